@@ -1,0 +1,228 @@
+"""What the engine needs from the world, as protocols.
+
+Adapters implement them (`wizard.adapters`, `wizard.formats`), tests fake them; each has one
+contract suite in ``tests/contracts`` that every implementation passes. All raise SetupErrors only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wizard.core.judgement import Judgement
+from wizard.core.model import (
+    AgentFlavour,
+    AgentSettings,
+    DeviceIdentity,
+    DevicePage,
+    DeviceQuery,
+    FileResult,
+    FileWrite,
+    HubAddress,
+    HubCredentials,
+    HubInfo,
+    ModuleIdentity,
+    Network,
+    SavedHub,
+    SecretRef,
+)
+from wizard.core.secret import Secret
+
+
+class Registry(Protocol):
+    """A hub's identity registry. One attempt a call: retrying is the engine's (`core.retry`).
+
+    Every method raises HubError: ``.retryable`` where the same call may go through later.
+    """
+
+    async def connect(self) -> HubInfo:
+        """Prove that the hub is there and the policy may read the registry."""
+        ...
+
+    async def device(self, device_id: str) -> DeviceIdentity:
+        """The device. Raises HubError ``device.not_found``."""
+        ...
+
+    async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
+        """The module; None where the device exists without it."""
+        ...
+
+    async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
+        """Create the module with symmetric keys made by the hub; None: one of that name exists.
+
+        Needs RegistryWrite. A write: never repeated blindly.
+        """
+        ...
+
+    async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
+        """One page of the device list, in the hub's order.
+
+        Raises HubError ``hub.unauthorized`` where the policy may not query.
+        """
+        ...
+
+    async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
+        """Which of these devices have the module: one query."""
+        ...
+
+    async def close(self) -> None:
+        """Give connections and threads back. Never raises."""
+        ...
+
+
+class SecretStore(Protocol):
+    """Where secrets rest. Methods raise KeyringError; ``put`` has read back what it wrote."""
+
+    @property
+    def name(self) -> str:
+        """The backend's name, to be shown."""
+        ...
+
+    async def get(self, ref: SecretRef) -> Secret | None:
+        """The secret, or None."""
+        ...
+
+    async def put(self, ref: SecretRef, secret: Secret) -> None:
+        """Keep the secret, replacing a former one."""
+        ...
+
+    async def forget(self, ref: SecretRef) -> None:
+        """Remove the secret; one that is not there is no error."""
+        ...
+
+
+class HubBook(Protocol):
+    """The list of saved hubs, without their secrets: keyring cannot list."""
+
+    def load(self) -> tuple[SavedHub, ...]:
+        """The saved hubs, the last used first. A damaged list is an empty one."""
+        ...
+
+    def add(self, hub: SavedHub) -> None:
+        """Put the hub first."""
+        ...
+
+    def remove(self, hub: SavedHub) -> None:
+        """Take the hub out."""
+        ...
+
+
+class WriteUnit(Protocol):
+    """The files of one run, written and not yet final: exactly one of its methods is called."""
+
+    @property
+    def results(self) -> tuple[FileResult, ...]:
+        """What was done to each file, in the order asked."""
+        ...
+
+    async def commit(self) -> None:
+        """Make it final: the journal is removed, the lock released, old key backups deleted."""
+        ...
+
+    async def roll_back(self) -> None:
+        """Put every file back as it was, byte for byte, and release the lock."""
+        ...
+
+
+class AgentFiles(Protocol):
+    """The agent's folder. Methods raise FilesError ``files.not_writable|unreadable|busy``."""
+
+    async def read(self, path: Path) -> bytes | None:
+        """The file's bytes; None where there is none."""
+        ...
+
+    async def recover(self, directory: Path) -> bool:
+        """Finish or take back what a killed run left in the folder; True if there was any."""
+        ...
+
+    async def check_writable(self, paths: Sequence[Path]) -> None:
+        """Raise now what writing these files would raise, without leaving a trace."""
+        ...
+
+    async def write(self, directory: Path, writes: Sequence[FileWrite]) -> WriteUnit:
+        """Write all or nothing. A file whose content is the same is left alone."""
+        ...
+
+
+class FileReader(Protocol):
+    """How the strict reader gets at the files that the agent would open."""
+
+    def __call__(self, path: str) -> bytes | None:
+        """The bytes at ``path`` as the agent would resolve it; None where there is no file.
+
+        Raises FilesError ``files.unreadable`` where it is there and cannot be read.
+        """
+        ...
+
+
+class AgentFormat(Protocol):
+    """The configuration files of one agent flavour: pure functions from bytes to bytes."""
+
+    @property
+    def flavour(self) -> AgentFlavour:
+        """Whose files these are."""
+        ...
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The files that this program writes, relative to the agent's folder."""
+        ...
+
+    def is_here(self, existing: Mapping[str, bytes | None]) -> bool:
+        """Whether these files (by `file_names`) look like an installed agent of this flavour."""
+        ...
+
+    def render(
+        self, settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
+    ) -> Mapping[str, bytes]:
+        """The whole new content of every file: edited in place where there is one.
+
+        Raises FilesError ``files.unreadable`` for a file that cannot be understood.
+        """
+        ...
+
+    def judge(self, directory: str, read: FileReader) -> Judgement:
+        """What the agent would do at start with the files in ``directory``: the strict reader."""
+        ...
+
+
+class ModuleLink(Protocol):
+    """A live connection of the module to the hub."""
+
+    async def read_twin(self) -> Mapping[str, object]:
+        """The module's twin. Raises CheckError ``check.twin_failed|timeout|connection_lost``."""
+        ...
+
+    async def close(self) -> None:
+        """Disconnect. Never raises."""
+        ...
+
+
+class AuthProbe(Protocol):
+    """Does over the network what the agent does at its start. Methods raise SetupErrors."""
+
+    async def fetch_module_key(
+        self, address: HubAddress, device_id: str, module_id: str, device_key: Secret
+    ) -> Secret:
+        """Device mode's step: the module's primary key, asked for with the device's own token."""
+        ...
+
+    async def connect(
+        self, address: HubAddress, device_id: str, module_id: str, module_key: Secret
+    ) -> ModuleLink:
+        """Connect as the module."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that the engine and the session reach the world through."""
+
+    open_registry: Callable[[HubCredentials, Network], Registry]
+    open_probe: Callable[[Network], AuthProbe]
+    secrets: SecretStore
+    hubs: HubBook
+    files: AgentFiles
+    formats: Mapping[AgentFlavour, AgentFormat]

@@ -1,0 +1,111 @@
+"""What a run tells while it runs (events) and when it has ended (the report)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from wizard.core.errors import Code, Exit, Param, SetupError
+from wizard.core.model import AgentFlavour, FileResult, Identity, Method
+
+
+class StepId(StrEnum):
+    """The steps of a run, in their order. The names are part of the JSON that is promised."""
+
+    HUB_CONNECT = "hub.connect"
+    DEVICE_READ = "device.read"
+    MODULE_READ = "module.read"
+    MODULE_CREATE = "module.create"
+    SECRETS_STORE = "secrets.store"
+    CONFIG_WRITE = "config.write"
+    CONFIG_VERIFY = "config.verify"
+    CHECK_READ_CONFIG = "check.read_config"
+    CHECK_HUB_REST = "check.hub_rest"
+    CHECK_CONNECT = "check.connect"
+    CHECK_TWIN = "check.twin"
+
+    @property
+    def is_check(self) -> bool:
+        """Whether the step belongs to the live check."""
+        return self.value.startswith("check.")
+
+
+class StepStatus(StrEnum):
+    """How a step ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Result(StrEnum):
+    """How a run ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure or a warning as data; `wizard.messages` turns it into sentences."""
+
+    code: Code
+    variant: str = ""
+    params: tuple[tuple[str, Param], ...] = ()
+    agent_error: str | None = None
+
+    @classmethod
+    def of(cls, error: SetupError) -> Problem:
+        """The data of ``error``."""
+        return cls(error.code, error.variant, tuple(error.params.items()), error.agent_error)
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step has begun."""
+
+    step: StepId
+
+
+@dataclass(frozen=True, slots=True)
+class StepWaiting:
+    """A step met a passing fault and tries again in ``seconds``."""
+
+    step: StepId
+    seconds: float
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step has ended. ``ms`` is its duration in milliseconds; a skipped one has 0."""
+
+    step: StepId
+    status: StepStatus
+    ms: float = 0.0
+    problem: Problem | None = None
+
+
+Event = StepStarted | StepWaiting | StepDone
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run: all that `--json`, the last page and a saved report show."""
+
+    result: Result
+    exit_code: Exit
+    hub: str | None = None
+    device: str | None = None
+    identity: Identity | None = None
+    method: Method | None = None
+    flavour: AgentFlavour | None = None
+    directory: Path | None = None
+    files: tuple[FileResult, ...] = ()
+    module_created: bool = False
+    error: Problem | None = None
+    failed_step: StepId | None = None
+    warnings: tuple[Problem, ...] = ()
+    steps: tuple[StepDone, ...] = ()

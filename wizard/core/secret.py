@@ -1,0 +1,51 @@
+"""A value that must not be seen: a key, a connection string, a SAS token."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+MASK: Final = "••••••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Text whose ``repr``, ``str`` and ``format`` show nothing; only :meth:`reveal` does.
+
+    Compares by value, so that a key read back can be checked against the one written.
+    """
+
+    _value: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """The text itself. Callers put it on a wire or into the agent's key file, nowhere else."""
+        return self._value
+
+    def fingerprint(self) -> str:
+        """First 8 hexadecimal digits of the SHA-256 of the text: names a secret in a report."""
+        return hashlib.sha256(self._value.encode("utf-8")).hexdigest()[:8]
+
+    def is_base64(self) -> bool:
+        """Whether the text is non-empty standard base64 with its padding, as both agents need."""
+        try:
+            return bool(base64.b64decode(self._value, validate=True))
+        except (binascii.Error, ValueError):
+            return False
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __format__(self, spec: str) -> str:
+        return format("***", spec)
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        raise TypeError("a Secret is not pickled")
