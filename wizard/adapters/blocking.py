@@ -1,0 +1,106 @@
+"""The one bridge from asyncio to code that blocks.
+
+A daemon thread, a `concurrent.futures.Future`, `asyncio.wrap_future`: of the ways that were tried
+(house.md, "Threads, loops, cancelling") the one that ends cleanly under asyncio and under qasync,
+on Linux and on Windows, with calls still under way. A result that comes after its awaiter was
+cancelled is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+async def run_blocking(function: Callable[[], T]) -> T:
+    """Run ``function`` in a thread of its own.
+
+    Cancelling returns at once and abandons the thread, so this is for reads only.
+    """
+    return await asyncio.wrap_future(_in_thread(function))
+
+
+async def run_to_end(function: Callable[[], T]) -> T:
+    """Run ``function`` in a thread of its own and wait for its end, whatever happens: for writes.
+
+    Cancelling waits for the function, however often it is repeated, and then raises
+    CancelledError; the caller takes back what the function has done.
+    """
+    running = asyncio.wrap_future(_in_thread(function))
+    cancelled: asyncio.CancelledError | None = None
+    while not running.done():
+        try:
+            await asyncio.wait({running})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return running.result()
+    running.exception()  # seen: nobody is left to be told
+    raise cancelled
+
+
+class Worker:
+    """One daemon thread that runs functions in the order given, for libraries that want that.
+
+    A function whose awaiter is cancelled before its turn is not run; one that is running is
+    abandoned, and the next waits for its end.
+    """
+
+    def __init__(self, name: str = "worker") -> None:
+        self._closed = False
+        self._jobs: Final[queue.SimpleQueue[Callable[[], None] | None]] = queue.SimpleQueue()
+        threading.Thread(target=_work, args=(self._jobs,), name=name, daemon=True).start()
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Run ``function`` in the worker's thread. Raises RuntimeError after `close`."""
+        if self._closed:
+            raise RuntimeError("the worker is closed")
+        job = _Job(function)
+        self._jobs.put(job)
+        return await asyncio.wrap_future(job.future)
+
+    def close(self) -> None:
+        """Let the thread end after what it was given so far. Returns at once, never raises."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+
+
+class _Job(Generic[T]):
+    """A function and the future that waits for it. Called once, in the thread that runs it."""
+
+    def __init__(self, function: Callable[[], T]) -> None:
+        self.function: Final = function
+        self.future: Final[Future[T]] = Future()
+
+    def __call__(self) -> None:
+        # From here on the future cannot be cancelled: a late set_result would raise.
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self.function()
+        except BaseException as error:  # the awaiter's to handle, not the thread's
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)
+        finally:
+            del self  # or the error, its traceback and this frame would keep one another alive
+
+
+def _in_thread(function: Callable[[], T]) -> Future[T]:
+    job = _Job(function)
+    name = getattr(function, "__qualname__", "call")
+    threading.Thread(target=job, name=f"blocking {name}", daemon=True).start()
+    return job.future
+
+
+def _work(jobs: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+    while (job := jobs.get()) is not None:
+        job()
+        del job  # or the last result would live until the next job comes
