@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from wizard.core.judgement import Judgement
 from wizard.core.model import (
@@ -29,6 +29,8 @@ from wizard.core.model import (
     SecretRef,
 )
 from wizard.core.secret import Secret
+
+T = TypeVar("T")
 
 
 class Registry(Protocol):
@@ -131,6 +133,13 @@ class AgentFiles(Protocol):
 
     async def read(self, path: Path) -> bytes | None:
         """The file's bytes; None where there is none."""
+        ...
+
+    async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
+        """What ``look`` says, called beside the event loop with a reader for ``directory``.
+
+        A relative path is resolved against ``directory``, the working directory of both services.
+        """
         ...
 
     async def recover(self, directory: Path) -> bool:
