@@ -53,6 +53,7 @@ class Code(StrEnum):
     HUB_NOT_A_HUB = "hub.not_a_hub"
     HUB_BAD_ANSWER = "hub.bad_answer"
     HUB_SERVER_ERROR = "hub.server_error"
+    HUB_TOO_MANY_RIGHTS = "hub.more_rights_than_needed"
     DEVICE_NOT_FOUND = "device.not_found"
     DEVICE_DISABLED = "device.disabled"
     DEVICE_ID_NOT_USABLE = "device.id_not_usable"

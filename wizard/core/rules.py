@@ -56,9 +56,8 @@ def device_problem(
     if not device.enabled:
         reason = device.status_reason or ""
         return _problem(Code.DEVICE_DISABLED, "reason" if reason else "", device.id, reason=reason)
-    if identity is Identity.DEVICE:
-        if variant := _no_device_mode(device):
-            return _problem(Code.NOT_POSSIBLE, variant, device.id)
+    if identity is Identity.DEVICE and (variant := _no_device_mode(device)):
+        return _problem(Code.NOT_POSSIBLE, variant, device.id)
     if stop := device_ids.obstacle(flavour, identity, device.id):
         return _problem(Code.DEVICE_ID_NOT_USABLE, stop[0], device.id, characters=stop[1])
     return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from wizard.core.errors import HubError, SetupError
+from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.report import (
     Event,
     Problem,
@@ -19,6 +20,15 @@ from wizard.core.report import (
 Emit = Callable[[Event], None]
 
 
+def as_problem(error: BaseException) -> Problem:
+    """Any error as data; of an unexpected one only its type, for its text may hold a secret."""
+    if isinstance(error, SetupError):
+        return Problem.of(error)
+    if isinstance(error, (asyncio.CancelledError, KeyboardInterrupt)):
+        return Problem(Code.CANCELLED)
+    return Problem(Code.INTERNAL, "", (("type", type(error).__name__),))
+
+
 class StepRunner:
     """Keeps the book of a run. The order of ``plan`` is the order of the report."""
 
@@ -29,13 +39,13 @@ class StepRunner:
         self.failed: StepDone | None = None
 
     async def run(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
-        """Do one step. A SetupError is noted as the step's failure and raised on."""
+        """Do one step. Whatever ends it early is noted as its failure and raised on."""
         self._emit(StepStarted(step))
         start = time.perf_counter()
         try:
             await work()
-        except SetupError as error:
-            self._finish(step, StepStatus.FAILED, start, Problem.of(error))
+        except BaseException as error:
+            self._finish(step, StepStatus.FAILED, start, as_problem(error))
             raise
         self._finish(step, StepStatus.OK, start, None)
 

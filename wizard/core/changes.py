@@ -1,0 +1,137 @@
+"""The changes of a run on this computer, and how to take them back: keyring and files."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from wizard.core.check import rejected
+from wizard.core.errors import Code, FilesError, SetupError
+from wizard.core.judgement import Verdict
+from wizard.core.model import FileResult, FileWrite, SavedHub, SecretRef, SetupState
+from wizard.core.plan import (
+    IncompleteStateError,
+    agent_key,
+    agent_ref,
+    agent_settings,
+    hub_ref,
+    key_file,
+    saved_hub,
+)
+from wizard.core.ports import AgentFiles, AgentFormat, HubBook, SecretStore, WriteUnit
+from wizard.core.retry import to_end
+from wizard.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    ref: SecretRef
+    former: Secret | None
+
+
+class SecretChanges:
+    """Puts the secrets of a run into the keyring and can put back what was there."""
+
+    def __init__(self, secrets: SecretStore, hubs: HubBook) -> None:
+        self._secrets = secrets
+        self._hubs = hubs
+        self._kept: list[_Kept] = []
+        self._listed: SavedHub | None = None
+
+    async def store(self, state: SetupState) -> None:
+        """Keep what the state asks for. Raises KeyringError."""
+        if state.credentials is not None and state.secrets.keep_hub:
+            hub = saved_hub(state)
+            await self._put(hub_ref(hub), state.credentials.connection_string())
+            if hub not in self._hubs.load():
+                self._listed = hub
+            self._hubs.add(hub)
+        key = agent_key(state)
+        if key is not None and state.secrets.keep_agent_key:
+            await self._put(agent_ref(state), key)
+
+    async def roll_back(self) -> None:
+        """Put back every entry; one that resists does not keep the others from it."""
+        errors: list[SetupError] = []
+        for kept in reversed(self._kept):
+            try:
+                if kept.former is None:
+                    await self._secrets.forget(kept.ref)
+                else:
+                    await self._secrets.put(kept.ref, kept.former)
+            except SetupError as error:
+                errors.append(error)
+        if self._listed is not None:
+            self._hubs.remove(self._listed)
+        if errors:
+            raise errors[0]
+
+    async def _put(self, ref: SecretRef, secret: Secret) -> None:
+        former = await self._secrets.get(ref)
+        if former == secret:
+            return
+        # Noted before it is written: a write that fails half way is taken back too.
+        self._kept.append(_Kept(ref, former))
+        await to_end(self._secrets.put(ref, secret))
+
+
+class FileChanges:
+    """Writes the agent's files as one unit, has them judged, and can put back what was there."""
+
+    def __init__(self, files: AgentFiles, agent: AgentFormat, state: SetupState) -> None:
+        if state.agent is None:
+            raise IncompleteStateError
+        self._files = files
+        self._agent = agent
+        self._state = state
+        self._directory = state.agent.directory
+        self._unit: WriteUnit | None = None
+        self.results: tuple[FileResult, ...] = ()
+
+    async def check_writable(self) -> None:
+        """Raise now what writing would raise: before anything is changed anywhere."""
+        paths = [self._directory / name for name in self._agent.file_names]
+        key_path = self._state.key_path()
+        await self._files.check_writable([*paths, *([key_path] if key_path else [])])
+
+    async def render(self, key: Secret | None) -> tuple[FileWrite, ...]:
+        """The files with their new content; without the key file where the key is not known yet."""
+        existing = {
+            name: await self._files.read(self._directory / name) for name in self._agent.file_names
+        }
+        contents = self._agent.render(agent_settings(self._state), existing, str(uuid.uuid4()))
+        writes = [FileWrite(self._directory / name, data) for name, data in contents.items()]
+        return (*writes, *([key_file(self._state, key)] if key else []))
+
+    async def write(self, key: Secret) -> None:
+        """Finish what a killed run left, then write all or nothing. Raises FilesError."""
+        await to_end(self._files.recover(self._directory))
+        writes = await self.render(key)
+        await to_end(self._files.write(self._directory, writes), self._keep)
+
+    async def verify(self, key: Secret) -> None:
+        """Read back as the agent does. Raises CheckError ``files.rejected_by_agent``."""
+        judgement = await self._files.examine(
+            self._directory, lambda read: self._agent.judge(str(self._directory), read)
+        )
+        if judgement.verdict is not Verdict.ACCEPTED:
+            raise rejected(Code.FILES_REJECTED, judgement)
+        if (judgement.settings, judgement.secret) != (agent_settings(self._state), key):
+            raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
+
+    async def commit(self) -> None:
+        """Make it final."""
+        if self._unit is not None:
+            unit, self._unit = self._unit, None
+            await to_end(unit.commit())
+
+    async def roll_back(self) -> None:
+        """Put every file back. Does nothing after a commit."""
+        if self._unit is not None:
+            unit, self._unit = self._unit, None
+            self.results = ()
+            await to_end(unit.roll_back())
+
+    def _keep(self, unit: WriteUnit) -> None:
+        self._unit = unit
+        self.results = unit.results
