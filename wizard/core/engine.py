@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
-from wizard.core.errors import Code, Exit, HubError, RuleError, SetupError
+from wizard.core.errors import Code, HubError, RuleError, SetupError
 from wizard.core.model import MODULE_ID, DeviceIdentity, FileResult, ModuleIdentity, SetupState
 from wizard.core.module_creation import ModuleCreation
 from wizard.core.plan import IncompleteStateError, agent_key, build_plan
 from wizard.core.ports import Ports, Registry
 from wizard.core.preview import preview_files
-from wizard.core.report import Problem, Report, Result, StepId
+from wizard.core.report import Problem, Report, StepId, result_of
 from wizard.core.retry import read_with_retries
 from wizard.core.rules import device_problem, module_problem
 from wizard.core.secret import Secret
@@ -127,8 +128,8 @@ class SetupRun:
         """What must be known to work before anything is changed, then the change in the hub."""
         try:
             await self._file_changes.check_writable()
-        except SetupError:
-            await self._runner.run(StepId.CONFIG_WRITE, lambda: _fail(error))
+        except SetupError as error:
+            await self._runner.run(StepId.CONFIG_WRITE, partial(_fail, error))
         if self._state.module is None and StepId.MODULE_CREATE in self._plan:
             await self._runner.run(StepId.MODULE_CREATE, lambda: self._create_module(registry))
         else:
@@ -179,8 +180,8 @@ class SetupRun:
             except SetupError as error:
                 self._warnings.append(Problem.of(error))
 
-    def _update(self, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+    def _update(self, **changes: Any) -> None:
+        self._state = replace(self._state, **changes)
 
     def _judge_module(self, *, may_be_missing: bool) -> None:
         module = self._state.module
@@ -188,15 +189,16 @@ class SetupRun:
 
     def _obey(self, problem: Problem | None) -> None:
         if problem is not None:
-            raise RuleError(problem.code, problem.variant, **dict(problem.params))
+            params: dict[str, Any] = dict(problem.params)
+            raise RuleError(problem.code, problem.variant, **params)
 
     def _report(self, error: Problem | None) -> Report:
         state = self._state
         steps = self._runner.results()
-        cancelled = error is not None and error.code is Code.CANCELLED
+        result, exit_code = result_of(error, written=self._committed)
         return Report(
-            result=Result.OK if error is None else Result.CANCELLED if cancelled else Result.FAILED,
-            exit_code=self._exit(error),
+            result=result,
+            exit_code=exit_code,
             hub=self._credentials.address.host_name,
             device=state.device_id,
             identity=state.auth.identity,
@@ -210,14 +212,6 @@ class SetupRun:
             warnings=tuple(self._warnings),
             steps=steps,
         )
-
-    def _exit(self, error: Problem | None) -> Exit:
-        if error is None:
-            return Exit.OK
-        # Up to exit 5 nothing was written: a failed check of written files has an exit of its own.
-        if self._committed and error.code.exit not in (Exit.CANCELLED, Exit.OURS):
-            return Exit.CHECK
-        return error.code.exit
 
 
 async def _fail(error: SetupError) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from wizard.core.agents import FoundAgent
 from wizard.core.judgement import Judgement
 from wizard.core.model import (
     AgentFlavour,
@@ -235,3 +236,4 @@ class Ports:
     hubs: HubBook
     files: AgentFiles
     formats: Mapping[AgentFlavour, AgentFormat]
+    find_agents: Callable[[], tuple[FoundAgent, ...]]

@@ -109,3 +109,15 @@ class Report:
     failed_step: StepId | None = None
     warnings: tuple[Problem, ...] = ()
     steps: tuple[StepDone, ...] = ()
+
+
+def result_of(error: Problem | None, *, written: bool = False) -> tuple[Result, Exit]:
+    """How a run ends with this failure. Exit codes up to 5 promise that nothing was written, so
+    whatever fails once the files are final exits as a failed check."""
+    if error is None:
+        return Result.OK, Exit.OK
+    if error.code is Code.CANCELLED:
+        return Result.CANCELLED, Exit.CANCELLED
+    if written and error.code.exit is not Exit.OURS:
+        return Result.FAILED, Exit.CHECK
+    return Result.FAILED, error.code.exit

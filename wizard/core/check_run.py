@@ -1,0 +1,71 @@
+"""The live check as a run of its own: behind ``check`` and behind "Try again"."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from wizard.core.check import LiveCheck
+from wizard.core.errors import SetupError
+from wizard.core.model import AgentFlavour, Network
+from wizard.core.plan import CHECK_STEPS
+from wizard.core.ports import AgentFormat, Ports
+from wizard.core.report import Problem, Report, result_of
+from wizard.core.steps import Emit, StepRunner, as_problem
+
+_log: Final = logging.getLogger(__name__)
+
+
+class CheckRun:
+    """Checks what is configured in a folder. Never raises: the report says how it ended."""
+
+    def __init__(
+        self,
+        directory: Path,
+        ports: Ports,
+        network: Network,
+        emit: Emit,
+        formats: Mapping[AgentFlavour, AgentFormat] | None = None,
+    ) -> None:
+        self._directory = directory
+        self._runner = StepRunner(CHECK_STEPS, emit)
+        self._check = LiveCheck(
+            directory,
+            ports.formats if formats is None else formats,
+            ports.files,
+            ports.open_probe(network),
+            self._runner,
+        )
+
+    async def run(self) -> Report:
+        """Do it all."""
+        try:
+            await self._check.run()
+        except BaseException as error:
+            if isinstance(error, asyncio.CancelledError) and (task := asyncio.current_task()):
+                task.uncancel()  # the report is the answer to the cancellation
+            elif not isinstance(error, SetupError):
+                _log.exception("the check ended unexpectedly")
+            return self._report(as_problem(error))
+        return self._report(None)
+
+    def _report(self, error: Problem | None) -> Report:
+        steps = self._runner.results()
+        settings = self._check.settings
+        result, exit_code = result_of(error)
+        return Report(
+            result=result,
+            exit_code=exit_code,
+            hub=settings.host_name if settings else None,
+            device=settings.device_id if settings else None,
+            identity=settings.identity if settings else None,
+            method=settings.method if settings else None,
+            flavour=self._check.flavour,
+            directory=self._directory,
+            error=error,
+            failed_step=self._runner.failed.step if self._runner.failed else None,
+            steps=steps,
+        )

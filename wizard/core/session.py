@@ -1,0 +1,207 @@
+"""What the window works with: the one state, and the operations that fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from wizard.core.agents import FoundAgent
+from wizard.core.check_run import CheckRun
+from wizard.core.connection_string import parse_connection_string
+from wizard.core.engine import SetupRun
+from wizard.core.errors import Code, KeyringError
+from wizard.core.model import (
+    MODULE_ID,
+    AgentFlavour,
+    DeviceIdentity,
+    DevicePage,
+    DeviceQuery,
+    HubCredentials,
+    ModuleIdentity,
+    Network,
+    SavedHub,
+    SetupState,
+)
+from wizard.core.plan import hub_ref
+from wizard.core.ports import Ports, Registry
+from wizard.core.preview import Preview, preview
+from wizard.core.report import Report, result_of
+from wizard.core.retry import OnWait, ignore_wait, read_with_retries
+from wizard.core.rules import AuthOption, options
+from wizard.core.secret import Secret
+from wizard.core.steps import Emit
+
+
+class Session:
+    """Owns the state of one wizard. Operations raise SetupErrors and leave the state as it was."""
+
+    def __init__(self, ports: Ports, state: SetupState | None = None) -> None:
+        self._ports = ports
+        self._state = state or SetupState()
+        self._subscribers: list[Callable[[SetupState], None]] = []
+        self._registry: Registry | None = None
+        self._last: Report | None = None
+
+    @property
+    def state(self) -> SetupState:
+        """All that has been chosen and found so far."""
+        return self._state
+
+    def update(self, **changes: Any) -> None:
+        """Replace fields of the state and tell the subscribers."""
+        changed = replace(self._state, **changes)
+        if changed != self._state:
+            self._state = changed
+            for subscriber in tuple(self._subscribers):
+                subscriber(changed)
+
+    def subscribe(self, callback: Callable[[SetupState], None]) -> Callable[[], None]:
+        """Call ``callback`` after every change; the returned function ends that."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    @property
+    def backend_name(self) -> str:
+        """The name of the keyring in use."""
+        return self._ports.secrets.name
+
+    def saved_hubs(self) -> tuple[SavedHub, ...]:
+        """Hubs whose connection string is kept, the last used first."""
+        return self._ports.hubs.load()
+
+    async def forget_hub(self, hub: SavedHub) -> None:
+        """Take a hub out of keyring and list."""
+        await self._ports.secrets.forget(hub_ref(hub))
+        self._ports.hubs.remove(hub)
+
+    async def connect(
+        self, source: Secret | SavedHub, network: Network, on_wait: OnWait = ignore_wait
+    ) -> None:
+        """Prove the hub live, then take it into the state; another hub forgets the device."""
+        credentials = await self._credentials(source)
+        registry = self._ports.open_registry(credentials, network)
+        try:
+            info = await read_with_retries(registry.connect, on_wait)
+        except BaseException:
+            await registry.close()
+            raise
+        former, self._registry = self._registry, registry
+        if former is not None:
+            await former.close()
+        is_same = credentials.address == getattr(self._state.credentials, "address", None)
+        self.update(
+            credentials=credentials,
+            network=network,
+            hub=info,
+            **({} if is_same else _NO_DEVICE),
+        )
+
+    async def _credentials(self, source: Secret | SavedHub) -> HubCredentials:
+        if isinstance(source, Secret):
+            return parse_connection_string(source.reveal())
+        kept = await self._ports.secrets.get(hub_ref(source))
+        if kept is None:
+            # Somebody removed it in the keyring itself: the list follows.
+            self._ports.hubs.remove(source)
+            raise KeyringError(
+                Code.KEYRING_WRITE_LOST, "hub_gone", hub=source.host_name, policy=source.policy
+            )
+        return parse_connection_string(kept.reveal())
+
+    async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
+        """Read the device and its security module into the state."""
+        registry = self._open_registry()
+
+        async def read_device() -> DeviceIdentity:
+            return await registry.device(device_id)
+
+        async def read_module() -> ModuleIdentity | None:
+            return await registry.module(device_id, MODULE_ID)
+
+        device = await read_with_retries(read_device, on_wait)
+        module = await read_with_retries(read_module, on_wait)
+        self.update(device_id=device_id, device=device, module=module)
+
+    async def list_devices(
+        self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait
+    ) -> DevicePage:
+        """One page of the list."""
+        registry = self._open_registry()
+
+        async def read() -> DevicePage:
+            return await registry.devices(query, continuation)
+
+        return await read_with_retries(read, on_wait)
+
+    async def having_module(self, device_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these devices have the security module."""
+        return await self._open_registry().having_module(device_ids, MODULE_ID)
+
+    def options(self) -> tuple[AuthOption, ...]:
+        """Both modes, judged for the chosen device and agent."""
+        state = self._state
+        if state.device is None:
+            return ()
+        flavour = state.agent.flavour if state.agent else AgentFlavour.C
+        return options(state.device, state.module, flavour, create_module=state.create_module)
+
+    def found_agents(self) -> tuple[FoundAgent, ...]:
+        """One place for each flavour: where it is installed, else where it usually goes."""
+        return self._ports.find_agents()
+
+    async def preview(self) -> Preview:
+        """All that a run would change."""
+        return await preview(self._state, self._ports)
+
+    async def run(self, emit: Emit) -> Report:
+        """Write the configuration and check it live."""
+        run = SetupRun(self._state, self._ports, emit)
+        self._last = await run.run()
+        self.update(device=run.state.device, module=run.state.module)
+        return self._last
+
+    async def check_again(self, emit: Emit) -> Report:
+        """The live check alone, of the files that the last run wrote."""
+        last = self._last
+        if last is None or last.directory is None or last.flavour is None:
+            raise RuntimeError("nothing was written yet")
+        agent = {last.flavour: self._ports.formats[last.flavour]}
+        run = CheckRun(last.directory, self._ports, self._state.network, emit, agent)
+        checked = await run.run()
+        _, exit_code = result_of(checked.error, written=True)
+        self._last = replace(
+            last,
+            result=checked.result,
+            exit_code=exit_code,
+            error=checked.error,
+            failed_step=checked.failed_step,
+            steps=(*(step for step in last.steps if not step.step.is_check), *checked.steps),
+        )
+        return self._last
+
+    def next_device(self) -> None:
+        """Keep the hub, forget the device: lab operators do one after another."""
+        self._last = None
+        self.update(**_NO_DEVICE)
+
+    async def close(self) -> None:
+        """Give the connection to the hub back."""
+        registry, self._registry = self._registry, None
+        if registry is not None:
+            await registry.close()
+
+    def _open_registry(self) -> Registry:
+        if self._registry is None:
+            if self._state.credentials is None:
+                raise RuntimeError("no hub is connected")
+            self._registry = self._ports.open_registry(self._state.credentials, self._state.network)
+        return self._registry
+
+
+_NO_DEVICE: dict[str, Any] = {
+    "device_id": "",
+    "device": None,
+    "module": None,
+    "create_module": False,
+}
