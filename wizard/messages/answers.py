@@ -1,4 +1,4 @@
-"""Sentences."""
+"""Sentences about the answers file, the wizard's fields and connection strings."""
 
 from __future__ import annotations
 
@@ -7,4 +7,139 @@ from typing import Final
 
 from wizard.messages.text import Text
 
-TEXTS: Final[Mapping[str, Text]] = {}
+_STRING = (
+    "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
+    "Shared access policies."
+)
+_SOURCE = (
+    'Write {{ env = "NAME" }}, {{ keyring = "HOST" }}, {{ file = "PATH" }} or {{ stdin = true }}.'
+)
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "answers.unknown_key": Text(
+        "The answers file has a key that does not exist: {key}.",
+        "Remove it, or write {nearest} if that was meant. Known here: {known}.",
+    ),
+    "answers.missing": Text(
+        "The answers file does not say {key}.", "Add {key}; the README shows a whole file."
+    ),
+    "answers.missing/hub": Text("No hub is chosen yet.", _STRING),
+    "answers.missing/device_id": Text(
+        "No device is chosen yet.", "Choose a device in the list, or type its id."
+    ),
+    "answers.missing/folder": Text(
+        "The agent's folder is not named yet.",
+        "Choose the folder that the agent is installed in, or will be.",
+    ),
+    "answers.invalid": Text("The value of {key} cannot be used.", "Correct {key}."),
+    "answers.invalid/toml": Text(
+        "The answers file is no valid TOML: {detail}.", "Correct the file there."
+    ),
+    "answers.invalid/file": Text(
+        "The answers file {path} cannot be read: {detail}.", "Check its name and your rights to it."
+    ),
+    "answers.invalid/utf8": Text(
+        "The answers file {path} is not UTF-8 text.", "Save it as UTF-8 and try again."
+    ),
+    "answers.invalid/type": Text(
+        "The value of {key} is not {expected}.", "Write {expected} for {key}."
+    ),
+    "answers.invalid/choice": Text(
+        'The value "{value}" of {key} does not exist.', "Write one of {allowed}."
+    ),
+    "answers.invalid/nul": Text("The path in {key} has a NUL character.", "Correct the path."),
+    "answers.invalid/secret_inline": Text(
+        "{key} is written out in the answers file; a secret must not be in it.", _SOURCE
+    ),
+    "answers.invalid/secret_source": Text("{key} does not say where the secret is.", _SOURCE),
+    "answers.invalid/env": Text(
+        "{key} names the environment variable {where}, which is not set.",
+        "Set {where} for this run, or name another source.",
+    ),
+    "answers.invalid/keyring": Text(
+        "{key} names {where}, but the keyring has no connection string for it.",
+        "Connect once with keep_hub = true, or name another source.",
+    ),
+    "answers.invalid/keyring_many": Text(
+        "{key} names {where}, for which the keyring has several policies: {policies}.",
+        'Add the policy: {{ keyring = "{where}/POLICY" }}.',
+    ),
+    "answers.invalid/secret_file": Text(
+        "{key} names the file {where}, which cannot be read: {detail}.",
+        "Check the path and your rights to it.",
+    ),
+    "answers.invalid/stdin": Text(
+        "{key} is to come from standard input, which is empty.",
+        "Pipe the connection string into the command.",
+    ),
+    "answers.invalid/device_id": Text(
+        '"{value}" cannot be the id of a device: an id has up to 128 ASCII letters, digits and '
+        "- . + % _ # * ? ! ( ) , : = @ $ ' ;",
+        "Copy the id as the hub shows it; capitals matter.",
+    ),
+    "answers.invalid/key_file": Text(
+        'The key file\'s name "{value}" cannot be used: it names a folder, or begins or ends with '
+        "a blank.",
+        "Name a file, such as azureiotsecurity.key.",
+    ),
+    "answers.invalid/key_file_taken": Text(
+        "The key file {value} is one of the agent's own configuration files.",
+        "Name another file, such as azureiotsecurity.key.",
+    ),
+    "answers.invalid/no_keyring": Text(
+        "{key} is true while secrets.keyring is false.",
+        "Set secrets.keyring = true, or leave {key} out.",
+    ),
+    "answers.invalid/not_absolute": Text(
+        'The folder "{value}" is not an absolute path.',
+        "Write the whole path, such as /var/ASCIoTAgent.",
+    ),
+    "answers.invalid/demo_installed": Text(
+        "{value} is where agents are installed, and the demo never touches an installed agent.",
+        "Name another folder, or leave agent.directory out.",
+    ),
+    "answers.invalid/mqtt_port": Text(
+        'The MQTT port "{value}" is not a port number.', "Write a number from 1 to 65535."
+    ),
+    "answers.invalid/ca_file": Text(
+        "The CA file {path} cannot be used: {detail}.",
+        "Choose a file with the CA certificates in PEM form.",
+    ),
+    "connection_string.malformed": Text(
+        "This is not a hub's connection string: {part} is wrong.", _STRING
+    ),
+    "connection_string.malformed/empty": Text("There is no connection string yet.", _STRING),
+    "connection_string.malformed/missing": Text(
+        "This connection string has no {part}; part of it may be missing.", _STRING
+    ),
+    "connection_string.malformed/twice": Text(
+        "This connection string has {part} twice; two may have been pasted together.", _STRING
+    ),
+    "connection_string.malformed/unknown_part": Text(
+        "This is not a hub's connection string: a part of it is unknown.",
+        "It looks like HostName=…;SharedAccessKeyName=…;SharedAccessKey=… " + _STRING,
+    ),
+    "connection_string.malformed/scheme": Text(
+        'The HostName "{value}" has a scheme; it is a host name only, not a web address.',
+        "Remove everything up to and including ://.",
+    ),
+    "connection_string.malformed/host": Text(
+        'The HostName "{value}" is not a host name.', "It looks like myhub.azure-devices.net."
+    ),
+    "connection_string.malformed/no_dot": Text(
+        'The HostName "{value}" has no dot; both agents refuse such a name.',
+        "Write the full name, such as myhub.azure-devices.net.",
+    ),
+    "connection_string.is_for_a_device": Text(
+        "This connection string belongs to the device {device}, not to a hub.", _STRING
+    ),
+    "connection_string.is_for_a_module": Text(
+        "This connection string belongs to the module {module} of the device {device}, not to a "
+        "hub.",
+        _STRING,
+    ),
+    "connection_string.key_not_base64": Text(
+        "The SharedAccessKey in this connection string is not base64; a character may be missing.",
+        "Copy the whole connection string again; the key usually ends with =.",
+    ),
+}

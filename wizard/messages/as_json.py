@@ -1,0 +1,65 @@
+"""A report as the JSON object that ``--json`` promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.core.model import FileResult
+from wizard.core.report import Problem, Report, StepDone
+from wizard.messages import text_of
+
+
+def report_as_json(report: Report) -> dict[str, Any]:
+    """One object for ``apply`` and ``check`` alike; the README describes it."""
+    return {
+        "result": report.result.value,
+        "exit_code": int(report.exit_code),
+        "hub": report.hub,
+        "device": report.device,
+        "identity": report.identity and report.identity.value,
+        "method": report.method and report.method.value,
+        "agent": {
+            "flavour": report.flavour and report.flavour.value,
+            "directory": report.directory and str(report.directory),
+            "files": [_file(file) for file in report.files],
+        },
+        "module_created": report.module_created,
+        "error": _error(report),
+        "warnings": [_warning(problem) for problem in report.warnings],
+        "steps": [_step(step) for step in report.steps],
+    }
+
+
+def _file(file: FileResult) -> dict[str, Any]:
+    backup = str(file.backup) if file.backup else None
+    return {"path": str(file.path), "change": file.change.value, "backup": backup}
+
+
+def _error(report: Report) -> dict[str, Any] | None:
+    if report.error is None:
+        return None
+    text = text_of(report.error)
+    return {
+        "code": report.error.code.value,
+        "step": report.failed_step and report.failed_step.value,
+        "message": text.cause,
+        "remedy": text.remedy,
+    }
+
+
+def _warning(problem: Problem) -> dict[str, Any]:
+    text = text_of(problem)
+    return {"code": problem.code.value, "message": f"{text.cause} {text.remedy}"}
+
+
+def _step(step: StepDone) -> dict[str, Any]:
+    text = text_of(step.problem) if step.problem else None
+    return {
+        "id": step.step.value,
+        "status": step.status.value,
+        "ms": step.ms,
+        "code": step.problem.code.value if step.problem else None,
+        "message": text.cause if text else None,
+        "remedy": text.remedy if text else None,
+        "agent_error": step.problem.agent_error if step.problem else None,
+    }
