@@ -88,7 +88,7 @@ class _Table:
     values: Mapping[str, object] = field(repr=False)
     base: Path
 
-    def invalid(self, key: str, variant: str, **params: str | int) -> NoReturn:
+    def invalid(self, key: str, variant: str, **params: str) -> NoReturn:
         raise AnswersError(Code.ANSWERS_INVALID, variant, key=f"{self.name}.{key}", **params)
 
     def required(self, key: str) -> object:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import weakref
 from dataclasses import dataclass, field
 from typing import Final
 
 MASK: Final = "••••••••"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Secret:
     """Text whose ``repr``, ``str`` and ``format`` show nothing; only :meth:`reveal` does.
 
@@ -19,6 +20,9 @@ class Secret:
     """
 
     _value: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _living[id(self)] = self
 
     def reveal(self) -> str:
         """The text itself. Callers put it on a wire or into the agent's key file, nowhere else."""
@@ -49,3 +53,11 @@ class Secret:
 
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("a Secret is not pickled")
+
+
+_living: Final[weakref.WeakValueDictionary[int, Secret]] = weakref.WeakValueDictionary()
+
+
+def living_secrets() -> tuple[Secret, ...]:
+    """Every secret in memory now, the longest first: what the redaction looks for."""
+    return tuple(sorted(_living.values(), key=len, reverse=True))

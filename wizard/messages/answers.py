@@ -98,6 +98,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{value} is where agents are installed, and the demo never touches an installed agent.",
         "Name another folder, or leave agent.directory out.",
     ),
+    "answers.invalid/log_file": Text(
+        "The log file {path} cannot be written: {detail}.", "Name another file with --log-file."
+    ),
     "answers.invalid/mqtt_port": Text(
         'The MQTT port "{value}" is not a port number.', "Write a number from 1 to 65535."
     ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.core.model import FileResult
-from wizard.core.report import Problem, Report, StepDone
+from wizard.core.report import Problem, Report, StepDone, StepStatus
 from wizard.messages import text_of
+from wizard.messages.steps import SKIPPED, STEPS
 
 
 def report_as_json(report: Report) -> dict[str, Any]:
@@ -59,7 +60,11 @@ def _step(step: StepDone) -> dict[str, Any]:
         "status": step.status.value,
         "ms": step.ms,
         "code": step.problem.code.value if step.problem else None,
-        "message": text.cause if text else None,
+        "message": text.cause if text else _went_well(step),
         "remedy": text.remedy if text else None,
         "agent_error": step.problem.agent_error if step.problem else None,
     }
+
+
+def _went_well(step: StepDone) -> str:
+    return STEPS[step.step].done if step.status is StepStatus.OK else SKIPPED

@@ -1,0 +1,41 @@
+"""What each step is called, and what it says when it went well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from wizard.core.report import StepId
+
+
+class StepText(NamedTuple):
+    """``title`` while it runs, ``done`` when it went well."""
+
+    title: str
+    done: str
+
+
+STEPS: Final[Mapping[StepId, StepText]] = {
+    StepId.HUB_CONNECT: StepText("Connect to the hub", "The hub answered and knows the policy."),
+    StepId.DEVICE_READ: StepText("Read the device", "The device can be set up this way."),
+    StepId.MODULE_READ: StepText("Read the security module", "The security module was looked up."),
+    StepId.MODULE_CREATE: StepText(
+        "Create the security module", "The security module was created with a symmetric key."
+    ),
+    StepId.SECRETS_STORE: StepText("Keep the secrets", "The secrets are in the keyring."),
+    StepId.CONFIG_WRITE: StepText("Write the configuration", "The agent's files are written."),
+    StepId.CONFIG_VERIFY: StepText(
+        "Read it back as the agent does", "The agent accepts what was written."
+    ),
+    StepId.CHECK_READ_CONFIG: StepText(
+        "Read configuration and key", "Configuration and key were read as the agent reads them."
+    ),
+    StepId.CHECK_HUB_REST: StepText(
+        "Ask the hub for the module's key", "The hub gave the module's key to the device."
+    ),
+    StepId.CHECK_CONNECT: StepText(
+        "Connect as the security module", "The hub accepted the security module."
+    ),
+    StepId.CHECK_TWIN: StepText("Read the module's twin", "The module's twin was read."),
+}
+SKIPPED: Final = "Not needed, or not reached."
