@@ -15,7 +15,7 @@ from wizard.core.model import MODULE_ID, DeviceIdentity, FileResult, ModuleIdent
 from wizard.core.module_creation import ModuleCreation
 from wizard.core.plan import IncompleteStateError, agent_key, build_plan
 from wizard.core.ports import Ports, Registry
-from wizard.core.preview import preview_files
+from wizard.core.preview import FilePreview, preview_files
 from wizard.core.report import Problem, Report, StepId, result_of
 from wizard.core.retry import read_with_retries
 from wizard.core.rules import device_problem, module_problem
@@ -46,7 +46,7 @@ class SetupRun:
         self._credentials = state.credentials
         self._secret_changes = SecretChanges(ports.secrets, ports.hubs)
         self._file_changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
-        self._planned_files: tuple[FileResult, ...] = ()
+        self.previews: tuple[FilePreview, ...] = ()
         self._module_created = False
         self._committed = False
         self._warnings: list[Problem] = []
@@ -74,10 +74,7 @@ class SetupRun:
         try:
             await self._read_hub(registry)
             if self._dry_run:
-                self._planned_files = tuple(
-                    FileResult(file.path, file.change)
-                    for file in await preview_files(self._state, self._ports)
-                )
+                self.previews = await preview_files(self._state, self._ports)
                 return
             await self._prepare(registry)
         finally:
@@ -192,6 +189,10 @@ class SetupRun:
             params: dict[str, Any] = dict(problem.params)
             raise RuleError(problem.code, problem.variant, **params)
 
+    def _files(self) -> tuple[FileResult, ...]:
+        planned = tuple(FileResult(file.path, file.change) for file in self.previews)
+        return planned or self._file_changes.results
+
     def _report(self, error: Problem | None) -> Report:
         state = self._state
         steps = self._runner.results()
@@ -205,7 +206,7 @@ class SetupRun:
             method=state.auth.method,
             flavour=self._agent.flavour,
             directory=self._agent.directory,
-            files=self._planned_files or self._file_changes.results,
+            files=self._files(),
             module_created=self._module_created,
             error=error,
             failed_step=self._runner.failed.step if self._runner.failed else None,

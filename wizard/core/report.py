@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from wizard.core.errors import Code, Exit, Param, SetupError
-from wizard.core.model import AgentFlavour, FileResult, Identity, Method
+from wizard.core.model import AgentFlavour, FileResult, Identity, Method, SetupState
 
 
 class StepId(StrEnum):
@@ -121,3 +121,32 @@ def result_of(error: Problem | None, *, written: bool = False) -> tuple[Result, 
     if written and error.code.exit is not Exit.OURS:
         return Result.FAILED, Exit.CHECK
     return Result.FAILED, error.code.exit
+
+
+def failed_before_start(error: Problem, state: SetupState | None = None) -> Report:
+    """The report of a run that never began: wrong answers, or a connection string that is none.
+
+    The latter is what ``hub.connect`` would have met, so it is that step's failure.
+    """
+    at_hub = error.code.value.startswith("connection_string.")
+    failed = StepId.HUB_CONNECT if at_hub else None
+    steps = tuple(
+        StepDone(step, StepStatus.FAILED, problem=error)
+        if step is failed
+        else StepDone(step, StepStatus.SKIPPED)
+        for step in StepId
+    )
+    result, exit_code = result_of(error)
+    agent = state.agent if state else None
+    return Report(
+        result=result,
+        exit_code=exit_code,
+        device=state.device_id if state else None,
+        identity=state.auth.identity if state else None,
+        method=state.auth.method if state else None,
+        flavour=agent.flavour if agent else None,
+        directory=agent.directory if agent else None,
+        error=error,
+        failed_step=failed,
+        steps=steps if state else (),
+    )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from wizard.core.model import FileResult
+from wizard.core.preview import FilePreview
 from wizard.core.report import Problem, Report, StepDone, StepStatus
 from wizard.messages import text_of
 from wizard.messages.steps import SKIPPED, STEPS
 
 
-def report_as_json(report: Report) -> dict[str, Any]:
-    """One object for ``apply`` and ``check`` alike; the README describes it."""
+def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> dict[str, Any]:
+    """One object for ``apply`` and ``check`` alike; the README describes it.
+
+    A dry run's ``previews`` add the diffs, in which secrets are masked.
+    """
+    diffs = {preview.path: preview.diff for preview in previews}
     return {
         "result": report.result.value,
         "exit_code": int(report.exit_code),
@@ -22,7 +29,7 @@ def report_as_json(report: Report) -> dict[str, Any]:
         "agent": {
             "flavour": report.flavour and report.flavour.value,
             "directory": report.directory and str(report.directory),
-            "files": [_file(file) for file in report.files],
+            "files": [_file(file, diffs) for file in report.files],
         },
         "module_created": report.module_created,
         "error": _error(report),
@@ -31,9 +38,10 @@ def report_as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _file(file: FileResult) -> dict[str, Any]:
+def _file(file: FileResult, diffs: Mapping[Path, str]) -> dict[str, Any]:
     backup = str(file.backup) if file.backup else None
-    return {"path": str(file.path), "change": file.change.value, "backup": backup}
+    found = {"path": str(file.path), "change": file.change.value, "backup": backup}
+    return found | ({"diff": diffs[file.path]} if file.path in diffs else {})
 
 
 def _error(report: Report) -> dict[str, Any] | None:

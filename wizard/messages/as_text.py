@@ -1,0 +1,76 @@
+"""Events and reports as lines for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.core.model import Change
+from wizard.core.preview import FilePreview
+from wizard.core.report import (
+    Event,
+    Problem,
+    Report,
+    Result,
+    StepDone,
+    StepStarted,
+    StepStatus,
+    StepWaiting,
+)
+from wizard.messages import text_of
+from wizard.messages.steps import STEPS
+
+_INDENT = " " * 10
+
+
+def event_line(event: Event) -> str | None:
+    """The line for an event; None for one that a terminal does not show."""
+    match event:
+        case StepStarted():
+            return None
+        case StepWaiting(step, seconds, problem):
+            return (
+                f"  wait    {STEPS[step].title}: {text_of(problem).cause} Again in {seconds:g} s."
+            )
+        case StepDone(_, StepStatus.SKIPPED):
+            return None
+        case StepDone(step, status, ms):
+            return f"  {status.value:<7} {STEPS[step].title} ({ms:.0f} ms)"
+
+
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """Cause, remedy and what the agent would log."""
+    text = text_of(problem)
+    yield f"{_INDENT}{text.cause}"
+    yield f"{_INDENT}{text.remedy}"
+    if problem.agent_error:
+        yield f"{_INDENT}The agent would log: {problem.agent_error}"
+
+
+def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterator[str]:
+    """The outcome, after the steps' own lines."""
+    shown = {preview.path for preview in previews}
+    for preview in previews:
+        yield f"\n{preview.change.value}: {preview.path}"
+        yield from preview.diff.splitlines()
+    for file in report.files:
+        if file.path not in shown:
+            backup = f", former one in {file.backup}" if file.backup else ""
+            yield f"  {file.change.value:<9} {file.path}{backup}"
+    for warning in report.warnings:
+        text = text_of(warning)
+        yield f"  note    {text.cause} {text.remedy}"
+    if report.module_created:
+        yield "  note    The security module was created in the hub, and stays there."
+    if report.error is not None:
+        yield f"  {report.result.value:<7} {report.error.code}"
+        yield from problem_lines(report.error)
+    elif report.result is Result.OK:
+        changed = any(file.change is not Change.UNCHANGED for file in report.files)
+        yield _closing(report, previews, changed)
+
+
+def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -> str:
+    if previews:
+        return "\nNothing was changed: this was a dry run."
+    ready = f"  ok      The agent in {report.directory} can authenticate as {report.device}."
+    return f"{ready} Restart its service to use it." if changed else ready

@@ -1,0 +1,104 @@
+"""Putting real parts behind the ports: the only place that knows adapters and demo."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from wizard.adapters.agent_finder import find_agents, usual_folder
+from wizard.adapters.auth_probe import NetworkProbe
+from wizard.adapters.azure_registry import AzureRegistry
+from wizard.adapters.files import FolderFiles
+from wizard.adapters.hub_book import JsonHubBook
+from wizard.adapters.keyring_store import KeyringStore
+from wizard.adapters.memory_store import MemoryStore
+from wizard.core.errors import AnswersError, Code
+from wizard.core.model import AgentFlavour, Network, SetupState
+from wizard.core.ports import Ports
+from wizard.core.secret import Secret
+from wizard.formats import FORMATS
+
+_APP: Final = "iot-agent-setup"
+_MARKER: Final = {flavour: agent.file_names[0] for flavour, agent in FORMATS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo hub and ports that reach nothing else: no keyring, no installed agent."""
+
+    ports: Ports
+    connection_string: Secret
+    network: Network
+
+
+def real() -> Ports:
+    """The user's keyring, the real network, the agents installed here."""
+    book = platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json"
+    return Ports(
+        open_registry=AzureRegistry,
+        open_probe=NetworkProbe,
+        secrets=KeyringStore(),
+        hubs=JsonHubBook(book),
+        files=FolderFiles(),
+        formats=FORMATS,
+        find_agents=partial(find_agents, _MARKER),
+    )
+
+
+@contextmanager
+def demo(devices: int = 0) -> Iterator[Demo]:
+    """Start the demo hub; it ends with the context."""
+    from wizard.demo.hub import DemoHub
+
+    with DemoHub(devices=devices) as hub, tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book:
+        ports = Ports(
+            open_registry=AzureRegistry,
+            open_probe=NetworkProbe,
+            secrets=MemoryStore(name="Demo (memory)"),
+            hubs=JsonHubBook(Path(book) / "hubs.json"),
+            files=FolderFiles(),
+            formats=FORMATS,
+            find_agents=partial(find_agents, _MARKER, demo_directory()),
+        )
+        yield Demo(ports, hub.connection_string(), Network(hub.ca_file, hub.mqtt_port))
+
+
+@contextmanager
+def demo_hub(devices: int) -> Iterator[dict[str, Any]]:
+    """The demo hub alone, with what another program needs to use it.
+
+    Its connection strings are made up for this run and open nothing else.
+    """
+    from wizard.demo.hub import POLICIES, DemoHub
+
+    with DemoHub(devices=devices) as hub:
+        yield {
+            "host_name": hub.host_name,
+            "https_port": hub.https_port,
+            "mqtt_port": hub.mqtt_port,
+            "ca_file": str(hub.ca_file),
+            "connection_strings": {
+                policy: hub.connection_string(policy).reveal() for policy in POLICIES
+            },
+        }
+
+
+def demo_directory() -> Path:
+    """The folder that the demo writes to: the user's data folder, never an agent's."""
+    return platformdirs.user_data_path(_APP, appauthor=False) / "demo" / "agent"
+
+
+def refuse_installed_agent(state: SetupState) -> None:
+    """A demonstration never touches an installed agent. Raises AnswersError."""
+    directory = state.agent.directory if state.agent else None
+    if directory in {usual_folder(flavour) for flavour in AgentFlavour}:
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "demo_installed", key="agent.directory", value=str(directory)
+        )
