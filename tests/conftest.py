@@ -1,0 +1,38 @@
+"""What every test gets: a home of its own, and a screen of its own where it needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.virtual_screen import virtual_screen
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from the settings, the keyring and the desktop of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
+        runtime = tmp_path_factory.mktemp("runtime")
+        runtime.chmod(0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def screen(own_home: None) -> Iterator[None]:
+    """A screen for this process and for those it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in virtual_screen().items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def qapp_args(screen: None) -> list[str]:
+    """pytest-qt asks for this before it makes the application: the screen is there by then."""
+    return ["iot-agent-setup"]
