@@ -21,6 +21,7 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 NEWEST = (3, 13)
+RUNNING = (sys.version_info[0], sys.version_info[1])
 WINDOWS = os.name == "nt"
 
 # desktop.md's lists, tried on a bare Debian 12. Without the window's libraries Qt cannot even load
@@ -103,7 +104,7 @@ class Checkout:
         digest = hashlib.sha256()
         for path in (self.root / "pyproject.toml", self.constraints):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(f"{sys.version} {self.root}".encode())
+        digest.update(f"{platform.python_version()} {self.root}".encode())
         return digest.hexdigest()
 
 
@@ -153,14 +154,14 @@ def hand_over(arguments: "Sequence[str]") -> int:
     return subprocess.call([*found, str(Path(__file__).resolve()), *arguments])
 
 
-def check_machine() -> None:
+def check_machine(system: str, machine: str, bits: int) -> None:
     """Say now what would otherwise be pip's riddle about a missing wheel."""
-    if sys.platform not in ("linux", "win32"):
-        raise BootstrapError("iot-agent-setup runs on Linux and Windows.")
-    if platform.machine().lower() not in ("x86_64", "amd64") or sys.maxsize < 2**32:
+    if system not in ("Linux", "Windows"):
+        raise BootstrapError(f"iot-agent-setup runs on Linux and Windows; this is {system}.")
+    if machine.lower() not in ("x86_64", "amd64") or bits != 64:
         raise BootstrapError(
             "iot-agent-setup needs a 64-bit Python on x86-64: azure-iot-hub uses uamqp, which has"
-            f" no builds for others. Here: {platform.machine()}, {platform.architecture()[0]}."
+            f" no builds for others. This one has {bits} bits on {machine}."
         )
 
 
@@ -184,18 +185,28 @@ def installed_debian_packages() -> "set[str]":
     return names
 
 
+def has_ensurepip() -> bool:
+    """Whether this Python can make an environment with pip in it; Debian packs that apart."""
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def is_root() -> bool:
+    """Whether system packages can be installed without asking."""
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
 def venv_package() -> str:
     """The Debian package that gives this Python its ensurepip."""
     default = Path("/usr/bin/python3").resolve()
     if Path(sys.executable).resolve() == default:
         return "python3-venv"
-    return f"python3.{sys.version_info[1]}-venv"
+    return f"python{RUNNING[0]}.{RUNNING[1]}-venv"
 
 
 def ensure_system_packages(checkout: Checkout, packages: "Iterable[str]") -> None:
     """Install what is missing of these Debian packages, or say how."""
     wanted = list(packages)
-    if importlib.util.find_spec("ensurepip") is None:
+    if not has_ensurepip():
         wanted.append(venv_package())
     if WINDOWS or not wanted:
         return
@@ -223,16 +234,15 @@ def _apt_install(checkout: Checkout, missing: "list[str]") -> None:
     prefix = [*root, "env", "DEBIAN_FRONTEND=noninteractive"]
     # A failed update is no failure yet: the lists that are there may do.
     run_logged(checkout, [*prefix, *update])
-    code, output = run_logged(
-        checkout, [*prefix, install[0], "-o", "DPkg::Lock::Timeout=120", *install[1:]]
-    )
+    # Another apt-get, such as the daily one, is waited for.
+    code, output = run_logged(checkout, [*prefix, *install, "-o", "DPkg::Lock::Timeout=120"])
     if code:
         raise BootstrapError(f"{tail(output)}\n\napt-get could not install: {' '.join(missing)}")
 
 
 def _root_prefix() -> "list[str] | None":
     """What makes a command run as root without a question; None where nothing does."""
-    if sys.platform != "win32" and os.geteuid() == 0:
+    if is_root():
         return []
     ask = ["sudo", "-n", "true"]
     if shutil.which("sudo") and subprocess.run(ask, capture_output=True).returncode == 0:
@@ -424,10 +434,10 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
 def main(arguments: "Sequence[str]") -> int:
     """Run one command and return its exit code."""
     try:
-        if not is_supported(sys.version_info[:2]):
+        if not is_supported(RUNNING):
             return hand_over(arguments)
         chosen, rest = parse(arguments)
-        check_machine()
+        check_machine(platform.system(), platform.machine(), 64 if sys.maxsize > 2**32 else 32)
         checkout = Checkout(Path(__file__).resolve().parent.parent)
         if chosen.command == "demo":
             return demo(checkout, rest)
