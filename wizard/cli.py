@@ -82,13 +82,13 @@ class _Out:
 def _apply(options: argparse.Namespace, out: _Out) -> int:
     with contextlib.ExitStack() as stack:
         if options.demo:
-            answers = _read_answers(options.answers, demo_directory=wiring.demo_directory())
+            answers = _read_answers(options.answers, demo=True)
             wiring.refuse_installed_agent(answers.state)
             demo = stack.enter_context(wiring.demo())
             ports, source = demo.ports, demo.connection_string
             answers = replace(answers, state=replace(answers.state, network=demo.network))
         else:
-            answers = _read_answers(options.answers, demo_directory=None)
+            answers = _read_answers(options.answers, demo=False)
             ports, source = wiring.real(), None
         return _run(_apply_with(answers, ports, source, options, out))
 
@@ -132,7 +132,7 @@ def _demo_hub(options: argparse.Namespace, _out: _Out) -> int:
     return Exit.OK
 
 
-def _read_answers(path: Path, *, demo_directory: Path | None) -> Answers:
+def _read_answers(path: Path, *, demo: bool) -> Answers:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -142,7 +142,8 @@ def _read_answers(path: Path, *, demo_directory: Path | None) -> Answers:
         ) from None
     except UnicodeDecodeError:
         raise AnswersError(Code.ANSWERS_INVALID, "utf8", key="", path=str(path)) from None
-    return parse_answers(text, path.absolute().parent, demo_directory=demo_directory)
+    directory = wiring.demo_directory if demo else None
+    return parse_answers(text, path.absolute().parent, demo_directory=directory)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

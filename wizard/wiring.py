@@ -48,7 +48,7 @@ def real() -> Ports:
         hubs=JsonHubBook(book),
         files=FolderFiles(),
         formats=FORMATS,
-        find_agents=partial(find_agents, _MARKER),
+        find_agents=partial(find_agents, _MARKER, usual_folder),
     )
 
 
@@ -65,7 +65,7 @@ def demo(devices: int = 0) -> Iterator[Demo]:
             hubs=JsonHubBook(Path(book) / "hubs.json"),
             files=FolderFiles(),
             formats=FORMATS,
-            find_agents=partial(find_agents, _MARKER, demo_directory()),
+            find_agents=partial(find_agents, _MARKER, demo_directory),
         )
         yield Demo(ports, hub.connection_string(), Network(hub.ca_file, hub.mqtt_port))
 
@@ -90,9 +90,9 @@ def demo_hub(devices: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def demo_directory() -> Path:
-    """The folder that the demo writes to: the user's data folder, never an agent's."""
-    return platformdirs.user_data_path(_APP, appauthor=False) / "demo" / "agent"
+def demo_directory(flavour: AgentFlavour) -> Path:
+    """The folder that the demo writes to: in the user's data folder, never an agent's."""
+    return platformdirs.user_data_path(_APP, appauthor=False) / "demo" / flavour.value
 
 
 def refuse_installed_agent(state: SetupState) -> None:

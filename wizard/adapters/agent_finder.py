@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wizard.core.agents import LINUX_FOLDER, WINDOWS_SERVICE, FoundAgent
@@ -11,12 +11,12 @@ from wizard.core.model import AgentFlavour
 
 
 def find_agents(
-    marker: Mapping[AgentFlavour, str], folder: Path | None = None
+    marker: Mapping[AgentFlavour, str], folder_of: Callable[[AgentFlavour], Path]
 ) -> tuple[FoundAgent, ...]:
     """One place for each flavour. ``marker`` is the file that shows that an agent is there."""
     found = []
     for flavour, name in marker.items():
-        directory = folder or usual_folder(flavour)
+        directory = folder_of(flavour)
         found.append(FoundAgent(flavour, directory, _exists(directory / name)))
     return tuple(sorted(found, key=lambda agent: not agent.installed))
 

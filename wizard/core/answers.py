@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -53,7 +53,9 @@ class Answers:
     source: SecretSource | None
 
 
-def parse_answers(text: str, base: Path, *, demo_directory: Path | None = None) -> Answers:
+def parse_answers(
+    text: str, base: Path, *, demo_directory: Callable[[AgentFlavour], Path] | None = None
+) -> Answers:
     """Read an answers file; relative paths in it are relative to ``base``, the file's folder.
 
     For the demo (``demo_directory`` given) ``[hub]`` is not looked at and the folder may be left
@@ -159,10 +161,10 @@ def _device_id(device: _Table) -> str:
     return value
 
 
-def _agent(agent: _Table, demo_directory: Path | None) -> AgentTarget:
+def _agent(agent: _Table, demo_directory: Callable[[AgentFlavour], Path] | None) -> AgentTarget:
     flavour = agent.choice("flavour", AgentFlavour)
     if demo_directory is not None and "directory" not in agent.values:
-        directory = demo_directory
+        directory = demo_directory(flavour)
     else:
         directory = agent.path("directory")
     key_file = ""
