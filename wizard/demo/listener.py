@@ -1,0 +1,128 @@
+"""Accepting TLS connections on a free loopback port, with the faults that come before a request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import socket
+import ssl
+import struct
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from wizard.demo.faults import Certificate, CertificateKind, ConnectionFault, SilentBeforeTls
+
+HOST: Final = "127.0.0.1"
+
+Contexts = Mapping[CertificateKind | None, ssl.SSLContext]
+Accept = Callable[[Callable[[], asyncio.BaseProtocol]], Awaitable[asyncio.Transport]]
+Serve = Callable[[Accept], Awaitable[None]]
+
+_HANDSHAKE_SECONDS: Final = 10.0
+# How long a closing connection waits for the client's close_notify.
+_SHUTDOWN_SECONDS: Final = 1.0
+# struct linger is two ints on POSIX and two shorts on Windows.
+_LINGER_ZERO: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+
+
+class Listener:
+    """One door.
+
+    ``serve`` is given a function that does the server's side of the TLS handshake for a protocol;
+    it may return once the connection has an owner. Whatever is still open is cut by ``close``.
+    """
+
+    def __init__(
+        self, contexts: Contexts, fault: Callable[[], ConnectionFault | None], serve: Serve
+    ) -> None:
+        self._contexts = contexts
+        self._fault = fault
+        self._serve = serve
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._transports: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._socket.setblocking(False)
+        self._socket.bind((HOST, 0))
+        self._socket.listen(128)
+        self._accepting: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port, free when the listener was made."""
+        port = self._socket.getsockname()[1]
+        assert isinstance(port, int)  # noqa: S101 - AF_INET
+        return port
+
+    @property
+    def busy(self) -> int:
+        """Connections that this listener still has a task for."""
+        return len(self._tasks)
+
+    def open(self) -> None:
+        """Start accepting, in the running loop."""
+        self._accepting = asyncio.get_running_loop().create_task(self._accept())
+
+    async def close(self) -> None:
+        """Stop accepting, end every task, cut every connection."""
+        tasks = [*self._tasks, *([self._accepting] if self._accepting else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._socket.close()
+        for transport in self._transports:
+            transport.abort()
+
+    async def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            connection, _ = await loop.sock_accept(self._socket)
+            task = loop.create_task(self._take(connection))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _take(self, connection: socket.socket) -> None:
+        fault = self._fault()
+        # Clients that reset, refuse the certificate or speak no TLS are none of the hub's trouble.
+        with contextlib.suppress(OSError, EOFError):
+            if isinstance(fault, SilentBeforeTls):
+                await _swallow(connection)
+                return
+            kind = fault.kind if isinstance(fault, Certificate) else None
+            await self._serve(functools.partial(self._handshake, connection, self._contexts[kind]))
+
+    async def _handshake(
+        self,
+        connection: socket.socket,
+        context: ssl.SSLContext,
+        protocol: Callable[[], asyncio.BaseProtocol],
+    ) -> asyncio.Transport:
+        transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
+            protocol,
+            connection,
+            ssl=context,
+            ssl_handshake_timeout=_HANDSHAKE_SECONDS,
+            ssl_shutdown_timeout=_SHUTDOWN_SECONDS,
+        )
+        self._transports.add(transport)
+        return transport
+
+
+def reset(transport: asyncio.BaseTransport | None) -> None:
+    """End the connection with a TCP reset, as a broken route does."""
+    if not isinstance(transport, asyncio.Transport):
+        return
+    raw = transport.get_extra_info("socket")
+    if raw is not None and raw.fileno() != -1:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
+    transport.abort()
+
+
+async def _swallow(connection: socket.socket) -> None:
+    """Read and never answer, until the client gives up."""
+    loop = asyncio.get_running_loop()
+    with connection:
+        while await loop.sock_recv(connection, 4096):
+            pass
