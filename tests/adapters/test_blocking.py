@@ -214,7 +214,7 @@ QASYNC = PROGRAM.format(
 
 @pytest.mark.parametrize("program", [ASYNCIO, QASYNC], ids=["asyncio", "qasync"])
 def test_the_process_ends_with_calls_still_under_way(program: str) -> None:
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=30
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "left\n", "")

@@ -1,0 +1,68 @@
+"""Would writing a file succeed? Found without making anything."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+
+from wizard.adapters.disk import Disk
+from wizard.adapters.file_errors import reading, writing
+from wizard.adapters.file_lock import FolderLock
+from wizard.adapters.write_plan import real_path
+from wizard.core.errors import Code, FilesError
+from wizard.core.model import FileWrite
+
+
+def check_writable(path: Path) -> None:
+    """Raise what writing the file would raise: FilesError ``files.not_writable`` and the like."""
+    real = real_path(FileWrite(path, b""))
+    folder = real.parent
+    with writing(folder):
+        while not folder.exists():
+            folder = folder.parent
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        _check_folder(folder)
+    FolderLock(real.parent, Disk()).check_free()
+    with writing(path):
+        if not real.exists():
+            return
+        if not real.is_file():
+            raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
+    with reading(path), real.open("rb"):
+        pass
+    _check_file(real)
+
+
+if sys.platform == "win32":
+
+    def _check_folder(folder: Path) -> None:
+        # Only trying tells, there; the system removes the file with its handle.
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_TEMPORARY | os.O_NOINHERIT
+        os.close(os.open(folder / f".iot-agent-setup.{os.getpid()}.probe", flags))
+
+    def _check_file(file: Path) -> None:
+        if not file.stat().st_mode & stat.S_IWRITE:
+            raise FilesError(Code.FILES_NOT_WRITABLE, "permission", path=str(file), reason="")
+
+else:
+
+    def _check_folder(folder: Path) -> None:
+        if os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+            return
+        is_read_only = os.statvfs(folder).f_flag & os.ST_RDONLY
+        number = errno.EROFS if is_read_only else errno.EACCES
+        raise OSError(number, os.strerror(number))
+
+    def _check_file(file: Path) -> None:
+        found, user = file.stat(), os.geteuid()
+        groups = {os.getegid(), *os.getgroups()}
+        if user != 0 and (found.st_uid != user or found.st_gid not in groups):
+            raise FilesError(Code.FILES_NOT_WRITABLE, "owner", path=str(file))
+        may_write = user == 0 or found.st_mode & stat.S_IWUSR
+        if may_write and not os.access(file, os.W_OK, effective_ids=True):
+            # The mode allows it and the system does not: an immutable file (chattr +i).
+            raise FilesError(Code.FILES_NOT_WRITABLE, "permission", path=str(file), reason="")

@@ -1,0 +1,109 @@
+"""What writing some files comes down to, found by looking only."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wizard.adapters.access import Access, access_of
+from wizard.adapters.file_errors import reading, writing
+from wizard.adapters.journal import Entry
+from wizard.adapters.journal_trust import may_follow
+from wizard.core.errors import Code, FilesError
+from wizard.core.model import Change, FileWrite
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be written. ``path`` is where it really lies, behind a link that may be followed.
+
+    ``former`` and ``access`` are what is there now; None where there is no file.
+    """
+
+    write: FileWrite
+    path: Path
+    former: bytes | None = field(repr=False)
+    access: Access | None
+
+    @property
+    def same_content(self) -> bool:
+        """Whether the content is there already."""
+        return self.former == self.write.content
+
+    @property
+    def change(self) -> Change:
+        """What is to be done. A key that others can read is written anew: narrowed."""
+        if self.access is None:
+            return Change.CREATED
+        is_open = self.write.secret and not self.access.is_private
+        return Change.UPDATED if is_open or not self.same_content else Change.UNCHANGED
+
+    @property
+    def new_access(self) -> Access | None:
+        """What the new file is given; None for what a new file has anyway."""
+        if self.access is None:
+            return None
+        is_open = self.write.secret and not self.access.is_private
+        return (self.access.narrowed() if is_open else self.access).now()
+
+
+def look(writes: Sequence[FileWrite]) -> list[Target]:
+    """Look at every file.
+
+    Raises FilesError ``files.unreadable``, and ``files.not_writable`` for what cannot be replaced
+    (``not_a_file``, ``link``) or is asked for twice (``twice``).
+    """
+    targets = [_look_at(write) for write in writes]
+    seen: set[str] = set()
+    for target in targets:
+        name = os.path.normcase(target.path)
+        if name in seen:
+            raise FilesError(Code.FILES_NOT_WRITABLE, "twice", path=str(target.write.path))
+        seen.add(name)
+    return targets
+
+
+def real_path(write: FileWrite) -> Path:
+    """Where the file really lies.
+
+    A link to a configuration file stays, and what it leads to is replaced, if this user or root
+    made the link. A key is never written through a link: it would come to lie somewhere else.
+    """
+    path = write.path.absolute()
+    with writing(path):
+        if not path.is_symlink():
+            return Path(os.path.realpath(path.parent), path.name)
+        target = Path(os.path.realpath(path))
+        if write.secret or not may_follow(path) or not target.exists():
+            reason = str(path.readlink())
+            raise FilesError(Code.FILES_NOT_WRITABLE, "link", path=str(path), reason=reason)
+        return target
+
+
+def free_stamp(entries: Sequence[Entry], now: datetime) -> str:
+    """The UTC time as in names of backups; later where it was given away in the same second."""
+    while True:
+        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        names = [
+            name for entry in entries for name in (entry.backup(stamp), entry.temporary(stamp))
+        ]
+        if not any(os.path.lexists(name) for name in names):
+            return stamp
+        now += timedelta(seconds=1)
+
+
+def _look_at(write: FileWrite) -> Target:
+    path = real_path(write)
+    with writing(path):
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            return Target(write, path, None, None)
+        if not stat.S_ISREG(mode):
+            raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
+    with reading(path):
+        return Target(write, path, path.read_bytes(), access_of(path))
