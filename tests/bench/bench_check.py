@@ -1,0 +1,116 @@
+"""The live check in module mode beside the least that could do it: TLS, MQTT, one twin read."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
+from tests.bench.bench_apply import ANSWERS, DEVICE
+from tests.bench.harness import (
+    PROGRAM,
+    TIMES,
+    demo_hub,
+    interleaved,
+    milliseconds,
+    private_environment,
+    run_child,
+    show,
+)
+from wizard import wiring
+from wizard.core.check_run import CheckRun
+from wizard.core.model import MODULE_ID, Network
+from wizard.core.report import Result
+from wizard.core.sas import module_audience, sas_token
+from wizard.core.secret import Secret
+
+KEY_FILE: Final = "azureiotsecurity.key"
+
+
+def main() -> None:
+    """Measure and print."""
+    with (
+        private_environment() as environment,
+        tempfile.TemporaryDirectory() as folder,
+        demo_hub(environment) as hub,
+    ):
+        directory = Path(folder, "agent")
+        _configure(hub, directory, environment)
+        key = Secret((directory / KEY_FILE).read_text().strip())
+        bare, check = interleaved(
+            lambda: milliseconds(lambda: _bare_connection(hub, key)),
+            lambda: milliseconds(lambda: asyncio.run(_check(hub, directory))),
+        )
+    show(
+        f"The live check, module mode (median of {TIMES})",
+        ("", "ms", "ratio", "aim"),
+        [
+            ("TLS, MQTT, twin with paho alone", f"{bare:.1f}", "", ""),
+            ("the check", f"{check:.1f}", f"{check / bare:.2f}", "1.3"),
+        ],
+    )
+
+
+def _configure(hub: Mapping[str, Any], directory: Path, environment: Mapping[str, str]) -> None:
+    """Let the program itself configure a C agent for the module of a demo device."""
+    where = f"""
+[hub]
+connection_string = {{ env = "HUB" }}
+ca_file = "{hub["ca_file"]}"
+mqtt_port = {hub["mqtt_port"]}
+"""
+    answers = directory.with_suffix(".toml")
+    answers.write_text(
+        where
+        + ANSWERS.format(device=DEVICE, identity="SecurityModule", flavour="c", directory=directory)
+    )
+    policy = hub["connection_strings"]["registryRead"]
+    run_child([*PROGRAM, "apply", str(answers)], {**environment, "HUB": policy})
+
+
+async def _check(hub: Mapping[str, Any], directory: Path) -> None:
+    network = Network(Path(hub["ca_file"]), hub["mqtt_port"])
+    report = await CheckRun(directory, wiring.real(), network, lambda _event: None).run()
+    if report.result is not Result.OK:
+        raise SystemExit(f"the check failed: {report.error}")
+
+
+def _bare_connection(hub: Mapping[str, Any], key: Secret) -> None:
+    """Connect as the module, read the twin, disconnect: straight-line paho."""
+    token = sas_token(
+        module_audience(hub["host_name"], DEVICE, MODULE_ID), key, int(time.time()) + 3600
+    )
+    answered = threading.Event()
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, f"{DEVICE}/{MODULE_ID}")
+    client.username_pw_set(
+        f"{hub['host_name']}/{DEVICE}/{MODULE_ID}/?api-version=2018-06-30", token.reveal()
+    )
+    client.tls_set_context(ssl.create_default_context(cafile=hub["ca_file"]))
+
+    def subscribe(*_: object) -> None:
+        client.subscribe("$iothub/twin/res/#")
+
+    def ask(*_: object) -> None:
+        client.publish("$iothub/twin/GET/?$rid=1")
+
+    client.on_connect = subscribe
+    client.on_subscribe = ask
+    client.on_message = lambda *_: answered.set()
+    client.connect("127.0.0.1", hub["mqtt_port"])
+    client.loop_start()
+    if not answered.wait(10):
+        raise SystemExit("the demo hub did not answer the bare connection")
+    client.disconnect()
+    client.loop_stop()
+
+
+if __name__ == "__main__":
+    main()
