@@ -1,0 +1,76 @@
+"""Which Python runs the script, and on which machines."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.bootstrap.tools import ROOT, SCRIPT, on_path, posix_only
+
+
+def test_an_old_python_can_read_the_script() -> None:
+    ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+@pytest.mark.parametrize(
+    ("version", "supported"),
+    [((3, 10), False), ((3, 11), True), ((3, 13), True), ((3, 14), False), ((2, 7), False)],
+)
+def test_the_versions_are_those_of_the_project(
+    bootstrap: ModuleType, version: tuple[int, int], supported: bool
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert bootstrap.is_supported(version) is supported
+    assert project["requires-python"] == ">=3.11,<3.14"
+
+
+@posix_only
+def test_with_an_unsupported_python_it_goes_on_with_the_newest_that_works(
+    bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_path(tmp_path, "python3.13", 'echo "not set up" >&2; exit 127')
+    on_path(
+        tmp_path, "python3.12", f'[ "$1" = -c ] && echo 3 12 && exit; echo "$@" > {tmp_path}/ran'
+    )
+    on_path(tmp_path, "python3.11", "echo 3 11")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(bootstrap, "RUNNING", (3, 10))
+
+    code = bootstrap.main(["test", "-k", "x"])
+
+    assert code == 0
+    assert (tmp_path / "ran").read_text().split() == [str(SCRIPT), "test", "-k", "x"]
+
+
+@posix_only
+def test_without_a_supported_python_it_says_which_is_needed(
+    bootstrap: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "RUNNING", (3, 14))
+
+    assert bootstrap.main(["demo"]) == 2
+    assert "needs Python 3.11, 3.12 or 3.13" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "bits", "words"),
+    [
+        ("Darwin", "x86_64", 64, "Linux and Windows"),
+        ("Linux", "aarch64", 64, "uamqp"),
+        ("Windows", "AMD64", 32, "64-bit Python"),
+    ],
+)
+def test_other_machines_are_told_at_once(
+    bootstrap: ModuleType, system: str, machine: str, bits: int, words: str
+) -> None:
+    with pytest.raises(bootstrap.BootstrapError, match=words):
+        bootstrap.check_machine(system, machine, bits)
