@@ -1,0 +1,75 @@
+"""Whom to trust: the operating system's store, and the user's CA file besides it.
+
+One recipe for the SDK, the REST call and MQTT. Every connection gets a context of its own:
+truststore holds its context's lock during a handshake, so on a shared one a hub that falls silent
+there would stop all others. Nothing here switches verification off.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from pathlib import Path
+from typing import Final
+
+from wizard.adapters.line import Line
+from wizard.adapters.network_faults import tls_fault
+from wizard.core.errors import AnswersError, Code
+
+_PEM_START: Final = b"-----BEGIN"
+
+
+def client_context(ca_file: Path | None) -> ssl.SSLContext:
+    """A context that verifies the server's chain and name, TLS 1.2 or later.
+
+    On Linux OpenSSL verifies against the system's bundle plus ``ca_file``; on Windows and macOS
+    truststore asks the system first, then tries ``ca_file`` alone as the root: additional in both
+    cases. Raises AnswersError ``answers.invalid`` where the file cannot be used.
+    """
+    import truststore
+
+    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        _add(context, ca_file)
+    return context
+
+
+def start_tls(sock: socket.socket, context: ssl.SSLContext, host: str, line: Line) -> ssl.SSLSocket:
+    """Secure a connected socket, which is closed where that fails. Raises NetworkFault."""
+    try:
+        secured = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    except BaseException:
+        sock.close()
+        raise
+    try:
+        line.hold(secured)
+        secured.do_handshake()
+    except OSError as error:
+        secured.close()
+        raise tls_fault(error, host) from None
+    except BaseException:
+        secured.close()
+        raise
+    return secured
+
+
+def _add(context: ssl.SSLContext, ca_file: Path) -> None:
+    try:
+        content = ca_file.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise _unusable(ca_file, "ca_file_missing" if missing else "ca_file_unreadable") from None
+    # "Export certificate" writes DER as readily as PEM; OpenSSL wants text for the one, bytes for
+    # the other.
+    data = content.decode("ascii", "replace") if _PEM_START in content else content
+    try:
+        context.load_verify_locations(cadata=data)
+    except (ssl.SSLError, ValueError):
+        raise _unusable(ca_file, "ca_file") from None
+    # The file may hold the certificate of an issuer that is no root, or the server's own.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+
+
+def _unusable(ca_file: Path, variant: str) -> AnswersError:
+    return AnswersError(Code.ANSWERS_INVALID, variant, key="ca_file", path=str(ca_file))
