@@ -174,7 +174,7 @@ class Matrix:
             self.kills += 1
             shutil.rmtree(self.killed, ignore_errors=True)
             copy(self.scenario.root, self.killed)
-            # Recovery is the same code whatever it finds: killing it everywhere now and then will do.
+            # Recovery is one code for all it finds: to kill it everywhere now and then is enough.
             first = 1 if self.kills % 8 == 0 else 1000
             for fatal in itertools.count(first):
                 if not self.kill_recovery(fatal):
