@@ -197,7 +197,7 @@ class AzureRegistry:
 
     def _require_legal(self, device_id: str) -> None:
         if not is_legal(device_id):
-            raise HubError(Code.DEVICE_NOT_FOUND, "illegal", device=device_id, host=self._host)
+            raise HubError(Code.DEVICE_NOT_FOUND, device=device_id, host=self._host)
 
     def _raise_for(self, answer: Answer, device_id: str = "", unauthorized: str = "") -> None:
         """Raise what the status means; ``unauthorized`` is the variant for a refused policy."""

@@ -1,4 +1,4 @@
-"""Sentences."""
+"""Sentences about the live check."""
 
 from __future__ import annotations
 
@@ -7,4 +7,104 @@ from typing import Final
 
 from wizard.messages.text import Text
 
-TEXTS: Final[Mapping[str, Text]] = {}
+_OPEN_PORT: Final = "Ask that this port be opened towards the hub; the agent needs it as well."
+_AGAIN: Final = "Try again in a minute."
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "check.refused": Text(
+        "{host} refused the MQTT connection, with a reason unknown to MQTT 3.1.1.",
+        "Check that {host} is an IoT Hub and the port the right one.",
+    ),
+    "check.refused/protocol": Text(
+        "{host} does not accept MQTT 3.1.1 (CONNACK {number}).",
+        "Check that {host} is an IoT Hub and the port the right one.",
+    ),
+    "check.refused/client_id": Text(
+        "{host} does not accept the client id (CONNACK {number}).",
+        "Check the device's id in the agent's configuration; capitals matter.",
+    ),
+    "check.refused/login": Text(
+        "{host} finds the user name or password malformed (CONNACK {number}).",
+        "Check the hub's name and the device's id in the agent's configuration.",
+    ),
+    "check.unauthorized": Text(
+        "The hub refused {device}: its key is wrong, or it is disabled or gone.",
+        "Write the configuration again, with the key that the hub has now.",
+    ),
+    "check.unauthorized/device": Text(
+        "The hub refused the device {device}: the key in the key file is not its key, or the "
+        "device is disabled or gone.",
+        "Write the configuration again, with the key that the hub has now; look whether the device "
+        "is enabled and whether the hub lets devices use keys.",
+    ),
+    "check.unauthorized/module": Text(
+        "The hub refused the security module of {device}: the key is not the module's, or the "
+        "module or its device is disabled or gone.",
+        "Write the configuration again, with the key that the hub has now; look whether device and "
+        "module are enabled and whether the hub lets modules use keys.",
+    ),
+    "check.not_found": Text(
+        "The device {device} has no module {module} in the hub.",
+        "Set the device up again and let the module be created.",
+    ),
+    "check.unreachable": Text("There is no way from here to {host}, port {port}.", _OPEN_PORT),
+    "check.unreachable/refused": Text("{host} refuses connections on port {port}.", _OPEN_PORT),
+    "check.connection_lost": Text(
+        "The hub cut the connection.",
+        "Try again. An agent that runs with the same identity, or a throttled hub, does this.",
+    ),
+    "check.connection_lost/tls": Text(
+        "{host} closed the connection while it was being secured.",
+        "Ask whether a firewall or proxy here blocks the hub; the agent will meet it too.",
+    ),
+    "check.connection_lost/cut": Text("The answer of {host} broke off in the middle.", _AGAIN),
+    "check.connection_lost/mqtt": Text(
+        "{host} cut the MQTT connection.",
+        "Try again. An agent that runs with the same identity, or a throttled hub, does this.",
+    ),
+    "check.timeout": Text(
+        "The hub did not answer within {seconds} seconds.",
+        "Try again. If it stays so, check the network between here and the hub.",
+    ),
+    "check.timeout/connect": Text(
+        "Nothing came back from {host}, port {port}, within {seconds} seconds.",
+        "A firewall probably drops the connection. " + _OPEN_PORT,
+    ),
+    "check.timeout/tls": Text(
+        "The hub accepted the connection, then fell silent before it was secured.",
+        "Try again. If it stays so, ask whether a firewall here holds connections back.",
+    ),
+    "check.timeout/connack": Text(
+        "The hub did not answer the login within {seconds} seconds.",
+        "Try again. If it stays so, check the network between here and the hub.",
+    ),
+    "check.timeout/twin": Text(
+        "The module is connected, but its twin did not come within {seconds} seconds.", _AGAIN
+    ),
+    "check.unavailable": Text("The hub {host} is not available (HTTP 503).", _AGAIN),
+    "check.unavailable/mqtt": Text("The hub {host} is not available (CONNACK 3).", _AGAIN),
+    "check.unavailable/throttled": Text(
+        "The hub has too much to do and put the twin off (status {status}).", _AGAIN
+    ),
+    "check.twin_failed": Text("The module's twin could not be read.", _AGAIN),
+    "check.twin_failed/subscribe": Text(
+        "The hub did not let the module listen for its twin.",
+        "Check that the server is an IoT Hub of the standard tier: the basic tier has no twins.",
+    ),
+    "check.twin_failed/status": Text(
+        "The hub answered the request for the module's twin with status {status}.",
+        "Check that the module still exists and the hub is of the standard tier, then try again.",
+    ),
+    "check.twin_failed/garbled": Text(
+        "What the hub sent as the module's twin is not a JSON object.",
+        "Check that the server is an IoT Hub; a gateway between may change messages.",
+    ),
+    "check.bad_config": Text(
+        "The agent does not accept its configuration.",
+        "Write the configuration again; the existing files are edited in place.",
+    ),
+    "check.bad_config/host": Text(
+        'The hub\'s name in the configuration, "{value}", is not a host name.',
+        "Write the configuration again, or correct the name by hand.",
+    ),
+}

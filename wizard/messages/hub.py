@@ -1,4 +1,4 @@
-"""Sentences."""
+"""Sentences about reaching the hub and about its answers."""
 
 from __future__ import annotations
 
@@ -7,4 +7,213 @@ from typing import Final
 
 from wizard.messages.text import Text
 
-TEXTS: Final[Mapping[str, Text]] = {}
+_INSPECTED: Final = (
+    "If a proxy or firewall here inspects TLS, name its CA certificate as the CA file "
+    "(Advanced, or ca_file)."
+)
+_PORTAL: Final = (
+    "Check the host name. If this network has a sign-in page, open a web browser and sign in first."
+)
+_NAME: Final = (
+    "Check the host name in the connection string; it ends in .azure-devices.net, as a rule."
+)
+_POLICY: Final = (
+    "Copy the connection string of registryRead (or of registryReadWrite to create modules) from "
+    "the hub's shared access policies."
+)
+_LATER: Final = (
+    "Try again in a minute. If it stays so, look at the hub's health in the Azure portal."
+)
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "hub.name_not_resolved": Text("There is no host of the name {host}.", _NAME),
+    "hub.name_not_resolved/no_name_server": Text(
+        "The name {host} could not be looked up, because no name server answered.",
+        "Check this computer's network connection and its DNS setting.",
+    ),
+    "hub.unreachable": Text(
+        "There is no way from here to {host}, port {port}.",
+        "Check this computer's network connection, and whether a firewall or VPN stands between.",
+    ),
+    "hub.unreachable/refused": Text(
+        "{host} refuses connections on port {port}.",
+        "Check the host name and port; a firewall may refuse in the hub's place.",
+    ),
+    "hub.connection_lost": Text(
+        "The connection to the hub was cut before it had answered.",
+        "Try again. If it stays so, ask whether a firewall here cuts connections to the hub.",
+    ),
+    "hub.connection_lost/tls": Text(
+        "{host} closed the connection while it was being secured.",
+        "Ask whether a firewall or proxy here blocks the hub; try again from another network.",
+    ),
+    "hub.connection_lost/cut": Text(
+        "The answer of {host} broke off in the middle.",
+        "Try again. If it stays so, ask whether a proxy here shortens answers.",
+    ),
+    "hub.tls_untrusted": Text(
+        "The certificate of {host} was issued by nobody whom this computer trusts.", _INSPECTED
+    ),
+    "hub.tls_untrusted/self_signed": Text(
+        "The certificate of {host} is signed by itself, so it proves nothing.",
+        "Check the host name. If this server is meant, name its certificate as the CA file "
+        "(Advanced, or ca_file).",
+    ),
+    "hub.tls_untrusted/no_agreement": Text(
+        "No secure connection to {host} came about: it does not speak TLS 1.2 or later on this "
+        "port.",
+        "Check the port. If a proxy or firewall stands between, ask whether it supports TLS 1.2.",
+    ),
+    "hub.tls_expired": Text(
+        "The certificate of {host} has expired.",
+        "Check this computer's clock. If it is right, the server's certificate must be renewed.",
+    ),
+    "hub.tls_expired/not_yet_valid": Text(
+        "The certificate of {host} is not valid yet.",
+        "Check this computer's clock; it is probably slow.",
+    ),
+    "hub.tls_wrong_name": Text(
+        "The server that answered for {host} shows a certificate for another name.",
+        "Check the host name. If this network has a sign-in page, sign in with a web browser "
+        "first.",
+    ),
+    "hub.proxy": Text("The proxy stands in the way.", "Check the proxy settings (HTTPS_PROXY)."),
+    "hub.proxy/unreachable": Text(
+        "The proxy {proxy} cannot be reached.",
+        "Check the proxy settings (HTTPS_PROXY), or name the hub in NO_PROXY to go without.",
+    ),
+    "hub.proxy/silent": Text(
+        "The proxy {proxy} did not answer.",
+        "Check the proxy settings (HTTPS_PROXY), or name the hub in NO_PROXY to go without.",
+    ),
+    "hub.proxy/broken": Text(
+        "{proxy} is set as the proxy, but does not answer like one.",
+        "Check host and port in the proxy settings (HTTPS_PROXY).",
+    ),
+    "hub.proxy/login": Text(
+        "The proxy {proxy} wants a user name and password, and has none or wrong ones.",
+        "Put them into the proxy settings: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.",
+    ),
+    "hub.proxy/refused": Text(
+        "The proxy {proxy} refused to connect to the hub (HTTP {status}).",
+        "Ask whether the proxy may reach the hub on port 443.",
+    ),
+    "hub.proxy/malformed": Text(
+        "The proxy setting is not an address.", "Set HTTPS_PROXY to http://HOST:PORT."
+    ),
+    "hub.proxy/kind": Text(
+        "The proxy setting asks for {scheme}, and only HTTP proxies are supported.",
+        "Set HTTPS_PROXY to http://HOST:PORT.",
+    ),
+    "hub.timeout": Text(
+        "The hub did not answer within {seconds} seconds.",
+        "Try again. If it stays so, check the network between here and the hub.",
+    ),
+    "hub.timeout/connect": Text(
+        "Nothing came back from {host}, port {port}, within {seconds} seconds.",
+        "A firewall probably drops the connection: ask that the port be opened, or set HTTPS_PROXY "
+        "if this network needs a proxy.",
+    ),
+    "hub.timeout/tls": Text(
+        "The hub accepted the connection, then fell silent before it was secured.",
+        "Try again. If it stays so, ask whether a firewall or proxy here holds connections back.",
+    ),
+    "hub.timeout/new_module": Text(
+        "The module {module} was created, but the hub does not show it yet.",
+        "Try again in a minute; the module is kept.",
+    ),
+    "hub.timeout/existing_module": Text(
+        "The hub says that the module {module} exists already, but does not show it.",
+        "Try again in a minute.",
+    ),
+    "hub.unauthorized": Text(
+        "The hub refused the key of the policy {policy}: the key is wrong or was regenerated, or "
+        "the policy lacks the right to read the registry.",
+        _POLICY,
+    ),
+    "hub.unauthorized/rights": Text(
+        "The key is right, but the policy {policy} may not read the registry.", _POLICY
+    ),
+    "hub.unauthorized/service": Text(
+        "The key is right, but the policy service may not read the registry.", _POLICY
+    ),
+    "hub.unauthorized/device": Text(
+        "The policy device lets devices connect and cannot read the registry.", _POLICY
+    ),
+    "hub.unauthorized/write": Text(
+        "The policy {policy} may read the registry, but not create a module.",
+        "Use the connection string of registryReadWrite, or create the module in the Azure portal.",
+    ),
+    "hub.unauthorized/query": Text(
+        "The policy {policy} may not list devices.",
+        "Type the device's id, or use a policy with the right Registry Read.",
+    ),
+    "hub.unauthorized/quota": Text(
+        "The hub {host} has used up its quota of messages for today.",
+        "Wait until midnight UTC, or add units to the hub.",
+    ),
+    "hub.unauthorized/too_many_modules": Text(
+        "The device has as many modules as a device may have.",
+        "Delete a module of this device in the hub.",
+    ),
+    "hub.unauthorized/forbidden": Text(
+        "The hub {host} turned this computer away: its network rules do not let it in.",
+        "Add this computer's address to the hub's IP filter, or connect from a network it allows.",
+    ),
+    "hub.clock_skew": Text(
+        "This computer's clock is {minutes} minutes off, so the hub refuses every token.",
+        "Set this computer's clock, then try again.",
+    ),
+    "hub.clock_skew/ahead": Text(
+        "This computer's clock is {minutes} minutes fast, so the hub refuses every token.",
+        "Set this computer's clock, then try again.",
+    ),
+    "hub.clock_skew/behind": Text(
+        "This computer's clock is {minutes} minutes slow, so the hub refuses every token.",
+        "Set this computer's clock, then try again.",
+    ),
+    "hub.throttled": Text(
+        "The hub has too much to do and put this request off.",
+        "Try again in a minute; other programs may be using up the hub's rate.",
+    ),
+    "hub.not_a_hub": Text(
+        "Something other than a hub answered for {host}: a web page came back.", _PORTAL
+    ),
+    "hub.not_a_hub/redirect": Text(
+        "Something other than a hub answered for {host}: it sent us on to another address.",
+        _PORTAL,
+    ),
+    "hub.not_a_hub/path": Text(
+        "Something other than a hub answered for {host}: it knows nothing of devices.", _NAME
+    ),
+    "hub.bad_answer": Text(
+        "The hub's answer makes no sense.",
+        "Try again. If it stays so, ask whether a proxy here changes answers.",
+    ),
+    "hub.bad_answer/json": Text(
+        "The answer of {host} is not JSON.",
+        "Try again. If it stays so, ask whether a proxy here changes answers.",
+    ),
+    "hub.bad_answer/part": Text(
+        "The hub's answer lacks something that is always there, or has it wrong: {part}.",
+        "Try again. If it stays so, ask whether a proxy here changes answers.",
+    ),
+    "hub.bad_answer/status": Text(
+        "{host} gave an answer that is not expected (HTTP {status}).",
+        "Try again. If it stays so, check the host name.",
+    ),
+    "hub.server_error": Text("The hub has a fault of its own (HTTP {status}).", _LATER),
+    "hub.server_error/unavailable": Text("The hub is not available (HTTP {status}).", _LATER),
+    "hub.more_rights_than_needed": Text(
+        "The policy {policy} may do everything with the hub, which is more than is needed here.",
+        "Use the policy registryRead, or registryReadWrite to create modules.",
+    ),
+    "hub.more_rights_than_needed/read": Text(
+        "The policy {policy} may do everything with the hub, which is more than is needed here.",
+        "The policy registryRead is enough.",
+    ),
+    "hub.more_rights_than_needed/write": Text(
+        "The policy {policy} may do everything with the hub, which is more than is needed here.",
+        "The policy registryReadWrite is enough.",
+    ),
+}
