@@ -55,7 +55,7 @@ PIP_REMEDIES = (
     ),
     (
         ("No space left on device",),
-        "The disk is full. The environment needs about 700 MB.",
+        "The disk is full. The environment needs about 500 MB.",
     ),
     (
         ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Read timed out"),
