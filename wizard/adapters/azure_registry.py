@@ -71,7 +71,6 @@ class AzureRegistry:
 
     async def device(self, device_id: str) -> DeviceIdentity:
         """The device. Raises HubError ``device.not_found``."""
-        self._require_legal(device_id)
         answer = await self._ask(lambda hub: hub.get_device(device_id))
         self._raise_for(answer, device_id)
         device = device_of(json_of(answer, self._host))
@@ -81,7 +80,6 @@ class AzureRegistry:
 
     async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         """The module; None where the device exists without it. Raises HubError."""
-        self._require_legal(device_id)
         answer = await self._ask(lambda hub: hub.get_module(device_id, module_id))
         if answer.status == 404 and says(answer, "ModuleNotFound"):
             return None
@@ -195,13 +193,10 @@ class AzureRegistry:
         except HubError:
             return True  # not to be known here; the live check will tell
 
-    def _require_legal(self, device_id: str) -> None:
-        if not is_legal(device_id):
-            raise HubError(Code.DEVICE_NOT_FOUND, device=device_id, host=self._host)
-
     def _raise_for(self, answer: Answer, device_id: str = "", unauthorized: str = "") -> None:
         """Raise what the status means; ``unauthorized`` is the variant for a refused policy."""
-        if answer.status == 404 and says(answer, "DeviceNotFound"):
+        nobody = answer.status == 404 and says(answer, "DeviceNotFound")
+        if nobody or (answer.status == 400 and not is_legal(device_id)):
             raise HubError(Code.DEVICE_NOT_FOUND, device=device_id, host=self._host)
         if answer.status == 401 and not is_html(answer):
             raise clock_skew(answer, self._host) or HubError(

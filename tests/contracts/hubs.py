@@ -1,0 +1,92 @@
+"""The hubs that the suites of Registry and AuthProbe run against: a fake and a real one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tests.fakes.probe import FakeProbe
+from tests.fakes.registry import FakeHub, FakeRegistry
+from wizard.adapters.auth_probe import NetworkProbe
+from wizard.adapters.azure_registry import AzureRegistry
+from wizard.core.connection_string import parse_connection_string
+from wizard.core.model import (
+    DeviceIdentity,
+    HubAddress,
+    HubCredentials,
+    ModuleIdentity,
+    Network,
+)
+from wizard.core.ports import AuthProbe, Registry
+from wizard.demo.hub import DemoHub
+from wizard.demo.records import Credential, Device, Keys, Module
+
+
+class Hub(Protocol):
+    """A hub that a test fills and then looks at through the ports."""
+
+    @property
+    def address(self) -> HubAddress: ...
+
+    def add(self, identity: DeviceIdentity | ModuleIdentity) -> None: ...
+
+    def credentials(self, policy: str) -> HubCredentials: ...
+
+    def registry(self, credentials: HubCredentials) -> Registry: ...
+
+    def probe(self) -> AuthProbe: ...
+
+    def links(self) -> int: ...
+
+
+class InMemory:
+    """The fakes."""
+
+    def __init__(self) -> None:
+        self._hub = FakeHub()
+        self.address = self._hub.address
+        self.add = self._hub.add
+        self.credentials = self._hub.credentials
+
+    def registry(self, credentials: HubCredentials) -> Registry:
+        return FakeRegistry(self._hub, credentials)
+
+    def probe(self) -> AuthProbe:
+        return FakeProbe(self._hub)
+
+    def links(self) -> int:
+        return self._hub.links
+
+
+class OverTheNetwork:
+    """The adapters, on the demo hub."""
+
+    def __init__(self, hub: DemoHub) -> None:
+        self._hub = hub
+        self.network = Network(hub.ca_file, hub.mqtt_port)
+        self.address = HubAddress(hub.host_name)
+
+    def add(self, identity: DeviceIdentity | ModuleIdentity) -> None:
+        first, second = identity.primary_key, identity.secondary_key
+        keys = Keys(first, second) if first and second else None
+        if isinstance(identity, ModuleIdentity):
+            credential = Credential(identity.auth, keys)
+            self._hub.store.add(
+                Module(identity.device_id, identity.id, credential, identity.enabled)
+            )
+        else:
+            prints = (*identity.thumbprints, None, None)
+            credential = Credential(identity.auth, keys, thumbprints=(prints[0], prints[1]))
+            reason = identity.status_reason
+            self._hub.store.add(Device(identity.id, credential, identity.enabled, reason))
+
+    def credentials(self, policy: str) -> HubCredentials:
+        return parse_connection_string(self._hub.connection_string(policy).reveal())
+
+    def registry(self, credentials: HubCredentials) -> Registry:
+        return AzureRegistry(credentials, self.network)
+
+    def probe(self) -> AuthProbe:
+        return NetworkProbe(self.network)
+
+    def links(self) -> int:
+        return len(self._hub.mqtt_sessions)

@@ -1,0 +1,95 @@
+"""What every AuthProbe does, the fake and the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+
+import pytest
+
+from tests.contracts.hubs import Hub
+from tests.fakes.registry import new_key
+from wizard.core.errors import Code, SetupError
+from wizard.core.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
+from wizard.core.secret import Secret
+
+UNAUTHORIZED = (Code.CHECK_UNAUTHORIZED, "Authentication / Unauthorized")
+
+
+class Pair:
+    """A device and its module, with their keys at hand."""
+
+    def __init__(self, hub: Hub, name: str = "probe-1", *, off: str = "") -> None:
+        self.name = name
+        self.device_key, self.module_key = new_key(), new_key()
+        keys = (self.device_key, new_key())
+        hub.add(DeviceIdentity(name, off != "device", AuthType.SAS, *keys))
+        keys = (self.module_key, new_key())
+        hub.add(ModuleIdentity(name, MODULE_ID, AuthType.SAS, off != "module", *keys))
+
+
+async def failure(work: Awaitable[object]) -> tuple[Code, str | None]:
+    with pytest.raises(SetupError) as caught:
+        await work
+    return caught.value.code, caught.value.agent_error
+
+
+@pytest.mark.parametrize("name", ["probe-1", "odd#%41?;'!*()$.,:=@_-+"])
+async def test_gets_the_modules_key_with_the_devices(hub: Hub, name: str) -> None:
+    pair = Pair(hub, name)
+    found = await hub.probe().fetch_module_key(hub.address, name, MODULE_ID, pair.device_key)
+    assert found == pair.module_key
+
+
+async def test_a_wrong_or_swapped_key_is_unauthorized(hub: Hub) -> None:
+    pair = Pair(hub)
+    probe = hub.probe()
+    for key in (new_key(), pair.module_key):
+        asked = probe.fetch_module_key(hub.address, pair.name, MODULE_ID, key)
+        assert await failure(asked) == UNAUTHORIZED
+    for key in (new_key(), pair.device_key):
+        assert await failure(link(hub, pair.name, key)) == UNAUTHORIZED
+
+
+async def test_a_device_without_the_module(hub: Hub) -> None:
+    key = new_key()
+    hub.add(DeviceIdentity("bare", True, AuthType.SAS, key, new_key()))
+    asked = hub.probe().fetch_module_key(hub.address, "bare", MODULE_ID, key)
+    assert await failure(asked) == (Code.CHECK_NOT_FOUND, "Authentication / Not Found")
+    assert await failure(link(hub, "bare", key)) == UNAUTHORIZED
+
+
+async def test_a_module_without_symmetric_key(hub: Hub) -> None:
+    pair = Pair(hub)
+    hub.add(ModuleIdentity(pair.name, MODULE_ID, AuthType.SELF_SIGNED))
+    asked = hub.probe().fetch_module_key(hub.address, pair.name, MODULE_ID, pair.device_key)
+    assert (await failure(asked))[0] is Code.MODULE_NOT_SYMMETRIC
+
+
+async def test_a_disabled_device_is_refused_at_both_doors(hub: Hub) -> None:
+    pair = Pair(hub, off="device")
+    asked = hub.probe().fetch_module_key(hub.address, pair.name, MODULE_ID, pair.device_key)
+    assert await failure(asked) == UNAUTHORIZED
+    assert await failure(link(hub, pair.name, pair.module_key)) == UNAUTHORIZED
+
+
+async def test_a_disabled_module_is_refused(hub: Hub) -> None:
+    pair = Pair(hub, off="module")
+    assert await failure(link(hub, pair.name, pair.module_key)) == UNAUTHORIZED
+
+
+@pytest.mark.parametrize("name", ["probe-1", "odd#%41?;'!*()$.,:=@_-+"])
+async def test_connects_as_the_module_and_reads_its_twin(hub: Hub, name: str) -> None:
+    pair = Pair(hub, name)
+    connected = await hub.probe().connect(hub.address, name, MODULE_ID, pair.module_key)
+    try:
+        assert hub.links() == 1
+        assert {"desired", "reported"} <= set(await connected.read_twin())
+        assert {"desired", "reported"} <= set(await connected.read_twin())
+    finally:
+        await connected.close()
+        await connected.close()
+
+
+async def link(hub: Hub, name: str, key: Secret) -> None:
+    connected = await hub.probe().connect(hub.address, name, MODULE_ID, key)
+    await connected.close()

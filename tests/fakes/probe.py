@@ -1,0 +1,89 @@
+"""The port AuthProbe on a hub in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.fakes.registry import FakeHub
+from wizard.core.errors import CheckError, Code, RuleError
+from wizard.core.model import AuthType, DeviceIdentity, HubAddress, ModuleIdentity
+from wizard.core.secret import Secret
+
+
+class FakeProbe:
+    """Does with a `FakeHub` what an agent does at its start. Counts its open links there."""
+
+    def __init__(self, hub: FakeHub) -> None:
+        self._hub = hub
+
+    async def fetch_module_key(
+        self, address: HubAddress, device_id: str, module_id: str, device_key: Secret
+    ) -> Secret:
+        self._hub.enter("fetch_module_key")
+        device = self._hub.devices.get(device_id)
+        if not _lets_in(device, device_key):
+            raise CheckError(
+                Code.CHECK_UNAUTHORIZED,
+                "device",
+                agent_error="Authentication / Unauthorized",
+                device=device_id,
+            )
+        module = self._hub.modules.get((device_id, module_id))
+        if module is None:
+            raise CheckError(
+                Code.CHECK_NOT_FOUND,
+                agent_error="Authentication / Not Found",
+                device=device_id,
+                module=module_id,
+            )
+        if module.auth is not AuthType.SAS or module.primary_key is None:
+            raise RuleError(
+                Code.MODULE_NOT_SYMMETRIC,
+                agent_error="Authentication / Other",
+                device=device_id,
+                module=module_id,
+                auth=module.auth.value,
+            )
+        return module.primary_key
+
+    async def connect(
+        self, address: HubAddress, device_id: str, module_id: str, module_key: Secret
+    ) -> FakeLink:
+        self._hub.enter("link")
+        device = self._hub.devices.get(device_id)
+        module = self._hub.modules.get((device_id, module_id))
+        if device is None or not device.enabled or not _lets_in(module, module_key):
+            raise CheckError(
+                Code.CHECK_UNAUTHORIZED,
+                "module",
+                agent_error="Authentication / Unauthorized",
+                device=device_id,
+            )
+        return FakeLink(self._hub)
+
+
+class FakeLink:
+    """An open link. Reading the twin fails as `FakeHub.fail("twin", …)` asks."""
+
+    def __init__(self, hub: FakeHub) -> None:
+        self._hub = hub
+        self._is_open = True
+        hub.links += 1
+
+    async def read_twin(self) -> Mapping[str, object]:
+        self._hub.enter("twin")
+        return {"desired": {"$version": 1}, "reported": {"$version": 1}}
+
+    async def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._hub.links -= 1
+
+
+def _lets_in(identity: DeviceIdentity | ModuleIdentity | None, key: Secret) -> bool:
+    return (
+        identity is not None
+        and identity.enabled
+        and identity.auth is AuthType.SAS
+        and key in (identity.primary_key, identity.secondary_key)
+    )

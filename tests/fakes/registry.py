@@ -1,0 +1,167 @@
+"""A hub in memory: what the ports Registry and AuthProbe see of one, without a network."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections import defaultdict, deque
+from collections.abc import Sequence
+
+from wizard.core.errors import Code, HubError, SetupError
+from wizard.core.model import (
+    MODULE_ID,
+    AuthType,
+    DeviceIdentity,
+    DevicePage,
+    DeviceQuery,
+    DeviceSummary,
+    HubAddress,
+    HubCredentials,
+    HubInfo,
+    ModuleIdentity,
+)
+from wizard.core.secret import Secret
+
+READERS = frozenset({"iothubowner", "registryRead", "registryReadWrite"})
+WRITERS = frozenset({"iothubowner", "registryReadWrite"})
+
+
+def new_key() -> Secret:
+    """A key as the service makes them."""
+    return Secret(base64.b64encode(secrets.token_bytes(32)).decode("ascii"))
+
+
+class FakeHub:
+    """Devices and modules, the policies' keys, and the failures that a test asks for.
+
+    ``unreadable_reads`` is how many reads do not find a module that was just created.
+    """
+
+    def __init__(self, host_name: str = "fake.azure-devices.net", page: int = 100) -> None:
+        self.address = HubAddress(host_name)
+        self.page = page
+        self.devices: dict[str, DeviceIdentity] = {}
+        self.modules: dict[tuple[str, str], ModuleIdentity] = {}
+        self.calls: list[str] = []
+        self.unreadable_reads = 0
+        self.links = 0
+        self._keys = {name: new_key() for name in (*READERS, "service", "device")}
+        self._failures: defaultdict[str, deque[SetupError]] = defaultdict(deque)
+
+    def add(self, identity: DeviceIdentity | ModuleIdentity) -> None:
+        """Put a device or a module in, replacing one of that id."""
+        if isinstance(identity, DeviceIdentity):
+            self.devices[identity.id] = identity
+        else:
+            self.modules[identity.device_id, identity.id] = identity
+
+    def add_device(self, device_id: str, *, enabled: bool = True) -> DeviceIdentity:
+        """A device with symmetric keys."""
+        device = DeviceIdentity(device_id, enabled, AuthType.SAS, new_key(), new_key())
+        self.add(device)
+        return device
+
+    def add_module(
+        self, device_id: str, module_id: str = MODULE_ID, *, enabled: bool = True
+    ) -> ModuleIdentity:
+        """A module with symmetric keys."""
+        module = ModuleIdentity(device_id, module_id, AuthType.SAS, enabled, new_key(), new_key())
+        self.add(module)
+        return module
+
+    def credentials(self, policy: str = "registryReadWrite") -> HubCredentials:
+        """The policy's key."""
+        return HubCredentials(self.address, policy, self._keys[policy])
+
+    def fail(self, call: str, *errors: SetupError) -> None:
+        """The next calls of that name raise these, one each, before they do anything."""
+        self._failures[call].extend(errors)
+
+    def enter(self, call: str) -> None:
+        """Note the call; raise the failure that waits for it."""
+        self.calls.append(call)
+        if self._failures[call]:
+            raise self._failures[call].popleft()
+
+    def knows(self, credentials: HubCredentials) -> bool:
+        """Whether the policy's key is right."""
+        return self._keys.get(credentials.policy) == credentials.key
+
+
+class FakeRegistry:
+    """The port Registry on a `FakeHub`."""
+
+    def __init__(self, hub: FakeHub, credentials: HubCredentials | None = None) -> None:
+        self._hub = hub
+        self._credentials = credentials or hub.credentials()
+        self.closed = False
+
+    async def connect(self) -> HubInfo:
+        self._hub.enter("connect")
+        policy = self._credentials.policy
+        if not self._hub.knows(self._credentials):
+            raise self._unauthorized("")
+        if policy not in READERS:
+            raise self._unauthorized(policy)
+        return HubInfo(more_rights_than_needed=policy == "iothubowner")
+
+    async def device(self, device_id: str) -> DeviceIdentity:
+        self._hub.enter("device")
+        self._need(READERS)
+        try:
+            return self._hub.devices[device_id]
+        except KeyError:
+            raise HubError(Code.DEVICE_NOT_FOUND, device=device_id) from None
+
+    async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
+        self._hub.enter("module")
+        self._need(READERS)
+        if device_id not in self._hub.devices:
+            raise HubError(Code.DEVICE_NOT_FOUND, device=device_id)
+        if "create_module" in self._hub.calls and self._hub.unreadable_reads > 0:
+            self._hub.unreadable_reads -= 1
+            return None
+        return self._hub.modules.get((device_id, module_id))
+
+    async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
+        self._hub.enter("create_module")
+        self._need(WRITERS, "write")
+        if device_id not in self._hub.devices:
+            raise HubError(Code.DEVICE_NOT_FOUND, device=device_id)
+        if (device_id, module_id) in self._hub.modules:
+            return None
+        return self._hub.add_module(device_id, module_id)
+
+    async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
+        self._hub.enter("devices")
+        self._need(READERS, "query")
+        found = [
+            DeviceSummary(device.id, device.enabled, device.auth)
+            for _, device in sorted(self._hub.devices.items())
+            if device.id.startswith(query.prefix)
+            and query.auth in (None, device.auth)
+            and query.enabled in (None, device.enabled)
+        ]
+        start = int(continuation or 0)
+        end = start + self._hub.page
+        return DevicePage(tuple(found[start:end]), str(end) if end < len(found) else None)
+
+    async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
+        self._hub.enter("having_module")
+        self._need(READERS, "query")
+        return frozenset(one for one in device_ids if (one, module_id) in self._hub.modules)
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def _need(self, policies: frozenset[str], variant: str = "") -> None:
+        if not self._hub.knows(self._credentials) or self._credentials.policy not in policies:
+            raise self._unauthorized(variant)
+
+    def _unauthorized(self, variant: str) -> HubError:
+        return HubError(
+            Code.HUB_UNAUTHORIZED,
+            variant,
+            host=self._hub.address.host_name,
+            policy=self._credentials.policy,
+        )
