@@ -1,0 +1,255 @@
+"""What the C agent would do with its configuration: its start, step by step.
+
+The order of the checks is the agent's own: it decides which error is logged. Whatever is missing
+or of a wrong type is logged and refused at once, except in ``Authentication``, where the agent
+reads on; and an ``Identity`` it has no text for is compared all the same, and kills it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from wizard.core.device_ids import is_legal, obstacle
+from wizard.core.judgement import Judgement
+from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.core.ports import FileReader
+from wizard.core.secret import Secret
+from wizard.formats import c_keys as keys
+from wizard.formats.c_durations import duration_ms
+from wizard.formats.c_secrets import Credentials, read_certificate, read_key
+from wizard.formats.hosts import host_fault
+from wizard.formats.json_spans import JsonError, JsonText, Kind, Member, Node, parse_json
+from wizard.formats.rulings import AgentError, Place, Rulings, beside, is_absolute, look_at
+
+_CONNECTION_STRING_MAX: Final = 499
+_CONNECTION_STRING_FIXED: Final = 62
+_BUFFER_MAX: Final = 499
+_MODULE_URL: Final = "/devices/{}/modules/azureiotsecurity?api-version=2018-06-30"
+
+
+def judge_local_configuration(directory: str, read: FileReader) -> Judgement:
+    """The verdict on the folder's ``LocalConfiguration.json`` and the secret it names."""
+    rulings = Rulings()
+    state = look_at(read, beside(directory, keys.FILE))
+    if state.fault:
+        rule = "file.missing" if state.fault == "missing" else "file.unreadable"
+        rulings.reject(rule, AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE))
+        return rulings.judgement(agent_here=state.fault != "missing")
+    try:
+        source = parse_json(state.content)
+    except JsonError as error:
+        place = Place(keys.FILE, error.line, error.key or None)
+        rulings.reject(error.fault, AgentError.LOCAL_FILE_FORMAT, place)
+        return rulings.judgement()
+    return _Judge(source, read, rulings).judge()
+
+
+@dataclass(slots=True)
+class _Judge:
+    source: JsonText
+    read: FileReader
+    rulings: Rulings
+
+    def judge(self) -> Judgement:
+        if self.source.root.kind is not Kind.OBJECT:
+            self.rulings.reject("json.syntax", AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE, 1))
+            return self.rulings.judgement()
+        configuration = self._object(self.source.root, keys.CONFIGURATION, silent=True)
+        if configuration is None:
+            return self.rulings.judgement()
+        self._text(configuration, keys.AGENT_ID)
+        self._duration(configuration, keys.TRIGGERED_INTERVAL)
+        self._duration(configuration, keys.CONNECTION_TIMEOUT)
+        self._text(configuration, keys.REMOTE_OBJECT)
+        authentication = self._object(configuration, keys.AUTHENTICATION)
+        if authentication is None:
+            return self.rulings.judgement()
+        return self._authentication(authentication)
+
+    def _authentication(self, auth: Node) -> Judgement:
+        if self._identity_kills(auth):
+            return self.rulings.judgement()
+        method = self._text(auth, keys.METHOD)
+        identity = self._text(auth, keys.IDENTITY)
+        path = self._text(auth, keys.FILE_PATH)
+        host = device_id = ""
+        if identity == keys.DPS:
+            self._dps(auth)
+        else:
+            host = self._text(auth, keys.HOST_NAME)
+            device_id = self._text(auth, keys.DEVICE_ID)
+        if identity:
+            self._identity(auth, identity)
+        if method:
+            self._method(auth, identity, method)
+        if path and self.rulings.fatal:
+            self._path(auth, path)
+        if self.rulings.fatal:
+            return self.rulings.judgement()
+        return self._secret(auth, identity, method, path, host, device_id)
+
+    def _identity_kills(self, auth: Node) -> bool:
+        member = auth.members.get(keys.IDENTITY)
+        if member is not None and member.value.kind is Kind.STRING:
+            return False
+        if member is None:
+            self.rulings.crash("identity.missing", self._place(auth, keys.IDENTITY))
+        else:
+            place = self._place(auth, keys.IDENTITY)
+            self.rulings.crash("identity.not_text", place, kind=member.value.kind)
+        return True
+
+    def _identity(self, auth: Node, identity: str) -> None:
+        if identity not in keys.IDENTITY_WORDS:
+            self._unknown_word(auth, keys.IDENTITY, identity, keys.IDENTITY_WORDS)
+
+    def _method(self, auth: Node, identity: str, method: str) -> None:
+        if identity == keys.IDENTITIES[Identity.SECURITY_MODULE]:
+            if method != keys.METHODS[Method.SYMMETRIC_KEY]:
+                rule = "method.module_needs_key"
+                place = self._place(auth, keys.METHOD)
+                self.rulings.reject(rule, AgentError.LOCAL_OTHER, place, value=method)
+        elif method not in keys.METHOD_WORDS:
+            self._unknown_word(auth, keys.METHOD, method, keys.METHOD_WORDS)
+
+    def _dps(self, auth: Node) -> None:
+        """Without a ``DPS`` object the agent looks for its keys in ``Authentication`` itself."""
+        member = auth.members.get(keys.DPS)
+        inside = member.value if member and member.value.kind is Kind.OBJECT else None
+        for key in (keys.ID_SCOPE, keys.REGISTRATION_ID):
+            value = self._text(inside or auth, key)
+            if len(_bytes(value)) > _BUFFER_MAX:
+                self.rulings.crash("dps.too_long", self._place(inside or auth, key))
+        if inside is None and not self.rulings.fatal:
+            self.rulings.reject("setting.missing", None, self._place(auth, keys.DPS))
+
+    def _secret(
+        self, auth: Node, identity: str, method: str, path: str, host: str, device_id: str
+    ) -> Judgement:
+        self._path(auth, path)
+        place = self._place(auth, keys.FILE_PATH)
+        if method == keys.CERTIFICATE:
+            credentials = read_certificate(path, self.read, self.rulings, place)
+        else:
+            credentials = read_key(path, self.read, self.rulings, place)
+        if identity == keys.DPS or self.rulings.fatal:
+            return self.rulings.judgement()
+        self._lengths(auth, identity, host, device_id, credentials)
+        self._address(auth, identity, host, device_id)
+        return self._judgement(identity, method, path, host, device_id, credentials.secret)
+
+    def _lengths(
+        self, auth: Node, identity: str, host: str, device_id: str, credentials: Credentials
+    ) -> None:
+        """Fixed buffers: what does not fit is refused without a word in the log."""
+        host_size, id_size = len(_bytes(host)), len(_bytes(device_id))
+        place = self._place(auth, keys.HOST_NAME)
+        if identity == keys.IDENTITIES[Identity.SECURITY_MODULE]:
+            size = _CONNECTION_STRING_FIXED + host_size + id_size + credentials.key_size
+            limit = _CONNECTION_STRING_MAX
+        else:
+            size = max(host_size, len(_MODULE_URL) - len("{}") + id_size)
+            limit = _BUFFER_MAX
+        if size > limit:
+            self.rulings.reject("settings.too_long", None, place, size=size, limit=limit)
+
+    def _address(self, auth: Node, identity: str, host: str, device_id: str) -> None:
+        if fault := host_fault(host):
+            place = self._place(auth, keys.HOST_NAME)
+            self.rulings.useless(fault, place, value=host)
+        place = self._place(auth, keys.DEVICE_ID)
+        known = next(word for word, text in keys.IDENTITIES.items() if text == identity)
+        if not is_legal(device_id):
+            self.rulings.useless("device_id.illegal", place, value=device_id, size=len(device_id))
+        elif stopped := obstacle(AgentFlavour.C, known, device_id):
+            self.rulings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
+
+    def _judgement(
+        self,
+        identity: str,
+        method: str,
+        path: str,
+        host: str,
+        device_id: str,
+        secret: Secret | None,
+    ) -> Judgement:
+        identities = {text: word for word, text in keys.IDENTITIES.items()}
+        methods = {text: word for word, text in keys.METHODS.items()}
+        if method not in methods:
+            return self.rulings.judgement()
+        settings = AgentSettings(identities[identity], methods[method], host, device_id, path)
+        return self.rulings.judgement(settings, secret)
+
+    def _path(self, auth: Node, path: str) -> None:
+        place = self._place(auth, keys.FILE_PATH)
+        if any(character < " " for character in path):
+            self.rulings.remark("path.control_character", place)
+        elif not is_absolute(path):
+            self.rulings.remark("path.relative", place, value=path)
+
+    def _object(self, parent: Node, key: str, *, silent: bool = False) -> Node | None:
+        """A member that must be an object; for ``Configuration`` the agent logs nothing."""
+        member = parent.members.get(key)
+        if member is not None and member.value.kind is Kind.OBJECT:
+            return member.value
+        self._refuse(parent, key, member, silent=silent)
+        return None
+
+    def _text(self, parent: Node, key: str) -> str:
+        """A member that must be text with something in it; "" where it was refused."""
+        member = parent.members.get(key)
+        if member is None or member.value.kind is not Kind.STRING:
+            self._refuse(parent, key, member)
+            return ""
+        if not member.value.text:
+            self.rulings.reject("setting.empty", AgentError.LOCAL_MISSING, self._place(parent, key))
+        return member.value.text
+
+    def _duration(self, parent: Node, key: str) -> None:
+        member = parent.members.get(key)
+        if member is None or member.value.kind is not Kind.STRING:
+            self._refuse(parent, key, member)
+        elif duration_ms(member.value.text) is None:
+            self.rulings.reject(
+                "setting.duration",
+                AgentError.LOCAL_CANT_PARSE,
+                self._place(parent, key),
+                value=member.value.text,
+                default=keys.DEFAULTS[key],
+            )
+
+    def _refuse(
+        self, parent: Node, key: str, member: Member | None, *, silent: bool = False
+    ) -> None:
+        place = self._place(parent, key)
+        if member is None:
+            other = next((k for k in parent.members if k.lower() == key.lower()), None)
+            rule = "setting.wrong_case" if other else "setting.missing"
+            params = {"found": other} if other else {}
+            error = None if silent else AgentError.LOCAL_MISSING
+            self.rulings.reject(rule, error, place, **params)
+        elif member.value.kind is Kind.NULL:
+            self.rulings.reject("setting.null", None, place)
+        else:
+            error = None if silent else AgentError.LOCAL_CANT_PARSE
+            self.rulings.reject("setting.wrong_type", error, place, kind=member.value.kind)
+
+    def _unknown_word(self, auth: Node, key: str, value: str, words: tuple[str, ...]) -> None:
+        self.rulings.reject(
+            "setting.unknown_word",
+            AgentError.LOCAL_CANT_PARSE,
+            self._place(auth, key),
+            value=value,
+            words=", ".join(words),
+        )
+
+    def _place(self, parent: Node, key: str) -> Place:
+        """The key's own line, else the line of the object that should have it."""
+        member = parent.members.get(key)
+        position = member.value.start if member else parent.start
+        return Place(keys.FILE, self.source.line(position), key)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

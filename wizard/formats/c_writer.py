@@ -1,0 +1,81 @@
+"""Writing the C agent's configuration: the existing file edited in place, or the shipped one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wizard.core.errors import Code, FilesError
+from wizard.core.model import AgentSettings
+from wizard.core.resources import resource
+from wizard.formats import c_keys as keys
+from wizard.formats.c_durations import duration_ms
+from wizard.formats.json_edit import JsonEditor
+from wizard.formats.json_spans import JsonError, JsonFault, Kind, Node, parse_json
+
+_TIMES: Final = (keys.TRIGGERED_INTERVAL, keys.CONNECTION_TIMEOUT)
+
+
+def render_local_configuration(
+    settings: AgentSettings, existing: bytes | None, new_agent_id: str
+) -> bytes:
+    """The whole new content. Raises FilesError ``files.unreadable``, variant: the fault's name."""
+    try:
+        return _edited(settings, existing, new_agent_id)
+    except UnicodeEncodeError:
+        raise FilesError(Code.FILES_UNREADABLE, "path_not_unicode", path=keys.FILE) from None
+
+
+def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) -> bytes:
+    if existing is None or not existing.strip():
+        existing = resource("agent-defaults", "c", keys.FILE).read_bytes()
+    try:
+        source = parse_json(existing)
+    except JsonError as error:
+        raise FilesError(
+            Code.FILES_UNREADABLE, error.fault, path=keys.FILE, line=error.line, key=error.key
+        ) from None
+    if source.root.kind is not Kind.OBJECT:
+        raise FilesError(
+            Code.FILES_UNREADABLE, JsonFault.SYNTAX, path=keys.FILE, line=1, key=""
+        ) from None
+    editor = JsonEditor(source)
+    configuration = _object(source.root, keys.CONFIGURATION)
+    if configuration is None:
+        whole = _common(None, new_agent_id) | {keys.AUTHENTICATION: _authentication(settings)}
+        editor.set_whole(source.root, keys.CONFIGURATION, whole)
+        return editor.result()
+    for key, value in _common(configuration, new_agent_id).items():
+        editor.set_text(configuration, key, value)
+    authentication = _object(configuration, keys.AUTHENTICATION)
+    if authentication is None:
+        editor.set_whole(configuration, keys.AUTHENTICATION, _authentication(settings))
+        return editor.result()
+    for key, value in _authentication(settings).items():
+        editor.set_text(authentication, key, value)
+    return editor.result()
+
+
+def _common(configuration: Node | None, new_agent_id: str) -> dict[str, str]:
+    """What is not about authentication: kept where the agent takes it, else as shipped."""
+    values = {keys.AGENT_ID: new_agent_id, **keys.DEFAULTS}
+    for key in values:
+        member = configuration.members.get(key) if configuration else None
+        text = member.value.text if member and member.value.kind is Kind.STRING else ""
+        if text and (key not in _TIMES or duration_ms(text) is not None):
+            values[key] = text
+    return values
+
+
+def _authentication(settings: AgentSettings) -> dict[str, str]:
+    return {
+        keys.IDENTITY: keys.IDENTITIES[settings.identity],
+        keys.METHOD: keys.METHODS[settings.method],
+        keys.FILE_PATH: settings.secret_path,
+        keys.DEVICE_ID: settings.device_id,
+        keys.HOST_NAME: settings.host_name,
+    }
+
+
+def _object(parent: Node, key: str) -> Node | None:
+    member = parent.members.get(key)
+    return member.value if member and member.value.kind is Kind.OBJECT else None

@@ -1,0 +1,102 @@
+"""The words of the C# agent's three configuration files, and which values the agent takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from wizard.core.model import Identity, Method
+from wizard.formats.dotnet import is_blank, is_double, is_guid, is_time_span, parse_enum
+
+AUTHENTICATION: Final = "Authentication.config"
+GENERAL: Final = "General.config"
+INTERFACE: Final = "SecurityIotInterface.config"
+ROOTS: Final = {
+    AUTHENTICATION: "Authentication",
+    GENERAL: "General",
+    INTERFACE: "ExternalInterface",
+}
+
+FILE_PATH: Final = "filePath"
+MODULE_NAME: Final = "moduleName"
+TYPE: Final = "type"
+IDENTITY: Final = "identity"
+ID_SCOPE: Final = "idScope"
+REGISTRATION_ID: Final = "registrationId"
+DEVICE_ID: Final = "deviceId"
+HOST_NAME: Final = "gatewayHostname"
+LOCATION: Final = "certificateLocationKind"
+AGENT_ID: Final = "agentId"
+
+TYPES: Final = ("SymmetricKey", "SelfSignedCertificate")
+IDENTITIES: Final = ("DPS", "Device", "Module")
+LOCATIONS: Final = ("LocalFile", "Store")
+TYPE_OF: Final = {Method.SYMMETRIC_KEY: "SymmetricKey"}
+IDENTITY_OF: Final = {Identity.SECURITY_MODULE: "Module", Identity.DEVICE: "Device"}
+
+_LEVELS: Final = ("Off", "Fatal", "Error", "Warning", "Information", "Debug")
+_VERBOSITIES: Final = ("None", "Some", "All")
+_PRIORITIES: Final = ("Off", "Low", "High")
+_TRANSPORTS: Final = (
+    "Amqp",
+    "Http1",
+    "Amqp_WebSocket_Only",
+    "Amqp_Tcp_Only",
+    "Mqtt",
+    "Mqtt_WebSocket_Only",
+    "Mqtt_Tcp_Only",
+)
+_FACADE: Final = re.compile(
+    r"\s*Microsoft\.Azure\.Security\.IoT\.Agent\.Common\.SecurityIoTHubInterface\s*,"
+    r"\s*(?i:Security\.Common)\s*(?:,.*)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A setting that the agent needs: the test of its value, the shipped one, what is allowed."""
+
+    accepts: Callable[[str], bool]
+    default: str
+    allowed: str
+
+
+def _one_of(names: tuple[str, ...], default: str) -> Expected:
+    return Expected(lambda value: parse_enum(value, names) is not None, default, ", ".join(names))
+
+
+def _time_span(default: str) -> Expected:
+    return Expected(is_time_span, default, "hh:mm:ss")
+
+
+GENERAL_SETTINGS: Final = {
+    "fileLogLevel": _one_of(_LEVELS, "Off"),
+    "readRemoteConfigurationTimeout": _time_span("00:00:30"),
+    "schedulerInterval": _time_span("00:00:01"),
+    "producerInterval": _time_span("00:02:00"),
+    "consumerInterval": _time_span("00:02:00"),
+    "highPriorityQueueSizePercentage": Expected(is_double, "0.5", "0.5"),
+    AGENT_ID: Expected(is_guid, "", "GUID"),
+    "logLevel": _one_of(_LEVELS, "Information"),
+    "diagnosticVerbosityLevel": _one_of(_VERBOSITIES, "Some"),
+    "logFilePath": Expected(lambda value: not is_blank(value), "IotAgentLog.log", "path"),
+    "defaultEventPriority": _one_of(_PRIORITIES, "Low"),
+}
+"""In the order in which the agent reads them."""
+
+FACADE_TYPE: Final = "facadeType"
+FACADE: Final = Expected(
+    lambda value: _FACADE.fullmatch(value) is not None,
+    "Microsoft.Azure.Security.IoT.Agent.Common.SecurityIoTHubInterface, Security.Common",
+    "type",
+)
+INTERFACE_SETTINGS: Final = {
+    "transportType": _one_of(_TRANSPORTS, "Amqp"),
+    "RemoteConfigurationObject": Expected(
+        lambda value: not is_blank(value),
+        "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration",
+        "name",
+    ),
+}

@@ -1,0 +1,82 @@
+"""Writing the C# agent's three files: the existing ones edited in place, or the shipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.core.errors import Code, FilesError
+from wizard.core.model import AgentSettings
+from wizard.core.resources import resource
+from wizard.formats import csharp_keys as keys
+from wizard.formats.csharp_section import Section, read_section
+from wizard.formats.dotnet import is_blank, parse_enum
+from wizard.formats.xml_edit import edited
+from wizard.formats.xml_faults import XmlError
+
+_BLANK_BYTES: Final = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
+
+
+def render_files(
+    settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
+) -> Mapping[str, bytes]:
+    """The whole new content of each. Raises FilesError ``files.unreadable``, variant: the fault."""
+    sections = {name: _section(name, existing.get(name)) for name in keys.ROOTS}
+    wanted = {
+        keys.AUTHENTICATION: _authentication(settings, sections[keys.AUTHENTICATION]),
+        keys.GENERAL: _repaired(
+            sections[keys.GENERAL], keys.GENERAL_SETTINGS, {keys.AGENT_ID: new_agent_id}
+        ),
+        keys.INTERFACE: _repaired(
+            sections[keys.INTERFACE],
+            {keys.FACADE_TYPE: keys.FACADE, **keys.INTERFACE_SETTINGS},
+            {},
+        ),
+    }
+    return {name: edited(section, wanted[name]) for name, section in sections.items()}
+
+
+def _section(name: str, existing: bytes | None) -> Section:
+    if existing is None or not existing.strip(_BLANK_BYTES):
+        existing = resource("agent-defaults", "csharp", name).read_bytes()
+    try:
+        return read_section(existing, keys.ROOTS[name])
+    except XmlError as error:
+        raise FilesError(
+            Code.FILES_UNREADABLE,
+            error.fault,
+            path=name,
+            line=error.line,
+            detail=error.detail,
+            root=keys.ROOTS[name],
+        ) from None
+
+
+def _authentication(settings: AgentSettings, section: Section) -> dict[str, str]:
+    values = {
+        keys.MODULE_NAME: settings.module_id,
+        keys.DEVICE_ID: settings.device_id,
+        keys.HOST_NAME: settings.host_name,
+        keys.FILE_PATH: settings.secret_path,
+        keys.TYPE: keys.TYPE_OF[settings.method],
+        keys.IDENTITY: keys.IDENTITY_OF[settings.identity],
+    }
+    if any("\ud800" <= character <= "\udfff" for text in values.values() for character in text):
+        raise FilesError(Code.FILES_UNREADABLE, "path_not_unicode", path=keys.AUTHENTICATION)
+    for key, words in ((keys.TYPE, keys.TYPES), (keys.IDENTITY, keys.IDENTITIES)):
+        now = section.get(key)
+        if now is not None and parse_enum(now, words) == words.index(values[key]):
+            values[key] = now  # the same to the agent: not ours to touch
+    return values
+
+
+def _repaired(
+    section: Section, expected: Mapping[str, keys.Expected], replacing: Mapping[str, str]
+) -> dict[str, str]:
+    """What is there where the agent takes it; otherwise ``replacing``, else the shipped value."""
+    values = {}
+    for key, rule in expected.items():
+        now = section.get(key)
+        good = now is not None and not is_blank(now) and rule.accepts(now)
+        values[key] = now if now is not None and good else replacing.get(key, rule.default)
+    return values
