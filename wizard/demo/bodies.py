@@ -139,10 +139,10 @@ def _read_authentication(value: object) -> Credential:
         _text(prints.get("primaryThumbprint"), "primaryThumbprint"),
         _text(prints.get("secondaryThumbprint"), "secondaryThumbprint"),
     )
-    named = fields.get("type")
+    named = _text(fields.get("type"), "type")
     guess = AuthType.SELF_SIGNED if any(thumbprints) else AuthType.SAS
     try:
-        kind = AuthType(named) if isinstance(named, str) else guess
+        kind = AuthType(named) if named else guess
     except ValueError:
         raise bad_request("authentication.type is unknown") from None
     if kind is AuthType.SAS:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from wizard.core.model import MODULE_ID
 from wizard.core.secret import Secret
 from wizard.demo.faults import Faults
-from wizard.demo.policies import built_in_policies
+from wizard.demo.policies import POLICIES, built_in_policies
 from wizard.demo.seed import plant
 from wizard.demo.store import Store
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wizard.demo.listener import Contexts
     from wizard.demo.mqtt import Message
     from wizard.demo.service import Service
+
+__all__ = ["POLICIES", "DemoHub"]
 
 _KEPT_REQUESTS: Final = 1000
 
@@ -118,7 +120,7 @@ class DemoHub:
         return self._ca_folder() / "ca.pem"
 
     def connection_string(self, policy: str = "registryReadWrite") -> Secret:
-        """Of one of the policies iothubowner, service, device, registryRead, registryReadWrite."""
+        """Of one of `POLICIES`. Raises KeyError for another name."""
         key = self._policies[policy].keys.primary.reveal()
         return Secret(
             f"HostName={self.host_name};SharedAccessKeyName={policy};SharedAccessKey={key}"

@@ -64,6 +64,10 @@ class MqttServer:
                     former.cut()
                 self._links[login.key] = link
                 await link.run()
+        except asyncio.CancelledError:
+            # The hub stops: no waiting for the client's farewell.
+            link.cut()
+            raise
         finally:
             if link.login is not None and self._links.get(link.login.key) is link:
                 del self._links[link.login.key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
+from typing import Final
 
 from wizard.demo.records import Keys
 
@@ -26,13 +27,18 @@ class Policy:
     keys: Keys
 
 
+_RIGHTS: Final = {
+    "iothubowner": ~Right(0),
+    "service": Right.SERVICE_CONNECT,
+    "device": Right.DEVICE_CONNECT,
+    "registryRead": Right.REGISTRY_READ,
+    "registryReadWrite": Right.REGISTRY_READ | Right.REGISTRY_WRITE,
+}
+
+POLICIES: Final = tuple(_RIGHTS)
+"""The names of the policies that every new hub has."""
+
+
 def built_in_policies() -> dict[str, Policy]:
-    """The five policies that every new hub has, with new keys."""
-    rights = {
-        "iothubowner": ~Right(0),
-        "service": Right.SERVICE_CONNECT,
-        "device": Right.DEVICE_CONNECT,
-        "registryRead": Right.REGISTRY_READ,
-        "registryReadWrite": Right.REGISTRY_READ | Right.REGISTRY_WRITE,
-    }
-    return {name: Policy(name, right, Keys.fresh()) for name, right in rights.items()}
+    """Those policies, with new keys."""
+    return {name: Policy(name, rights, Keys.fresh()) for name, rights in _RIGHTS.items()}

@@ -231,7 +231,8 @@ def _etag_header(identity: Identity) -> dict[str, str]:
 
 
 def _match(wanted: str, known: Identity) -> None:
-    if wanted not in ("*", f'"{etag(known)}"'):
+    # The SDK puts the star, too, between quotes.
+    if wanted.strip('"') not in ("*", etag(known)):
         raise RefusalError(412, "PreconditionFailed", "Precondition failed: ETag mismatch")
 
 

@@ -1,0 +1,350 @@
+"""Every fault that can be set shows on the wire as it says."""
+
+from __future__ import annotations
+
+import email.utils
+import http.client
+import json
+import socket
+import ssl
+import time
+
+import pytest
+
+from tests.demo.agent import agent
+from tests.demo.clients import call, device_path, new_module, policy_token, query, trusting, until
+from wizard.core.model import MODULE_ID
+from wizard.demo.faults import (
+    BadJson,
+    Certificate,
+    CertificateKind,
+    Connack,
+    CreateDelay,
+    CutAfterConnect,
+    CutOnTwin,
+    Drop,
+    Half,
+    Html,
+    Late,
+    LoseAnswer,
+    MqttFault,
+    RefuseSubscription,
+    Silent,
+    SilentBeforeTls,
+    Slow,
+    Status,
+    TwinGarbage,
+    TwinSilent,
+    TwinStatus,
+)
+from wizard.demo.hub import DemoHub
+
+DEVICE = "/devices/cam-01"
+
+
+def test_late(hub: DemoHub) -> None:
+    hub.faults.rest.add(Late(0.2))
+    began = time.monotonic()
+
+    assert call(hub, "GET", DEVICE).status == 200
+    assert time.monotonic() - began >= 0.2
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, "IotHubUnauthorizedAccess"),
+        (403, "IotHubQuotaExceeded"),
+        (404, "DeviceNotFound"),
+        (409, "DeviceAlreadyExists"),
+        (412, "PreconditionFailed"),
+        (429, "ThrottlingBacklogTimeout"),
+        (500, "ServerError"),
+        (503, "ServiceUnavailable"),
+        (418, "ServerError"),
+    ],
+)
+def test_status(hub: DemoHub, status: int, error: str) -> None:
+    hub.faults.rest.add(Status(status))
+    answer = call(hub, "GET", DEVICE)
+
+    assert (answer.status, answer.error) == (status, error)
+    assert answer.json["Message"].startswith(f"ErrorCode:{error};")
+    assert "retry-after" not in answer.headers
+
+
+def test_throttled_with_retry_after(hub: DemoHub) -> None:
+    hub.faults.rest.add(Status(429, retry_after=3))
+    answer = call(hub, "GET", DEVICE)
+
+    assert answer.headers["retry-after"] == "3"
+    assert "Wait 10 seconds and try again" in answer.json["Message"]
+
+
+def test_a_fault_passes_by_itself(hub: DemoHub) -> None:
+    rule = hub.faults.rest.add(Status(500), times=2)
+
+    assert [call(hub, "GET", DEVICE).status for _ in range(3)] == [500, 500, 200]
+    assert (rule.hits, rule.left) == (2, 0)
+
+
+def test_a_fault_can_be_for_some_requests_only(hub: DemoHub) -> None:
+    hub.faults.rest.add(Status(500), method="GET", path="/modules/")
+
+    assert call(hub, "GET", DEVICE).status == 200
+    assert call(hub, "GET", device_path("cam-01", MODULE_ID)).status == 500
+    put = call(hub, "PUT", device_path("cam-02", "m"), body=new_module("cam-02", "m"))
+    assert put.status == 200
+
+
+def test_the_first_fault_that_fits_acts_and_can_be_taken_back(hub: DemoHub) -> None:
+    first = hub.faults.rest.add(Status(500))
+    hub.faults.rest.add(Status(503))
+
+    assert call(hub, "GET", DEVICE).status == 500
+    hub.faults.rest.remove(first)
+    assert call(hub, "GET", DEVICE).status == 503
+    hub.faults.clear()
+    assert call(hub, "GET", DEVICE).status == 200
+
+
+def test_a_dropped_request_is_not_carried_out(hub: DemoHub) -> None:
+    hub.faults.rest.add(Drop(), times=1)
+    path = device_path("cam-02", MODULE_ID)
+
+    with pytest.raises(ConnectionResetError):
+        call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID))
+    assert hub.store.module("cam-02", MODULE_ID) is None
+    assert hub.requests[-1].status == 0
+
+
+def test_a_lost_answer_is_of_a_request_that_was_carried_out(hub: DemoHub) -> None:
+    hub.faults.rest.add(LoseAnswer(), times=1)
+    path = device_path("cam-02", MODULE_ID)
+
+    with pytest.raises(ConnectionResetError):
+        call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID))
+    assert hub.store.module("cam-02", MODULE_ID) is not None
+    assert call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID)).status == 409
+
+
+def test_silent_after_tls(hub: DemoHub) -> None:
+    hub.faults.rest.add(Silent(), times=1)
+
+    with pytest.raises(TimeoutError):
+        call(hub, "GET", DEVICE, timeout=0.2)
+    until(lambda: hub.connections == 0)
+
+
+def test_silent_before_tls(hub: DemoHub) -> None:
+    hub.faults.rest.add(SilentBeforeTls(), times=1)
+
+    with pytest.raises(TimeoutError, match="handshake"):
+        call(hub, "GET", DEVICE, timeout=0.2)
+    until(lambda: hub.connections == 0)
+    assert not hub.requests
+
+
+def test_slow(hub: DemoHub) -> None:
+    whole = len(call(hub, "GET", DEVICE).text)
+    hub.faults.rest.add(Slow(bytes_per_second=whole * 4))
+    began = time.monotonic()
+
+    assert len(call(hub, "GET", DEVICE).text) == whole
+    assert time.monotonic() - began >= 0.2
+
+
+def test_half(hub: DemoHub) -> None:
+    hub.faults.rest.add(Half())
+
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        call(hub, "GET", DEVICE)
+    assert caught.value.partial.startswith(b'{"deviceId"')
+
+
+def test_html(hub: DemoHub) -> None:
+    hub.faults.rest.add(Html())
+    answer = call(hub, "GET", DEVICE)
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<html>" in answer.text
+
+
+def test_bad_json(hub: DemoHub) -> None:
+    hub.faults.rest.add(BadJson())
+    answer = call(hub, "GET", DEVICE)
+
+    assert answer.headers["content-type"].startswith("application/json")
+    with pytest.raises(json.JSONDecodeError):
+        _ = answer.json
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (CertificateKind.EXPIRED, "expired"),
+        (CertificateKind.WRONG_NAME, "IP address mismatch"),
+        (CertificateKind.UNTRUSTED, "unable to get local issuer certificate"),
+    ],
+)
+def test_certificates(hub: DemoHub, kind: CertificateKind, reason: str) -> None:
+    hub.faults.rest.add(Certificate(kind), times=1)
+    hub.faults.mqtt.add(Certificate(kind), times=1)
+
+    for port in (hub.https_port, hub.mqtt_port):
+        with (
+            socket.create_connection(("127.0.0.1", port)) as raw,
+            pytest.raises(ssl.SSLCertVerificationError, match=reason),
+        ):
+            trusting(hub).wrap_socket(raw, server_hostname="127.0.0.1")
+    assert call(hub, "GET", DEVICE).status == 200
+
+
+def test_the_certificate_stands_up_to_strict_verification(hub: DemoHub) -> None:
+    context = trusting(hub)
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    for name in ("127.0.0.1", "localhost"):
+        with (
+            socket.create_connection(("127.0.0.1", hub.https_port)) as raw,
+            context.wrap_socket(raw, server_hostname=name) as secured,
+        ):
+            assert secured.version() in ("TLSv1.2", "TLSv1.3")
+
+
+def test_the_clock_shows_in_the_date(hub: DemoHub) -> None:
+    hub.faults.clock_offset = -3600
+    answer = call(hub, "GET", DEVICE)
+
+    shown = email.utils.parsedate_to_datetime(answer.headers["date"]).timestamp()
+    assert shown == pytest.approx(time.time() - 3600, abs=5)
+
+
+def test_a_new_module_may_take_some_reads(hub: DemoHub) -> None:
+    hub.faults.create_delay = CreateDelay(reads=2)
+    path = device_path("cam-02", MODULE_ID)
+    text = "SELECT * FROM devices.modules WHERE deviceId = 'cam-02'"
+    assert call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID)).status == 200
+
+    assert query(hub, text).json == []
+    assert call(hub, "GET", "/devices/cam-02/modules").json == []
+    assert call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID)).status == 409
+    assert [call(hub, "GET", path).status for _ in range(3)] == [404, 404, 200]
+    assert len(query(hub, text).json) == 1
+
+
+def test_a_new_module_may_take_some_seconds(hub: DemoHub) -> None:
+    hub.faults.create_delay = CreateDelay(seconds=60)
+    path = device_path("cam-02", MODULE_ID)
+    call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID))
+
+    assert call(hub, "GET", path).error == "ModuleNotFound"
+    hub.faults.clock_offset = 61
+    assert call(hub, "GET", path, token=policy_token(hub, lives=600)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (2, "Client identifier not valid"),
+        (3, "Server unavailable"),
+        (4, "Bad user name or password"),
+        (5, "Not authorized"),
+    ],
+)
+def test_mqtt_refusals(hub: DemoHub, code: int, reason: str) -> None:
+    hub.faults.mqtt.add(Connack(code), times=1)
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("connack") == reason
+
+
+def test_mqtt_refusal_of_the_version(hub: DemoHub) -> None:
+    """paho would fall back to MQTT 3.1; told not to, it just ends."""
+    hub.faults.mqtt.add(Connack(1), times=1)
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("end") == "Protocol error"
+
+
+def test_mqtt_late(hub: DemoHub) -> None:
+    hub.faults.mqtt.add(Late(0.2))
+    began = time.monotonic()
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("connack") == "Success"
+        assert time.monotonic() - began >= 0.2
+
+
+def test_mqtt_silent(hub: DemoHub) -> None:
+    hub.faults.mqtt.add(Silent())
+
+    with agent(hub, "cam-01") as module:
+        until(lambda: hub.connections == 1)
+        module.client.disconnect()
+        assert module.next()[0] == "end"
+    until(lambda: hub.connections == 0)
+
+
+@pytest.mark.parametrize("fault", [Drop(), CutAfterConnect()])
+def test_mqtt_cut(hub: DemoHub, fault: MqttFault) -> None:
+    hub.faults.mqtt.add(fault, times=1)
+
+    with agent(hub, "cam-01") as module:
+        happened = [module.next()]
+        if happened[0][0] == "connack":
+            happened.append(module.next())
+    assert happened[-1][0] == "end"
+    assert (len(happened) == 2) == isinstance(fault, CutAfterConnect)
+
+
+def test_mqtt_subscription_refused(hub: DemoHub) -> None:
+    hub.faults.mqtt.add(RefuseSubscription())
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("connack") == "Success"
+        assert module.subscribe() == [128]
+
+
+@pytest.mark.parametrize(
+    ("fault", "topic"),
+    [
+        (TwinStatus(429), "$iothub/twin/res/429/?$rid=1"),
+        (TwinStatus(500), "$iothub/twin/res/500/?$rid=1"),
+        (TwinGarbage(), "$iothub/twin/res/200/?$rid=1"),
+    ],
+)
+def test_mqtt_twin_trouble(hub: DemoHub, fault: MqttFault, topic: str) -> None:
+    hub.faults.mqtt.add(fault)
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("connack") == "Success"
+        module.subscribe()
+        module.ask_twin()
+        found, payload = module.expect("message")
+
+    assert found == topic
+    with pytest.raises(ValueError):
+        json.loads(payload)
+
+
+def test_mqtt_cut_on_twin(hub: DemoHub) -> None:
+    hub.faults.mqtt.add(CutOnTwin())
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("connack") == "Success"
+        module.subscribe()
+        module.ask_twin()
+        assert module.expect("end") != "Success"
+
+
+def test_mqtt_twin_never_answered(hub: DemoHub) -> None:
+    hub.faults.mqtt.add(TwinSilent(), times=1)
+
+    with agent(hub, "cam-01") as module:
+        assert module.expect("connack") == "Success"
+        module.subscribe()
+        module.ask_twin("1")
+        module.ask_twin("2")
+        topic, _ = module.expect("message")
+    assert topic.endswith("$rid=2")

@@ -1,0 +1,260 @@
+"""The registry: identities read, written and removed, and every refusal as the service words it."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from tests.demo.clients import call, device_path, new_module
+from wizard.core.model import MODULE_ID
+from wizard.demo.hub import DemoHub
+from wizard.demo.seed import LONG_ID
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+def test_reads_a_device_with_its_keys(hub: DemoHub) -> None:
+    answer = call(hub, "GET", "/devices/cam-01", policy="registryRead")
+
+    body = answer.json
+    assert answer.status == 200
+    assert body["deviceId"] == "cam-01"
+    assert body["status"] == "enabled"
+    assert body["authentication"]["type"] == "sas"
+    assert len(base64.b64decode(body["authentication"]["symmetricKey"]["primaryKey"])) == 32
+    assert answer.headers["etag"] == f'"{body["etag"]}"'
+    assert "date" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("device_id", "kind"), [("cam-03", "certificateAuthority"), ("gateway-01", "selfSigned")]
+)
+def test_devices_with_certificates_have_no_keys(hub: DemoHub, device_id: str, kind: str) -> None:
+    authentication = call(hub, "GET", f"/devices/{device_id}").json["authentication"]
+
+    assert authentication["type"] == kind
+    assert authentication["symmetricKey"] == {"primaryKey": None, "secondaryKey": None}
+    prints = authentication["x509Thumbprint"].values()
+    assert [len(one or "") for one in prints] == ([64, 40] if kind == "selfSigned" else [0, 0])
+
+
+def test_a_module_shows_its_being_disabled_in_its_twin_only(hub: DemoHub) -> None:
+    path = f"plc-08/modules/{MODULE_ID}"
+
+    assert "status" not in call(hub, "GET", f"/devices/{path}").json
+    assert call(hub, "GET", f"/twins/{path}", policy="service").json["status"] == "disabled"
+
+
+@pytest.mark.parametrize(
+    "device_id", ["press#4", "line%41", "valve?9", "mixer;2", "operator's-panel", LONG_ID]
+)
+def test_percent_encoded_ids_are_what_they_say(hub: DemoHub, device_id: str) -> None:
+    assert call(hub, "GET", device_path(device_id)).json["deviceId"] == device_id
+
+
+def test_an_id_is_decoded_once(hub: DemoHub) -> None:
+    assert call(hub, "GET", "/devices/line%41").error == "DeviceNotFound"
+    assert call(hub, "GET", "/devices/cam%2D01").json["deviceId"] == "cam-01"
+    assert call(hub, "GET", "/devices/cam-01%2Fmodules").error == "DeviceNotFound"
+
+
+def test_unknown_identities(hub: DemoHub) -> None:
+    assert (found := call(hub, "GET", "/devices/nope")).status == 404
+    assert found.error == "DeviceNotFound"
+    assert found.json["Message"].startswith("ErrorCode:DeviceNotFound;")
+    assert call(hub, "GET", device_path("nope", MODULE_ID)).error == "DeviceNotFound"
+    assert call(hub, "GET", device_path("cam-02", MODULE_ID)).error == "ModuleNotFound"
+
+
+def test_lists_devices_and_modules(hub: DemoHub) -> None:
+    devices = call(hub, "GET", "/devices?top=5").json
+    modules = call(hub, "GET", "/devices/plc-09/modules").json
+
+    assert len(devices) == 5
+    assert [one["moduleId"] for one in modules] == ["historian", "opcua"]
+    assert call(hub, "GET", "/devices?top=0").status == 400
+
+
+def test_never_lists_more_than_a_thousand() -> None:
+    with DemoHub(devices=2000) as hub:
+        assert len(call(hub, "GET", "/devices?top=5000").json) == 1000
+
+
+def test_creates_a_module_and_makes_its_keys(hub: DemoHub) -> None:
+    path = device_path("cam-02", MODULE_ID)
+    made = call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID))
+
+    keys = made.json["authentication"]["symmetricKey"]
+    assert made.status == 200
+    assert len(base64.b64decode(keys["primaryKey"])) == 32
+    assert keys["primaryKey"] != keys["secondaryKey"]
+    assert call(hub, "GET", path).json == made.json
+
+
+def test_an_existing_one_is_not_created_again(hub: DemoHub) -> None:
+    path = device_path("cam-01", MODULE_ID)
+    before = call(hub, "GET", path).json
+    refused = call(hub, "PUT", path, body=new_module("cam-01", MODULE_ID))
+
+    assert (refused.status, refused.error) == (409, "ModuleAlreadyExistsOnDevice")
+    assert call(hub, "PUT", "/devices/cam-01", body={"deviceId": "cam-01"}).status == 409
+    assert call(hub, "GET", path).json == before
+
+
+def test_an_update_wants_the_current_etag(hub: DemoHub) -> None:
+    path, body = device_path("cam-01"), {"deviceId": "cam-01", "status": "disabled"}
+    etag = call(hub, "GET", path).headers["etag"]
+
+    stale = call(hub, "PUT", path, body=body, headers={"If-Match": '"AAAA"'})
+    assert (stale.status, stale.error) == (412, "PreconditionFailed")
+    done = call(hub, "PUT", path, body=body, headers={"If-Match": etag})
+    assert done.json["status"] == "disabled"
+    assert done.headers["etag"] != etag
+    assert call(hub, "PUT", path, body=body, headers={"If-Match": etag}).status == 412
+    assert call(hub, "PUT", path, body=body, headers={"If-Match": "*"}).status == 200
+
+
+def test_an_update_of_nothing_is_not_found(hub: DemoHub) -> None:
+    refused = call(
+        hub,
+        "PUT",
+        device_path("cam-02", MODULE_ID),
+        body=new_module("cam-02", MODULE_ID),
+        headers={"If-Match": "*"},
+    )
+
+    assert refused.error == "ModuleNotFound"
+
+
+def test_an_update_keeps_the_twin(hub: DemoHub) -> None:
+    twin = hub.store.twin("cam-01", MODULE_ID)
+    call(
+        hub,
+        "PUT",
+        device_path("cam-01", MODULE_ID),
+        body=new_module("cam-01", MODULE_ID),
+        headers={"If-Match": "*"},
+    )
+
+    assert hub.store.twin("cam-01", MODULE_ID) == twin
+
+
+def test_deletes_with_an_etag(hub: DemoHub) -> None:
+    path = device_path("cam-01", MODULE_ID)
+
+    assert call(hub, "DELETE", path).status == 412
+    assert call(hub, "DELETE", path, headers={"If-Match": "*"}).status == 204
+    assert call(hub, "GET", path).error == "ModuleNotFound"
+    assert call(hub, "DELETE", path, headers={"If-Match": "*"}).status == 404
+    assert call(hub, "DELETE", "/devices/cam-01", headers={"If-Match": "*"}).status == 204
+    assert call(hub, "GET", "/devices/cam-01").error == "DeviceNotFound"
+
+
+def test_a_device_made_anew_is_another_one(hub: DemoHub) -> None:
+    before = call(hub, "GET", "/devices/cam-02").json
+    call(hub, "DELETE", "/devices/cam-02", headers={"If-Match": "*"})
+    after = call(hub, "PUT", "/devices/cam-02", body={"deviceId": "cam-02"}).json
+
+    assert after["generationId"] != before["generationId"]
+    assert after["etag"] != before["etag"]
+
+
+def test_a_device_has_at_most_fifty_modules(hub: DemoHub) -> None:
+    for number in range(50):
+        name = f"m{number}"
+        put = call(hub, "PUT", device_path("cam-02", name), body=new_module("cam-02", name))
+        assert put.status == 200
+
+    refused = call(hub, "PUT", device_path("cam-02", "more"), body=new_module("cam-02", "more"))
+    assert (refused.status, refused.error) == (403, "TooManyModulesOnDevice")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {"deviceId": "other", "moduleId": "m"},
+        {"deviceId": "cam-02"},
+        new_module("cam-02", "m", type="magic"),
+        new_module("cam-02", "m", symmetricKey={"primaryKey": KEY}),
+        new_module("cam-02", "m", symmetricKey={"primaryKey": KEY, "secondaryKey": "no base64"}),
+        new_module("cam-02", "m", symmetricKey={"primaryKey": KEY, "secondaryKey": "c2hvcnQ="}),
+        new_module("cam-02", "m", symmetricKey={"primaryKey": KEY, "secondaryKey": 7}),
+        new_module("cam-02", "m", type="selfSigned"),
+        new_module("cam-02", "m", type="selfSigned", x509Thumbprint={"primaryThumbprint": "abc"}),
+        new_module("cam-02", "m", type=["sas"]),
+    ],
+)
+def test_refuses_bodies_that_make_no_sense(hub: DemoHub, body: object) -> None:
+    refused = call(hub, "PUT", "/devices/cam-02/modules/m", body=body)
+
+    assert (refused.status, refused.error) == (400, "ArgumentInvalid")
+
+
+@pytest.mark.parametrize("name", ["with blank", "Ünlikely", "a/b", "a&b", "x" * 129])
+def test_refuses_ids_that_are_not_legal(hub: DemoHub, name: str) -> None:
+    refused = call(hub, "PUT", device_path("cam-02", name), body=new_module("cam-02", name))
+
+    assert refused.error == "ArgumentInvalid"
+
+
+def test_keys_that_are_given_are_taken(hub: DemoHub) -> None:
+    keys = {"primaryKey": KEY, "secondaryKey": KEY}
+    made = call(
+        hub, "PUT", "/devices/cam-02/modules/m", body=new_module("cam-02", "m", symmetricKey=keys)
+    )
+
+    assert made.json["authentication"]["symmetricKey"] == keys
+
+
+def test_a_module_needs_its_device(hub: DemoHub) -> None:
+    refused = call(hub, "PUT", device_path("nope", "m"), body=new_module("nope", "m"))
+
+    assert refused.error == "DeviceNotFound"
+
+
+def test_twins_carry_no_keys(hub: DemoHub) -> None:
+    answer = call(hub, "GET", f"/twins/cam-01/modules/{MODULE_ID}", policy="service")
+
+    desired = answer.json["properties"]["desired"]
+    assert "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration" in desired
+    assert answer.json["authenticationType"] == "sas"
+    assert "Key" not in answer.text
+    assert call(hub, "GET", "/twins/cam-01", policy="service").json["tags"]["kind"] == "camera"
+    assert call(hub, "GET", "/twins/nope", policy="service").error == "DeviceNotFound"
+
+
+def test_statistics(hub: DemoHub) -> None:
+    devices = call(hub, "GET", "/statistics/devices").json
+    service = call(hub, "GET", "/statistics/service").json
+
+    assert devices["disabledDeviceCount"] == 2
+    assert devices["totalDeviceCount"] == devices["enabledDeviceCount"] + 2
+    assert 0 < service["connectedDeviceCount"] < devices["totalDeviceCount"]
+
+
+def test_what_is_not_there(hub: DemoHub) -> None:
+    assert call(hub, "GET", "/nothing").status == 404
+    assert call(hub, "GET", "/devices//modules").status == 404
+    assert call(hub, "POST", "/devices/cam-01").status == 405
+    assert call(hub, "GET", "/devices/%FF").status == 400
+    assert call(hub, "GET", "/devices/cam-01?api-version=x").status == 400
+
+
+def test_connections_are_kept_alive(hub: DemoHub) -> None:
+    answer = call(hub, "GET", "/devices/cam-01")
+
+    assert answer.headers.get("connection") != "close"
+
+
+def test_what_was_asked_is_on_record(hub: DemoHub) -> None:
+    call(hub, "GET", "/devices/cam-01", policy="registryRead")
+    call(hub, "GET", "/devices/nope", token="rubbish")
+
+    seen = [(one.method, one.path.partition("?")[0], one.who, one.status) for one in hub.requests]
+    assert seen == [
+        ("GET", "/devices/cam-01", "registryRead", 200),
+        ("GET", "/devices/nope", "", 401),
+    ]
