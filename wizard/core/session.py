@@ -21,9 +21,10 @@ from wizard.core.model import (
     ModuleIdentity,
     Network,
     SavedHub,
+    SecretRef,
     SetupState,
 )
-from wizard.core.plan import hub_ref
+from wizard.core.plan import SERVICE, hub_ref
 from wizard.core.ports import Ports, Registry
 from wizard.core.preview import Preview, preview
 from wizard.core.report import Report, result_of
@@ -65,6 +66,10 @@ class Session:
     def backend_name(self) -> str:
         """The name of the keyring in use."""
         return self._ports.secrets.name
+
+    async def prove_keyring(self) -> None:
+        """Ask the keyring for something. Raises KeyringError where nothing could be kept."""
+        await self._ports.secrets.get(SecretRef(f"{SERVICE}/is-there-a-keyring"))
 
     def saved_hubs(self) -> tuple[SavedHub, ...]:
         """Hubs whose connection string is kept, the last used first."""

@@ -1,0 +1,98 @@
+"""The program with a window: application, event loop, and a clean end from anywhere."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
+
+from wizard import __version__, wiring
+from wizard.core.errors import Exit, SetupError
+from wizard.core.logs import set_up_logging
+from wizard.core.ports import Ports
+from wizard.core.report import Problem
+from wizard.core.session import Session
+from wizard.messages import text_of
+from wizard.ui.ending import end
+from wizard.ui.faults import FaultReporter
+from wizard.ui.interrupt import Interrupts
+from wizard.ui.pages.hub import HubStart
+from wizard.ui.tasks import Tasks
+from wizard.ui.theme import Theme
+from wizard.ui.window import Window
+
+_SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the wizard, or make the tour; the result is the exit code."""
+    try:
+        set_up_logging(options.log_file, verbose=options.verbose)
+    except SetupError as error:
+        print(" ".join(text_of(Problem.of(error))), file=sys.stderr)  # noqa: T201
+        return int(error.code.exit)
+    if options.tour is not None:
+        return tour(options.tour, options.scheme, options.scale)
+    with contextlib.ExitStack() as stack:
+        app = application()
+        Theme(app)
+        ports, start = None, HubStart()
+        if options.demo:
+            demo = stack.enter_context(wiring.demo())
+            ports, start = demo.ports, HubStart(demo.connection_string, demo.network)
+        loop = stack.enter_context(QEventLoop(app))
+        return int(loop.run_until_complete(wizard(ports or wiring.real(), start)))
+
+
+def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
+    """Walk the real wizard through the demo hub, with a picture of every page."""
+    # Both are read when the application is made. Without a screen Qt draws into memory.
+    if scale is not None:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"}.intersection(os.environ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    Theme(app, fixed=_SCHEMES[scheme or "light"])
+
+    from wizard.ui.tour import Tour
+
+    with wiring.demo() as demo, QEventLoop(app) as loop:
+        start = HubStart(demo.connection_string, demo.network)
+        return int(loop.run_until_complete(Tour(demo.ports, start, directory).walk()))
+
+
+def application() -> QApplication:
+    """The application object; the program ends by itself, not with its last window."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("iot-agent-setup")
+    app.setApplicationDisplayName("IoT Agent Setup")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("iot-agent-setup")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+async def wizard(ports: Ports, start: HubStart) -> Exit:
+    """Show the wizard until it is closed; then let end what is under way."""
+    loop = asyncio.get_running_loop()
+    session = Session(ports)
+    tasks = Tasks(loop)
+    window = Window(session, tasks, start)
+    closed = loop.create_future()
+    window.finished.connect(closed.set_result)
+    with FaultReporter(window, loop), Interrupts(window.reject):
+        window.show()
+        # Not before the first paint, and not in its way: the first page needs none of it.
+        window.hub_page.when_known(partial(wiring.warm_up, ports))
+        await closed
+        await end(tasks, session)
+    return window.outcome

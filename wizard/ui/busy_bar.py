@@ -1,0 +1,113 @@
+"""One quiet bar and one sentence: what the page is waiting for."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wizard.ui.labels import small
+from wizard.ui.theme import SMALL
+
+_TURN_MS: Final = 1600
+_FRAME_MS: Final = 40
+
+
+class BusyBar(QWidget):
+    """Keeps its room while hidden, so that nothing jumps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = small()
+        self._track = _Track()
+        self._template = self._afterwards = ""
+        self._left = 0.0
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SMALL)
+        box.addWidget(self._sentence)
+        box.addWidget(self._track)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence; empty while nothing is awaited."""
+        return "" if self.isHidden() else self._sentence.text()
+
+    def begin(self, sentence: str) -> None:
+        """Show that something is awaited, or say something new about it."""
+        self._clock.stop()
+        self._afterwards = sentence
+        self._say(sentence)
+        self.show()
+
+    def count_down(self, template: str, seconds: float) -> None:
+        """Say how long it still waits, with ``{seconds}`` in ``template``, then as before."""
+        self._clock.stop()
+        self._say(template.format(seconds=math.ceil(seconds)))
+        self._template = template
+        self._left = seconds
+        self._clock.start()
+
+    def end(self) -> None:
+        """Nothing is awaited any more."""
+        self._clock.stop()
+        self.hide()
+
+    def _tick(self) -> None:
+        self._left -= 1.0
+        if self._left > 0:
+            self._say(self._template.format(seconds=math.ceil(self._left)))
+        else:
+            self.begin(self._afterwards)
+
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+
+
+class _Track(QWidget):
+    """A light that moves along a line. It turns only while it is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(3)
+        self._at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._turn)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _turn(self) -> None:
+        self._at = (self._at + _FRAME_MS / _TURN_MS) % 1.0
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(self.rect())
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Midlight))
+        painter.drawRoundedRect(whole, 1.5, 1.5)
+        length = whole.width() * 0.28
+        left = (whole.width() + length) * self._at - length
+        painter.setClipRect(whole)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.drawRoundedRect(QRectF(left, 0, length, whole.height()), 1.5, 1.5)
+        painter.end()

@@ -1,0 +1,105 @@
+"""Search and filters above the device list: one debounced signal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from wizard.core.model import AuthType, DeviceQuery
+from wizard.ui.icons import icon
+from wizard.ui.theme import LABEL_GAP, LARGE, SMALL, Tone, changes_look, tone_colour
+from wizard.ui.words import auth_word, status_word
+
+_DEBOUNCE_MS: Final = 300
+
+
+class DeviceFilter(QWidget):
+    """`changed` comes once typing rests, and only for a query that is another one."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(self.tr("Beginning of the id"))
+        self._glass = self.search.addAction(
+            icon("search", tone_colour(Tone.QUIET, self.palette())),
+            QLineEdit.ActionPosition.LeadingPosition,
+        )
+        self.auth = QComboBox()
+        self.auth.addItem(self.tr("Any"), None)
+        for auth in (AuthType.SAS, AuthType.SELF_SIGNED, AuthType.CA):
+            self.auth.addItem(auth_word(auth), auth)
+        self.status = QComboBox()
+        self.status.addItem(self.tr("Any"), None)
+        for enabled in (True, False):
+            self.status.addItem(status_word(enabled), enabled)
+        self._lay_out()
+        self._last = DeviceQuery()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_DEBOUNCE_MS)
+        self._rest.timeout.connect(self._check)
+        self.search.textChanged.connect(self._rest.start)
+        self.auth.currentIndexChanged.connect(self._check)
+        self.status.currentIndexChanged.connect(self._check)
+
+    def query(self) -> DeviceQuery:
+        """What the fields ask for."""
+        return DeviceQuery(
+            self.search.text().strip(), self.auth.currentData(), self.status.currentData()
+        )
+
+    def reset(self) -> bool:
+        """Ask for everything; False where that was asked for already."""
+        if self.query() == DeviceQuery():
+            return False
+        blockers = [QSignalBlocker(box) for box in (self.search, self.auth, self.status)]
+        self.search.clear()
+        self.auth.setCurrentIndex(0)
+        self.status.setCurrentIndex(0)
+        for blocker in blockers:
+            blocker.unblock()
+        self._check()
+        return True
+
+    def stop(self) -> None:
+        """Forget what was typed a moment ago."""
+        self._rest.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if changes_look(event):
+            self._glass.setIcon(icon("search", tone_colour(Tone.QUIET, self.palette())))
+
+    def _check(self) -> None:
+        self._rest.stop()
+        query = self.query()
+        if query != self._last:
+            self._last = query
+            self.changed.emit()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(LABEL_GAP)
+        grid.setVerticalSpacing(SMALL)
+        self._put(grid, 0, 0, self.tr("&Search"), self.search, 4)
+        self._put(grid, 1, 0, self.tr("A&uthentication"), self.auth, 1)
+        grid.setColumnMinimumWidth(2, LARGE - 2 * LABEL_GAP if LARGE > 2 * LABEL_GAP else 0)
+        self._put(grid, 1, 3, self.tr("S&tatus"), self.status, 1)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(4, 2)
+
+    @staticmethod
+    def _put(
+        grid: QGridLayout, row: int, column: int, words: str, editor: QWidget, span: int
+    ) -> None:
+        label = QLabel(words)
+        label.setBuddy(editor)
+        editor.setAccessibleName(words.replace("&", ""))
+        grid.addWidget(label, row, column)
+        grid.addWidget(editor, row, column + 1, 1, span)

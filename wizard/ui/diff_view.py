@@ -1,0 +1,151 @@
+"""One file of the run: its path, what happens to it, and the difference."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wizard.core.model import Change
+from wizard.core.preview import FilePreview
+from wizard.ui.badge import Badge
+from wizard.ui.icons import Picture
+from wizard.ui.labels import Label, small
+from wizard.ui.theme import BLOCK, MEDIUM, SMALL, Tone, changes_look, tint, tone_colour
+
+_TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
+_MOST_LINES = 14
+
+
+class Card(QFrame):
+    """A framed part of a page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
+        self.box.setSpacing(SMALL)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        inside = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(inside, 8, 8)
+        painter.end()
+
+
+class DiffCard(Card):
+    """A file of the review. Its text can be selected; secrets in it are masked by the core."""
+
+    def __init__(self, file: FilePreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = {
+            Change.CREATED: self.tr("created"),
+            Change.UPDATED: self.tr("updated"),
+            Change.UNCHANGED: self.tr("unchanged"),
+        }
+        head = QHBoxLayout()
+        head.setSpacing(SMALL)
+        picture = Picture("key" if file.secret else "file", Tone.QUIET, 18)
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        path = Label(_breakable(str(file.path)), selectable=True)
+        head.addWidget(path, 1)
+        badge = Badge(words[file.change], _TONES[file.change])
+        head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        self.box.addLayout(head)
+        if file.secret:
+            self.box.addWidget(small(self.tr("The key, readable by its owner only.")))
+        if file.diff:
+            self.box.addWidget(DiffText(file.diff))
+        self.setAccessibleName(f"{file.path}: {words[file.change]}")
+
+
+class DiffText(QPlainTextEdit):
+    """A unified difference with its lines coloured; the signs say the same without colour."""
+
+    def __init__(self, diff: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAccessibleName(self.tr("Difference"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setPlainText("\n".join(_without_ranges(diff)))
+        self._colour()
+
+    def sizeHint(self) -> QSize:
+        lines = min(self.blockCount(), _MOST_LINES)
+        frame = 2 * round(self.document().documentMargin()) + SMALL
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(200, lines * self.fontMetrics().lineSpacing() + frame + bar)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if changes_look(event):
+            self._colour()
+
+    def _colour(self) -> None:
+        block = self.document().firstBlock()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            foreground, background = self._colours_of(block.text())
+            text = QTextCharFormat()
+            text.setForeground(foreground)
+            cursor.setCharFormat(text)
+            line = QTextBlockFormat()
+            if background is not None:
+                line.setBackground(background)
+            cursor.setBlockFormat(line)
+            block = block.next()
+
+    def _colours_of(self, line: str) -> tuple[QColor, QColor | None]:
+        colours = self.palette()
+        tones = {"+": Tone.SUCCESS, "-": Tone.ERROR}
+        tone = tones.get(line[:1])
+        if tone is None:
+            return colours.color(QPalette.ColorRole.PlaceholderText), None
+        colour = tone_colour(tone, colours)
+        return colours.color(QPalette.ColorRole.Text), tint(colour, colours, 0.14)
+
+
+def _without_ranges(diff: str) -> list[str]:
+    """The lines, with an ellipsis where a difference leaves lines out."""
+    lines: list[str] = []
+    for line in diff.splitlines():
+        if not line.startswith("@@"):
+            lines.append(line)
+        elif lines:
+            lines.append("⋯")
+    return lines
+
+
+def _breakable(path: str) -> str:
+    """The path with invisible places to break after each separator."""
+    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")

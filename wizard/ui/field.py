@@ -1,0 +1,113 @@
+"""Labelled fields that line up, each with room for a hint and for what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from wizard.core.errors import SetupError
+from wizard.core.report import Problem
+from wizard.messages import text_of
+from wizard.ui.icons import Picture
+from wizard.ui.labels import Label, announce, small
+from wizard.ui.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
+
+
+class Form(QWidget):
+    """A column of labels, a column of fields."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(LABEL_GAP)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(self, label: str, editor: QWidget, *beside: QWidget, hint: str = "") -> Field:
+        """Add a field. ``label`` has its access key; ``beside`` stand to the right of it."""
+        row = self._grid.rowCount()
+        if row > 1:
+            self._grid.setRowMinimumHeight(row, BLOCK)
+            row += 1
+        field = Field(label, editor, hint)
+        self._grid.addWidget(field.label, row, 0)
+        line = QHBoxLayout()
+        line.setSpacing(SMALL)
+        line.addWidget(editor, 1)
+        for widget in beside:
+            line.addWidget(widget)
+        self._grid.addLayout(line, row, 1)
+        self._grid.addWidget(field.below, row + 1, 1)
+        return field
+
+
+class Field(QObject):
+    """A label that is the editor's buddy, the editor, and the line below them."""
+
+    def __init__(self, label: str, editor: QWidget, hint: str = "") -> None:
+        super().__init__(editor)
+        self.label = QLabel(label)
+        self.editor = editor
+        self._target = editor.focusProxy() or editor
+        self.label.setBuddy(self._target)
+        self._hint = hint
+        self._name = label.replace("&", "").rstrip(":")
+        self._icon = Picture("error", Tone.ERROR, 16)
+        self._words: Label = small()
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.below = QWidget()
+        line = QHBoxLayout(self.below)
+        line.setContentsMargins(0, TINY, 0, 0)
+        line.setSpacing(SMALL)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+        self._target.setAccessibleName(self._name)
+        self.clear_error()
+
+    @property
+    def error(self) -> str:
+        """What is said to be wrong; empty where nothing is."""
+        return self._words.text() if self._target.property("invalid") else ""
+
+    def set_hint(self, hint: str) -> None:
+        """Change the quiet line below the field."""
+        self._hint = hint
+        if not self.error:
+            self.clear_error()
+
+    def set_problem(self, problem: Problem) -> None:
+        """Say beside the field what is wrong and what to do."""
+        text = text_of(problem)
+        self.set_error(f"{text.cause} {text.remedy}".strip())
+
+    def set_error_of(self, error: SetupError) -> None:
+        """Say beside the field what an operation with it failed with."""
+        self.set_problem(Problem.of(error))
+
+    def set_error(self, words: str) -> None:
+        """Say beside the field what is wrong and what to do; the caller moves the focus."""
+        self._show(words, is_error=True)
+        announce(self._target, words)
+
+    def clear_error(self) -> None:
+        """Back to the hint."""
+        self._show(self._hint, is_error=False)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide label, editor and the line below."""
+        self.label.setVisible(visible)
+        self.editor.setVisible(visible)
+        self.below.setVisible(visible and bool(self._words.text()))
+
+    def _show(self, words: str, *, is_error: bool) -> None:
+        self._icon.setVisible(is_error)
+        self._words.setText(words)
+        self._words.set_tone(Tone.ERROR if is_error else Tone.QUIET)
+        self.below.setVisible(bool(words))
+        self._target.setAccessibleDescription(words)
+        if bool(self._target.property("invalid")) != is_error:
+            self._target.setProperty("invalid", is_error)
+            style = self._target.style()
+            style.unpolish(self._target)
+            style.polish(self._target)

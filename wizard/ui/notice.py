@@ -1,0 +1,94 @@
+"""A message in the page: what happened, why, and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from wizard.core.errors import SetupError
+from wizard.core.report import Problem
+from wizard.messages import text_of
+from wizard.ui.icons import Picture
+from wizard.ui.labels import Label, announce
+from wizard.ui.theme import BLOCK, MEDIUM, TINY, Tone, tint, tone_colour
+
+_ICONS = {
+    Tone.ERROR: "error",
+    Tone.WARNING: "warning",
+    Tone.SUCCESS: "success",
+    Tone.ACCENT: "info",
+    Tone.QUIET: "info",
+}
+
+
+class Notice(QFrame):
+    """Icon, cause, remedy and, where it helps, one button. Hidden while there is nothing to say."""
+
+    action = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone = Tone.ERROR
+        self._picture = Picture("error", Tone.ERROR, 20)
+        self._cause = Label(selectable=True)
+        self._remedy = Label(selectable=True)
+        self._button = QPushButton()
+        self._button.setAutoDefault(False)
+        self._button.clicked.connect(self.action)
+        words = QVBoxLayout()
+        words.setSpacing(TINY)
+        words.addWidget(self._cause)
+        words.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
+        row.setSpacing(BLOCK)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, cause and remedy; empty while hidden."""
+        if self.isHidden():
+            return ""
+        return " ".join(filter(None, (self._cause.text(), self._remedy.text())))
+
+    def say(self, cause: str, remedy: str = "", tone: Tone = Tone.ERROR, action: str = "") -> None:
+        """Show and announce. ``action`` labels the button; without it there is none."""
+        self._tone = tone
+        self._picture.show_icon(_ICONS[tone], tone)
+        self._cause.setText(cause)
+        self._remedy.setText(remedy)
+        self._remedy.setVisible(bool(remedy))
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self.setAccessibleName(self._cause.text())
+        self.setAccessibleDescription(remedy)
+        self.show()
+        self.update()
+        announce(self, f"{cause} {remedy}".strip())
+
+    def say_problem(self, problem: Problem, tone: Tone = Tone.ERROR, action: str = "") -> None:
+        """Show a problem in its own words."""
+        text = text_of(problem)
+        self.say(text.cause, text.remedy, tone, action)
+
+    def say_error(self, error: SetupError, action: str = "") -> None:
+        """Show what an operation failed with."""
+        self.say_problem(Problem.of(error), action=action)
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = tone_colour(self._tone, self.palette())
+        painter.setPen(tint(colour, self.palette(), 0.45))
+        painter.setBrush(tint(colour, self.palette(), 0.08))
+        inside = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(inside, 8, 8)
+        painter.end()

@@ -1,0 +1,231 @@
+"""Last page: the run and the live check, step by step, and what comes after."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+
+from wizard.core.agents import restart_command
+from wizard.core.errors import SetupError
+from wizard.core.flow import PageId
+from wizard.core.plan import CHECK_STEPS, build_plan
+from wizard.core.report import Event, Report, Result, StepDone, StepId, StepStatus
+from wizard.core.session import Session
+from wizard.messages import text_of
+from wizard.messages.as_json import report_as_json
+from wizard.messages.steps import STEPS
+from wizard.ui.command_line import CommandLine
+from wizard.ui.labels import announce
+from wizard.ui.page import Page
+from wizard.ui.step_list import StepList
+from wizard.ui.tasks import Tasks
+from wizard.ui.theme import SMALL, Tone
+
+
+class CheckPage(Page):
+    """Writes and checks as soon as it is shown."""
+
+    page_id = PageId.CHECK
+    changed = Signal()
+    """The run has begun, become final, or ended: the window's buttons mean something else."""
+    another_device = Signal()
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__(session, tasks)
+        self._running = tasks.slot(self._show_busy, writes=True)
+        self.report: Report | None = None
+        self.committed = False
+
+    def heading(self) -> str:
+        return self.tr("Writing and checking")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether steps are being done."""
+        return self._running.running
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the last run ended with the agent's identity connected."""
+        return self.report is not None and self.report.result is Result.OK
+
+    def build(self) -> None:
+        self.steps = StepList()
+        self.body.addWidget(self.steps)
+        self.restart = CommandLine(
+            self.tr("The agent reads its configuration when it starts. &Restart it:"),
+            restart_command(windows=sys.platform == "win32"),
+        )
+        self.body.addSpacing(SMALL)
+        self.body.addWidget(self.restart)
+        self.again = self._button(self.tr("&Try again"), self._try_again)
+        self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
+        self.save = self._button(self.tr("&Save report…"), self._choose_file)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        for button in (self.again, self.next_device, self.save):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+
+    def enter(self) -> None:
+        self.committed = False
+        self._start(self.session.run, build_plan(self.session.state))
+
+    def stop(self) -> None:
+        self._running.cancel()
+
+    def write_report(self, path: str) -> None:
+        """Save the report as the JSON of ``--json``; says so where the file cannot be written."""
+        if self.report is None:
+            return
+        text = json.dumps(report_as_json(self.report), ensure_ascii=False, indent=2)
+        try:
+            Path(path).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            self.notice.say(
+                self.tr("The report could not be saved in {path}: {reason}.").format(
+                    path=path, reason=error.strerror
+                ),
+                self.tr("Choose another place."),
+            )
+        else:
+            self.notice.say(
+                self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS
+            )
+        self.show_top()
+
+    def _button(self, words: str, clicked: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words)
+        button.setAutoDefault(False)
+        button.clicked.connect(clicked)
+        return button
+
+    def _start(
+        self,
+        run: Callable[[Callable[[Event], None]], Awaitable[Report]],
+        steps: frozenset[StepId],
+    ) -> None:
+        self.notice.clear()
+        self.report = None
+        if steps.issuperset(self.steps.rows) or not self.steps.rows:
+            self.steps.show_plan(steps)
+        else:
+            self.steps.reset(steps)
+        self._headline(self.tr("Setting up {device}"))
+        for widget in (self.restart, self.again, self.next_device, self.save):
+            widget.hide()
+        self.say(self.tr("Every step is done as the agent does it."))
+        self._running.start(partial(run, self._take), self._done, self._failed)
+        self.changed.emit()
+
+    def _try_again(self) -> None:
+        """What was written stays: then only the check is done once more."""
+        if self.committed:
+            self._start(self.session.check_again, frozenset(CHECK_STEPS))
+        else:
+            self._start(self.session.run, build_plan(self.session.state))
+
+    def _take(self, event: Event) -> None:
+        if not self._running.running:
+            return
+        self.steps.take(event)
+        if isinstance(event, StepDone):
+            if event.step is StepId.CONFIG_VERIFY and event.status is StepStatus.OK:
+                self.committed = True
+                self.changed.emit()
+            if event.status is StepStatus.FAILED:
+                self.reveal_row(event.step)
+
+    def reveal_row(self, step: StepId) -> None:
+        """Scroll to a step."""
+        if step in self.steps.rows:
+            self._scroll.ensureWidgetVisible(self.steps.rows[step])
+
+    def _done(self, report: Report) -> None:
+        self.report = report
+        if self.is_proven:
+            self._headline(self.tr("{device} is set up"))
+            self.say(self.tr("The hub accepts the agent with what was written."))
+        else:
+            self._headline(self.tr("{device} is not ready yet"))
+            self._say_failure(report)
+        self.restart.setVisible(self.is_proven)
+        self.next_device.setVisible(self.is_proven)
+        self.again.setVisible(not self.is_proven)
+        self.save.show()
+        self._warn(report)
+        self.changed.emit()
+        announce(self, f"{self.heading_label.text()}. {self.sentence.text()}")
+        first = self.next_device if self.is_proven else self.again
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_failure(self, report: Report) -> None:
+        step = STEPS[report.failed_step].title if report.failed_step else ""
+        if self.committed:
+            self.say(
+                self.tr("The configuration is written and stays. This step failed: {step}."),
+                step=step,
+            )
+        else:
+            self.say(
+                self.tr("Nothing on this computer was changed. This step failed: {step}."),
+                step=step,
+            )
+
+    def _warn(self, report: Report) -> None:
+        if report.warnings:
+            texts = [text_of(problem) for problem in report.warnings]
+            self.notice.say(
+                " ".join(text.cause for text in texts),
+                " ".join(text.remedy for text in texts),
+                Tone.WARNING,
+            )
+
+    def _failed(self, error: SetupError) -> None:
+        """Only a fault of ours ends here: the engine itself answers with a report."""
+        self.notice.say_error(error)
+        self.again.show()
+        self.changed.emit()
+
+    def _headline(self, template: str) -> None:
+        words = template.format(device=self.session.state.device_id)
+        self.heading_label.setText(words)
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin("")
+        else:
+            self.busy.end()
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save report"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("JSON (*.json)"))
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile(f"iot-agent-setup-{self.session.state.device_id}.json")
+        dialog.fileSelected.connect(self.write_report)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def page_to_fix(report: Report | None) -> PageId:
+    """Where the cause of a failure can be put right."""
+    if report is None or report.error is None:
+        return PageId.REVIEW
+    return {
+        "connection_string": PageId.HUB,
+        "hub": PageId.HUB,
+        "keyring": PageId.HUB,
+        "device": PageId.DEVICE,
+        "module": PageId.DEVICE,
+        "authentication": PageId.AUTHENTICATION,
+        "files": PageId.AUTHENTICATION,
+    }.get(report.error.code.value.partition(".")[0], PageId.REVIEW)

@@ -1,0 +1,143 @@
+"""Fourth page: everything that will be changed, before anything is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.core.errors import SetupError
+from wizard.core.flow import PageId
+from wizard.core.model import Change, SetupState
+from wizard.core.preview import Preview
+from wizard.core.session import Session
+from wizard.ui.diff_view import Card, DiffCard
+from wizard.ui.icons import Picture
+from wizard.ui.labels import Label, small, title
+from wizard.ui.page import Page
+from wizard.ui.tasks import Tasks
+from wizard.ui.theme import SMALL, Tone
+from wizard.ui.words import flavour_word, identity_word
+
+
+class ReviewPage(Page):
+    """Files with their differences, keyring entries, the change in the hub."""
+
+    page_id = PageId.REVIEW
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__(session, tasks)
+        self._looking = tasks.slot(self._show_busy)
+        self._shown: SetupState | None = None
+
+    def heading(self) -> str:
+        return self.tr("This will be written")
+
+    def first_field(self) -> QWidget | None:
+        return self.wizard().button(self.wizard().WizardButton.NextButton)
+
+    def build(self) -> None:
+        self._content: QWidget | None = None
+        self.notice.action.connect(self._look)
+        self.body.addStretch(1)
+
+    def enter(self) -> None:
+        state = self.session.state
+        self.say(
+            self.tr("{agent} will prove itself with {identity}, device {device}."),
+            agent=flavour_word(state.agent.flavour) if state.agent else "",
+            identity=identity_word(state.auth.identity),
+            device=state.device_id,
+        )
+        self._look()
+
+    def stop(self) -> None:
+        self._looking.cancel()
+
+    def ready_to_leave(self) -> bool:
+        if self._looking.running:
+            return False
+        if self._shown != self.session.state:
+            self._look()
+            return False
+        return True
+
+    def _look(self) -> None:
+        self.notice.clear()
+        self._shown = None
+        self._replace(None)
+        self._looking.start(self.session.preview, self._show, self._failed)
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin(self.tr("Comparing with what is there…"))
+        else:
+            self.busy.end()
+
+    def _failed(self, error: SetupError) -> None:
+        self.notice.say_error(error, action=self.tr("Look again"))
+
+    def _show(self, preview: Preview) -> None:
+        self._shown = self.session.state
+        content = QWidget()
+        box = QVBoxLayout(content)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SMALL)
+        box.addWidget(title(self.tr("Files")))
+        for file in preview.files:
+            box.addWidget(DiffCard(file))
+        if any(file.change is Change.UPDATED for file in preview.files):
+            box.addWidget(small(self.tr("The former files are kept beside them as .bak.")))
+        box.addSpacing(SMALL)
+        box.addWidget(title(self.tr("Keyring: {name}").format(name=self.session.backend_name)))
+        box.addWidget(self._keyring(preview))
+        if preview.created_module:
+            box.addSpacing(SMALL)
+            box.addWidget(title(self.tr("Hub")))
+            box.addWidget(self._hub(preview.created_module))
+        self._replace(content)
+
+    def _keyring(self, preview: Preview) -> Card:
+        if not preview.keyring:
+            words = self.tr("Nothing is kept: the secrets are forgotten after this run.")
+            return _card("key", (words, ""))
+        hub, agent = self.tr("The hub's connection string"), self.tr("The agent's key")
+        return _card(
+            "key",
+            *((ref.service, hub if "/hub/" in ref.service else agent) for ref in preview.keyring),
+        )
+
+    def _hub(self, module: str) -> Card:
+        words = self.tr("The module {module} is created for {device}, with a symmetric key.")
+        return _card(
+            "hub",
+            (
+                words.format(module=module, device=self.session.state.device_id),
+                self.tr("It stays in the hub, even where a later step fails."),
+            ),
+        )
+
+    def _replace(self, content: QWidget | None) -> None:
+        if self._content is not None:
+            self.body.removeWidget(self._content)
+            self._content.deleteLater()
+        self._content = content
+        if content is not None:
+            self.body.insertWidget(self.body.count() - 1, content)
+            content.show()
+
+
+def _card(icon: str, *lines: tuple[str, str]) -> Card:
+    """A card with a picture and, per line, words and a quiet remark."""
+    card = Card()
+    for words, remark in lines:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(Picture(icon, Tone.QUIET, 18), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Label(words.replace("/", "/\u200b"), selectable=True))
+        if remark:
+            column.addWidget(small(remark))
+        row.addLayout(column, 1)
+        card.box.addLayout(row)
+    return card

@@ -1,0 +1,196 @@
+"""The wizard's window: the five pages, the map beside them, and what its buttons say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget, QWizard
+
+from wizard.core.errors import Exit
+from wizard.core.flow import PageId
+from wizard.core.model import SetupState
+from wizard.core.session import Session
+from wizard.ui.icons import app_icon
+from wizard.ui.page import Page
+from wizard.ui.pages.authentication import AuthenticationPage
+from wizard.ui.pages.check import CheckPage, page_to_fix
+from wizard.ui.pages.device import DevicePage
+from wizard.ui.pages.hub import HubPage, HubStart
+from wizard.ui.pages.review import ReviewPage
+from wizard.ui.side_panel import MapStep, SidePanel
+from wizard.ui.tasks import Tasks
+from wizard.ui.words import auth_word, flavour_word, identity_word
+
+_Button = QWizard.WizardButton
+_EMPTY_HUB: Final = HubStart()
+
+
+class Window(QWizard):
+    """The wizard itself. It never blocks: what takes time runs in `tasks`."""
+
+    def __init__(self, session: Session, tasks: Tasks, start: HubStart = _EMPTY_HUB) -> None:
+        super().__init__()
+        self._session = session
+        self._tasks = tasks
+        self.hub_page = HubPage(session, tasks, start)
+        self.check_page = CheckPage(session, tasks)
+        self.pages: Final[dict[PageId, Page]] = {
+            PageId.HUB: self.hub_page,
+            PageId.DEVICE: DevicePage(session, tasks),
+            PageId.AUTHENTICATION: AuthenticationPage(session, tasks),
+            PageId.REVIEW: ReviewPage(session, tasks),
+            PageId.CHECK: self.check_page,
+        }
+        # Qt does not keep the Python side of it alive: another widget would turn up in its place.
+        self._panel = SidePanel(self.tr("IoT Agent Setup"))
+        self._dress()
+        for page_id, page in self.pages.items():
+            self.setPage(page_id, page)
+        self._current: PageId | None = None
+        self.currentIdChanged.connect(self._turned)
+        self.check_page.changed.connect(self._name_buttons)
+        self.check_page.another_device.connect(self._another_device)
+        self._unsubscribe = session.subscribe(self._draw_map)
+
+    @property
+    def panel(self) -> SidePanel:
+        """The map."""
+        return self._panel
+
+    @property
+    def outcome(self) -> Exit:
+        """How it ended, as the command line's exit code: cancelled where nothing was run."""
+        report = self.check_page.report
+        return report.exit_code if report else Exit.CANCELLED
+
+    def go_back_to(self, target: PageId) -> None:
+        """Go back, page by page as Back would, without drawing those between."""
+        self.setUpdatesEnabled(False)
+        try:
+            while self.currentId() > target:
+                before = self.currentId()
+                self.back()
+                if self.currentId() == before:
+                    break
+        finally:
+            self.setUpdatesEnabled(True)
+
+    def done(self, result: int) -> None:
+        self._unsubscribe()
+        super().done(result)
+
+    def _dress(self) -> None:
+        self.setWindowIcon(app_icon())
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        self.setSideWidget(self._panel)
+        _to_the_edge(self._panel)
+        self.setMinimumSize(720, 520)
+        self.resize(900, 600)
+
+    def _turned(self, page_id: int) -> None:
+        if page_id < 0:
+            return
+        former, self._current = self._current, PageId(page_id)
+        if former is PageId.CHECK and self._current is PageId.REVIEW:
+            target = page_to_fix(self.check_page.report)
+            if target is not PageId.REVIEW:
+                self.go_back_to(target)
+                return
+        page = self.pages[self._current]
+        page.enter()
+        self._name_buttons()
+        self._draw_map(self._session.state)
+        # Qt gives the focus to a button once this signal has been dealt with.
+        QTimer.singleShot(0, self, self._focus_first)
+
+    def _focus_first(self) -> None:
+        if self._current is None:
+            return
+        first = self.pages[self._current].first_field()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _name_buttons(self) -> None:
+        if self._current is PageId.CHECK:
+            self.setButtonLayout([_Button.Stretch, _Button.BackButton, _Button.CancelButton])
+        else:
+            self.setButtonLayout(
+                [_Button.Stretch, _Button.BackButton, _Button.NextButton, _Button.CancelButton]
+            )
+        check = self.check_page
+        is_check = self._current is PageId.CHECK
+        fixing = is_check and not check.is_proven
+        self.setButtonText(
+            _Button.BackButton, self.tr("&Back to fix it") if fixing else self.tr("&Back")
+        )
+        writing = self._current is PageId.REVIEW
+        self.setButtonText(
+            _Button.NextButton, self.tr("&Write configuration") if writing else self.tr("&Next")
+        )
+        closing = is_check and (check.committed or not check.is_running)
+        self.setButtonText(
+            _Button.CancelButton, self.tr("&Close") if closing else self.tr("Cancel")
+        )
+        self._set_primary(_Button.NextButton, not is_check)
+        self._set_primary(_Button.CancelButton, is_check and check.is_proven)
+
+    def _set_primary(self, which: QWizard.WizardButton, primary: bool) -> None:
+        button = self.button(which)
+        if bool(button.property("primary")) != primary:
+            button.setProperty("primary", primary)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def _another_device(self) -> None:
+        self._session.next_device()
+        self.go_back_to(PageId.DEVICE)
+
+    def _draw_map(self, state: SetupState) -> None:
+        current = self._current if self._current is not None else PageId.HUB
+        names = {
+            PageId.HUB: self.tr("Hub"),
+            PageId.DEVICE: self.tr("Device"),
+            PageId.AUTHENTICATION: self.tr("Authentication"),
+            PageId.REVIEW: self.tr("Review"),
+            PageId.CHECK: self.tr("Check"),
+        }
+        proven = self.check_page.is_proven
+        self._panel.show_steps(
+            tuple(
+                MapStep(
+                    name,
+                    chosen=_chosen(page, state) if page < current else "",
+                    done=page < current or (page is PageId.CHECK and proven),
+                    current=page is current,
+                )
+                for page, name in names.items()
+            )
+        )
+        step = self.tr("Step {number} of {count}: {name}").format(
+            number=current + 1, count=len(names), name=names[current]
+        )
+        self.setWindowTitle(self.tr("IoT Agent Setup"))
+        self.pages[current].setAccessibleName(step)
+
+
+def _chosen(page: PageId, state: SetupState) -> str:
+    """What was decided on a page, in a few words."""
+    if page is PageId.HUB and state.credentials is not None:
+        address = state.credentials.address
+        first = address.name.partition(".")[0]
+        return address.host_name if first.isdigit() else first
+    if page is PageId.DEVICE and state.device is not None:
+        return f"{state.device.id} · {auth_word(state.device.auth)}"
+    if page is PageId.AUTHENTICATION and state.agent is not None:
+        return f"{identity_word(state.auth.identity)} · {flavour_word(state.agent.flavour)}"
+    return ""
+
+
+def _to_the_edge(side_widget: QWidget) -> None:
+    """Take away the room that QWizard leaves around its side widget."""
+    holder = side_widget.parentWidget()
+    layout = holder.layout() if holder else None
+    if layout is not None:
+        layout.setContentsMargins(0, 0, 0, 0)
