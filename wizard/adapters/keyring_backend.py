@@ -37,7 +37,8 @@ def find_backend() -> KeyringBackend:
     except KeyringError:
         raise
     except Exception as error:
-        raise meaning(error) from None
+        failure = meaning(error)
+    raise failure
 
 
 def usable(backend: KeyringBackend) -> KeyringBackend:

@@ -48,8 +48,11 @@ class KeyringStore:
         return self._name
 
     def warm_up(self) -> None:
-        """Look for the backend in the background, so that `name` is known when it is shown."""
-        threading.Thread(target=self._quietly_open, name="keyring", daemon=True).start()
+        """Look for the backend, so that `name` is known when it is shown. Blocks, never raises."""
+        try:
+            self._open()
+        except KeyringError:
+            return  # the first call that needs the keyring will say so
 
     async def get(self, ref: SecretRef) -> Secret | None:
         """The secret, or None. Raises ``keyring.unavailable|locked``."""
@@ -83,7 +86,8 @@ class KeyringStore:
             except KeyringError:
                 raise
             except Exception as error:
-                raise keyring_backend.meaning(error) from None
+                failure = keyring_backend.meaning(error)
+            raise failure  # out here, it does not carry the backend's error along as its context
 
         try:
             async with asyncio.timeout(self._patience):
@@ -99,12 +103,6 @@ class KeyringStore:
                 self._backend = self._find()
                 self._name = keyring_backend.readable_name(self._backend)
             return self._backend
-
-    def _quietly_open(self) -> None:
-        try:
-            self._open()
-        except KeyringError:
-            return  # the first call that needs the keyring will say so
 
 
 class _Entry:

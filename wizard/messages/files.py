@@ -108,7 +108,7 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "Check the folder. To configure an agent there, run the set-up.",
     ),
     "files.no_agent_here/two": Text(
-        "There are configurations of both agents in {directory}, so it is not clear which to check.",
+        "Both agents are configured in {directory}, so it is not clear which to check.",
         "Move the files of the agent that is not used to another folder.",
     ),
 }

@@ -7,7 +7,7 @@ from typing import Final
 
 from wizard.messages.text import Text
 
-_FOR_THIS_RUN: Final = "choose to keep the secrets for this run only"
+_FOR_THIS_RUN: Final = "keep the secrets for this run only (in an answers file: keyring = false)"
 
 TEXTS: Final[Mapping[str, Text]] = {
     "keyring.unavailable": Text(
@@ -51,8 +51,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Paste the connection string again.",
     ),
     "keyring.too_long": Text(
-        "The secret has {length} characters; a keyring takes at most {limit} (the limit of Windows, "
-        "kept everywhere).",
+        "The secret has {length} characters; at most {limit} can be kept (Windows' limit, which "
+        "holds everywhere).",
         f"Check that nothing else was pasted along with it, or {_FOR_THIS_RUN}.",
     ),
 }
