@@ -1,0 +1,175 @@
+"""What every AgentFiles does: the disk, and the fake of the core's tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.files import FakeFiles
+from wizard.adapters.files import DiskFiles
+from wizard.core.errors import Code, FilesError
+from wizard.core.model import Change, FileResult, FileWrite
+from wizard.core.ports import AgentFiles, FileReader
+
+KEY = b"bmV3\n"
+
+
+@dataclass
+class Place:
+    """A folder to be written to, and a look at it that does not go through the port."""
+
+    files: AgentFiles
+    folder: Path
+    put: Callable[[str, bytes], None]
+    all: Callable[[], Mapping[str, bytes]]
+
+    def config(self, content: bytes = b"new") -> FileWrite:
+        return FileWrite(self.folder / "LocalConfiguration.json", content)
+
+    def key(self, content: bytes = KEY) -> FileWrite:
+        return FileWrite(self.folder / "device.key", content, secret=True)
+
+
+@pytest.fixture(params=["disk", "fake"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    folder = tmp_path / "var" / "agent"
+    if request.param == "fake":
+        fake = FakeFiles()
+
+        def put_in_memory(name: str, content: bytes) -> None:
+            fake.contents[folder / name] = content
+
+        def all_in_memory() -> Mapping[str, bytes]:
+            return {str(path.relative_to(folder)): data for path, data in fake.contents.items()}
+
+        return Place(fake, folder, put_in_memory, all_in_memory)
+
+    def put(name: str, content: bytes) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+    def all_files() -> Mapping[str, bytes]:
+        found = (path for path in folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+    return Place(DiskFiles(), folder, put, all_files)
+
+
+async def test_reads_a_file(place: Place) -> None:
+    place.put("General.config", b"\xef\xbb\xbf<x/>\r\n")
+    assert await place.files.read(place.folder / "General.config") == b"\xef\xbb\xbf<x/>\r\n"
+
+
+async def test_no_file_is_none(place: Place) -> None:
+    assert await place.files.read(place.folder / "General.config") is None
+    place.put("General.config", b"")
+    assert await place.files.read(place.folder / "General.config") == b""
+
+
+async def test_a_folder_is_not_readable(place: Place) -> None:
+    place.put("General.config/inside", b"")
+    with pytest.raises(FilesError) as caught:
+        await place.files.read(place.folder / "General.config")
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_UNREADABLE, "not_a_file")
+
+
+async def test_examines_relative_to_the_folder(place: Place) -> None:
+    place.put("device.key", KEY)
+
+    def look(read: FileReader) -> tuple[bytes | None, ...]:
+        return (read("device.key"), read(str(place.folder / "device.key")), read("none"))
+
+    assert await place.files.examine(place.folder, look) == (KEY, KEY, None)
+
+
+async def test_creates_what_is_missing(place: Place) -> None:
+    unit = await place.files.write(place.folder, [place.config(), place.key()])
+    assert unit.results == (
+        FileResult(place.folder / "LocalConfiguration.json", Change.CREATED),
+        FileResult(place.folder / "device.key", Change.CREATED),
+    )
+    await unit.commit()
+    assert place.all() == {"LocalConfiguration.json": b"new", "device.key": KEY}
+
+
+async def test_what_is_written_can_be_read_before_it_is_final(place: Place) -> None:
+    unit = await place.files.write(place.folder, [place.config()])
+    assert await place.files.read(place.folder / "LocalConfiguration.json") == b"new"
+    await unit.roll_back()
+
+
+async def test_updates_and_keeps_the_old_content(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"old")
+    place.put("other.txt", b"of the user")
+    unit = await place.files.write(place.folder, [place.config()])
+    (result,) = unit.results
+    await unit.commit()
+    assert result.change is Change.UPDATED
+    assert result.backup is not None
+    assert result.backup.parent == place.folder
+    assert re.fullmatch(r"LocalConfiguration\.json\.\d{8}T\d{6}Z\.bak", result.backup.name)
+    assert place.all() == {
+        "LocalConfiguration.json": b"new",
+        result.backup.name: b"old",
+        "other.txt": b"of the user",
+    }
+
+
+async def test_leaves_the_same_content_alone(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"new")
+    unit = await place.files.write(place.folder, [place.config()])
+    await unit.commit()
+    assert unit.results == (FileResult(place.folder / "LocalConfiguration.json", Change.UNCHANGED),)
+    assert place.all() == {"LocalConfiguration.json": b"new"}
+
+
+async def test_rolls_back_to_what_was_there(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"old")
+    unit = await place.files.write(place.folder, [place.config(), place.key()])
+    await unit.roll_back()
+    assert place.all() == {"LocalConfiguration.json": b"old"}
+
+
+async def test_rolls_back_to_nothing(place: Place) -> None:
+    unit = await place.files.write(place.folder, [place.config(), place.key()])
+    await unit.roll_back()
+    assert place.all() == {}
+
+
+async def test_can_be_written_again_after_either_end(place: Place) -> None:
+    for content in (b"1", b"2", b"3"):
+        unit = await place.files.write(place.folder, [place.config(content)])
+        await (unit.roll_back() if content == b"2" else unit.commit())
+    assert place.all()["LocalConfiguration.json"] == b"3"
+
+
+async def test_two_runs_in_one_folder_do_not_mix(place: Place) -> None:
+    unit = await place.files.write(place.folder, [place.config()])
+    with pytest.raises(FilesError) as caught:
+        await place.files.write(place.folder, [place.config(b"other")])
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_BUSY, "run")
+    await unit.commit()
+    assert place.all() == {"LocalConfiguration.json": b"new"}
+
+
+async def test_refuses_to_write_one_file_twice(place: Place) -> None:
+    with pytest.raises(FilesError) as caught:
+        await place.files.write(place.folder, [place.config(), place.config(b"other")])
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_NOT_WRITABLE, "twice")
+    assert place.all() == {}
+
+
+async def test_says_beforehand_that_it_can_write_and_leaves_no_trace(place: Place) -> None:
+    await place.files.check_writable([place.config().path, place.key().path])
+    assert place.all() == {}
+
+
+async def test_there_is_nothing_to_recover_after_a_whole_run(place: Place) -> None:
+    assert not await place.files.recover(place.folder)
+    await (await place.files.write(place.folder, [place.config()])).commit()
+    assert not await place.files.recover(place.folder)
+    assert place.all() == {"LocalConfiguration.json": b"new"}

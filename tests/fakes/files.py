@@ -1,0 +1,96 @@
+"""An agent's folder in memory, for tests of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from wizard.core.errors import Code, FilesError
+from wizard.core.model import Change, FileResult, FileWrite
+from wizard.core.ports import FileReader
+
+T = TypeVar("T")
+STAMP = "20261123T150405Z"
+
+
+class FakeFiles:
+    """Files in ``contents``.
+
+    ``failing`` maps a method's name (``read``, ``recover``, ``check_writable``, ``write``,
+    ``commit``, ``roll_back``) to what it raises; ``left_over`` is what `recover` will find.
+    """
+
+    def __init__(self) -> None:
+        self.contents: dict[Path, bytes] = {}
+        self.failing: dict[str, FilesError] = {}
+        self.left_over = False
+        self.calls: list[str] = []
+        self.units: list[FakeUnit] = []
+
+    async def read(self, path: Path) -> bytes | None:
+        self.note("read")
+        return self._read(path)
+
+    async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
+        return look(lambda path: self._read(directory / path))
+
+    async def recover(self, directory: Path) -> bool:
+        self.note("recover")
+        found, self.left_over = self.left_over, False
+        return found
+
+    async def check_writable(self, paths: Sequence[Path]) -> None:
+        self.note("check_writable")
+
+    async def write(self, directory: Path, writes: Sequence[FileWrite]) -> FakeUnit:
+        self.note("write")
+        if any(unit.is_open for unit in self.units):
+            raise FilesError(
+                Code.FILES_BUSY, "run", path=str(directory), pid="1", program="fake", since="now"
+            )
+        if len({write.path for write in writes}) < len(writes):
+            raise FilesError(Code.FILES_NOT_WRITABLE, "twice", path=str(writes[-1].path))
+        self.units.append(FakeUnit(self, writes))
+        return self.units[-1]
+
+    def note(self, method: str) -> None:
+        self.calls.append(method)
+        if method in self.failing:
+            raise self.failing[method]
+
+    def _read(self, path: Path) -> bytes | None:
+        if any(path in other.parents for other in self.contents):
+            raise FilesError(Code.FILES_UNREADABLE, "not_a_file", path=str(path))
+        return self.contents.get(path)
+
+
+class FakeUnit:
+    """Files that were written and can be put back."""
+
+    def __init__(self, files: FakeFiles, writes: Sequence[FileWrite]) -> None:
+        self._files = files
+        self._former = dict(files.contents)
+        self.is_open = True
+        self.results = tuple(self._write(write) for write in writes)
+
+    async def commit(self) -> None:
+        self.is_open = False
+        self._files.note("commit")
+
+    async def roll_back(self) -> None:
+        self.is_open = False
+        self._files.note("roll_back")
+        self._files.contents = self._former
+
+    def _write(self, write: FileWrite) -> FileResult:
+        contents = self._files.contents
+        former = contents.get(write.path)
+        if former == write.content:
+            return FileResult(write.path, Change.UNCHANGED)
+        contents[write.path] = write.content
+        if former is None:
+            return FileResult(write.path, Change.CREATED)
+        backup = write.path.with_name(f"{write.path.name}.{STAMP}.bak")
+        contents[backup] = former
+        return FileResult(write.path, Change.UPDATED, backup)
