@@ -1,0 +1,1 @@
+"""The embedded demo hub: an IoT Hub's registry and MQTT door on loopback, with faults at will."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import threading
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+
+from wizard.demo.fault_channel import FaultChannel
 
 
 class ConnectionFault:
@@ -159,75 +158,6 @@ class TwinGarbage(TwinFault):
 
 RestFault = ConnectionFault | RequestFault
 MqttFault = ConnectionFault | LoginFault | GreetingFault | SubscriptionFault | TwinFault
-
-F = TypeVar("F")
-T = TypeVar("T")
-
-
-@dataclass(eq=False, slots=True)
-class Rule(Generic[F]):
-    """A fault that was set. ``left`` counts down; None is for ever. ``hits`` counts up."""
-
-    fault: F
-    method: str | None
-    path: re.Pattern[str] | None
-    left: int | None
-    hits: int = 0
-
-    def matches(self, method: str, path: str) -> bool:
-        """Whether the rule still acts, and on this request."""
-        return (
-            self.left != 0
-            and (self.method is None or self.method == method)
-            and (self.path is None or self.path.search(path) is not None)
-        )
-
-
-class FaultChannel(Generic[F]):
-    """The faults of one door of the hub."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._rules: list[Rule[F]] = []
-
-    def add(
-        self,
-        fault: F,
-        *,
-        times: int | None = None,
-        method: str | None = None,
-        path: str | None = None,
-    ) -> Rule[F]:
-        """Set a fault; the first one set that fits acts.
-
-        ``times``: then it passes by itself. ``method`` and ``path`` (a regular expression, searched
-        in the undecoded path without its query) narrow it down to some REST requests.
-        """
-        rule = Rule(fault, method, re.compile(path) if path is not None else None, times)
-        with self._lock:
-            self._rules.append(rule)
-        return rule
-
-    def remove(self, rule: Rule[F]) -> None:
-        """Take a fault back; one that is gone is no error."""
-        with self._lock:
-            self._rules = [other for other in self._rules if other is not rule]
-
-    def clear(self) -> None:
-        """Take all faults back."""
-        with self._lock:
-            self._rules.clear()
-
-    def take(self, kind: type[T], method: str = "", path: str = "") -> T | None:
-        """The fault of that kind that acts now, counted as used."""
-        with self._lock:
-            for rule in self._rules:
-                if isinstance(rule.fault, kind) and rule.matches(method, path):
-                    rule.hits += 1
-                    if rule.left is not None:
-                        rule.left -= 1
-                    return rule.fault
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["POLICIES", "DemoHub"]
 
 _KEPT_REQUESTS: Final = 1000
+_NOT_RUNNING: Final = "the demo hub is not running"
 
 
 class DemoHub:
@@ -46,10 +47,10 @@ class DemoHub:
         self._policies = built_in_policies()
         self._folder = folder
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._ca_file: Path | None = None
         self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._made: Future[Service] = Future()
         self._service: Service | None = None
-        self._stopping: asyncio.Event | None = None
         self.store.watch(self._changed)
 
     def start(self) -> None:
@@ -60,13 +61,13 @@ class DemoHub:
 
         certificates = make_certificates()
         self._write_ca(certificates.ca_pem)
-        ready: Future[Service] = Future()
+        self._made = Future()
         self._thread = threading.Thread(
-            target=self._run, args=(certificates.contexts, ready), name="demo-hub", daemon=True
+            target=self._run, args=(certificates.contexts,), name="demo-hub", daemon=True
         )
         self._thread.start()
         try:
-            self._service = ready.result()
+            self._service = self._made.result()
         except BaseException:
             self.stop()
             raise
@@ -76,12 +77,11 @@ class DemoHub:
 
         May be called again, and on a hub that was never started.
         """
-        thread, loop, stopping = self._thread, self._loop, self._stopping
-        if thread is not None:
-            if loop is not None and stopping is not None:
-                loop.call_soon_threadsafe(stopping.set)
-            thread.join()
-        self._thread = self._loop = self._service = self._stopping = None
+        if self._thread is not None:
+            if self._made.exception() is None:
+                self._made.result().stop()
+            self._thread.join()
+        self._thread = self._service = self._ca_file = None
         if self._temporary is not None:
             self._temporary.cleanup()
             self._temporary = None
@@ -116,8 +116,9 @@ class DemoHub:
     @property
     def ca_file(self) -> Path:
         """The CA's certificate, PEM."""
-        self._running()
-        return self._ca_folder() / "ca.pem"
+        if self._ca_file is None:
+            raise RuntimeError(_NOT_RUNNING)
+        return self._ca_file
 
     def connection_string(self, policy: str = "registryReadWrite") -> Secret:
         """Of one of `POLICIES`. Raises KeyError for another name."""
@@ -151,9 +152,7 @@ class DemoHub:
 
     def cut(self, device_id: str, module_id: str | None = MODULE_ID) -> bool:
         """Cut a live MQTT link and return when it is cut; False where there is none."""
-        service, loop = self._running(), self._loop
-        assert loop is not None  # noqa: S101 - set before the service is
-        return asyncio.run_coroutine_threadsafe(service.cut(device_id, module_id), loop).result()
+        return self._running().cut(device_id, module_id)
 
     def _identity_connection_string(self, device_id: str, module_id: str | None) -> Secret:
         identity = self.store.get(device_id, module_id)
@@ -166,50 +165,39 @@ class DemoHub:
             f"SharedAccessKey={keys.primary.reveal()}"
         )
 
-    def _run(self, contexts: Contexts, ready: Future[Service]) -> None:
+    def _run(self, contexts: Contexts) -> None:
         # The selector loop on every system: the same behaviour, and no policy of Qt's has a say.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(self._serve(contexts, ready))
+            runner.run(self._serve(contexts))
 
-    async def _serve(self, contexts: Contexts, ready: Future[Service]) -> None:
-        from wizard.demo.service import Service
-
-        self._loop = asyncio.get_running_loop()
-        self._stopping = asyncio.Event()
+    async def _serve(self, contexts: Contexts) -> None:
         try:
+            from wizard.demo.service import Service
+
             service = Service(
                 contexts, self._policies, self.store, self.faults, self.requests.append
             )
         except BaseException as error:
-            ready.set_exception(error)
+            self._made.set_exception(error)
             return
-        service.open()
-        ready.set_result(service)
-        try:
-            await self._stopping.wait()
-        finally:
-            await service.close()
+        self._made.set_result(service)
+        await service.run()
 
     def _changed(self, device_id: str, _module_id: str | None) -> None:
         """In the writer's thread: have the links of the device looked at."""
-        loop, service = self._loop, self._service
-        if loop is not None and service is not None:
-            loop.call_soon_threadsafe(service.mqtt.review, device_id)
+        if (service := self._service) is not None:
+            service.review(device_id)
 
     def _write_ca(self, pem: bytes) -> None:
-        if self._folder is None:
+        folder = self._folder
+        if folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="iot-agent-setup-demo-")
-        folder = self._ca_folder()
+            folder = Path(self._temporary.name)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "ca.pem").write_bytes(pem)
-
-    def _ca_folder(self) -> Path:
-        if self._folder is not None:
-            return self._folder
-        assert self._temporary is not None  # noqa: S101 - the hub runs
-        return Path(self._temporary.name)
+        self._ca_file = folder / "ca.pem"
+        self._ca_file.write_bytes(pem)
 
     def _running(self) -> Service:
         if self._service is None:
-            raise RuntimeError("the demo hub is not running")
+            raise RuntimeError(_NOT_RUNNING)
         return self._service

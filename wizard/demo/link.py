@@ -86,15 +86,14 @@ class Link:
         self._keep_alive = packet.keep_alive
         return login
 
-    async def run(self) -> None:
+    async def run(self, login: Login) -> None:
         """Greet the client and serve it until it leaves, is cut, goes silent or its token ends."""
-        assert self.login is not None  # noqa: S101 - log_in came first
         await self._send(connack(Return.ACCEPTED))
         if self._faults.mqtt.take(GreetingFault):
             self.cut()
-        topics = self._make_topics(*self.login.key)
+        topics = self._make_topics(*login.key)
         while True:
-            async with asyncio.timeout(self._patience()):
+            async with asyncio.timeout(self._patience(login)):
                 packet = await read_packet(self._reader)
             if isinstance(packet, Disconnect):
                 return
@@ -131,10 +130,9 @@ class Link:
         await self._send(connack(code))
         raise LinkEndedError
 
-    def _patience(self) -> float | None:
+    def _patience(self, login: Login) -> float:
         """Seconds until the client is held to be gone, or its token has ended."""
-        assert self.login is not None  # noqa: S101 - log_in came first
-        left = self.login.expires - self._faults.now()
+        left = login.expires - self._faults.now()
         return min(left, 1.5 * self._keep_alive) if self._keep_alive else left
 
     async def _serve(self, packet: Packet, topics: Topics) -> None:

@@ -22,6 +22,7 @@ Accept = Callable[[Callable[[], asyncio.BaseProtocol]], Awaitable[asyncio.Transp
 Serve = Callable[[Accept], Awaitable[None]]
 
 _HANDSHAKE_SECONDS: Final = 10.0
+_ACCEPT_PAUSE_SECONDS: Final = 0.05
 # How long a closing connection waits for the client's close_notify.
 _SHUTDOWN_SECONDS: Final = 1.0
 # struct linger is two ints on POSIX and two shorts on Windows.
@@ -53,8 +54,7 @@ class Listener:
     @property
     def port(self) -> int:
         """The port, free when the listener was made."""
-        port = self._socket.getsockname()[1]
-        assert isinstance(port, int)  # noqa: S101 - AF_INET
+        port: int = self._socket.getsockname()[1]
         return port
 
     @property
@@ -79,7 +79,12 @@ class Listener:
     async def _accept(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            connection, _ = await loop.sock_accept(self._socket)
+            try:
+                connection, _ = await loop.sock_accept(self._socket)
+            except OSError:
+                # The client is gone already, or the process is out of file descriptors for now.
+                await asyncio.sleep(_ACCEPT_PAUSE_SECONDS)
+                continue
             task = loop.create_task(self._take(connection))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

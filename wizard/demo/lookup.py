@@ -80,12 +80,9 @@ class Lookup:
             first = max(start, query.prefix)
             ids = takewhile(lambda one: one.startswith(query.prefix), self.store.device_ids(first))
         for device_id in ids:
-            device = self.store.device(device_id)
-            if device is None:
-                continue
             if query.modules:
                 yield from self.store.modules(device_id)
-            else:
+            elif (device := self.store.device(device_id)) is not None:
                 yield device
 
 

@@ -63,7 +63,7 @@ class MqttServer:
                 if (former := self._links.get(login.key)) is not None:
                     former.cut()
                 self._links[login.key] = link
-                await link.run()
+                await link.run(login)
         except asyncio.CancelledError:
             # The hub stops: no waiting for the client's farewell.
             link.cut()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 
 from wizard.demo.authorize import Doorman
@@ -19,7 +20,7 @@ from wizard.demo.visibility import Visibility
 
 
 class Service:
-    """Puts the parts together. Made, opened and closed in the loop."""
+    """Puts the parts together. Made and run in the loop; a door's port is open once it is made."""
 
     def __init__(
         self,
@@ -29,6 +30,8 @@ class Service:
         faults: Faults,
         seen: Callable[[SeenRequest], None],
     ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
         self._https = Listener(
             contexts, lambda: faults.rest.take(ConnectionFault), self._serve_https
         )
@@ -61,19 +64,33 @@ class Service:
         """Open connections of both doors."""
         return self._https.busy + self._rest.connections + self._mqtts.busy
 
-    def open(self) -> None:
-        """Start accepting."""
+    async def run(self) -> None:
+        """Serve until `stop`, then cut everything and wait for it."""
         self._https.open()
         self._mqtts.open()
+        try:
+            await self._stopping.wait()
+        finally:
+            await asyncio.gather(self._https.close(), self._mqtts.close())
+            await self._rest.close()
 
-    async def close(self) -> None:
-        """Cut everything and wait for it."""
-        await asyncio.gather(self._https.close(), self._mqtts.close())
-        await self._rest.close()
+    def stop(self) -> None:
+        """Have `run` end. From any thread."""
+        self._loop.call_soon_threadsafe(self._stopping.set)
 
-    async def cut(self, device_id: str, module_id: str | None) -> bool:
-        """Cut a live link."""
-        return self.mqtt.cut(device_id, module_id)
+    def review(self, device_id: str) -> None:
+        """Have the live links of a device looked at, soon. From any thread."""
+        # The loop is closed when a test changes the registry while the hub stops.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self.mqtt.review, device_id)
+
+    def cut(self, device_id: str, module_id: str | None) -> bool:
+        """Cut a live link; False where there is none. From any thread but the loop's own."""
+
+        async def now() -> bool:
+            return self.mqtt.cut(device_id, module_id)
+
+        return asyncio.run_coroutine_threadsafe(now(), self._loop).result()
 
     async def _serve_https(self, accept: Accept) -> None:
         await self._rest.serve(accept)

@@ -44,8 +44,9 @@ class Store:
     def device(self, device_id: str) -> Device | None:
         """The device, or None."""
         with self._lock:
-            if device_id in self._taken_over or device_id not in self._generated:
-                return self._devices.get(device_id)
+            own = self._devices.get(device_id)
+            if own is not None or device_id in self._taken_over:
+                return own
             return self._generated.device(device_id)
 
     def module(self, device_id: str, module_id: str) -> Module | None:
@@ -55,9 +56,9 @@ class Store:
     def modules(self, device_id: str) -> tuple[Module, ...]:
         """The device's modules in the order of their ids."""
         with self._lock:
-            if device_id in self._taken_over or device_id not in self._generated:
-                found = self._modules.get(device_id, {})
-                return tuple(found[name] for name in sorted(found))
+            own = self._modules.get(device_id)
+            if own is not None or device_id in self._taken_over:
+                return tuple(own[name] for name in sorted(own)) if own else ()
             return self._generated.modules(device_id)
 
     def get(self, device_id: str, module_id: str | None = None) -> Identity | None:
