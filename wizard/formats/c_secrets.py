@@ -72,9 +72,8 @@ def _rule_on_certificate(
             return
         case CertificateFault.MISMATCH:
             rulings.useless(fault, place, path=path)
-        case CertificateFault.PFX_NO_KEY:
-            rulings.crash(fault, place, path=path)
-        case CertificateFault.PFX_NO_CERTIFICATE:
+        case CertificateFault.PFX_NO_KEY | CertificateFault.PFX_NO_CERTIFICATE:
+            # It loads, and only the lack of both is noticed, without a word.
             rulings.reject(fault, None, place, path=path)
         case _:
             rulings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)

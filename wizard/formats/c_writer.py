@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from wizard.core.errors import Code, FilesError
 from wizard.core.model import AgentSettings
 from wizard.core.resources import resource
 from wizard.formats import c_keys as keys
 from wizard.formats.c_durations import duration_ms
 from wizard.formats.json_edit import JsonEditor
 from wizard.formats.json_spans import JsonError, JsonFault, Kind, Node, parse_json
+from wizard.formats.rulings import unreadable
 
 _TIMES: Final = (keys.TRIGGERED_INTERVAL, keys.CONNECTION_TIMEOUT)
 
@@ -22,7 +22,7 @@ def render_local_configuration(
     try:
         return _edited(settings, existing, new_agent_id)
     except UnicodeEncodeError:
-        raise FilesError(Code.FILES_UNREADABLE, "path_not_unicode", path=keys.FILE) from None
+        raise unreadable(keys.FILE, "path.not_unicode") from None
 
 
 def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) -> bytes:
@@ -31,13 +31,9 @@ def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) 
     try:
         source = parse_json(existing)
     except JsonError as error:
-        raise FilesError(
-            Code.FILES_UNREADABLE, error.fault, path=keys.FILE, line=error.line, key=error.key
-        ) from None
+        raise unreadable(keys.FILE, error.fault, line=error.line, key=error.key) from None
     if source.root.kind is not Kind.OBJECT:
-        raise FilesError(
-            Code.FILES_UNREADABLE, JsonFault.SYNTAX, path=keys.FILE, line=1, key=""
-        ) from None
+        raise unreadable(keys.FILE, JsonFault.SYNTAX)
     editor = JsonEditor(source)
     configuration = _object(source.root, keys.CONFIGURATION)
     if configuration is None:

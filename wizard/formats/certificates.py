@@ -16,6 +16,8 @@ _BLOCK: Final = re.compile(
 )
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE")
 _DER_SEQUENCE: Final = 0x30
+_OLD_CIPHER: Final = re.compile(rb"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01[\x01\x02\x05\x06]")
+"""RC4 and RC2 of PKCS#12 (RFC 7292, appendix C): OpenSSL 3 has them in no loaded provider."""
 
 
 class CertificateFault(StrEnum):
@@ -29,6 +31,7 @@ class CertificateFault(StrEnum):
     NOT_PFX = "certificate.not_pfx"
     PFX_PASSWORD = "certificate.pfx_password"  # noqa: S105 - the name of a rule
     PFX_NO_MAC = "certificate.pfx_no_mac"
+    PFX_OLD_CIPHER = "certificate.pfx_old_cipher"
     PFX_NO_KEY = "certificate.pfx_no_key"
     PFX_NO_CERTIFICATE = "certificate.pfx_no_certificate"
     KEY_KIND = "certificate.key_kind"
@@ -58,10 +61,16 @@ def c_pem_fault(data: bytes) -> CertificateFault | None:
 
 
 def c_pfx_fault(data: bytes) -> CertificateFault | None:
-    """The C agent's ``.pfx``: a PKCS#12 that opens without a password."""
+    """The C agent's ``.pfx``: a PKCS#12 that opens without a password; a MAC is not asked for.
+
+    Judged as OpenSSL 3 reads it, which today's Linux has.
+    """
     if not data:
         return CertificateFault.EMPTY
-    return _pfx_fault(data)
+    fault = _pfx_fault(data)
+    if fault is None and _OLD_CIPHER.search(data):
+        return CertificateFault.PFX_OLD_CIPHER
+    return fault
 
 
 def csharp_file_fault(data: bytes) -> CertificateFault | None:
@@ -74,7 +83,8 @@ def csharp_file_fault(data: bytes) -> CertificateFault | None:
     if _is_bare_certificate(data):
         return CertificateFault.NO_KEY
     fault = _pfx_fault(data)
-    if fault in (None, CertificateFault.MISMATCH) and not _has_mac(data):
+    opens = fault in (None, CertificateFault.MISMATCH, CertificateFault.PFX_NO_KEY)
+    if opens and not _has_mac(data):
         return CertificateFault.PFX_NO_MAC
     if fault is None and not _is_rsa_or_ec(data):
         return CertificateFault.KEY_KIND

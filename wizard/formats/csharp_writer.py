@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.core.errors import Code, FilesError
 from wizard.core.model import AgentSettings
 from wizard.core.resources import resource
 from wizard.formats import csharp_keys as keys
 from wizard.formats.csharp_section import Section, read_section
 from wizard.formats.dotnet import is_blank, parse_enum
+from wizard.formats.rulings import unreadable
 from wizard.formats.xml_edit import edited
 from wizard.formats.xml_faults import XmlError
 
@@ -42,13 +42,9 @@ def _section(name: str, existing: bytes | None) -> Section:
     try:
         return read_section(existing, keys.ROOTS[name])
     except XmlError as error:
-        raise FilesError(
-            Code.FILES_UNREADABLE,
-            error.fault,
-            path=name,
-            line=error.line,
-            detail=error.detail,
-            root=keys.ROOTS[name],
+        root = keys.ROOTS[name]
+        raise unreadable(
+            name, error.fault, line=error.line, detail=error.detail, root=root
         ) from None
 
 
@@ -62,7 +58,7 @@ def _authentication(settings: AgentSettings, section: Section) -> dict[str, str]
         keys.IDENTITY: keys.IDENTITY_OF[settings.identity],
     }
     if any("\ud800" <= character <= "\udfff" for text in values.values() for character in text):
-        raise FilesError(Code.FILES_UNREADABLE, "path_not_unicode", path=keys.AUTHENTICATION)
+        raise unreadable(keys.AUTHENTICATION, "path.not_unicode")
     for key, words in ((keys.TYPE, keys.TYPES), (keys.IDENTITY, keys.IDENTITIES)):
         now = section.get(key)
         if now is not None and parse_enum(now, words) == words.index(values[key]):

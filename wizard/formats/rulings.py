@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from wizard.core.errors import FilesError, Param
+from wizard.core.errors import Code, FilesError, Param
 from wizard.core.judgement import Finding, Judgement, Verdict
 from wizard.core.model import AgentSettings
 from wizard.core.ports import FileReader
@@ -92,10 +92,17 @@ class Rulings:
         return Judgement(
             verdict=deciding.verdict if deciding else Verdict.ACCEPTED,
             agent_error=deciding.agent_error if deciding else None,
-            findings=tuple(ruling.finding for ruling in self._rulings),
+            findings=tuple(ruling.finding for ruling in self._by_weight(deciding)),
             settings=settings if starts else None,
             secret=secret if starts else None,
             agent_here=agent_here,
+        )
+
+    def _by_weight(self, deciding: _Ruling | None) -> list[_Ruling]:
+        """The deciding one first, mere remarks last."""
+        return sorted(
+            self._rulings,
+            key=lambda ruling: (ruling is not deciding, ruling.verdict is Verdict.ACCEPTED),
         )
 
     def _add(
@@ -141,3 +148,20 @@ def look_at(read: FileReader, path: str) -> FileState:
     except FilesError as error:
         return FileState(fault=error.variant or "unreadable")
     return FileState(fault="missing") if content is None else FileState(content)
+
+
+def unreadable(
+    file: str, rule: str, *, line: int = 1, key: str = "", detail: str = "", root: str = ""
+) -> FilesError:
+    """A configuration file that cannot be edited in place: ``files.unreadable/<rule>``."""
+    return FilesError(
+        Code.FILES_UNREADABLE,
+        rule,
+        path=file,
+        reason=rule,
+        file=file,
+        line=line,
+        key=key,
+        detail=detail,
+        root=root,
+    )
