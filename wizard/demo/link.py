@@ -100,8 +100,8 @@ class Link:
             await self._serve(packet, topics)
 
     def cut(self) -> None:
-        """End the link at once, without a word: as the hub does, and as a broken route does."""
-        reset(self._writer.transport)
+        """End the link at once and without a word, as the hub does."""
+        self._writer.transport.abort()
 
     async def close(self) -> None:
         """Give the connection back: what was written goes out first."""
@@ -115,7 +115,7 @@ class Link:
             case Late(seconds):
                 await asyncio.sleep(seconds)
             case Drop():
-                self.cut()
+                reset(self._writer.transport)
                 raise LinkEndedError
             case Silent():
                 while await self._reader.read(4096):
