@@ -15,7 +15,8 @@ import platformdirs
 from wizard.adapters.agent_finder import find_agents, usual_folder
 from wizard.adapters.auth_probe import NetworkProbe
 from wizard.adapters.azure_registry import AzureRegistry
-from wizard.adapters.files import FolderFiles
+from wizard.adapters.blocking import run_blocking
+from wizard.adapters.files import DiskFiles
 from wizard.adapters.hub_book import JsonHubBook
 from wizard.adapters.keyring_store import KeyringStore
 from wizard.adapters.memory_store import MemoryStore
@@ -46,10 +47,26 @@ def real() -> Ports:
         open_probe=NetworkProbe,
         secrets=KeyringStore(),
         hubs=JsonHubBook(book),
-        files=FolderFiles(),
+        files=DiskFiles(),
         formats=FORMATS,
         find_agents=partial(find_agents, _MARKER, usual_folder),
     )
+
+
+async def warm_up(ports: Ports) -> None:
+    """Load what the first page does not need and find the keyring, in a thread: for a window that
+    is already seen."""
+
+    def load() -> None:
+        import paho.mqtt.client
+
+        import wizard.adapters.sdk  # noqa: F401
+
+        del paho
+        if isinstance(ports.secrets, KeyringStore):
+            ports.secrets.warm_up()
+
+    await run_blocking(load)
 
 
 @contextmanager
@@ -63,7 +80,7 @@ def demo(devices: int = 0) -> Iterator[Demo]:
             open_probe=NetworkProbe,
             secrets=MemoryStore(name="Demo (memory)"),
             hubs=JsonHubBook(Path(book) / "hubs.json"),
-            files=FolderFiles(),
+            files=DiskFiles(),
             formats=FORMATS,
             find_agents=partial(find_agents, _MARKER, demo_directory),
         )

@@ -26,9 +26,10 @@ def ignore_wait(_seconds: float, _error: HubError) -> None:
 class Patience:
     """The time that is left for one step."""
 
-    def __init__(self, on_wait: OnWait, budget: float = BUDGET) -> None:
+    def __init__(self, on_wait: OnWait, budget: float | None = None) -> None:
         self._on_wait = on_wait
-        self._deadline = asyncio.get_running_loop().time() + budget
+        self.budget = BUDGET if budget is None else budget
+        self._deadline = asyncio.get_running_loop().time() + self.budget
         self._tries = 0
 
     @property
@@ -48,7 +49,7 @@ class Patience:
 
 
 async def read_with_retries(
-    call: Callable[[], Awaitable[T]], on_wait: OnWait = ignore_wait, budget: float = BUDGET
+    call: Callable[[], Awaitable[T]], on_wait: OnWait = ignore_wait, budget: float | None = None
 ) -> T:
     """The result of ``call``, which only reads: it is repeated, and abandoned when time is up.
 
@@ -61,7 +62,7 @@ async def read_with_retries(
             async with asyncio.timeout(max(patience.left, 0.0)):
                 return await call()
         except TimeoutError:
-            raise last or HubError(Code.HUB_TIMEOUT, seconds=round(budget)) from None
+            raise last or HubError(Code.HUB_TIMEOUT, seconds=round(patience.budget)) from None
         except HubError as error:
             last = error
             await patience.pause(error)

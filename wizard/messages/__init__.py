@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from wizard.core.errors import Code, Param
 from wizard.core.report import Problem
-from wizard.messages import answers, check, files, hub, identity, keyring, run
+from wizard.messages import answers, check, files, findings, hub, identity, keyring, run
 from wizard.messages.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
@@ -22,6 +23,21 @@ TEXTS: Final[Mapping[str, Text]] = {
 
 def text_of(problem: Problem) -> Text:
     """Cause and remedy in words: the variant's own sentence where there is one, else the code's."""
-    template = TEXTS.get(f"{problem.code}/{problem.variant}") or TEXTS[problem.code.value]
-    params = dict(problem.params)
-    return Text(template.cause.format(**params), template.remedy.format(**params))
+    template = (
+        TEXTS.get(f"{problem.code}/{problem.variant}")
+        or (findings.RULES.get(problem.variant) if problem.code in _ABOUT_A_FINDING else None)
+        or TEXTS[problem.code.value]
+    )
+    params = _Params(problem.params)
+    return Text(template.cause.format_map(params), template.remedy.format_map(params))
+
+
+_ABOUT_A_FINDING: Final = (Code.CHECK_BAD_CONFIG, Code.FILES_REJECTED, Code.FILES_UNREADABLE)
+"""Their variant may be the rule of a finding, whose own sentence says it best."""
+
+
+class _Params(dict[str, Param]):
+    """A sentence with a gap is better than none while something else has failed already."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

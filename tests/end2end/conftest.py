@@ -1,0 +1,122 @@
+"""The whole program against the demo hub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.__main__ import main
+from wizard.demo.hub import DemoHub
+
+
+@pytest.fixture(scope="session")
+def running_hub(own_home: None) -> Iterator[DemoHub]:
+    with DemoHub(devices=250) as hub:
+        yield hub
+
+
+@pytest.fixture
+def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
+    """The demo hub, without the faults of the test before."""
+    running_hub.faults.clear()
+    yield running_hub
+    running_hub.faults.clear()
+
+
+@dataclass
+class Job:
+    """An answers file to be, and what running it printed."""
+
+    hub: DemoHub
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+    device: str = "cam-01"
+    identity: str = "SecurityModule"
+    flavour: str = "c"
+    create_module: bool = False
+    policy: str = "registryReadWrite"
+    connection_string: str | None = None
+    ca_file: Path | None = None
+    mqtt_port: int | None = None
+    key_file: str | None = None
+    secrets: str = "keyring = false"
+    stderr: str = field(default="", repr=False)
+
+    @property
+    def agent(self) -> Path:
+        return self.folder / "agent"
+
+    @property
+    def key_path(self) -> Path:
+        default = "device.key" if self.identity == "Device" else "azureiotsecurity.key"
+        return self.agent / (self.key_file or default)
+
+    def answers(self) -> Path:
+        text = self.connection_string or self.hub.connection_string(self.policy).reveal()
+        self.monkeypatch.setenv("TEST_HUB", text)
+        lines = [
+            "[hub]",
+            'connection_string = { env = "TEST_HUB" }',
+            f"ca_file = '{self.ca_file or self.hub.ca_file}'",
+            f"mqtt_port = {self.mqtt_port or self.hub.mqtt_port}",
+            "[device]",
+            f"id = {json.dumps(self.device)}",
+            f"create_module = {str(self.create_module).lower()}",
+            "[authentication]",
+            f'identity = "{self.identity}"',
+            'method = "SymmetricKey"',
+            "[agent]",
+            f'flavour = "{self.flavour}"',
+            f"directory = '{self.agent}'",
+            *([f"key_file = '{self.key_file}'"] if self.key_file else []),
+            "[secrets]",
+            self.secrets,
+        ]
+        path = self.folder / "answers.toml"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    def apply(self, *options: str) -> dict[str, Any]:
+        """Run ``apply --json``; its exit code must be the one it tells."""
+        return self.run("apply", str(self.answers()), "--json", *options)
+
+    def check(self, *options: str) -> dict[str, Any]:
+        """Run ``check --json`` on the folder."""
+        return self.run(
+            "check",
+            *("--agent-dir", str(self.agent), "--json"),
+            *("--ca-file", str(self.ca_file or self.hub.ca_file)),
+            *("--mqtt-port", str(self.mqtt_port or self.hub.mqtt_port), *options),
+        )
+
+    def run(self, *arguments: str) -> dict[str, Any]:
+        exit_code = main(arguments)
+        printed = self.capsys.readouterr()
+        self.stderr = printed.err
+        found: dict[str, Any] = json.loads(printed.out)
+        assert found["exit_code"] == exit_code
+        return found
+
+
+@pytest.fixture
+def job(
+    hub: DemoHub,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Job]:
+    def make(**values: Any) -> Job:
+        return Job(hub, tmp_path, monkeypatch, capsys, **values)
+
+    return make
+
+
+def statuses(report: dict[str, Any]) -> dict[str, str]:
+    """The status of every step by its id."""
+    return {step["id"]: step["status"] for step in report["steps"]}
