@@ -92,26 +92,39 @@ class Journal:
         return journal
 
     def undo(self, disk: Disk) -> None:
-        """Put everything back as it was. Raises OSError; can be called again after that."""
-        for entry in self.entries if self.state is State.REPLACING else ():
-            backup = entry.backup(self.stamp)
-            if entry.former is None:
-                disk.remove(entry.path)
-            elif backup.exists():  # or this was interrupted after the file was put back
-                disk.restore(backup, entry.path, entry.former)
+        """Put everything back as it was.
+
+        Raises OSError after doing all that can be done; what is left can be done again later.
+        """
+        errors: list[OSError] = []
         for entry in self.entries:
-            disk.remove(entry.temporary(self.stamp))
-            if entry.former is not None:
-                disk.remove(entry.backup(self.stamp))
+            try:
+                self._undo(entry, disk)
+            except OSError as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
         self._close(disk)
 
     def finish(self, disk: Disk) -> None:
         """Remove the backups that are not to be kept: of a key, all but the last."""
         for entry in self.entries:
             for path in self._surplus(entry):
-                with contextlib.suppress(OSError):  # the next run tries again
+                with contextlib.suppress(OSError):  # the key's next change tries again
                     disk.remove(path)
         self._close(disk)
+
+    def _undo(self, entry: Entry, disk: Disk) -> None:
+        temporary, backup = entry.temporary(self.stamp), entry.backup(self.stamp)
+        # The new content has taken its place if it is no longer where it waited.
+        if self.state is State.REPLACING and not temporary.exists():
+            if entry.former is None:
+                disk.remove(entry.path)
+            elif backup.exists():  # or this was interrupted after the file was put back
+                disk.restore(backup, entry.path, entry.former)
+        if entry.former is not None:
+            disk.remove(backup)
+        disk.remove(temporary)
 
     def _surplus(self, entry: Entry) -> list[Path]:
         mine = [entry.backup(self.stamp)] if entry.former is not None else []

@@ -28,9 +28,11 @@ def check_writable(path: Path) -> None:
         _check_folder(folder)
     FolderLock(real.parent, Disk()).check_free()
     with writing(path):
-        if not real.exists():
+        try:
+            mode = real.lstat().st_mode
+        except FileNotFoundError:
             return
-        if not real.is_file():
+        if not stat.S_ISREG(mode):
             raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
     with reading(path), real.open("rb"):
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Sequence
@@ -85,15 +86,23 @@ def real_path(write: FileWrite) -> Path:
 
 
 def free_stamp(entries: Sequence[Entry], now: datetime) -> str:
-    """The UTC time as in names of backups; later where it was given away in the same second."""
+    """The UTC time as in names of backups; later where it was given away in the same second.
+
+    Raises FilesError ``files.not_writable`` (``name``) where these names would be too long.
+    """
     while True:
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        names = [
-            name for entry in entries for name in (entry.backup(stamp), entry.temporary(stamp))
-        ]
-        if not any(os.path.lexists(name) for name in names):
+        if not any(_is_taken(entry, stamp) for entry in entries):
             return stamp
         now += timedelta(seconds=1)
+
+
+def _is_taken(entry: Entry, stamp: str) -> bool:
+    for name in (entry.backup(stamp), entry.temporary(stamp)):
+        with writing(entry.path), contextlib.suppress(FileNotFoundError):
+            name.lstat()
+            return True
+    return False
 
 
 def _look_at(write: FileWrite) -> Target:
