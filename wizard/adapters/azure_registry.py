@@ -196,7 +196,8 @@ class AzureRegistry:
     def _raise_for(self, answer: Answer, device_id: str = "", unauthorized: str = "") -> None:
         """Raise what the status means; ``unauthorized`` is the variant for a refused policy."""
         nobody = answer.status == 404 and says(answer, "DeviceNotFound")
-        if nobody or (answer.status == 400 and not is_legal(device_id)):
+        impossible = answer.status == 400 and not is_legal(device_id)
+        if device_id and (nobody or impossible):
             raise HubError(Code.DEVICE_NOT_FOUND, device=device_id, host=self._host)
         if answer.status == 401 and not is_html(answer):
             raise clock_skew(answer, self._host) or HubError(

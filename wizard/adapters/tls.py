@@ -61,7 +61,7 @@ def _add(context: ssl.SSLContext, ca_file: Path) -> None:
         raise _unusable(ca_file, error.strerror or "it cannot be read") from None
     # "Export certificate" writes DER as readily as PEM; OpenSSL wants bytes for the one, text for
     # the other.
-    data = content.decode("ascii", "replace") if _PEM_START in content else content
+    data = content.decode("ascii", "ignore") if _PEM_START in content else content
     try:
         context.load_verify_locations(cadata=data)
     except (ssl.SSLError, ValueError):

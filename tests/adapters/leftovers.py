@@ -1,0 +1,54 @@
+"""Nothing may be left of a call that has ended: no thread, no socket, no task."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from wizard.adapters import https, hub_lane, mqtt_probe, network_faults, rest_probe
+
+_WAIT: Final = 5.0
+
+
+@asynccontextmanager
+async def nothing_left() -> AsyncIterator[None]:
+    """Everything that was begun inside has ended soon after, by itself."""
+    before = _alive()
+    yield
+    deadline = time.monotonic() + _WAIT
+    while _alive() > before:
+        assert time.monotonic() < deadline, f"left over: {threading.enumerate()}, {_sockets()}"
+        await asyncio.sleep(0.002)
+    assert len(asyncio.all_tasks()) == 1
+
+
+def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.4) -> None:
+    """Let the adapters lose patience sooner."""
+    for module in (https, hub_lane, mqtt_probe, network_faults, rest_probe):
+        for name, value in (("LIMIT", seconds), ("BACKSTOP", seconds + 0.2)):
+            if hasattr(module, name):
+                patch.setattr(module, name, value)
+
+
+def _alive() -> tuple[int, int]:
+    return threading.active_count(), len(_sockets())
+
+
+def _sockets() -> list[str]:
+    if sys.platform != "linux":
+        return []
+    links = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            links.append(str(descriptor.readlink()))
+        except FileNotFoundError:
+            continue  # the listing's own
+    return [link for link in links if link.startswith("socket:")]
