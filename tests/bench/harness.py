@@ -55,7 +55,9 @@ def private_environment(*, screen: bool = False) -> Iterator[dict[str, str]]:
         runtime = Path(home, "runtime")
         runtime.mkdir(mode=0o700)
         shown = virtual_screen() if screen else {}
-        yield {**os.environ, **folders, "XDG_RUNTIME_DIR": str(runtime), **shown}
+        # Byte code is kept, as it is for a user: otherwise every start would compile the program.
+        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        yield {**inherited, **folders, "XDG_RUNTIME_DIR": str(runtime), **shown}
 
 
 @contextmanager

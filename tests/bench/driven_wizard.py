@@ -1,0 +1,173 @@
+"""A child of `bench_loop`: the real wizard, driven through its pages while its loop is watched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from qasync import QEventLoop
+
+from tests.bench.bench_apply import DEVICE
+from wizard import gui, wiring
+from wizard.core.flow import PageId
+from wizard.core.model import HubAddress, HubCredentials, Network
+from wizard.core.secret import Secret
+from wizard.core.session import Session
+from wizard.ui.ending import end
+from wizard.ui.pages.authentication import AuthenticationPage
+from wizard.ui.pages.device import DevicePage
+from wizard.ui.pages.hub import HubStart
+from wizard.ui.tasks import Tasks
+from wizard.ui.theme import Theme
+from wizard.ui.window import Window
+
+FOR_THIS_RUN_ONLY: Final = 1
+ROWS: Final = 2000
+
+
+class Turns:
+    """The longest time in milliseconds between two turns of the event loop since `take`."""
+
+    def __init__(self) -> None:
+        self._longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start(1)
+
+    def take(self) -> float:
+        """The longest so far; begins anew."""
+        self._turn()
+        longest, self._longest = self._longest, 0.0
+        return longest
+
+    def _turn(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, (now - self._last) * 1000)
+        self._last = now
+
+
+class Driver:
+    """Does with the window what a person would, and waits as one would."""
+
+    def __init__(self, start: HubStart) -> None:
+        self.session = Session(wiring.real())
+        self.tasks = Tasks(asyncio.get_running_loop())
+        self.window = Window(self.session, self.tasks, start)
+        self.window.show()
+        self.window.hub_page.keep.setCurrentIndex(FOR_THIS_RUN_ONLY)
+
+    async def next_page(self, page: PageId) -> None:
+        self.window.next()
+        await until(lambda: self.window.currentId() == page)
+
+    async def cancel(self) -> float:
+        """Press Cancel; how long until nothing is under way, in milliseconds."""
+        start = time.perf_counter()
+        self.window.reject()
+        await end(self.tasks, self.session)
+        assert self.tasks.is_idle
+        return (time.perf_counter() - start) * 1000
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Look every few milliseconds; a minute without it ends the benchmark."""
+    async with asyncio.timeout(60):
+        while not condition():
+            await moment()
+
+
+async def moment() -> None:
+    """Leave the loop a few turns."""
+    await asyncio.sleep(0.003)
+
+
+async def listing_and_checking(start: HubStart, directory: Path) -> dict[str, float]:
+    """From the first page to a finished check."""
+    driver = Driver(start)
+    window = driver.window
+    await until(window.isVisible)
+    await asyncio.sleep(0.2)
+    turns, longest = Turns(), {}
+
+    await driver.next_page(PageId.DEVICE)
+    devices = window.pages[PageId.DEVICE]
+    assert isinstance(devices, DevicePage)
+    model = devices.list.table.model()
+    await until(lambda: model.rowCount() > 0)
+    longest["connecting, first devices"] = turns.take()
+
+    while model.rowCount() < ROWS:
+        devices.list.table.scrollToBottom()
+        await moment()
+    longest[f"scrolling to {model.rowCount()} devices"] = turns.take()
+
+    devices.list.filter.search.setText("plc")
+    await until(lambda: 0 < model.rowCount() < ROWS)
+    longest["searching"] = turns.take()
+
+    devices.device_id.setText(DEVICE)
+    await driver.next_page(PageId.AUTHENTICATION)
+    authentication = window.pages[PageId.AUTHENTICATION]
+    assert isinstance(authentication, AuthenticationPage)
+    authentication.folder.setText(str(directory))
+    await driver.next_page(PageId.REVIEW)
+    await until(lambda: driver.tasks.is_idle)
+    longest["choosing, review"] = turns.take()
+
+    await driver.next_page(PageId.CHECK)
+    await until(lambda: window.check_page.report is not None)
+    assert window.check_page.is_proven, window.check_page.report
+    longest["writing and checking"] = turns.take()
+
+    await driver.cancel()
+    longest["closing"] = turns.take()
+    return longest
+
+
+async def cancelling(start: HubStart) -> dict[str, float]:
+    """Cancel while the list is being fetched, and while a hub says nothing."""
+    driver = Driver(start)
+    turns, found = Turns(), {}
+    await driver.next_page(PageId.DEVICE)
+    found["idle after: the list is being fetched"] = await driver.cancel()
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        driver = Driver(HubStart(_string_for(silent.getsockname()[1]), Network()))
+        driver.window.next()
+        await until(lambda: not driver.tasks.is_idle)
+        await asyncio.sleep(0.3)
+        turns.take()
+        found["idle after: the hub says nothing"] = await driver.cancel()
+    found["longest turn meanwhile"] = turns.take()
+    return found
+
+
+def _string_for(port: int) -> Secret:
+    key = Secret("YSBrZXkgb2Ygbm8gaHVi")
+    return HubCredentials(HubAddress(f"127.0.0.1:{port}"), "registryRead", key).connection_string()
+
+
+def main() -> None:
+    """``sys.argv``: what to do, the demo hub's JSON, the agent's folder."""
+    what, hub, directory = sys.argv[1], json.loads(sys.argv[2]), Path(sys.argv[3])
+    # The demo hub's strings are made up for its run: this one may be an argument.
+    string = Secret(hub["connection_strings"]["registryRead"])
+    start = HubStart(string, Network(Path(hub["ca_file"]), hub["mqtt_port"]))
+    app = gui.application()
+    Theme(app)
+    with QEventLoop(app) as loop:
+        work = cancelling(start) if what == "cancel" else listing_and_checking(start, directory)
+        sys.stdout.write(json.dumps(loop.run_until_complete(work)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
