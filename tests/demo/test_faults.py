@@ -11,31 +11,22 @@ import time
 
 import pytest
 
-from tests.demo.agent import agent
 from tests.demo.clients import call, device_path, new_module, policy_token, query, trusting, until
 from wizard.core.model import MODULE_ID
 from wizard.demo.faults import (
     BadJson,
     Certificate,
     CertificateKind,
-    Connack,
     CreateDelay,
-    CutAfterConnect,
-    CutOnTwin,
     Drop,
     Half,
     Html,
     Late,
     LoseAnswer,
-    MqttFault,
-    RefuseSubscription,
     Silent,
     SilentBeforeTls,
     Slow,
     Status,
-    TwinGarbage,
-    TwinSilent,
-    TwinStatus,
 )
 from wizard.demo.hub import DemoHub
 
@@ -171,6 +162,25 @@ def test_html(hub: DemoHub) -> None:
     assert "<html>" in answer.text
 
 
+def test_html_behind_a_redirect(hub: DemoHub) -> None:
+    hub.faults.rest.add(Html(redirect=True))
+    answer = call(hub, "GET", DEVICE)
+
+    assert (answer.status, answer.headers["location"]) == (302, "/portal")
+    assert "<html>" in answer.text
+    assert call(hub, "GET", "/portal").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [("/devices/nope", 404001), ("/devices/cam-02/modules/x", 404010), ("/twins/cam-01", 401002)],
+)
+def test_newer_hubs_put_json_inside_the_message(hub: DemoHub, path: str, number: int) -> None:
+    hub.faults.json_messages = True
+
+    assert json.loads(call(hub, "GET", path).json["Message"])["errorCode"] == number
+
+
 def test_bad_json(hub: DemoHub) -> None:
     hub.faults.rest.add(BadJson())
     answer = call(hub, "GET", DEVICE)
@@ -241,110 +251,3 @@ def test_a_new_module_may_take_some_seconds(hub: DemoHub) -> None:
     assert call(hub, "GET", path).error == "ModuleNotFound"
     hub.faults.clock_offset = 61
     assert call(hub, "GET", path, token=policy_token(hub, lives=600)).status == 200
-
-
-@pytest.mark.parametrize(
-    ("code", "reason"),
-    [
-        (2, "Client identifier not valid"),
-        (3, "Server unavailable"),
-        (4, "Bad user name or password"),
-        (5, "Not authorized"),
-    ],
-)
-def test_mqtt_refusals(hub: DemoHub, code: int, reason: str) -> None:
-    hub.faults.mqtt.add(Connack(code), times=1)
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("connack") == reason
-
-
-def test_mqtt_refusal_of_the_version(hub: DemoHub) -> None:
-    """paho would fall back to MQTT 3.1; told not to, it just ends."""
-    hub.faults.mqtt.add(Connack(1), times=1)
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("end") == "Protocol error"
-
-
-def test_mqtt_late(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(Late(0.2))
-    began = time.monotonic()
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("connack") == "Success"
-        assert time.monotonic() - began >= 0.2
-
-
-def test_mqtt_silent(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(Silent())
-
-    with agent(hub, "cam-01") as module:
-        until(lambda: hub.connections == 1)
-        module.client.disconnect()
-        assert module.next()[0] == "end"
-    until(lambda: hub.connections == 0)
-
-
-@pytest.mark.parametrize("fault", [Drop(), CutAfterConnect()])
-def test_mqtt_cut(hub: DemoHub, fault: MqttFault) -> None:
-    hub.faults.mqtt.add(fault, times=1)
-
-    with agent(hub, "cam-01") as module:
-        happened = [module.next()]
-        if happened[0][0] == "connack":
-            happened.append(module.next())
-    assert happened[-1][0] == "end"
-    assert (len(happened) == 2) == isinstance(fault, CutAfterConnect)
-
-
-def test_mqtt_subscription_refused(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(RefuseSubscription())
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("connack") == "Success"
-        assert module.subscribe() == [128]
-
-
-@pytest.mark.parametrize(
-    ("fault", "topic"),
-    [
-        (TwinStatus(429), "$iothub/twin/res/429/?$rid=1"),
-        (TwinStatus(500), "$iothub/twin/res/500/?$rid=1"),
-        (TwinGarbage(), "$iothub/twin/res/200/?$rid=1"),
-    ],
-)
-def test_mqtt_twin_trouble(hub: DemoHub, fault: MqttFault, topic: str) -> None:
-    hub.faults.mqtt.add(fault)
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("connack") == "Success"
-        module.subscribe()
-        module.ask_twin()
-        found, payload = module.expect("message")
-
-    assert found == topic
-    with pytest.raises(ValueError):
-        json.loads(payload)
-
-
-def test_mqtt_cut_on_twin(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(CutOnTwin())
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("connack") == "Success"
-        module.subscribe()
-        module.ask_twin()
-        assert module.expect("end") != "Success"
-
-
-def test_mqtt_twin_never_answered(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(TwinSilent(), times=1)
-
-    with agent(hub, "cam-01") as module:
-        assert module.expect("connack") == "Success"
-        module.subscribe()
-        module.ask_twin("1")
-        module.ask_twin("2")
-        topic, _ = module.expect("message")
-    assert topic.endswith("$rid=2")

@@ -77,17 +77,37 @@ def standing_in_for(status: int) -> RefusalError:
     return RefusalError(status, code, message)
 
 
-def refusal_answer(refusal: RefusalError, headers: Mapping[str, str] | None = None) -> Answer:
-    """The answer for a refusal, with the service's two-line body and its header."""
-    body = {
-        "Message": f"ErrorCode:{refusal.code};{refusal.message}",
-        "ExceptionMessage": f"Tracking ID:{uuid.uuid4().hex}-G:0-TimeStamp:demo",
-    }
+def refusal_answer(
+    refusal: RefusalError,
+    *,
+    json_message: bool = False,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """The answer for a refusal; with ``json_message`` its message is JSON, as of newer hubs."""
+    tracking = f"{uuid.uuid4().hex}-G:0-TimeStamp:demo"
+    message = f"ErrorCode:{refusal.code};{refusal.message}"
+    if json_message:
+        number = _NUMBERS.get(refusal.code, refusal.status * 1000)
+        fields = {"errorCode": number, "message": refusal.message, "trackingId": tracking}
+        message = _json(fields).decode()
+    body = {"Message": message, "ExceptionMessage": f"Tracking ID:{tracking}"}
     return Answer(
-        refusal.status,
-        _json(body),
-        {"iothub-errorcode": refusal.code, **(headers or {})},
+        refusal.status, _json(body), {"iothub-errorcode": refusal.code, **(headers or {})}
     )
+
+
+_NUMBERS: Final[Mapping[str, int]] = {
+    "ArgumentInvalid": 400004,
+    "IotHubUnauthorizedAccess": 401002,
+    "IotHubQuotaExceeded": 403002,
+    "DeviceNotFound": 404001,
+    "ModuleNotFound": 404010,
+    "DeviceAlreadyExists": 409001,
+    "ModuleAlreadyExistsOnDevice": 409301,
+    "PreconditionFailed": 412001,
+    "ThrottlingBacklogTimeout": 429003,
+    "ServerError": 500001,
+}
 
 
 def _json(value: object) -> bytes:

@@ -94,7 +94,9 @@ class Half(RequestFault):
 
 @dataclass(frozen=True, slots=True)
 class Html(RequestFault):
-    """A captive portal answers: 200 with a page."""
+    """A captive portal answers: 200 with a page, or with ``redirect`` 302 to that page."""
+
+    redirect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class Faults:
     ``rest`` and ``mqtt`` hold the faults of the two doors. ``clock_offset`` (seconds) moves the
     hub's clock: its Date header and what it holds to be expired. The three ``disable_`` switches
     are the service's own (hub.md, "Identities"): keys of devices, of modules, of policies.
+    ``json_messages`` makes refusals look as of newer hubs: JSON inside the message.
     """
 
     def __init__(self) -> None:
@@ -187,6 +190,7 @@ class Faults:
         self.disable_device_sas = False
         self.disable_module_sas = False
         self.disable_local_auth = False
+        self.json_messages = False
 
     def clear(self) -> None:
         """A hub without faults."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Final
@@ -28,6 +28,7 @@ from wizard.demo.faults import (
 from wizard.demo.listener import Accept, reset
 from wizard.demo.rest import Reply, Request, RestApi
 
+_PORTAL_PATH: Final = "/portal"
 _PORTAL: Final = b"""<!DOCTYPE html><html><head><title>Guest network</title></head>
 <body><h1>Sign in to the guest network</h1></body></html>"""
 
@@ -85,13 +86,18 @@ class RestServer:
         match fault:
             case Status(code, retry_after):
                 extra = {} if retry_after is None else {"Retry-After": str(retry_after)}
-                return Reply(refusal_answer(standing_in_for(code), extra), "")
-            case Html():
-                return Reply(Answer(200, _PORTAL, content_type="text/html; charset=utf-8"), "")
+                return Reply(self._refusal(code, extra), "")
+            case Html(redirect):
+                return Reply(_portal(redirect and request.path != _PORTAL_PATH), "")
             case BadJson():
                 return Reply(Answer(200, b'{"deviceId": "cam'), "")
             case _:
                 return self._api.handle(request)
+
+    def _refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
+        return refusal_answer(
+            standing_in_for(status), json_message=self._faults.json_messages, headers=headers
+        )
 
     async def _send(
         self, request: web.BaseRequest, answer: Answer, fault: RequestFault | None
@@ -127,6 +133,11 @@ async def _trickle(response: web.StreamResponse, body: bytes, bytes_per_second: 
         piece = body[start : start + step]
         await response.write(piece)
         await asyncio.sleep(len(piece) / bytes_per_second)
+
+
+def _portal(redirect: bool) -> Answer:
+    headers = {"Location": _PORTAL_PATH} if redirect else {}
+    return Answer(302 if redirect else 200, _PORTAL, headers, "text/html; charset=utf-8")
 
 
 def _cut(request: web.BaseRequest) -> web.StreamResponse:

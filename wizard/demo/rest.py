@@ -20,6 +20,7 @@ from wizard.demo.answers import (
 )
 from wizard.demo.authorize import Doorman
 from wizard.demo.bodies import identity_body, read_identity, twin_body
+from wizard.demo.faults import Faults
 from wizard.demo.lookup import Lookup
 from wizard.demo.policies import Right
 from wizard.demo.records import Identity, Module, etag
@@ -72,7 +73,10 @@ Handler = Callable[[Request, list[str]], Answer]
 class RestApi:
     """Every route of the registry that this program's users meet."""
 
-    def __init__(self, doorman: Doorman, lookup: Lookup, visibility: Visibility) -> None:
+    def __init__(
+        self, doorman: Doorman, lookup: Lookup, visibility: Visibility, faults: Faults
+    ) -> None:
+        self._faults = faults
         self._doorman = doorman
         self._lookup = lookup
         self._store = lookup.store
@@ -106,7 +110,7 @@ class RestApi:
             with self._store.locked():
                 answer = handler(request, parts)
         except RefusalError as refusal:
-            answer = refusal_answer(refusal)
+            answer = refusal_answer(refusal, json_message=self._faults.json_messages)
         return Reply(answer, who)
 
     def _route(self, request: Request) -> tuple[list[str], Right, Handler]:

@@ -42,7 +42,8 @@ class Service:
         self.mqtt = MqttServer(gatekeeper, store, faults)
         doorman = Doorman(self.host_name, policies, store, faults)
         lookup = Lookup(store, self.mqtt.has_link)
-        self._rest = RestServer(RestApi(doorman, lookup, Visibility(faults)), faults, seen)
+        api = RestApi(doorman, lookup, Visibility(faults), faults)
+        self._rest = RestServer(api, faults, seen)
 
     @property
     def https_port(self) -> int:
