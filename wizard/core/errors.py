@@ -53,6 +53,7 @@ class Code(StrEnum):
     HUB_NOT_A_HUB = "hub.not_a_hub"
     HUB_BAD_ANSWER = "hub.bad_answer"
     HUB_SERVER_ERROR = "hub.server_error"
+    HUB_CHANGED_MEANWHILE = "hub.changed_meanwhile"
     HUB_TOO_MANY_RIGHTS = "hub.more_rights_than_needed"
     DEVICE_NOT_FOUND = "device.not_found"
     DEVICE_DISABLED = "device.disabled"
@@ -61,6 +62,13 @@ class Code(StrEnum):
     MODULE_MISSING = "module.missing"
     MODULE_NOT_SYMMETRIC = "module.not_symmetric"
     MODULE_DISABLED = "module.disabled"
+    CERTIFICATE_UNREADABLE = "certificate.unreadable"
+    CERTIFICATE_LOCKED = "certificate.locked"
+    CERTIFICATE_KEY_MISMATCH = "certificate.key_mismatch"
+    CERTIFICATE_EXPIRED = "certificate.expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate.not_yet_valid"
+    CERTIFICATE_CA_SIGNED = "certificate.ca_signed"
+    CERTIFICATE_WRONG_THUMBPRINT = "certificate.wrong_thumbprint"
     KEYRING_UNAVAILABLE = "keyring.unavailable"
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_WRITE_LOST = "keyring.write_lost"
@@ -79,6 +87,8 @@ class Code(StrEnum):
     CHECK_UNAVAILABLE = "check.unavailable"
     CHECK_TWIN_FAILED = "check.twin_failed"
     CHECK_BAD_CONFIG = "check.bad_config"
+    CHECK_DPS_NOT_ASSIGNED = "check.dps_not_assigned"
+    DPS_HOST_IS_BUILT_IN = "dps.host_is_built_in"
     CANCELLED = "run.cancelled"
     INTERNAL = "run.internal_error"
 
@@ -95,6 +105,8 @@ _EXITS: Final[Mapping[str, Exit]] = {
     "device": Exit.IDENTITY,
     "authentication": Exit.IDENTITY,
     "module": Exit.IDENTITY,
+    "certificate": Exit.IDENTITY,
+    "dps": Exit.IDENTITY,
     "keyring": Exit.KEYRING,
     "files": Exit.FILES,
     "check": Exit.CHECK,
@@ -157,6 +169,10 @@ class HubError(SetupError):
 
 class RuleError(SetupError):
     """The device, its module or the chosen agent makes the chosen authentication impossible."""
+
+
+class CertificateError(SetupError):
+    """A certificate or its private key cannot be read, or will not do."""
 
 
 class KeyringError(SetupError):

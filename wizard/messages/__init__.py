@@ -7,11 +7,22 @@ from typing import Final
 
 from wizard.core.errors import Code, Param
 from wizard.core.report import Problem
-from wizard.messages import answers, check, files, findings, hub, identity, keyring, run
+from wizard.messages import (
+    answers,
+    certificate,
+    check,
+    files,
+    findings,
+    hub,
+    identity,
+    keyring,
+    run,
+)
 from wizard.messages.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     **answers.TEXTS,
+    **certificate.TEXTS,
     **check.TEXTS,
     **files.TEXTS,
     **hub.TEXTS,

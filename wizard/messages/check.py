@@ -11,6 +11,10 @@ _OPEN_PORT: Final = "Ask that this port be opened towards the hub; the agent nee
 _AGAIN: Final = "Try again in a minute."
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "check.dps_not_assigned": Text(
+        "The provisioning service has not assigned {registration} to a hub (status: {status}).",
+        "Register the device with the provisioning service first; the agent does not do that.",
+    ),
     "check.refused": Text(
         "{host} refused the MQTT connection, with a reason unknown to MQTT 3.1.1.",
         "Check that {host} is an IoT Hub and the port the right one.",

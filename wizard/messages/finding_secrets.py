@@ -141,6 +141,15 @@ _STORE: Final[Mapping[str, Text]] = {
         "{path} is empty, and the agent's process ends.",
         "Write storeLocation, storeName and certificateThumbprint into it, as JSON.",
     ),
+    "store.undefined": Text(
+        "{path} names the store by a number that no store has, and the agent's process ends.",
+        "Write storeLocation and storeName as words: CurrentUser or LocalMachine, and My.",
+    ),
+    "store.machine": Text(
+        "{path} names a store of the machine, which .NET does not open on Linux: the agent's "
+        "process ends.",
+        "Use a PKCS#12 file, with LocalFile as its location.",
+    ),
     "store.thumbprint": Text(
         "The thumbprint in {path} is not hexadecimal digits alone, so no certificate is found.",
         "Write it without colons and blanks.",

@@ -26,6 +26,10 @@ _LATER: Final = (
 )
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "hub.changed_meanwhile": Text(
+        "{device} was changed in the hub in the meantime, so nothing was written over it.",
+        "Read the device again, look at what changed, and try again.",
+    ),
     "hub.name_not_resolved": Text("There is no host of the name {host}.", _NAME),
     "hub.name_not_resolved/no_name_server": Text(
         "The name {host} could not be looked up, because no name server answered.",

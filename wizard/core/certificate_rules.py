@@ -1,0 +1,46 @@
+"""Whether a certificate will do for a device, judged before it is written anywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wizard.core.credentials import Certificate, same_thumbprint
+from wizard.core.errors import Code, Param
+from wizard.core.model import DeviceIdentity
+from wizard.core.report import Problem
+
+
+def certificate_problem(
+    certificate: Certificate, device: DeviceIdentity | None, now: datetime
+) -> Problem | None:
+    """What stands against it; ``device`` None where the registry is not to be seen."""
+    if not certificate.self_signed:
+        return _problem(Code.CERTIFICATE_CA_SIGNED, certificate, issuer=certificate.issuer)
+    if now > certificate.not_after:
+        ended = f"{certificate.not_after:%Y-%m-%d %H:%M}"
+        return _problem(Code.CERTIFICATE_EXPIRED, certificate, ended=ended)
+    if now < certificate.not_before:
+        begins = f"{certificate.not_before:%Y-%m-%d %H:%M}"
+        return _problem(Code.CERTIFICATE_NOT_YET_VALID, certificate, begins=begins)
+    if device is not None and not is_registered(certificate, device):
+        return _problem(
+            Code.CERTIFICATE_WRONG_THUMBPRINT,
+            certificate,
+            device=device.id,
+            thumbprint=certificate.sha1,
+            registered=", ".join(filter(None, device.thumbprints)) or "none",
+        )
+    return None
+
+
+def is_registered(certificate: Certificate, device: DeviceIdentity) -> bool:
+    """Whether the device's primary or secondary thumbprint is this certificate's."""
+    return any(
+        same_thumbprint(own, registered)
+        for registered in device.thumbprints
+        for own in (certificate.sha1, certificate.sha256)
+    )
+
+
+def _problem(code: Code, certificate: Certificate, **params: Param) -> Problem:
+    return Problem(code, "", (("subject", certificate.subject), *params.items()))
