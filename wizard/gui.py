@@ -67,7 +67,11 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
 
     with wiring.demo() as demo, QEventLoop(app) as loop:
         start = HubStart(demo.connection_string, demo.network)
-        return int(loop.run_until_complete(Tour(demo.ports, start, directory).walk()))
+        return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say).walk()))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
 
 
 def application() -> QApplication:

@@ -10,14 +10,14 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEven
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.ui.labels import small
-from wizard.ui.theme import SMALL
+from wizard.ui.theme import MARGIN, SMALL
 
 _TURN_MS: Final = 1600
 _FRAME_MS: Final = 40
 
 
 class BusyBar(QWidget):
-    """Keeps its room while hidden, so that nothing jumps."""
+    """Lies along the lower edge of a page, in its margin."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +29,13 @@ class BusyBar(QWidget):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, SMALL, 0, 0)
         box.setSpacing(SMALL)
+        self._sentence.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self._sentence.setWordWrap(False)
         box.addWidget(self._sentence)
         box.addWidget(self._track)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        self.setAutoFillBackground(True)
         self.hide()
 
     @property

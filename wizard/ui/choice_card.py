@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, title
@@ -23,6 +23,8 @@ class ChoiceCard(QRadioButton):
         """``heading`` may have an access key."""
         super().__init__(heading, parent)
         self._possible = True
+        policy = QSizePolicy.Policy.Preferred
+        self.setSizePolicy(policy, policy)
         self._title = title(heading.replace("&", ""))
         self._meaning = Label(meaning)
         self._picture = Picture("success", Tone.SUCCESS, 16)
@@ -114,15 +116,10 @@ class ChoiceCard(QRadioButton):
         if self.hasFocus() and not self.isChecked():
             frame = colours.color(QPalette.ColorRole.Dark)
         painter.setPen(QPen(frame, width))
-        painter.setBrush(
-            tint(accent, colours, 0.05)
-            if self.isChecked()
-            else colours.color(
-                QPalette.ColorRole.AlternateBase
-                if self.underMouse() and self._possible
-                else QPalette.ColorRole.Window
-            )
-        )
+        if self.isChecked():
+            painter.setBrush(tint(Tone.ACCENT, colours, 0.06))
+        elif self.underMouse() and self._possible:
+            painter.setBrush(tint(Tone.TEXT, colours, 0.03))
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 8, 8)
         if self.hasFocus():

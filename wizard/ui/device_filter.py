@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from wizard.core.model import AuthType, DeviceQuery
+from wizard.ui.field import Form
 from wizard.ui.icons import icon
-from wizard.ui.theme import LABEL_GAP, LARGE, SMALL, Tone, changes_look, tone_colour
+from wizard.ui.theme import MEDIUM, Tone, changes_look, tone_colour
 from wizard.ui.words import auth_word, status_word
 
 _DEBOUNCE_MS: Final = 300
 
 
-class DeviceFilter(QWidget):
+class DeviceFilter(Form):
     """`changed` comes once typing rests, and only for a query that is another one."""
 
     changed = Signal()
@@ -72,7 +73,7 @@ class DeviceFilter(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if changes_look(event):
+        if changes_look(event) and hasattr(self, "_glass"):
             self._glass.setIcon(icon("search", tone_colour(Tone.QUIET, self.palette())))
 
     def _check(self) -> None:
@@ -83,23 +84,9 @@ class DeviceFilter(QWidget):
             self.changed.emit()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(LABEL_GAP)
-        grid.setVerticalSpacing(SMALL)
-        self._put(grid, 0, 0, self.tr("&Search"), self.search, 4)
-        self._put(grid, 1, 0, self.tr("A&uthentication"), self.auth, 1)
-        grid.setColumnMinimumWidth(2, LARGE - 2 * LABEL_GAP if LARGE > 2 * LABEL_GAP else 0)
-        self._put(grid, 1, 3, self.tr("S&tatus"), self.status, 1)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(4, 2)
-
-    @staticmethod
-    def _put(
-        grid: QGridLayout, row: int, column: int, words: str, editor: QWidget, span: int
-    ) -> None:
-        label = QLabel(words)
-        label.setBuddy(editor)
-        editor.setAccessibleName(words.replace("&", ""))
-        grid.addWidget(label, row, column)
-        grid.addWidget(editor, row, column + 1, 1, span)
+        self.add(self.tr("&Search"), self.search)
+        label = QLabel(self.tr("S&tatus"))
+        label.setBuddy(self.status)
+        label.setIndent(MEDIUM)
+        self.status.setAccessibleName(self.tr("Status"))
+        self.add(self.tr("A&uthentication"), self.auth, label, self.status)

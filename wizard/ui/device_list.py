@@ -44,13 +44,14 @@ class DeviceList(QWidget):
         self._on_wait = on_wait
         self._loading = tasks.slot(self._show_loading)
         self._looking = tasks.slot()
-        self._model = DeviceModel(self)
-        self._model.more_wanted.connect(self._load)
+        self.model = DeviceModel(self)
+        self.model.more_wanted.connect(self._load)
         self.filter = DeviceFilter()
         self.filter.changed.connect(self.reload)
         self.table = self._make_table()
         self.pane = StatePane()
         self.pane.action.connect(self._act)
+        self.pane.setMinimumHeight(3 * _ROW)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.pane)
@@ -69,7 +70,7 @@ class DeviceList(QWidget):
     def reload(self) -> None:
         """Fetch from the beginning with what the filter says."""
         self._looking.cancel()
-        self._model.clear()
+        self.model.clear()
         self._load()
 
     def stop(self) -> None:
@@ -81,7 +82,7 @@ class DeviceList(QWidget):
 
     def select(self, device_id: str) -> None:
         """Select the device's row where it is in the list, and nothing where it is not."""
-        row = self._model.row_of(device_id)
+        row = self.model.row_of(device_id)
         current = self.table.currentIndex()
         if row is None:
             self.table.clearSelection()
@@ -89,20 +90,20 @@ class DeviceList(QWidget):
             self.table.selectRow(row)
 
     def _load(self) -> None:
-        if self._loading.running and self._model.rowCount() > 0:
+        if self._loading.running and self.model.rowCount() > 0:
             return
-        query, continuation = self.filter.query(), self._model.continuation
+        query, continuation = self.filter.query(), self.model.continuation
         work = partial(self._session.list_devices, query, continuation, self._on_wait)
         self._loading.start(work, partial(self._loaded, query), self._failed)
 
     def _show_loading(self, loading: bool) -> None:
-        if loading and self._model.rowCount() == 0:
+        if loading and self.model.rowCount() == 0:
             self.pane.show_skeleton(self.tr("The devices are being fetched"))
             self._stack.setCurrentWidget(self.pane)
 
     def _loaded(self, query: DeviceQuery, page: DevicePage) -> None:
-        self._model.append(page)
-        if self._model.rowCount() > 0:
+        self.model.append(page)
+        if self.model.rowCount() > 0:
             self._stack.setCurrentWidget(self.table)
             self._rest.start()
         elif page.continuation is not None:
@@ -131,7 +132,7 @@ class DeviceList(QWidget):
             tone=Tone.WARNING,
             action="" if no_right else self.tr("Try again"),
         )
-        self._model.clear()
+        self.model.clear()
         self._stack.setCurrentWidget(self.pane)
 
     def _act(self) -> None:
@@ -144,25 +145,25 @@ class DeviceList(QWidget):
         if top < 0:
             return
         bottom = self.table.rowAt(self.table.viewport().height() - 1)
-        last = bottom if bottom >= 0 else self._model.rowCount() - 1
-        wanted = self._model.without_module_state(range(top, last + 1))
+        last = bottom if bottom >= 0 else self.model.rowCount() - 1
+        wanted = self.model.without_module_state(range(top, last + 1))
         if wanted:
             work = partial(self._session.having_module, wanted)
-            self._looking.start(work, partial(self._model.set_modules, wanted), self._not_looked)
+            self._looking.start(work, partial(self.model.set_modules, wanted), self._not_looked)
 
     def _not_looked(self, _error: SetupError) -> None:
         """The column keeps its dots: choosing a device asks for its module anyway."""
 
     def _selected(self, selected: QItemSelection, _former: QItemSelection) -> None:
         if selected.indexes():
-            self.picked.emit(self._model.device_id(selected.indexes()[0].row()))
+            self.picked.emit(self.model.device_id(selected.indexes()[0].row()))
 
     def _double_clicked(self, _index: QModelIndex) -> None:
         self.activated.emit()
 
     def _make_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self._model)
+        table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

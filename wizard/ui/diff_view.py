@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -27,10 +28,10 @@ from wizard.core.preview import FilePreview
 from wizard.ui.badge import Badge
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, small
-from wizard.ui.theme import BLOCK, MEDIUM, SMALL, Tone, changes_look, tint, tone_colour
+from wizard.ui.theme import BLOCK, MEDIUM, SMALL, Tone, changes_look, tint
 
 _TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
-_MOST_LINES = 14
+_MOST_LINES = 16
 
 
 class Card(QFrame):
@@ -93,14 +94,26 @@ class DiffText(QPlainTextEdit):
         )
         self.setAccessibleName(self.tr("Difference"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setPlainText("\n".join(_without_ranges(diff)))
+        lines = _without_ranges(diff)
+        self.setPlainText("\n".join(lines))
+        margins = 2 * round(self.document().documentMargin())
+        self._widest = margins + max(map(self.fontMetrics().horizontalAdvance, lines), default=0)
+        if len(lines) <= _MOST_LINES:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._colour()
 
     def sizeHint(self) -> QSize:
         lines = min(self.blockCount(), _MOST_LINES)
         frame = 2 * round(self.document().documentMargin()) + SMALL
-        bar = self.horizontalScrollBar().sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height() if self._is_wide() else 0
         return QSize(200, lines * self.fontMetrics().lineSpacing() + frame + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # the bar below comes and goes with the width
+
+    def _is_wide(self) -> bool:
+        return self._widest > self.viewport().width()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -114,7 +127,9 @@ class DiffText(QPlainTextEdit):
         block = self.document().firstBlock()
         while block.isValid():
             cursor = QTextCursor(block)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
             foreground, background = self._colours_of(block.text())
             text = QTextCharFormat()
             text.setForeground(foreground)
@@ -131,8 +146,7 @@ class DiffText(QPlainTextEdit):
         tone = tones.get(line[:1])
         if tone is None:
             return colours.color(QPalette.ColorRole.PlaceholderText), None
-        colour = tone_colour(tone, colours)
-        return colours.color(QPalette.ColorRole.Text), tint(colour, colours, 0.14)
+        return colours.color(QPalette.ColorRole.Text), tint(tone, colours, 0.13)
 
 
 def _without_ranges(diff: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.ui.icons import ButtonIcon
-from wizard.ui.theme import BLOCK
+from wizard.ui.theme import BLOCK, Tone
 
 
 class Disclosure(QWidget):
@@ -16,11 +16,13 @@ class Disclosure(QWidget):
         """``label`` may have an access key."""
         super().__init__(parent)
         self.content = content
-        self.button = QToolButton()
+        self.button = QPushButton()
         self.button.setText(label)
         self.button.setCheckable(True)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._icon = ButtonIcon(self.button, "chevron-right")
+        self.button.setProperty("quiet", True)
+        self.button.setProperty("disclosure", True)
+        self.button.setAutoDefault(False)
+        self._icon = ButtonIcon(self.button, "chevron-right", Tone.ACCENT)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(BLOCK)

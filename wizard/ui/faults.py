@@ -70,7 +70,7 @@ class FaultReporter(QObject):
         self._box = None
 
     def _hook(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+        self, _kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         self.report(error.with_traceback(trace))
 

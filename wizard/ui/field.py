@@ -18,27 +18,46 @@ class Form(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(LABEL_GAP)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(LABEL_GAP)
+        self.grid.setVerticalSpacing(0)
+        self.grid.setColumnStretch(1, 1)
+
+    @staticmethod
+    def line_up(*forms: Form) -> None:
+        """Give the labels of these forms one width, so that their fields start at one line."""
+        widest = max(form.label_width for form in forms)
+        for form in forms:
+            form.grid.setColumnMinimumWidth(0, widest)
+
+    @property
+    def label_width(self) -> int:
+        """The width of the widest label."""
+        labels = (self.grid.itemAtPosition(row, 0) for row in range(self.grid.rowCount()))
+        return max((one.sizeHint().width() for one in labels if one), default=0)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Add something without a label, in line with the fields."""
+        row = self.grid.rowCount()
+        self.grid.setRowMinimumHeight(row, SMALL)
+        self.grid.addWidget(widget, row + 1, 1)
 
     def add(self, label: str, editor: QWidget, *beside: QWidget, hint: str = "") -> Field:
         """Add a field. ``label`` has its access key; ``beside`` stand to the right of it."""
-        row = self._grid.rowCount()
+        row = self.grid.rowCount()
         if row > 1:
-            self._grid.setRowMinimumHeight(row, BLOCK)
+            self.grid.setRowMinimumHeight(row, BLOCK)
             row += 1
         field = Field(label, editor, hint)
-        self._grid.addWidget(field.label, row, 0)
+        self.grid.addWidget(field.label, row, 0)
         line = QHBoxLayout()
         line.setSpacing(SMALL)
         line.addWidget(editor, 1)
         for widget in beside:
             line.addWidget(widget)
-        self._grid.addLayout(line, row, 1)
-        self._grid.addWidget(field.below, row + 1, 1)
+        self.grid.addLayout(line, row, 1)
+        self.grid.addWidget(field.below, row + 1, 1)
         return field
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wizard.core.resources import resource
 from wizard.ui.theme import Tone, changes_look, tone_colour
@@ -94,4 +94,4 @@ class ButtonIcon(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
-        self._button.setIcon(icon(self._name, tone_colour(self._tone, self._button.palette())))
+        self._button.setIcon(icon(self._name, tone_colour(self._tone, QApplication.palette())))

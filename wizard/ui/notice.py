@@ -11,7 +11,7 @@ from wizard.core.report import Problem
 from wizard.messages import text_of
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, announce
-from wizard.ui.theme import BLOCK, MEDIUM, TINY, Tone, tint, tone_colour
+from wizard.ui.theme import BLOCK, MEDIUM, TINY, Tone, tint
 
 _ICONS = {
     Tone.ERROR: "error",
@@ -86,9 +86,8 @@ class Notice(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = tone_colour(self._tone, self.palette())
-        painter.setPen(tint(colour, self.palette(), 0.45))
-        painter.setBrush(tint(colour, self.palette(), 0.08))
+        painter.setPen(tint(self._tone, self.palette(), 0.5))
+        painter.setBrush(tint(self._tone, self.palette(), 0.09))
         inside = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(inside, 8, 8)
         painter.end()

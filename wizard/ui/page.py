@@ -7,24 +7,25 @@ from collections.abc import Hashable
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.flow import PageId
 from wizard.core.session import Session
 from wizard.ui.busy_bar import BusyBar
+from wizard.ui.field import Field
 from wizard.ui.labels import Label, heading
 from wizard.ui.notice import Notice
 from wizard.ui.tasks import Tasks
-from wizard.ui.theme import BLOCK, LARGE, MARGIN, MEDIUM, SMALL
+from wizard.ui.theme import BLOCK, LARGE, MARGIN, TINY
 
 
 class Page(QWizardPage):
     """A page of the wizard. What is in it is made when it is first shown."""
 
     page_id: ClassVar[PageId]
-    scrolls: ClassVar[bool] = True
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
@@ -59,6 +60,7 @@ class Page(QWizardPage):
             self._built = True
             self._lay_out()
             self.build()
+            self._place_busy()
 
     def cleanupPage(self) -> None:
         self.stop()
@@ -66,22 +68,39 @@ class Page(QWizardPage):
     def validatePage(self) -> bool:
         return self.ready_to_leave()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._built:
+            self._place_busy()
+
+    def _place_busy(self) -> None:
+        """Along the lower edge, in the page's margin: it comes and goes, and nothing jumps."""
+        height = self.busy.sizeHint().height()
+        self.busy.setGeometry(0, self.height() - height, self.width(), height)
+
     def say(self, sentence: str, **bold: str) -> None:
         """The sentence below the heading. ``bold`` fills its braces, emphasized."""
         marked = {name: f"<b>{html.escape(words)}</b>" for name, words in bold.items()}
         self.sentence.setText(html.escape(sentence, quote=False).format(**marked))
         self.sentence.setVisible(bool(sentence))
 
-    def reveal(self, widget: QWidget) -> None:
-        """Scroll so that ``widget`` is seen, and give it the focus."""
-        if self.scrolls:
-            self._scroll.ensureWidgetVisible(widget, BLOCK, MARGIN)
+    def reveal(self, widget: QWidget, below: QWidget | None = None) -> None:
+        """Give ``widget`` the focus and scroll so that it is seen, and what is said below it."""
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Once the layout has made room for what was said.
+        QTimer.singleShot(0, self, partial(self._scroll_to, below, widget))
+
+    def reveal_field(self, field: Field) -> None:
+        """Give a field the focus and scroll so that it is seen with what is said about it."""
+        self.reveal(field.editor, field.below)
+
+    def _scroll_to(self, *widgets: QWidget | None) -> None:
+        for widget in filter(None, widgets):
+            self._scroll.ensureWidgetVisible(widget, BLOCK, MARGIN)
 
     def show_top(self) -> None:
         """Scroll to the page's beginning."""
-        if self.scrolls:
-            self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def on_wait(self, seconds: float, error: HubError) -> None:
         """For the session's operations: the hub is asked again in ``seconds``."""
@@ -98,22 +117,20 @@ class Page(QWizardPage):
         self.sentence.setTextFormat(Qt.TextFormat.RichText)
         self.sentence.hide()
         self.notice = Notice()
-        self.busy = BusyBar()
+        self.busy = BusyBar(self)
         inner = QWidget()
         self.body = QVBoxLayout(inner)
-        self.body.setContentsMargins(MARGIN, LARGE, MARGIN, SMALL)
+        self.body.setContentsMargins(MARGIN, LARGE, MARGIN, self.busy.sizeHint().height())
         self.body.setSpacing(BLOCK)
         self.body.addWidget(self.heading_label)
         self.body.addWidget(self.sentence)
+        self.body.addSpacing(TINY)
         self.body.addWidget(self.notice)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._scrolling(inner) if self.scrolls else inner, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(MARGIN, SMALL, MARGIN, MEDIUM)
-        foot.addWidget(self.busy)
-        outer.addLayout(foot)
+        outer.addWidget(self._scrolling(inner))
+        self.busy.raise_()
 
     def _scrolling(self, inner: QWidget) -> QScrollArea:
         self._scroll = QScrollArea()

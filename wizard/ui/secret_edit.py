@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from wizard.core.secret import Secret
 from wizard.ui.icons import ButtonIcon
-from wizard.ui.theme import SMALL, Tone
+from wizard.ui.theme import TINY, Tone
 
 _BREAKS: Final = re.compile(r"[\r\n\t\v\f\x00\u2028\u2029\ufeff\u200b]+")
 
@@ -30,12 +30,16 @@ class SecretEdit(QWidget):
         self.reveal = QToolButton()
         self.reveal.setCheckable(True)
         self.reveal.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.reveal.setCursor(Qt.CursorShape.ArrowCursor)
         self._icon = ButtonIcon(self.reveal, "eye", Tone.QUIET)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
-        row.addWidget(self.line, 1)
-        row.addWidget(self.reveal)
+        row.addWidget(self.line)
+        inside = QHBoxLayout(self.line)
+        inside.setContentsMargins(0, 0, TINY, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.reveal)
+        self.line.setTextMargins(0, 0, self.reveal.sizeHint().width(), 0)
         self.setFocusProxy(self.line)
         self.line.textChanged.connect(self._tidy)
         self.reveal.toggled.connect(self._show)

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QRectF,
     QSize,
     Qt,
@@ -100,22 +99,21 @@ class _StepPainter(QStyledItemDelegate):
         steps = self._steps.steps
         step = steps[index.row()]
         area = QRectF(option.rect)
-        colours = self._parent.palette()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dot = QRectF(area.left() + LARGE, area.top() + (_STEP - _DOT) / 2, _DOT, _DOT)
         if index.row() + 1 < len(steps):
-            painter.setPen(QPen(colours.color(QPalette.ColorRole.Mid), 2))
-            x = dot.center().x()
-            painter.drawLine(QPointF(x, dot.bottom() + 4), QPointF(x, area.bottom()))
+            self._draw_line(painter, dot, dot.bottom() + 4, area.top() + _STEP)
         if index.row() > 0:
-            painter.setPen(QPen(colours.color(QPalette.ColorRole.Mid), 2))
-            x = dot.center().x()
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, dot.top() - 4))
+            self._draw_line(painter, dot, area.top(), dot.top() - 4)
         self._draw_dot(painter, dot, step, str(index.row() + 1))
         left = dot.right() + BLOCK - 1
         self._draw_words(painter, area.adjusted(left - area.left(), 0, -MEDIUM, 0), step)
         painter.restore()
+
+    def _draw_line(self, painter: QPainter, dot: QRectF, top: float, bottom: float) -> None:
+        line = QRectF(dot.center().x() - 1, top, 2, bottom - top)
+        painter.fillRect(line, self._parent.palette().color(QPalette.ColorRole.Mid))
 
     def _draw_dot(self, painter: QPainter, dot: QRectF, step: MapStep, number: str) -> None:
         colours = self._parent.palette()

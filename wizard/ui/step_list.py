@@ -23,7 +23,7 @@ from wizard.messages import text_of
 from wizard.messages.steps import STEPS
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, announce, small
-from wizard.ui.theme import BLOCK, SMALL, TINY, Tone
+from wizard.ui.theme import BLOCK, TINY, Tone
 
 _TICK_MS: Final = 100
 _SHOW_ELAPSED: Final = 0.3
@@ -47,7 +47,7 @@ class StepList(QWidget):
         super().__init__(parent)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(SMALL)
+        self._box.setSpacing(TINY)
         self.rows: dict[StepId, StepRow] = {}
         self.setAccessibleName(self.tr("Steps of the run"))
 
@@ -157,8 +157,10 @@ class StepRow(QWidget):
         elif self.state is StepState.SKIPPED:
             self._tell(self.tr("Not reached."))
         else:
-            self._tell(self._done)
-        announce(self, self.text)
+            self._tell("")
+            self.setToolTip(self._done)
+        self.setAccessibleName(f"{self.text} {self.toolTip()}".strip())
+        announce(self, self.accessibleName())
 
     def _set(self, state: StepState) -> None:
         self.state = state
@@ -177,6 +179,7 @@ class StepRow(QWidget):
         for label, text in ((self._words, words), (self._detail, detail), (self._logged, logged)):
             label.setText(text)
             label.setVisible(bool(text))
+        self.setToolTip("")
         self.setAccessibleName(self.text)
 
     def _tell_problem(self, problem: Problem) -> None:

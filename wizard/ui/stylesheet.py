@@ -10,25 +10,27 @@ from PySide6.QtGui import QColor, QPalette
 from wizard.core.resources import resource
 
 _SHEET: Final = Template("""
-QLineEdit, QComboBox, QSpinBox {
-    background: $base; color: $text; border: 1px solid $mid; border-radius: 6px;
+QLineEdit, QComboBox {
+    background: $window; color: $text; border: 1px solid $mid; border-radius: 6px;
     padding: 5px 9px; min-height: 20px; selection-background-color: $highlight;
-    selection-color: $highlighted_text;
+    selection-color: $highlighted_text; placeholder-text-color: $quiet;
 }
-QLineEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: $dark; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QComboBox:on {
+QLineEdit:hover, QComboBox:hover { border-color: $dark; }
+QLineEdit:focus, QComboBox:focus, QComboBox:on {
     border: 2px solid $highlight; padding: 4px 8px;
 }
-QLineEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"] {
+QLineEdit[invalid="true"], QComboBox[invalid="true"] {
     border: 2px solid $error; padding: 4px 8px;
 }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+QLineEdit:disabled, QComboBox:disabled {
     background: $window; color: $disabled; border-color: $midlight;
 }
+QComboBox { padding-left: 11px; }
+QComboBox:focus, QComboBox:on, QComboBox[invalid="true"] { padding-left: 10px; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView {
-    background: $base; color: $text; border: 1px solid $mid; padding: 4px; outline: none;
+    background: $window; color: $text; border: 1px solid $mid; padding: 4px; outline: none;
     selection-background-color: $highlight; selection-color: $highlighted_text;
 }
 QPushButton {
@@ -51,12 +53,16 @@ QPushButton[quiet="true"], QToolButton {
     padding: 5px 7px; min-width: 0;
 }
 QPushButton[quiet="true"]:hover, QToolButton:hover { background: $midlight; }
+QLineEdit QToolButton { padding: 2px 3px; }
+QLineEdit QToolButton:focus { padding: 1px 2px; }
+QPushButton[disclosure="true"] { padding: 5px 7px 5px 0; text-align: left; }
+QPushButton[disclosure="true"]:focus { padding: 4px 6px 4px 0; }
 QPushButton[quiet="true"]:focus, QToolButton:focus {
     border: 2px solid $highlight; padding: 4px 6px;
 }
 QCheckBox { spacing: 8px; padding: 2px; }
 QCheckBox::indicator, QRadioButton::indicator {
-    width: 16px; height: 16px; border: 1px solid $dark; background: $base;
+    width: 16px; height: 16px; border: 1px solid $dark; background: $window;
 }
 QCheckBox::indicator { border-radius: 4px; }
 QRadioButton { spacing: 8px; padding: 2px; }
@@ -72,14 +78,14 @@ QCheckBox:focus, QRadioButton:focus {
 }
 QCheckBox::indicator:disabled { border-color: $mid; background: $window; }
 QTableView {
-    background: $base; border: 1px solid $mid; border-radius: 6px; outline: none;
+    background: $window; border: 1px solid $mid; border-radius: 6px; outline: none;
     selection-background-color: $highlight; selection-color: $highlighted_text;
 }
 QTableView:focus { border: 2px solid $highlight; }
-QTableView::item { padding: 0 8px; border: none; }
+QTableView::item { padding: 0 5px; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-    background: $base; color: $quiet; border: none; border-bottom: 1px solid $midlight;
+    background: $window; color: $quiet; border: none; border-bottom: 1px solid $midlight;
     padding: 6px 8px; text-align: left;
 }
 QScrollArea { background: transparent; border: none; }

@@ -51,9 +51,9 @@ _LIGHT: Final = {
     _ROLE.ToolTipText: "#ffffff",
 }
 _DARK: Final = {
-    _ROLE.Window: "#22262e",
+    _ROLE.Window: "#1b1f26",
     _ROLE.WindowText: "#e9ecf1",
-    _ROLE.Base: "#1b1f26",
+    _ROLE.Base: "#23272f",
     _ROLE.AlternateBase: "#1b1f26",
     _ROLE.Text: "#e9ecf1",
     _ROLE.PlaceholderText: "#a1aab8",
@@ -84,6 +84,10 @@ class Colours:
     error: QColor
 
 
+_ON_LIGHT: Final = (QColor("#1a7f4b"), QColor("#a8590b"), QColor("#c62f3c"))
+_ON_DARK: Final = (QColor("#4fd08a"), QColor("#f3b53f"), QColor("#ff8086"))
+
+
 class Tone(Enum):
     """What a picture or a line of text is there to say."""
 
@@ -108,6 +112,10 @@ def tone_colour(tone: Tone, of: QPalette) -> QColor:
     return semantic
 
 
+_VIVID: Final = {Tone.SUCCESS: "#22b573", Tone.WARNING: "#f59e0b", Tone.ERROR: "#f0444f"}
+"""Under text, not for text."""
+
+
 def palette(scheme: Qt.ColorScheme) -> QPalette:
     """The palette of a scheme; unknown is light."""
     colours = _DARK if scheme is Qt.ColorScheme.Dark else _LIGHT
@@ -122,16 +130,15 @@ def palette(scheme: Qt.ColorScheme) -> QPalette:
 
 def colours(of: QPalette) -> Colours:
     """The semantic colours that are legible on this palette's window and base."""
-    return Colours(
-        success=_legible(QColor("#1a7f4b"), of),
-        warning=_legible(QColor("#a8590b"), of),
-        error=_legible(QColor("#c62f3c"), of),
-    )
+    success, warning, error = _ON_DARK if is_dark(of) else _ON_LIGHT
+    return Colours(_legible(success, of), _legible(warning, of), _legible(error, of))
 
 
-def tint(colour: QColor, of: QPalette, strength: float = 0.10) -> QColor:
-    """A background that hints at ``colour``: the window with a little of it."""
+def tint(tone: Tone, of: QPalette, strength: float) -> QColor:
+    """A background or frame that hints at a tone: the window with a little of it."""
     window = of.color(_ROLE.Window)
+    vivid = _VIVID.get(tone)
+    colour = QColor(vivid) if vivid else tone_colour(tone, of)
 
     def mixed(under: int, over: int) -> int:
         return round(under + (over - under) * strength)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.core.errors import Exit
@@ -20,6 +21,7 @@ from wizard.ui.pages.hub import HubPage, HubStart
 from wizard.ui.pages.review import ReviewPage
 from wizard.ui.side_panel import MapStep, SidePanel
 from wizard.ui.tasks import Tasks
+from wizard.ui.theme import BLOCK, MEDIUM, SMALL
 from wizard.ui.words import auth_word, flavour_word, identity_word
 
 _Button = QWizard.WizardButton
@@ -49,7 +51,7 @@ class Window(QWizard):
             self.setPage(page_id, page)
         self._current: PageId | None = None
         self.currentIdChanged.connect(self._turned)
-        self.check_page.changed.connect(self._name_buttons)
+        self.check_page.changed.connect(self._refresh)
         self.check_page.another_device.connect(self._another_device)
         self._unsubscribe = session.subscribe(self._draw_map)
 
@@ -76,6 +78,10 @@ class Window(QWizard):
         finally:
             self.setUpdatesEnabled(True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        _space(self._panel)
+
     def done(self, result: int) -> None:
         self._unsubscribe()
         super().done(result)
@@ -85,7 +91,6 @@ class Window(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setSideWidget(self._panel)
-        _to_the_edge(self._panel)
         self.setMinimumSize(720, 520)
         self.resize(900, 600)
 
@@ -100,8 +105,7 @@ class Window(QWizard):
                 return
         page = self.pages[self._current]
         page.enter()
-        self._name_buttons()
-        self._draw_map(self._session.state)
+        self._refresh()
         # Qt gives the focus to a button once this signal has been dealt with.
         QTimer.singleShot(0, self, self._focus_first)
 
@@ -111,6 +115,10 @@ class Window(QWizard):
         first = self.pages[self._current].first_field()
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _refresh(self) -> None:
+        self._name_buttons()
+        self._draw_map(self._session.state)
 
     def _name_buttons(self) -> None:
         if self._current is PageId.CHECK:
@@ -188,9 +196,16 @@ def _chosen(page: PageId, state: SetupState) -> str:
     return ""
 
 
-def _to_the_edge(side_widget: QWidget) -> None:
-    """Take away the room that QWizard leaves around its side widget."""
+def _space(side_widget: QWidget) -> None:
+    """Bring the side widget to the window's edge and the buttons into our rhythm."""
     holder = side_widget.parentWidget()
-    layout = holder.layout() if holder else None
-    if layout is not None:
-        layout.setContentsMargins(0, 0, 0, 0)
+    around = holder.layout() if holder else None
+    middle = holder.parentWidget() if holder else None
+    grid = middle.layout() if middle else None
+    if around is None or grid is None:
+        return
+    around.setContentsMargins(0, 0, 0, 0)
+    items = (grid.itemAt(index) for index in range(grid.count()))
+    for buttons in filter(None, (item.layout() for item in items if item)):
+        buttons.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
+        buttons.setSpacing(SMALL)

@@ -77,7 +77,7 @@ class AuthenticationPage(Page):
         for found in problems(PageId.AUTHENTICATION, self.session.state):
             if found.field is Field.FOLDER:
                 self.folder_field.set_problem(found.problem)
-                self.reveal(self.folder)
+                self.reveal_field(self.folder_field)
             else:
                 self.notice.say_problem(found.problem)
                 self.show_top()

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from wizard.core.agents import restart_command
-from wizard.core.errors import SetupError
+from wizard.core.errors import Code, SetupError
 from wizard.core.flow import PageId
 from wizard.core.plan import CHECK_STEPS, build_plan
 from wizard.core.report import Event, Report, Result, StepDone, StepId, StepStatus
@@ -216,16 +217,28 @@ class CheckPage(Page):
         dialog.open()
 
 
+_TO_FIX: Final = {
+    "connection_string": PageId.HUB,
+    "hub": PageId.HUB,
+    "keyring": PageId.HUB,
+    "device": PageId.DEVICE,
+    "module": PageId.DEVICE,
+    "authentication": PageId.AUTHENTICATION,
+    "files": PageId.AUTHENTICATION,
+    # Name, route, port and CA file are the hub's page; whose key it is, the device's.
+    Code.CHECK_UNREACHABLE.value: PageId.HUB,
+    Code.CHECK_TIMEOUT.value: PageId.HUB,
+    Code.CHECK_CONNECTION_LOST.value: PageId.HUB,
+    Code.CHECK_REFUSED.value: PageId.DEVICE,
+    Code.CHECK_UNAUTHORIZED.value: PageId.DEVICE,
+    Code.CHECK_NOT_FOUND.value: PageId.DEVICE,
+}
+
+
 def page_to_fix(report: Report | None) -> PageId:
     """Where the cause of a failure can be put right."""
     if report is None or report.error is None:
         return PageId.REVIEW
-    return {
-        "connection_string": PageId.HUB,
-        "hub": PageId.HUB,
-        "keyring": PageId.HUB,
-        "device": PageId.DEVICE,
-        "module": PageId.DEVICE,
-        "authentication": PageId.AUTHENTICATION,
-        "files": PageId.AUTHENTICATION,
-    }.get(report.error.code.value.partition(".")[0], PageId.REVIEW)
+    code = report.error.code.value
+    family = code.partition(".")[0]
+    return _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here

@@ -28,7 +28,6 @@ class DevicePage(AskingPage):
     """Choose in the list or type the id; Next reads device and security module."""
 
     page_id = PageId.DEVICE
-    scrolls = False
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__(session, tasks)
@@ -52,13 +51,12 @@ class DevicePage(AskingPage):
         self.device_id = QLineEdit()
         self.device_id.textChanged.connect(self._typed)
         self.id_field = form.add(self.tr("&Device id"), self.device_id)
-        self.body.addWidget(form)
-        self.create_module = QCheckBox(
-            self.tr("Create the &module {module} with a symmetric key").format(module=MODULE_ID)
-        )
+        self.create_module = QCheckBox(self.tr("Create the &module"))
         self.create_module.toggled.connect(self.edited)
         self.create_module.hide()
-        self.body.addWidget(self.create_module)
+        form.add_below(self.create_module)
+        Form.line_up(form, self.list.filter)
+        self.body.addWidget(form)
 
     def enter(self) -> None:
         state = self.session.state
@@ -85,7 +83,7 @@ class DevicePage(AskingPage):
         problem = device_id_problem(device_id)
         if problem is not None:
             self.id_field.set_problem(problem)
-            self.reveal(self.device_id)
+            self.reveal_field(self.id_field)
             return None
         return _DeviceChoice(device_id, self._wants_module())
 
@@ -99,13 +97,11 @@ class DevicePage(AskingPage):
         state = self.session.state
         if state.module is not None or state.create_module:
             return True
-        self.notice.say(
-            self.tr("{device} has no module {module}, which the agent needs.").format(
-                device=state.device_id, module=MODULE_ID
-            ),
-            self.tr("Tick the box below to have it created in the hub."),
-            Tone.WARNING,
+        words = self.tr(
+            "{device} has no module {module}, which the agent needs. Tick the box below to have "
+            "it created in the hub."
         )
+        self.id_field.set_error(words.format(device=state.device_id, module=MODULE_ID))
         self.create_module.show()
         self.reveal(self.create_module)
         return False
@@ -113,7 +109,7 @@ class DevicePage(AskingPage):
     def show_error(self, error: SetupError) -> None:
         if error.code in (Code.DEVICE_NOT_FOUND, Code.HUB_UNAUTHORIZED):
             self.id_field.set_error_of(error)
-            self.reveal(self.device_id)
+            self.reveal_field(self.id_field)
         else:
             super().show_error(error)
 

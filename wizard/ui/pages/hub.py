@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from wizard.core.errors import Code, ConnectionStringError, KeyringError, SetupError
 from wizard.core.flow import PageId, problems
@@ -107,7 +107,7 @@ class HubPage(AskingPage):
         if saved is None and not len(secret):
             missing = problems(PageId.HUB, SetupState())[0]
             self.string_field.set_problem(missing.problem)
-            self.reveal(self.string.line)
+            self.reveal_field(self.string_field)
             return None
         return _HubChoice(saved or secret, network)
 
@@ -124,22 +124,23 @@ class HubPage(AskingPage):
             self.advanced.open()
         if isinstance(error, KeyringError) and self.saved.chosen is None:
             self.keep_field.set_error_of(error)
-            self.reveal(self.keep)
+            self.reveal_field(self.keep_field)
             return
         if self.saved.chosen is not None and not isinstance(error, ConnectionStringError):
             super().show_error(error)
             return
         self.string_field.set_error_of(error)
-        self.reveal(self.string.line)
+        self.reveal_field(self.string_field)
 
     def edited(self) -> None:
         super().edited()
         self.string_field.clear_error()
         self.keep_field.clear_error()
         self.ca_field.clear_error()
+        self.port_field.clear_error()
 
     def _add_fields(self) -> None:
-        form = Form()
+        self._form = form = Form()
         self.string = SecretEdit()
         self.string.changed.connect(self.edited)
         self.string_field = form.add(
@@ -170,29 +171,28 @@ class HubPage(AskingPage):
             browse,
             hint=self.tr("Trusted besides the system's own certificates."),
         )
-        self.port = QSpinBox()
-        self.port.setRange(1, 65535)
-        self.port.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.port.valueChanged.connect(self.edited)
-        form.add(
+        self.port = QLineEdit()
+        self.port.textChanged.connect(self.edited)
+        self.port_field = form.add(
             self.tr("&MQTT port"),
             self.port,
             hint=self.tr("For the check here; the agents themselves always use 8883."),
         )
+        Form.line_up(self._form, form)
         self.advanced = Disclosure(self.tr("&Advanced"), form)
         self.body.addWidget(self.advanced)
 
     def _fill(self) -> None:
         network = self._start.network
         self.ca_file.setText(str(network.ca_file or ""))
-        self.port.setValue(network.mqtt_port)
+        self.port.setText(str(network.mqtt_port))
         if self._start.connection_string is not None:
             self.string.set_secret(self._start.connection_string)
         self.saved.show_hubs(self.session.saved_hubs(), self.tr("the keyring"))
         self._show_keyring()
 
     def _network(self) -> Network | None:
-        """The advanced fields; None where the CA file is not usable."""
+        """The advanced fields; None where one of them is not usable."""
         text = self.ca_file.text().strip()
         path = Path(text).expanduser() if text else None
         if path is not None and not path.is_file():
@@ -200,9 +200,15 @@ class HubPage(AskingPage):
             self.ca_field.set_error(
                 self.tr("There is no such file. Choose one, or leave it empty.")
             )
-            self.reveal(self.ca_file)
+            self.reveal_field(self.ca_field)
             return None
-        return Network(path, self.port.value())
+        port = self.port.text().strip()
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            self.advanced.open()
+            self.port_field.set_error(self.tr("A port is a number from 1 to 65535."))
+            self.reveal_field(self.port_field)
+            return None
+        return Network(path, int(port))
 
     def _saved_changed(self) -> None:
         self.edited()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.core.errors import SetupError
 from wizard.core.flow import PageId
-from wizard.core.model import Change, SetupState
+from wizard.core.model import Change, Identity, SetupState
 from wizard.core.preview import Preview
 from wizard.core.session import Session
 from wizard.ui.diff_view import Card, DiffCard
@@ -16,7 +16,7 @@ from wizard.ui.labels import Label, small, title
 from wizard.ui.page import Page
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import SMALL, Tone
-from wizard.ui.words import flavour_word, identity_word
+from wizard.ui.words import flavour_word
 
 
 class ReviewPage(Page):
@@ -28,6 +28,11 @@ class ReviewPage(Page):
         super().__init__(session, tasks)
         self._looking = tasks.slot(self._show_busy)
         self._shown: SetupState | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what is shown is what would be written now."""
+        return self._shown is not None and self._shown == self.session.state
 
     def heading(self) -> str:
         return self.tr("This will be written")
@@ -43,9 +48,10 @@ class ReviewPage(Page):
     def enter(self) -> None:
         state = self.session.state
         self.say(
-            self.tr("{agent} will prove itself with {identity}, device {device}."),
+            self.tr("The {agent} will connect with the key of {device}'s security module.")
+            if state.auth.identity is Identity.SECURITY_MODULE
+            else self.tr("The {agent} will ask the hub for its module with the key of {device}."),
             agent=flavour_word(state.agent.flavour) if state.agent else "",
-            identity=identity_word(state.auth.identity),
             device=state.device_id,
         )
         self._look()
@@ -56,7 +62,7 @@ class ReviewPage(Page):
     def ready_to_leave(self) -> bool:
         if self._looking.running:
             return False
-        if self._shown != self.session.state:
+        if not self.is_ready:
             self._look()
             return False
         return True
