@@ -95,7 +95,8 @@ def carry(file: int, path: Path, access: Access) -> None:
 
 def open_to_carry(path: Path) -> int:
     """Open the file at ``path``, which is no link, for `carry`. Raises OSError."""
-    return os.open(path, os.O_RDONLY | _NO_FOLLOW)
+    # Windows waits for the disk only through a handle that may write.
+    return os.open(path, (os.O_RDWR if sys.platform == "win32" else os.O_RDONLY) | _NO_FOLLOW)
 
 
 def create(path: Path, *, private: bool) -> int:

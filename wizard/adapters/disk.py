@@ -6,6 +6,7 @@ A seam: the crash tests end the process before each operation in turn.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -19,6 +20,8 @@ from wizard.adapters.access import Access
 _PATIENCE: Final = 1.0
 """Seconds that a file may be held open by another program on Windows (virus scanners do)."""
 _PAUSE: Final = 0.05
+_SHARING_VIOLATION: Final = 32
+"""Windows' number for a file that another program has open."""
 
 
 class Disk:
@@ -44,7 +47,13 @@ class Disk:
 
     def replace(self, source: Path, target: Path) -> None:
         """Put ``source`` in the place of ``target``: one or the other is there at any moment."""
-        _patiently(lambda: source.replace(target))
+        try:
+            _patiently(lambda: source.replace(target))
+        except PermissionError:
+            if sys.platform == "win32" and os.access(target, os.W_OK):
+                # Said as "access denied", though the file may be written: somebody has it open.
+                raise OSError(None, "held open", str(target), _SHARING_VIOLATION) from None
+            raise
 
     def remove(self, path: Path) -> None:
         """Remove the file; one that is not there is no error."""
@@ -93,11 +102,16 @@ class Disk:
 
 
 def missing_folders(folder: Path) -> list[Path]:
-    """The folders that are to be made for this one to be there, the outermost first."""
+    """The folders that are to be made for this one to be there, the outermost first.
+
+    Raises NotADirectoryError where a file is in the way.
+    """
     found: list[Path] = []
     while not folder.exists():
         found.insert(0, folder)
         folder = folder.parent
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     return found
 
 

@@ -94,13 +94,13 @@ class Journal:
     def undo(self, disk: Disk) -> None:
         """Put everything back as it was.
 
-        Raises OSError after doing all that can be done; what is left can be done again later.
+        Raises OSError or FilesError after doing all that can be done; the rest can be done later.
         """
-        errors: list[OSError] = []
+        errors: list[OSError | FilesError] = []
         for entry in self.entries:
             try:
                 self._undo(entry, disk)
-            except OSError as error:
+            except (OSError, FilesError) as error:
                 errors.append(error)
         if errors:
             raise errors[0]

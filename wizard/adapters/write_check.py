@@ -8,7 +8,7 @@ import stat
 import sys
 from pathlib import Path
 
-from wizard.adapters.disk import Disk
+from wizard.adapters.disk import Disk, missing_folders
 from wizard.adapters.file_errors import reading, writing
 from wizard.adapters.file_lock import FolderLock
 from wizard.adapters.write_plan import real_path
@@ -21,11 +21,8 @@ def check_writable(path: Path) -> None:
     real = real_path(FileWrite(path, b""))
     folder = real.parent
     with writing(folder):
-        while not folder.exists():
-            folder = folder.parent
-        if not folder.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        _check_folder(folder)
+        missing = missing_folders(folder)
+        _check_folder(missing[0].parent if missing else folder)
     FolderLock(real.parent, Disk()).check_free()
     with writing(path):
         try:
