@@ -13,7 +13,7 @@ from wizard.core.check import LiveCheck
 from wizard.core.errors import Code, HubError, RuleError, SetupError
 from wizard.core.model import MODULE_ID, DeviceIdentity, FileResult, ModuleIdentity, SetupState
 from wizard.core.module_creation import ModuleCreation
-from wizard.core.plan import IncompleteStateError, agent_key, build_plan
+from wizard.core.plan import IncompleteStateError, agent_key, build_plan, reported_steps
 from wizard.core.ports import Ports, Registry
 from wizard.core.preview import FilePreview, preview_files
 from wizard.core.report import Problem, Report, StepId, result_of
@@ -41,7 +41,7 @@ class SetupRun:
         self._ports = ports
         self._dry_run = dry_run
         self._plan = build_plan(state, dry_run=dry_run)
-        self._runner = StepRunner(tuple(StepId), emit)
+        self._runner = StepRunner(reported_steps(self._plan), emit)
         self._agent = state.agent
         self._credentials = state.credentials
         self._secret_changes = SecretChanges(ports.secrets, ports.hubs)

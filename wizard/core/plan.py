@@ -16,7 +16,7 @@ from wizard.core.model import (
 from wizard.core.report import StepId
 from wizard.core.secret import Secret
 
-CHECK_STEPS: Final = tuple(step for step in StepId if step.is_check)
+CHECK_STEPS: Final = tuple(step for step in StepId if step.is_check and step.is_always_reported)
 READ_STEPS: Final = (StepId.HUB_CONNECT, StepId.DEVICE_READ, StepId.MODULE_READ)
 SERVICE: Final = "iot-agent-setup"
 
@@ -29,12 +29,17 @@ def build_plan(state: SetupState, *, dry_run: bool = False) -> frozenset[StepId]
     """The steps that will be done. The others of `StepId` are reported as skipped."""
     if dry_run:
         return frozenset(READ_STEPS)
-    steps = set(StepId)
+    steps = {step for step in StepId if step.is_always_reported}
     if not (state.secrets.keep_hub or state.secrets.keep_agent_key):
         steps.discard(StepId.SECRETS_STORE)
     if not state.create_module:
         steps.discard(StepId.MODULE_CREATE)
     return frozenset(steps) - check_steps_left_out(state.auth.identity)
+
+
+def reported_steps(plan: frozenset[StepId]) -> tuple[StepId, ...]:
+    """The steps that a report of this plan lists, done or skipped, in their order."""
+    return tuple(step for step in StepId if step in plan or step.is_always_reported)
 
 
 def check_steps_left_out(identity: Identity) -> frozenset[StepId]:

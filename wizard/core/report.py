@@ -16,11 +16,15 @@ class StepId(StrEnum):
     HUB_CONNECT = "hub.connect"
     DEVICE_READ = "device.read"
     MODULE_READ = "module.read"
+    CERTIFICATE_PREPARE = "certificate.prepare"
     MODULE_CREATE = "module.create"
+    MODULE_CHANGE = "module.change"
+    DEVICE_REGISTER = "device.register"
     SECRETS_STORE = "secrets.store"
     CONFIG_WRITE = "config.write"
     CONFIG_VERIFY = "config.verify"
     CHECK_READ_CONFIG = "check.read_config"
+    CHECK_DPS = "check.dps"
     CHECK_HUB_REST = "check.hub_rest"
     CHECK_CONNECT = "check.connect"
     CHECK_TWIN = "check.twin"
@@ -29,6 +33,16 @@ class StepId(StrEnum):
     def is_check(self) -> bool:
         """Whether the step belongs to the live check."""
         return self.value.startswith("check.")
+
+    @property
+    def is_always_reported(self) -> bool:
+        """Whether every report lists the step; the others stand only where they are planned."""
+        return self not in (
+            StepId.CERTIFICATE_PREPARE,
+            StepId.MODULE_CHANGE,
+            StepId.DEVICE_REGISTER,
+            StepId.CHECK_DPS,
+        )
 
 
 class StepStatus(StrEnum):
@@ -135,6 +149,7 @@ def failed_before_start(error: Problem, state: SetupState | None = None) -> Repo
         if step is failed
         else StepDone(step, StepStatus.SKIPPED)
         for step in StepId
+        if step.is_always_reported
     )
     result, exit_code = result_of(error)
     agent = state.agent if state else None

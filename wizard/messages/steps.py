@@ -22,6 +22,15 @@ STEPS: Final[Mapping[StepId, StepText]] = {
     StepId.MODULE_CREATE: StepText(
         "Create the security module", "The security module was created with a symmetric key."
     ),
+    StepId.CERTIFICATE_PREPARE: StepText(
+        "Prepare the certificate", "The certificate will do for this device."
+    ),
+    StepId.MODULE_CHANGE: StepText(
+        "Give the security module a symmetric key", "The security module has a symmetric key now."
+    ),
+    StepId.DEVICE_REGISTER: StepText(
+        "Register the certificate's thumbprint", "The hub knows the new certificate."
+    ),
     StepId.SECRETS_STORE: StepText("Keep the secrets", "The secrets are in the keyring."),
     StepId.CONFIG_WRITE: StepText("Write the configuration", "The agent's files are written."),
     StepId.CONFIG_VERIFY: StepText(
@@ -29,6 +38,9 @@ STEPS: Final[Mapping[StepId, StepText]] = {
     ),
     StepId.CHECK_READ_CONFIG: StepText(
         "Read configuration and key", "Configuration and key were read as the agent reads them."
+    ),
+    StepId.CHECK_DPS: StepText(
+        "Ask the provisioning service", "The provisioning service named the hub and the device."
     ),
     StepId.CHECK_HUB_REST: StepText(
         "Ask the hub for the module's key", "The hub gave the module's key to the device."
