@@ -6,7 +6,7 @@ import asyncio
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -23,11 +23,16 @@ async def nothing_left() -> AsyncIterator[None]:
     """Everything that was begun inside has ended soon after, by itself."""
     before = _alive()
     yield
-    deadline = time.monotonic() + _WAIT
-    while _alive() > before:
-        assert time.monotonic() < deadline, f"left over: {threading.enumerate()}, {_sockets()}"
-        await asyncio.sleep(0.002)
+    await until(lambda: _alive() <= before)
     assert len(asyncio.all_tasks()) == 1
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that another thread brings about."""
+    deadline = time.monotonic() + _WAIT
+    while not condition():
+        assert time.monotonic() < deadline, f"still: {threading.enumerate()}, {_sockets()}"
+        await asyncio.sleep(0.002)
 
 
 def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.4) -> None:

@@ -31,7 +31,7 @@ class HubLane:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether a call that was given up has not ended, for it hangs in a name resolution."""
+        """Whether a call that was given up has not ended: it may hang in a name resolution."""
         line = self._line
         return line is not None and line.is_cut
 
@@ -61,11 +61,11 @@ class HubLane:
         self._worker.close()
 
     def _do(self, operation: Operation, line: Line) -> Answer:
-        from wizard.adapters.sdk import Sdk
-
         self._line = line
         try:
             if self._sdk is None:
+                from wizard.adapters.sdk import Sdk
+
                 self._sdk = Sdk(self._credentials, self._exchange)
             return self._sdk.ask(operation)
         finally:

@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import TypeVar
 
 from wizard.adapters.network_faults import Kind, NetworkFault, connect_fault, name_fault
@@ -37,6 +38,18 @@ class Line:
             if self._is_cut:
                 raise NetworkFault(Kind.LOST)
             self._socket = sock
+
+    def swap(self, secure: Callable[[], S]) -> S:
+        """The call's socket becomes the one that ``secure``, which must not wait, makes of it.
+
+        Not to be cut meanwhile: Python loses a socket that is shut down while TLS takes it over.
+        """
+        with self._lock:
+            if self._is_cut:
+                raise NetworkFault(Kind.LOST)
+            sock = secure()
+            self._socket = sock
+            return sock
 
     def hand_over(self, sock: S) -> S:
         """The call's last act where the socket itself is its result: cutting then closes it."""

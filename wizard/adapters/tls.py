@@ -38,12 +38,16 @@ def client_context(ca_file: Path | None) -> ssl.SSLContext:
 def start_tls(sock: socket.socket, context: ssl.SSLContext, host: str, line: Line) -> ssl.SSLSocket:
     """Secure a connected socket, which is closed where that fails. Raises NetworkFault."""
     try:
-        secured = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        secured = line.swap(
+            lambda: context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        )
+    except OSError as error:
+        sock.close()
+        raise tls_fault(error, host) from None
     except BaseException:
         sock.close()
         raise
     try:
-        line.hold(secured)
         secured.do_handshake()
     except OSError as error:
         secured.close()
