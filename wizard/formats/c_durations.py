@@ -13,7 +13,8 @@ _UINT32: Final = 2**32 - 1
 _NUMBER_AND_LETTER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?\d+)(.)", re.ASCII | re.DOTALL)
 _SECOND: Final = 1000
 _DAY: Final = 24 * 3600 * _SECOND
-_DATE_UNITS: Final = {"Y": 365 * _DAY, "M": 30 * _DAY, "W": 7 * _DAY, "D": _DAY}
+_YEAR: Final = 365 * _DAY & _UINT32  # the agent's own constant overflows, so it takes two years
+_DATE_UNITS: Final = {"Y": _YEAR, "M": 30 * _DAY, "W": 7 * _DAY, "D": _DAY}
 _TIME_UNITS: Final = {"H": 3600 * _SECOND, "M": 60 * _SECOND, "S": _SECOND}
 
 

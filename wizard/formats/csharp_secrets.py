@@ -65,14 +65,15 @@ def read_store_reference(path: str, read: FileReader, rulings: Rulings, place: P
     state = _look(path, read, rulings, place)
     if state.fault:
         return
-    fault = store_fault(read_all_text(state.content))
+    linux = path.startswith("/")
+    fault = store_fault(read_all_text(state.content), linux=linux)
     if fault is StoreFault.SCHEMA:
         rulings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)
-    elif fault is StoreFault.NULL:
-        rulings.crash(fault, place, path=path)
-    elif fault is not None:
+    elif fault is StoreFault.THUMBPRINT:
         rulings.reject(fault, AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
-    elif path.startswith("/"):
+    elif fault is not None:
+        rulings.crash(fault, place, path=path)
+    elif linux:
         rulings.reject("store.not_there", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
     else:
         rulings.remark("store.not_seen", place, path=path)

@@ -6,8 +6,9 @@ import ipaddress
 import re
 from typing import Final
 
-_NAME: Final = re.compile(r"(?=.{1,253}(?::|$))[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*")
-_HOST: Final = re.compile(rf"(?P<name>{_NAME.pattern})(?::(?P<port>[0-9]{{1,5}}))?", re.ASCII)
+_HOST: Final = re.compile(
+    r"(?P<name>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::(?P<port>[0-9]{1,5}))?"
+)
 _HTTPS: Final = 443
 
 

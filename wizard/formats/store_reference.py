@@ -21,6 +21,8 @@ _NAMES: Final = (
     "TrustedPeople",
     "TrustedPublisher",
 )
+_MACHINE: Final = _LOCATIONS.index("LocalMachine")
+_MACHINE_STORES_ON_LINUX: Final = (_NAMES.index("Root"), _NAMES.index("CertificateAuthority"))
 _THUMBPRINT: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
 
@@ -29,40 +31,41 @@ class StoreFault(StrEnum):
 
     SCHEMA = "store.schema"
     NULL = "store.null"
+    UNDEFINED = "store.undefined"
+    MACHINE = "store.machine"
     THUMBPRINT = "store.thumbprint"
 
 
-def store_fault(text: str) -> StoreFault | None:
-    """The first fault of the reference; None where it could name a certificate."""
-    if not text.strip():
-        return StoreFault.NULL  # Newtonsoft makes null of it, and the agent uses it
+def store_fault(text: str, *, linux: bool) -> StoreFault | None:
+    """The first fault of the reference; None where it could name a certificate.
+
+    On Linux .NET opens no stores of the machine but those of the authorities.
+    """
     try:
-        value = json.loads(text.removeprefix("\ufeff"))
+        value = json.loads(text) if text.strip() else None
     except ValueError:
         return StoreFault.SCHEMA
     if value is None:
-        return StoreFault.NULL
+        return StoreFault.NULL  # also for an empty file, and the agent goes on with it
     if not isinstance(value, dict):
         return StoreFault.SCHEMA
     members = {str(key).lower(): member for key, member in value.items()}
-    location, name = members.get("storelocation"), members.get("storename")
+    location = _enum(members.get("storelocation"), _LOCATIONS)
+    name = _enum(members.get("storename"), _NAMES)
     thumbprint = members.get("certificatethumbprint")
-    if not _is_enum(location, _LOCATIONS) or not _is_enum(name, _NAMES) or thumbprint is None:
+    if location is None or name is None or thumbprint is None:
         return StoreFault.SCHEMA
-    if not isinstance(thumbprint, str) or not _THUMBPRINT.fullmatch(thumbprint):
-        return StoreFault.THUMBPRINT
-    return None
+    if location not in range(1, len(_LOCATIONS)) or name not in range(1, len(_NAMES)):
+        return StoreFault.UNDEFINED
+    if linux and location == _MACHINE and name not in _MACHINE_STORES_ON_LINUX:
+        return StoreFault.MACHINE
+    return None if _THUMBPRINT.fullmatch(str(thumbprint)) else StoreFault.THUMBPRINT
 
 
-def _is_enum(value: object, names: tuple[str, ...]) -> bool:
+def _enum(value: object, names: tuple[str, ...]) -> int | None:
     """Newtonsoft takes a number, or a name in any case."""
-    if isinstance(value, bool) or value is None:
-        return False
-    if isinstance(value, int):
-        return True
-    lower = tuple(name.lower() for name in names)
-    return (
-        isinstance(value, str)
-        and value.strip() != ""
-        and parse_enum(value.lower(), lower) not in (None, 0)
-    )
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip():
+        return parse_enum(value.lower(), tuple(name.lower() for name in names))
+    return None

@@ -1,0 +1,153 @@
+"""Configurations for the tests: good ones, and good ones with one thing changed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from xml.sax.saxutils import quoteattr
+
+from wizard.core.judgement import Judgement
+from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.formats import FORMATS
+from wizard.messages.findings import text_of_finding
+
+FOLDER: Final = "/var/ASCIoTAgent"
+KEY: Final = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+KEY_PATH: Final = f"{FOLDER}/azureiotsecurity.key"
+AGENT_ID: Final = "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11"
+OTHER_ID: Final = "00000000-1111-2222-3333-444444444444"
+REMOTE: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
+SETTINGS: Final = AgentSettings(
+    Identity.SECURITY_MODULE, Method.SYMMETRIC_KEY, "hub.azure-devices.net", "dev1", KEY_PATH
+)
+MISSING: Final = object()
+
+_C: Final[dict[str, Any]] = {
+    "Configuration": {
+        "AgentId": AGENT_ID,
+        "TriggerdEventsInterval": "PT2M",
+        "ConnectionTimeout": "PT30S",
+        "RemoteConfigurationObjectName": REMOTE,
+        "Authentication": {
+            "Identity": "SecurityModule",
+            "AuthenticationMethod": "SasToken",
+            "FilePath": KEY_PATH,
+            "DeviceId": "dev1",
+            "HostName": "hub.azure-devices.net",
+            "DPS": {"IDScope": "", "RegistrationId": ""},
+        },
+        "Logging": {"SystemLoggerMinimumSeverity": 0, "DiagnoticEventMinimumSeverity": 2},
+    }
+}
+_AUTHENTICATION: Final = {
+    "moduleName": "azureiotsecurity",
+    "deviceId": "dev1",
+    "gatewayHostname": "hub.azure-devices.net",
+    "filePath": KEY_PATH,
+    "type": "SymmetricKey",
+    "identity": "Module",
+    "certificateLocationKind": "",
+    "idScope": "",
+    "registrationId": "",
+}
+GENERAL: Final = {
+    "agentId": AGENT_ID,
+    "readRemoteConfigurationTimeout": "00:00:30",
+    "schedulerInterval": "00:00:01",
+    "producerInterval": "00:02:00",
+    "consumerInterval": "00:02:00",
+    "highPriorityQueueSizePercentage": "0.5",
+    "logLevel": "Information",
+    "fileLogLevel": "Off",
+    "diagnosticVerbosityLevel": "Some",
+    "logFilePath": "IotAgentLog.log",
+    "defaultEventPriority": "Low",
+}
+INTERFACE: Final = {
+    "facadeType": (
+        "Microsoft.Azure.Security.IoT.Agent.Common.SecurityIoTHubInterface, Security.Common"
+    ),
+    "transportType": "Amqp",
+    "RemoteConfigurationObject": REMOTE,
+}
+
+
+def c_config(changes: Mapping[str, object] | None = None) -> bytes:
+    """A good LocalConfiguration.json; ``changes`` are by path, ``Authentication.Identity``."""
+    whole = copy.deepcopy(_C)
+    for path, value in (changes or {}).items():
+        *parents, key = f"Configuration.{path}".removesuffix(".").split(".")
+        parent = whole
+        for name in parents:
+            parent = parent[name]
+        if value is MISSING:
+            del parent[key]
+        else:
+            parent[key] = value
+    return json.dumps(whole, indent=4).encode()
+
+
+def section(root: str, values: Mapping[str, str | object]) -> bytes:
+    """A C# agent's file; a value that is MISSING leaves its key out."""
+    rows = "".join(
+        f"  <add key={quoteattr(key)} value={quoteattr(str(value))} />\n"
+        for key, value in values.items()
+        if value is not MISSING
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<{root}>\n{rows}</{root}>\n'.encode()
+
+
+def authentication(changes: Mapping[str, object] | None = None) -> bytes:
+    """A good Authentication.config with changes."""
+    return section("Authentication", _AUTHENTICATION | dict(changes or {}))
+
+
+def judge_c(
+    config: bytes | None = None, secret: bytes | None = None, secret_path: str = KEY_PATH
+) -> Judgement:
+    """The judgement on a folder with this configuration (default: good) and secret."""
+    files = {
+        f"{FOLDER}/LocalConfiguration.json": c_config() if config is None else config,
+        secret_path: f"{KEY}\n".encode() if secret is None else secret,
+    }
+    return judge(AgentFlavour.C, files.get)
+
+
+def judge_csharp(
+    config: bytes | None = None,
+    secret: bytes | None = None,
+    secret_path: str = KEY_PATH,
+    **others: bytes,
+) -> Judgement:
+    """Likewise for the C# agent; ``General`` and ``Interface`` replace the good other files."""
+    files = {
+        f"{FOLDER}/Authentication.config": authentication() if config is None else config,
+        f"{FOLDER}/General.config": others.get("General", section("General", GENERAL)),
+        f"{FOLDER}/SecurityIotInterface.config": others.get(
+            "Interface", section("ExternalInterface", INTERFACE)
+        ),
+        secret_path: f"{KEY}\n".encode() if secret is None else secret,
+    }
+    return judge(AgentFlavour.CSHARP, files.get)
+
+
+def judge(flavour: AgentFlavour, read: Callable[[str], bytes | None]) -> Judgement:
+    """The judgement; each of its findings has words without a gap."""
+    judgement = FORMATS[flavour].judge(FOLDER, read)
+    for finding in judgement.findings:
+        text = text_of_finding(finding)
+        assert text.cause and text.remedy
+    return judgement
+
+
+def outcome(judgement: Judgement) -> tuple[str, str | None]:
+    """What ``check --offline`` tells first."""
+    error = judgement.agent_error
+    return judgement.verdict.value, None if error is None else str(error)
+
+
+def rules(judgement: Judgement) -> list[str]:
+    """The rules of the findings, the deciding one first."""
+    return [str(finding.rule) for finding in judgement.findings]
