@@ -7,6 +7,7 @@ places it killed at and everything that was wrong there. Run by test_crashes.py.
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import json
 import os
@@ -67,6 +68,9 @@ def killing_disk(fatal: int) -> Disk:
     for name in OPERATIONS:
         setattr(disk, name, fatal_at_its_turn(name))
     return disk
+
+
+NEVER = 0
 
 
 class Scenario:
@@ -172,14 +176,12 @@ class Matrix:
     def run(self) -> dict[str, object]:
         while self.kill_run(self.kills + 1):
             self.kills += 1
-            shutil.rmtree(self.killed, ignore_errors=True)
-            copy(self.scenario.root, self.killed)
-            # Recovery is one code for all it finds: to kill it everywhere now and then is enough.
-            first = 1 if self.kills % 8 == 0 else 1000
-            for fatal in itertools.count(first):
-                if not self.kill_recovery(fatal):
-                    break
-                self.kills_of_recovery += 1
+            self.wrong += [f"kill {self.kills}: {x}" for x in indiscretions(self.scenario.root)]
+            if self.kills % 8:
+                self.recover(NEVER)
+            else:
+                # One code recovers from all: to kill it everywhere now and then is enough.
+                self.kill_recovery_everywhere()
         return {
             "kills": self.kills,
             "recoveries": self.kills_of_recovery,
@@ -192,11 +194,20 @@ class Matrix:
         self.scenario.prepare()
         return not in_child(lambda: self.scenario.run(killing_disk(fatal)))
 
-    def kill_recovery(self, fatal: int) -> bool:
-        """Kill recovery at this operation, and recover from that; False where it has fewer."""
+    def kill_recovery_everywhere(self) -> None:
+        """Kill recovery at each of its operations, from the same state each time."""
+        shutil.rmtree(self.killed, ignore_errors=True)
+        copy(self.scenario.root, self.killed)
+        for fatal in itertools.count(1):
+            if self.recover(fatal):
+                break
+            self.kills_of_recovery += 1
+            shutil.rmtree(self.scenario.root)
+            copy(self.killed, self.scenario.root)
+
+    def recover(self, fatal: int) -> bool:
+        """Recover; if killed at this operation, recover again. False where it was killed."""
         root = self.scenario.root
-        shutil.rmtree(root)
-        copy(self.killed, root)
         finished = in_child(lambda: self.scenario.recover(killing_disk(fatal)))
         where = f"kill {self.kills}, {fatal}"
         self.wrong += [f"{where}: {text}" for text in indiscretions(root)]
@@ -206,7 +217,7 @@ class Matrix:
         self.outcomes.add("old" if left == self.old else "new")
         if left not in (self.old, self.new):
             self.wrong.append(f"{where}: {list(left)}")
-        return not finished
+        return finished
 
 
 def copy(source: Path, target: Path) -> None:
@@ -217,4 +228,5 @@ def copy(source: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # or every fork would copy the memory that its collector looks at
     json.dump(Matrix(Scenario(Path(sys.argv[2]) / "root", sys.argv[1])).run(), sys.stdout)
