@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
 
@@ -70,12 +71,19 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
         return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say).walk()))
 
 
+def _log_qt(kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """Qt's own messages go where ours go; what it says of the platform is no user's business."""
+    is_fault = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    logging.getLogger("wizard.qt").log(logging.ERROR if is_fault else logging.INFO, "%s", words)
+
+
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
 def application() -> QApplication:
     """The application object; the program ends by itself, not with its last window."""
+    qInstallMessageHandler(_log_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("iot-agent-setup")
     app.setApplicationDisplayName("IoT Agent Setup")

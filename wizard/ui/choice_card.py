@@ -29,7 +29,9 @@ class ChoiceCard(QRadioButton):
         self._meaning = Label(meaning)
         self._picture = Picture("success", Tone.SUCCESS, 16)
         self._verdict = Label()
-        verdict = QHBoxLayout()
+        self._judged = QWidget()
+        verdict = QHBoxLayout(self._judged)
+        verdict.setContentsMargins(0, 0, 0, 0)
         verdict.setSpacing(SMALL)
         verdict.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         verdict.addWidget(self._verdict, 1)
@@ -37,12 +39,11 @@ class ChoiceCard(QRadioButton):
         words.setSpacing(TINY)
         words.addWidget(self._title)
         words.addWidget(self._meaning)
-        words.addLayout(verdict)
+        words.addWidget(self._judged)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(MEDIUM + _RADIO + BLOCK, MEDIUM, MEDIUM, MEDIUM)
         self._row.addLayout(words, 1)
-        parts: tuple[QWidget, ...] = (self._title, self._meaning, self._verdict, self._picture)
-        for part in parts:
+        for part in (self._title, self._meaning, self._judged):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(heading.replace("&", ""))
         self.set_meaning(meaning)
@@ -71,8 +72,7 @@ class ChoiceCard(QRadioButton):
         self._picture.show_icon("success" if possible else "warning", tone)
         self._verdict.set_tone(tone)
         self._verdict.setText(words)
-        self._picture.setVisible(bool(words))
-        self._verdict.setVisible(bool(words))
+        self._judged.setVisible(bool(words))
         self._describe()
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if possible else Qt.CursorShape.ArrowCursor

@@ -123,7 +123,7 @@ class Field(QObject):
         self._icon.setVisible(is_error)
         self._words.setText(words)
         self._words.set_tone(Tone.ERROR if is_error else Tone.QUIET)
-        self.below.setVisible(bool(words))
+        self.below.setVisible(bool(words) and not self.editor.isHidden())
         self._target.setAccessibleDescription(words)
         if bool(self._target.property("invalid")) != is_error:
             self._target.setProperty("invalid", is_error)

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizard
 
 from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.flow import PageId
+from wizard.core.report import Problem
 from wizard.core.session import Session
 from wizard.ui.busy_bar import BusyBar
 from wizard.ui.field import Field
 from wizard.ui.labels import Label, heading
 from wizard.ui.notice import Notice
 from wizard.ui.tasks import Tasks
-from wizard.ui.theme import BLOCK, LARGE, MARGIN, TINY
+from wizard.ui.theme import BLOCK, LARGE, MARGIN, TINY, Tone
 
 
 class Page(QWizardPage):
@@ -47,6 +48,11 @@ class Page(QWizardPage):
 
     def enter(self) -> None:
         """The page is shown, from either side."""
+
+    def explain(self, problem: Problem) -> None:
+        """The user came back because of this."""
+        self.notice.say_problem(problem, Tone.WARNING)
+        self.show_top()
 
     def stop(self) -> None:
         """The page is left: what it waits for is not wanted any more."""

@@ -95,7 +95,7 @@ class StepRow(QWidget):
         self._name = QLabel(self._title)
         self._time = small()
         self._time.setWordWrap(False)
-        self._words = small()
+        self._words = Label(selectable=True)
         self._detail = Label(selectable=True)
         self._logged = small()
         self._logged.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -123,6 +123,7 @@ class StepRow(QWidget):
 
     def begin_anew(self) -> None:
         """Nothing has happened yet."""
+        self._words.set_tone(Tone.TEXT)
         self._set(StepState.PENDING)
         self._tell("")
 
@@ -155,7 +156,8 @@ class StepRow(QWidget):
         if event.problem is not None:
             self._tell_problem(event.problem)
         elif self.state is StepState.SKIPPED:
-            self._tell(self.tr("Not reached."))
+            self._tell("")
+            self.setToolTip(self.tr("Not needed, or not reached."))
         else:
             self._tell("")
             self.setToolTip(self._done)

@@ -99,9 +99,12 @@ class Window(QWizard):
             return
         former, self._current = self._current, PageId(page_id)
         if former is PageId.CHECK and self._current is PageId.REVIEW:
-            target = page_to_fix(self.check_page.report)
+            error = self.check_page.error
+            target = page_to_fix(error)
             if target is not PageId.REVIEW:
                 self.go_back_to(target)
+                if error is not None:
+                    self.pages[target].explain(error)
                 return
         page = self.pages[self._current]
         page.enter()
@@ -164,7 +167,7 @@ class Window(QWizard):
             PageId.REVIEW: self.tr("Review"),
             PageId.CHECK: self.tr("Check"),
         }
-        proven = self.check_page.is_proven
+        proven = current is PageId.CHECK and self.check_page.is_proven
         self._panel.show_steps(
             tuple(
                 MapStep(

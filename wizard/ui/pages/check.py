@@ -16,7 +16,7 @@ from wizard.core.agents import restart_command
 from wizard.core.errors import Code, SetupError
 from wizard.core.flow import PageId
 from wizard.core.plan import CHECK_STEPS, build_plan
-from wizard.core.report import Event, Report, Result, StepDone, StepId, StepStatus
+from wizard.core.report import Event, Problem, Report, Result, StepDone, StepId, StepStatus
 from wizard.core.session import Session
 from wizard.messages import text_of
 from wizard.messages.as_json import report_as_json
@@ -56,6 +56,11 @@ class CheckPage(Page):
         """Whether the last run ended with the agent's identity connected."""
         return self.report is not None and self.report.result is Result.OK
 
+    @property
+    def error(self) -> Problem | None:
+        """What the last run failed with."""
+        return self.report.error if self.report else None
+
     def build(self) -> None:
         self.steps = StepList()
         self.body.addWidget(self.steps)
@@ -66,6 +71,7 @@ class CheckPage(Page):
         self.body.addSpacing(SMALL)
         self.body.addWidget(self.restart)
         self.again = self._button(self.tr("&Try again"), self._try_again)
+        self.again.setProperty("primary", True)
         self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
         self.save = self._button(self.tr("&Save report…"), self._choose_file)
         row = QHBoxLayout()
@@ -235,10 +241,10 @@ _TO_FIX: Final = {
 }
 
 
-def page_to_fix(report: Report | None) -> PageId:
+def page_to_fix(error: Problem | None) -> PageId:
     """Where the cause of a failure can be put right."""
-    if report is None or report.error is None:
+    if error is None:
         return PageId.REVIEW
-    code = report.error.code.value
+    code = error.code.value
     family = code.partition(".")[0]
     return _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QW
 from wizard.core.errors import Code, ConnectionStringError, KeyringError, SetupError
 from wizard.core.flow import PageId, problems
 from wizard.core.model import Network, SavedHub, SecretsChoice, SetupState
+from wizard.core.report import Problem
 from wizard.core.secret import Secret
 from wizard.core.session import Session
 from wizard.ui.disclosure import Disclosure
@@ -51,6 +52,7 @@ class HubPage(AskingPage):
         self._start = start
         self._forgetting = tasks.slot(writes=True)
         self._loading = tasks.slot()
+        self._listed: tuple[SavedHub, ...] = ()
 
     def heading(self) -> str:
         return self.tr("Which hub does the device belong to?")
@@ -88,6 +90,17 @@ class HubPage(AskingPage):
             )
         )
         self._fill()
+
+    def enter(self) -> None:
+        hubs = self.session.saved_hubs()
+        if hubs != self._listed:
+            self._listed = hubs
+            self.saved.show_hubs(hubs, self.session.backend_name)
+
+    def explain(self, problem: Problem) -> None:
+        super().explain(problem)
+        if problem.code.value.startswith("check.") or problem.code is Code.HUB_TLS_UNTRUSTED:
+            self.advanced.open()
 
     def when_known(self, loading: Callable[[], Awaitable[None]]) -> None:
         """Name the keyring once ``loading`` has ended."""
@@ -188,7 +201,7 @@ class HubPage(AskingPage):
         self.port.setText(str(network.mqtt_port))
         if self._start.connection_string is not None:
             self.string.set_secret(self._start.connection_string)
-        self.saved.show_hubs(self.session.saved_hubs(), self.tr("the keyring"))
+        self.saved.show_hubs((), "")
         self._show_keyring()
 
     def _network(self) -> Network | None:
@@ -221,7 +234,7 @@ class HubPage(AskingPage):
         )
 
     def _forgotten(self, _nothing: None) -> None:
-        self.saved.show_hubs(self.session.saved_hubs(), self.session.backend_name)
+        self.enter()
         first = self.first_field()
         if first is not None:
             first.setFocus()
