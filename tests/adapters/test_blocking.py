@@ -190,10 +190,19 @@ async def test_a_closed_worker_ends_its_thread_and_takes_nothing_more() -> None:
 PROGRAM = """
 import asyncio, sys, time
 {imports}
-from wizard.adapters.blocking import Worker, run_blocking
+written = []
+from wizard.adapters.blocking import Worker, run_blocking, run_to_end
 
 async def main():
     worker = Worker()
+    assert await run_blocking(lambda: 1) == 1
+    assert await run_to_end(lambda: 2) == 2
+    assert await worker.run(lambda: 3) == 3
+    ending = asyncio.ensure_future(run_to_end(lambda: time.sleep(0.05) or written.append(4)))
+    await asyncio.sleep(0.01)
+    ending.cancel()
+    await asyncio.wait([ending])
+    assert ending.cancelled() and written == [4]
     tasks = [asyncio.ensure_future(run_blocking(lambda: time.sleep(600))),
              asyncio.ensure_future(worker.run(lambda: time.sleep(600)))]
     await asyncio.sleep(0.01)

@@ -83,7 +83,9 @@ def carry(file: int, path: Path, access: Access) -> None:
     else:
         _carry_owner(file, path, access)
         if stat.S_IMODE(os.fstat(file).st_mode) != access.mode:
-            os.fchmod(file, access.mode)
+            # Refused, for a file of one's own, only where there are no modes: on FAT.
+            with contextlib.suppress(PermissionError):
+                os.fchmod(file, access.mode)
         if sys.platform == "linux":
             for name, value in access.extended.items():
                 with contextlib.suppress(OSError):  # labels that the system's policy gives itself

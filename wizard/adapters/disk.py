@@ -20,6 +20,8 @@ from wizard.adapters.access import Access
 _PATIENCE: Final = 1.0
 """Seconds that a file may be held open by another program on Windows (virus scanners do)."""
 _PAUSE: Final = 0.05
+_NO_SUCH_CALL: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What network and FUSE file systems answer that cannot sync a folder."""
 _SHARING_VIOLATION: Final = 32
 """Windows' number for a file that another program has open."""
 
@@ -62,18 +64,23 @@ class Disk:
     def make_folder(self, path: Path) -> None:
         """Make one folder; its parent exists."""
         path.mkdir()
+        with contextlib.suppress(PermissionError):  # a parent that may be written, not listed
+            self.sync_folder(path.parent)
 
     def remove_folder(self, path: Path) -> None:
         """Remove an empty folder."""
         path.rmdir()
 
     def sync_folder(self, path: Path) -> None:
-        """Wait until the folder's entries are on the disk. Windows has no such call."""
+        """Wait until the folder's entries are on the disk, where the system has such a call."""
         if sys.platform == "win32":
             return
         folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
+        except OSError as error:
+            if error.errno not in _NO_SUCH_CALL:
+                raise
         finally:
             os.close(folder)
 
