@@ -67,6 +67,17 @@ async def test_a_file_in_the_place_of_the_folder(tmp_path: Path, below: str) -> 
     assert (tmp_path / "agent").read_bytes() == b"a file"
 
 
+async def test_a_file_in_the_place_of_the_keys_folder(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_bytes(b"a file")
+    agent, key = tmp_path / "agent", tmp_path / "keys" / "device.key"
+    with pytest.raises(FilesError) as caught:
+        await DiskFiles().write(
+            agent, [FileWrite(agent / "General.config", b"new"), FileWrite(key, b"new", True)]
+        )
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_NOT_WRITABLE, "not_a_folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["keys"]
+
+
 @posix
 @pytest.mark.parametrize("name", ["k" * 300, "zero\0"])
 async def test_a_name_that_the_system_refuses(tmp_path: Path, name: str) -> None:

@@ -122,8 +122,10 @@ class DiskWriteUnit:
         )
 
     def _replace(self, stamp: str, entries: tuple[Entry, ...], targets: list[Target]) -> None:
-        missing = [path for entry in entries for path in missing_folders(entry.path.parent)]
-        self._made.extend(dict.fromkeys(missing))
+        for entry in entries:
+            with writing(entry.path):
+                missing = missing_folders(entry.path.parent)
+            self._made.extend(path for path in missing if path not in self._made)
         self._journal = Journal(self._folder, stamp, entries, tuple(self._made))
         with writing(self._folder):
             self._journal.save(self._disk)
