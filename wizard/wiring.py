@@ -16,6 +16,7 @@ from wizard.adapters.agent_finder import find_agents, usual_folder
 from wizard.adapters.auth_probe import NetworkProbe
 from wizard.adapters.azure_registry import AzureRegistry
 from wizard.adapters.blocking import run_blocking
+from wizard.adapters.certificates import CertificateFiles
 from wizard.adapters.files import DiskFiles
 from wizard.adapters.hub_book import JsonHubBook
 from wizard.adapters.keyring_store import KeyringStore
@@ -49,6 +50,7 @@ def real() -> Ports:
         hubs=JsonHubBook(book),
         files=DiskFiles(),
         formats=FORMATS,
+        certificates=CertificateFiles(),
         find_agents=partial(find_agents, _MARKER, usual_folder),
     )
 
@@ -82,6 +84,7 @@ def demo(devices: int = 0) -> Iterator[Demo]:
             hubs=JsonHubBook(Path(book) / "hubs.json"),
             files=DiskFiles(),
             formats=FORMATS,
+            certificates=CertificateFiles(),
             find_agents=partial(find_agents, _MARKER, demo_directory),
         )
         yield Demo(ports, hub.connection_string(), Network(hub.ca_file, hub.mqtt_port))

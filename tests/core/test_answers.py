@@ -69,7 +69,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert state.agent is not None
     assert state.agent.flavour is AgentFlavour.CSHARP
     assert state.agent.directory == tmp_path / "agent"
-    assert state.key_path() == tmp_path / "agent" / "keys" / "my.key"
+    assert state.secret_path() == tmp_path / "agent" / "keys" / "my.key"
     assert state.secrets == SecretsChoice(keep_hub=False, keep_agent_key=True)
 
 
@@ -78,10 +78,10 @@ def test_the_least_file_has_the_promised_defaults() -> None:
     assert state.network.mqtt_port == 8883
     assert not state.create_module
     assert state.secrets == SecretsChoice(keep_hub=True, keep_agent_key=True)
-    key_path = state.key_path()
+    key_path = state.secret_path()
     assert key_path is not None
     assert key_path.name == "azureiotsecurity.key"
-    device = parse(LEAST.replace("SecurityModule", "Device")).state.key_path()
+    device = parse(LEAST.replace("SecurityModule", "Device")).state.secret_path()
     assert device is not None
     assert device.name == "device.key"
 

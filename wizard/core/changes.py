@@ -91,7 +91,7 @@ class FileChanges:
     async def check_writable(self) -> None:
         """Raise now what writing would raise: before anything is changed anywhere."""
         paths = [self._directory / name for name in self._agent.file_names]
-        key_path = self._state.key_path()
+        key_path = self._state.secret_path()
         await self._files.check_writable([*paths, *([key_path] if key_path else [])])
 
     async def render(self, key: Secret | None) -> tuple[FileWrite, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from wizard.core.address import HubAddress
 from wizard.core.secret import Secret
 
 DPS_HOST: Final = "global.azure-devices-provisioning.net"
@@ -81,6 +82,27 @@ class DpsRegistration:
     registration_id: str
     key: Secret | None = None
     host: str = DPS_HOST
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIdentity:
+    """What a device's or a module's own connection string says: a set-up without rights on the hub.
+
+    ``module_id`` is None for a device's.
+    """
+
+    address: HubAddress
+    device_id: str
+    module_id: str | None
+    key: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What the provisioning service answers: the hub, and the device's id there."""
+
+    address: HubAddress
+    device_id: str
 
 
 Proof = Secret | Certificate

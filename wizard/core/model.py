@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from wizard.core.address import HubAddress as HubAddress
+from wizard.core.credentials import CertificateSource, DpsRegistration, OwnIdentity
 from wizard.core.secret import Secret
 
 MODULE_ID: Final = "azureiotsecurity"
@@ -27,12 +29,14 @@ class Identity(StrEnum):
 
     SECURITY_MODULE = "SecurityModule"
     DEVICE = "Device"
+    DPS = "DPS"
 
 
 class Method(StrEnum):
     """With what the agent proves it."""
 
     SYMMETRIC_KEY = "SymmetricKey"
+    SELF_SIGNED_CERTIFICATE = "SelfSignedCertificate"
 
 
 class AuthType(StrEnum):
@@ -42,30 +46,6 @@ class AuthType(StrEnum):
     SELF_SIGNED = "selfSigned"
     CA = "certificateAuthority"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class HubAddress:
-    """A hub's host name exactly as in ``HostName``: a port, where there is one, belongs to it.
-
-    The agents put this text unchanged into the REST URL and into the token's audience; MQTT uses
-    the name without the port.
-    """
-
-    host_name: str
-
-    @property
-    def name(self) -> str:
-        """The host name without the port."""
-        return self.host_name.rpartition(":")[0] if ":" in self.host_name else self.host_name
-
-    @property
-    def https_port(self) -> int:
-        """The port of the REST interface; 443 unless the host name carries one."""
-        return int(self.host_name.rpartition(":")[2]) if ":" in self.host_name else 443
-
-    def __str__(self) -> str:
-        return self.host_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +90,10 @@ class HubInfo:
 
 @dataclass(frozen=True, slots=True)
 class DeviceIdentity:
-    """A device as the registry gives it."""
+    """A device as the registry gives it.
+
+    ``thumbprints`` are the primary and the secondary one; an empty text where a place is free.
+    """
 
     id: str
     enabled: bool
@@ -164,14 +147,15 @@ class DevicePage:
 
 @dataclass(frozen=True, slots=True)
 class AgentTarget:
-    """The agent to be configured: its flavour, its folder, the name of its key file.
+    """The agent to be configured: its flavour, its folder, the names of its key and certificate.
 
-    ``key_file`` empty means the default for the identity. A relative one lies in ``directory``.
+    Empty names mean the defaults. A relative one lies in ``directory``.
     """
 
     flavour: AgentFlavour
     directory: Path
     key_file: str = ""
+    certificate_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +169,9 @@ class SecretsChoice:
 DEFAULT_KEY_FILES: Final = {
     Identity.SECURITY_MODULE: "azureiotsecurity.key",
     Identity.DEVICE: "device.key",
+    Identity.DPS: "device.key",
 }
+DEFAULT_CERTIFICATE_FILE: Final = "agent.pfx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,21 +193,37 @@ class SetupState:
     device: DeviceIdentity | None = None
     module: ModuleIdentity | None = None
     create_module: bool = False
+    convert_module: bool = False
     auth: AuthChoice = AuthChoice()
+    certificate: CertificateSource | None = None
+    dps: DpsRegistration | None = None
+    own: OwnIdentity | None = None
     agent: AgentTarget | None = None
     secrets: SecretsChoice = SecretsChoice()
 
-    def key_path(self) -> Path | None:
-        """Where the agent's key file will lie; None while no agent is chosen."""
+    def secret_path(self) -> Path | None:
+        """Where the agent's key or certificate will lie; None while no agent is chosen."""
         if self.agent is None:
             return None
-        name = self.agent.key_file or DEFAULT_KEY_FILES[self.auth.identity]
+        if self.auth.method is Method.SELF_SIGNED_CERTIFICATE:
+            name = self.agent.certificate_file or DEFAULT_CERTIFICATE_FILE
+        else:
+            name = self.agent.key_file or DEFAULT_KEY_FILES[self.auth.identity]
         return self.agent.directory / name
+
+    def address(self) -> HubAddress | None:
+        """The hub that the agent is set up for, as far as it is known."""
+        if self.credentials is not None:
+            return self.credentials.address
+        return self.own.address if self.own is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class AgentSettings:
-    """What an agent's configuration says about authentication, in this program's own words."""
+    """What an agent's configuration says about authentication, in this program's own words.
+
+    With DPS, ``host_name`` and ``device_id`` are empty: the provisioning service names them.
+    """
 
     identity: Identity
     method: Method
@@ -229,6 +231,8 @@ class AgentSettings:
     device_id: str
     secret_path: str
     module_id: str = MODULE_ID
+    id_scope: str = ""
+    registration_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def check_steps_left_out(identity: Identity) -> frozenset[StepId]:
 
 def agent_settings(state: SetupState) -> AgentSettings:
     """What the agent's configuration will say. Raises IncompleteStateError."""
-    key_path = state.key_path()
+    key_path = state.secret_path()
     if state.credentials is None or not state.device_id or key_path is None:
         raise IncompleteStateError
     return AgentSettings(
@@ -69,7 +69,7 @@ def agent_key(state: SetupState) -> Secret | None:
 
 def key_file(state: SetupState, key: Secret) -> FileWrite:
     """The key file as both agents read it: UTF-8, no BOM, base64, one LF (agents.md)."""
-    path = state.key_path()
+    path = state.secret_path()
     if path is None:
         raise IncompleteStateError
     return FileWrite(path, key.reveal().encode("ascii") + b"\n", secret=True)

@@ -12,6 +12,15 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from wizard.core.agents import FoundAgent
+from wizard.core.credentials import (
+    Assignment,
+    Certificate,
+    CertificateFile,
+    DpsRegistration,
+    NewCertificate,
+    Proof,
+    ThumbprintSlot,
+)
 from wizard.core.judgement import Judgement
 from wizard.core.model import (
     AgentFlavour,
@@ -57,6 +66,27 @@ class Registry(Protocol):
 
         Needs RegistryWrite. A write: never repeated blindly.
         """
+        ...
+
+    async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
+        """Change the module's authentication to symmetric keys made by the hub, by its ETag.
+
+        Needs RegistryWrite. Raises HubError ``hub.changed_meanwhile`` where the ETag is old.
+        """
+        ...
+
+    async def register_thumbprint(
+        self, device: DeviceIdentity, slot: ThumbprintSlot, thumbprint: str
+    ) -> DeviceIdentity:
+        """Write one of a self-signed device's thumbprints (empty: free it), by its ETag.
+
+        Everything else about the device stays. Needs RegistryWrite. Raises HubError
+        ``hub.changed_meanwhile`` where the ETag is old.
+        """
+        ...
+
+    async def delete_module(self, module: ModuleIdentity) -> None:
+        """Delete the module, by its ETag; one that is gone is no error."""
         ...
 
     async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
@@ -198,6 +228,26 @@ class AgentFormat(Protocol):
         ...
 
 
+class Certificates(Protocol):
+    """Reading, making and writing certificates with their private keys."""
+
+    async def load(self, source: CertificateFile) -> Certificate:
+        """Read what the user has, in whatever form. Raises CertificateError."""
+        ...
+
+    async def make(self, wanted: NewCertificate, common_name: str) -> Certificate:
+        """Make a self-signed certificate, for TLS clients, valid from now."""
+        ...
+
+    async def as_file(self, certificate: Certificate, name: str) -> bytes:
+        """The content of the agent's certificate file, in the form that its name says.
+
+        ``.pfx``: PKCS#12 without password and with MAC, which both agents read; ``.pem``: the
+        certificate, then its key, for the C agent.
+        """
+        ...
+
+
 class ModuleLink(Protocol):
     """A live connection of the module to the hub."""
 
@@ -213,10 +263,17 @@ class ModuleLink(Protocol):
 class AuthProbe(Protocol):
     """Does over the network what the agent does at its start. Methods raise SetupErrors."""
 
+    async def register(self, registration: DpsRegistration, proof: Proof) -> Assignment:
+        """DPS: ask the provisioning service for the hub and the device, as the agents do.
+
+        Raises CheckError ``check.dps_not_assigned`` and what else a connection may meet.
+        """
+        ...
+
     async def fetch_module_key(
-        self, address: HubAddress, device_id: str, module_id: str, device_key: Secret
+        self, address: HubAddress, device_id: str, module_id: str, proof: Proof
     ) -> Secret:
-        """Device mode's step: the module's primary key, asked for with the device's own token."""
+        """Device mode's step: the module's primary key, asked for as the device."""
         ...
 
     async def connect(
@@ -236,4 +293,5 @@ class Ports:
     hubs: HubBook
     files: AgentFiles
     formats: Mapping[AgentFlavour, AgentFormat]
+    certificates: Certificates
     find_agents: Callable[[], tuple[FoundAgent, ...]]

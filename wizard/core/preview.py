@@ -51,7 +51,7 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
 
 async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:
     """Every file of the run, the key file last, whether its key is known already or not."""
-    key_path = state.key_path()
+    key_path = state.secret_path()
     if state.agent is None or key_path is None:
         raise IncompleteStateError
     changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
