@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from wizard.core.errors import Code, HubError
-from wizard.core.retry import read_with_retries, to_end
+from wizard.core.retry import absorb_cancellation, read_with_retries, to_end, undisturbed
 
 
 class FastClock:
@@ -112,3 +112,62 @@ async def test_a_write_ends_before_the_cancellation_goes_on() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert kept == ["written"]
+
+
+async def test_a_write_that_fails_while_it_is_cancelled_is_cancelled() -> None:
+    go_on, started = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        started.set()
+        await go_on.wait()
+        raise PASSING
+
+    task = asyncio.create_task(to_end(write()))
+    await started.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_a_write_that_is_cancelled_is_given_up_after_its_grace() -> None:
+    started = asyncio.Event()
+    ended: list[str] = []
+
+    async def never() -> None:
+        try:
+            started.set()
+            await asyncio.Event().wait()
+        finally:
+            ended.append("given up")
+
+    task = asyncio.create_task(to_end(never(), grace=0.01))
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ended == ["given up"]
+
+
+async def test_what_answers_a_cancellation_itself_is_not_disturbed() -> None:
+    go_on, started = asyncio.Event(), asyncio.Event()
+
+    async def clean_up() -> str:
+        started.set()
+        await go_on.wait()
+        return "clean"
+
+    async def run() -> str:
+        found = await undisturbed(clean_up())
+        absorb_cancellation()
+        return found
+
+    task = asyncio.create_task(run())
+    await started.wait()
+    for _ in range(3):
+        task.cancel()
+        await asyncio.sleep(0)
+    go_on.set()
+    assert await task == "clean"
+    assert not task.cancelling()

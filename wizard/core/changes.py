@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from wizard.core.check import rejected
-from wizard.core.errors import Code, FilesError, SetupError
+from wizard.core.errors import Code, FilesError
 from wizard.core.judgement import Verdict
 from wizard.core.model import FileResult, FileWrite, SavedHub, SecretRef, SetupState
 from wizard.core.plan import (
@@ -36,15 +36,14 @@ class SecretChanges:
         self._secrets = secrets
         self._hubs = hubs
         self._kept: list[_Kept] = []
-        self._listed: SavedHub | None = None
+        self._listed: tuple[SavedHub, tuple[SavedHub, ...]] | None = None
 
     async def store(self, state: SetupState) -> None:
         """Keep what the state asks for. Raises KeyringError."""
         if state.credentials is not None and state.secrets.keep_hub:
             hub = saved_hub(state)
             await self._put(hub_ref(hub), state.credentials.connection_string())
-            if hub not in self._hubs.load():
-                self._listed = hub
+            self._listed = hub, self._hubs.load()
             self._hubs.add(hub)
         key = agent_key(state)
         if key is not None and state.secrets.keep_agent_key:
@@ -52,19 +51,28 @@ class SecretChanges:
 
     async def roll_back(self) -> None:
         """Put back every entry; one that resists does not keep the others from it."""
-        errors: list[SetupError] = []
+        errors: list[Exception] = []
         for kept in reversed(self._kept):
             try:
                 if kept.former is None:
                     await self._secrets.forget(kept.ref)
                 else:
                     await self._secrets.put(kept.ref, kept.former)
-            except SetupError as error:
+            except Exception as error:
                 errors.append(error)
-        if self._listed is not None:
-            self._hubs.remove(self._listed)
+        self._restore_list()
         if errors:
             raise errors[0]
+
+    def _restore_list(self) -> None:
+        if self._listed is None:
+            return
+        hub, former = self._listed
+        if hub not in former:
+            self._hubs.remove(hub)
+        elif hub != former[0]:
+            for other in reversed(former):
+                self._hubs.add(other)
 
     async def _put(self, ref: SecretRef, secret: Secret) -> None:
         former = await self._secrets.get(ref)
@@ -87,9 +95,11 @@ class FileChanges:
         self._directory = state.agent.directory
         self._unit: WriteUnit | None = None
         self.results: tuple[FileResult, ...] = ()
+        self.is_final = False
 
     async def check_writable(self) -> None:
         """Raise now what writing would raise: before anything is changed anywhere."""
+        await self.render(None)
         paths = [self._directory / name for name in self._agent.file_names]
         key_path = self._state.secret_path()
         await self._files.check_writable([*paths, *([key_path] if key_path else [])])
@@ -120,18 +130,21 @@ class FileChanges:
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
 
     async def commit(self) -> None:
-        """Make it final."""
-        if self._unit is not None:
-            unit, self._unit = self._unit, None
-            await to_end(unit.commit())
+        """Make it final. Raises FilesError; then everything has been put back."""
+        unit, self._unit = self._unit, None
+        if unit is not None:
+            await to_end(unit.commit(), self._note_commit)
 
     async def roll_back(self) -> None:
-        """Put every file back. Does nothing after a commit."""
-        if self._unit is not None:
-            unit, self._unit = self._unit, None
-            self.results = ()
-            await to_end(unit.roll_back())
+        """Put every file back. Not for after a commit that went through."""
+        unit, self._unit = self._unit, None
+        self.results = ()
+        if unit is not None:
+            await unit.roll_back()
 
     def _keep(self, unit: WriteUnit) -> None:
         self._unit = unit
         self.results = unit.results
+
+    def _note_commit(self, _nothing: None) -> None:
+        self.is_final = True

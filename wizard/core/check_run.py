@@ -14,6 +14,7 @@ from wizard.core.model import AgentFlavour, Network
 from wizard.core.plan import CHECK_STEPS
 from wizard.core.ports import AgentFormat, Ports
 from wizard.core.report import Problem, Report, result_of
+from wizard.core.retry import absorb_cancellation
 from wizard.core.steps import Emit, StepRunner, as_problem
 
 _log: Final = logging.getLogger(__name__)
@@ -44,11 +45,10 @@ class CheckRun:
         """Do it all."""
         try:
             await self._check.run()
-        except BaseException as error:
-            if isinstance(error, asyncio.CancelledError) and (task := asyncio.current_task()):
-                task.uncancel()  # the report is the answer to the cancellation
-            elif not isinstance(error, SetupError):
+        except (Exception, asyncio.CancelledError) as error:
+            if not isinstance(error, (SetupError, asyncio.CancelledError)):
                 _log.exception("the check ended unexpectedly")
+            absorb_cancellation()
             return self._report(as_problem(error))
         return self._report(None)
 

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
-from wizard.core.errors import Code, HubError, RuleError, SetupError
+from wizard.core.errors import Code, FilesError, HubError, RuleError, SetupError
 from wizard.core.model import MODULE_ID, DeviceIdentity, FileResult, ModuleIdentity, SetupState
 from wizard.core.module_creation import ModuleCreation
 from wizard.core.plan import IncompleteStateError, agent_key, build_plan, reported_steps
 from wizard.core.ports import Ports, Registry
 from wizard.core.preview import FilePreview, preview_files
 from wizard.core.report import Problem, Report, StepId, result_of
-from wizard.core.retry import read_with_retries
+from wizard.core.retry import absorb_cancellation, read_with_retries, to_end, undisturbed
 from wizard.core.rules import device_problem, module_problem
 from wizard.core.secret import Secret
 from wizard.core.steps import Emit, StepRunner, as_problem
@@ -48,7 +48,6 @@ class SetupRun:
         self._file_changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
         self.previews: tuple[FilePreview, ...] = ()
         self._module_created = False
-        self._committed = False
         self._warnings: list[Problem] = []
 
     @property
@@ -58,27 +57,28 @@ class SetupRun:
 
     async def run(self) -> Report:
         """Do it all."""
+        problem: Problem | None = None
         try:
             await self._do()
-        except BaseException as error:
-            await self._take_back()
-            if isinstance(error, asyncio.CancelledError) and (task := asyncio.current_task()):
-                task.uncancel()  # the report is the answer to the cancellation
-            elif not isinstance(error, SetupError):
+        except (Exception, asyncio.CancelledError) as error:
+            if not isinstance(error, (SetupError, asyncio.CancelledError)):
                 _log.exception("the run ended unexpectedly")
-            return self._report(as_problem(error))
-        return self._report(None)
+            problem = as_problem(error)
+        if problem is not None and not self._file_changes.is_final:
+            await undisturbed(self._take_back())
+        absorb_cancellation()
+        return self._report(problem)
 
     async def _do(self) -> None:
         registry = self._ports.open_registry(self._credentials, self._state.network)
         try:
             await self._read_hub(registry)
             if self._dry_run:
-                self.previews = await preview_files(self._state, self._ports)
+                self.previews = await self._preview()
                 return
             await self._prepare(registry)
         finally:
-            await registry.close()
+            await to_end(registry.close())
         await self._change_this_computer()
         await self._live_check()
 
@@ -121,6 +121,13 @@ class SetupRun:
         self._update(module=module)
         self._judge_module(may_be_missing=self._state.create_module)
 
+    async def _preview(self) -> tuple[FilePreview, ...]:
+        try:
+            return await preview_files(self._state, self._ports)
+        except FilesError as error:
+            await self._runner.run(StepId.CONFIG_WRITE, partial(_fail, error))
+            raise
+
     async def _prepare(self, registry: Registry) -> None:
         """What must be known to work before anything is changed, then the change in the hub."""
         try:
@@ -140,6 +147,14 @@ class SetupRun:
             self._update(module=await creation.run())
         finally:
             self._module_created = creation.changed_hub
+            if creation.is_uncertain:
+                self._warnings.append(
+                    Problem(
+                        Code.HUB_TIMEOUT,
+                        "module_unknown",
+                        (("module", MODULE_ID), ("device", self._state.device_id)),
+                    )
+                )
         self._judge_module(may_be_missing=False)
 
     async def _change_this_computer(self) -> None:
@@ -157,8 +172,7 @@ class SetupRun:
 
     async def _verify(self, key: Secret) -> None:
         await self._file_changes.verify(key)
-        # From here on the change is meant to last, whatever the live check says.
-        self._committed = True
+        # From there on the change is meant to last, whatever the live check says.
         await self._file_changes.commit()
 
     async def _live_check(self) -> None:
@@ -169,13 +183,13 @@ class SetupRun:
         ).run()
 
     async def _take_back(self) -> None:
-        if self._committed:
-            return
         for undo in (self._file_changes.roll_back, self._secret_changes.roll_back):
             try:
                 await undo()
-            except SetupError as error:
-                self._warnings.append(Problem.of(error))
+            except Exception as error:
+                if not isinstance(error, SetupError):
+                    _log.exception("something could not be taken back")
+                self._warnings.append(as_problem(error))
 
     def _update(self, **changes: Any) -> None:
         self._state = replace(self._state, **changes)
@@ -196,7 +210,7 @@ class SetupRun:
     def _report(self, error: Problem | None) -> Report:
         state = self._state
         steps = self._runner.results()
-        result, exit_code = result_of(error, written=self._committed)
+        result, exit_code = result_of(error, written=self._file_changes.is_final)
         return Report(
             result=result,
             exit_code=exit_code,

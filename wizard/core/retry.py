@@ -68,20 +68,52 @@ async def read_with_retries(
             await patience.pause(error)
 
 
-async def to_end(work: Awaitable[T], keep: Callable[[T], object] = lambda _result: None) -> T:
+async def to_end(
+    work: Awaitable[T],
+    keep: Callable[[T], object] = lambda _result: None,
+    *,
+    grace: float | None = None,
+) -> T:
     """Await work that must not stop half way: it ends even when the awaiter is cancelled.
 
-    ``keep`` gets the result before a pending cancellation goes on, so that it can be undone.
+    ``keep`` gets the result before a pending cancellation goes on, so that it can be undone. After
+    ``grace`` seconds of a cancellation the work is given up all the same; None: never.
     """
     task = asyncio.ensure_future(work)
+    cancelled = await _outlast(task, grace)
+    if cancelled is None:
+        result = await task
+        keep(result)
+        return result
+    if not task.cancelled() and task.exception() is None:
+        keep(task.result())
+    raise cancelled
+
+
+async def undisturbed(work: Awaitable[T]) -> T:
+    """Await work that answers a cancellation itself: whoever cancels meanwhile waits for it."""
+    task = asyncio.ensure_future(work)
+    await _outlast(task)
+    return task.result()
+
+
+def absorb_cancellation() -> None:
+    """Tell the task that it is not cancelled any more: a report is the answer."""
+    task = asyncio.current_task()
+    while task is not None and task.cancelling():
+        task.uncancel()
+
+
+async def _outlast(
+    task: asyncio.Future[T], grace: float | None = None
+) -> asyncio.CancelledError | None:
+    """Wait until the task is done; the cancellation that came meanwhile, if any."""
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:
-            await asyncio.wait({task})
+            await asyncio.wait({task}, timeout=grace if cancelled else None)
+            if cancelled is not None and not task.done():
+                task.cancel()
         except asyncio.CancelledError as error:
             cancelled = error
-    result = task.result()
-    keep(result)
-    if cancelled is not None:
-        raise cancelled
-    return result
+    return cancelled

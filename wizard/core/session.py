@@ -28,7 +28,7 @@ from wizard.core.plan import SERVICE, hub_ref
 from wizard.core.ports import Ports, Registry
 from wizard.core.preview import Preview, preview
 from wizard.core.report import Report, result_of
-from wizard.core.retry import OnWait, ignore_wait, read_with_retries
+from wizard.core.retry import OnWait, ignore_wait, read_with_retries, to_end
 from wizard.core.rules import AuthOption, options
 from wizard.core.secret import Secret
 from wizard.core.steps import Emit
@@ -89,18 +89,20 @@ class Session:
         try:
             info = await read_with_retries(registry.connect, on_wait)
         except BaseException:
-            await registry.close()
+            await to_end(registry.close())
             raise
         former, self._registry = self._registry, registry
-        if former is not None:
-            await former.close()
         is_same = credentials.address == getattr(self._state.credentials, "address", None)
+        if not is_same:
+            self._last = None
         self.update(
             credentials=credentials,
             network=network,
             hub=info,
             **({} if is_same else _NO_DEVICE),
         )
+        if former is not None:
+            await to_end(former.close())
 
     async def _credentials(self, source: Secret | SavedHub) -> HubCredentials:
         if isinstance(source, Secret):

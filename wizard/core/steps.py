@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.report import (
@@ -18,6 +20,8 @@ from wizard.core.report import (
 )
 
 Emit = Callable[[Event], None]
+
+_log: Final = logging.getLogger(__name__)
 
 
 def as_problem(error: BaseException) -> Problem:
@@ -40,7 +44,7 @@ class StepRunner:
 
     async def run(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
         """Do one step. Whatever ends it early is noted as its failure and raised on."""
-        self._emit(StepStarted(step))
+        self._tell(StepStarted(step))
         start = time.perf_counter()
         try:
             await work()
@@ -57,7 +61,7 @@ class StepRunner:
         """A callback for `core.retry` that says that this step waits."""
 
         def on_wait(seconds: float, error: HubError) -> None:
-            self._emit(StepWaiting(step, seconds, Problem.of(error)))
+            self._tell(StepWaiting(step, seconds, Problem.of(error)))
 
         return on_wait
 
@@ -78,4 +82,11 @@ class StepRunner:
         self._done[done.step] = done
         if done.status is StepStatus.FAILED and self.failed is None:
             self.failed = done
-        self._emit(done)
+        self._tell(done)
+
+    def _tell(self, event: Event) -> None:
+        """What becomes of a run does not depend on who watches it."""
+        try:
+            self._emit(event)
+        except Exception:
+            _log.exception("an event could not be shown")

@@ -126,6 +126,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The module {module} was created, but the hub does not show it yet.",
         "Try again in a minute; the module is kept.",
     ),
+    "hub.timeout/module_unknown": Text(
+        "The hub did not say whether it has created the module {module} of {device}.",
+        "Look for it in the hub, or run again: a module that is there is used.",
+    ),
     "hub.timeout/existing_module": Text(
         "The hub says that the module {module} exists already, but does not show it.",
         "Try again in a minute.",
