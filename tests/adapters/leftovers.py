@@ -35,10 +35,10 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.002)
 
 
-def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.4) -> None:
+def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.8) -> None:
     """Let the adapters lose patience sooner."""
     for module in (https, hub_lane, mqtt_probe, network_faults, rest_probe):
-        for name, value in (("LIMIT", seconds), ("BACKSTOP", seconds + 0.2)):
+        for name, value in (("LIMIT", seconds), ("BACKSTOP", seconds + 0.3)):
             if hasattr(module, name):
                 patch.setattr(module, name, value)
 

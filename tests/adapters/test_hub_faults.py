@@ -25,6 +25,10 @@ UNAUTHORIZED = "Authentication / Unauthorized"
 NO_TWIN = "Remote Configuration / Timeout"
 
 
+SLOW = (demo.Silent, demo.SilentBeforeTls, demo.Slow, demo.TwinSilent)
+"""Faults that take as long as one waits."""
+
+
 class Known(NamedTuple):
     """What a fault is called."""
 
@@ -40,8 +44,12 @@ def running() -> Iterator[DemoHub]:
 
 
 @pytest.fixture
-def hub(running: DemoHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHub]:
-    shorten_limits(monkeypatch)
+def hub(
+    request: pytest.FixtureRequest, running: DemoHub, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DemoHub]:
+    call = getattr(request.node, "callspec", None)
+    if call and isinstance(call.params.get("fault"), SLOW):
+        shorten_limits(monkeypatch)
     yield running
     running.faults.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from wizard.adapters.blocking import Worker
 from wizard.adapters.https import Answer, HttpsClient
@@ -14,6 +14,8 @@ from wizard.core.model import HubCredentials, Network
 
 if TYPE_CHECKING:
     from wizard.adapters.sdk import Sdk
+
+T = TypeVar("T")
 
 Operation = Callable[[Any], object]
 """What to do with the SDK's registry manager: exactly one request."""
@@ -31,7 +33,7 @@ class HubLane:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether a call that was given up has not ended: it may hang in a name resolution."""
+        """Whether a call that was given up has not ended: it may be looking up a name."""
         line = self._line
         return line is not None and line.is_cut
 
@@ -39,8 +41,12 @@ class HubLane:
         """The hub's answer. Raises NetworkFault; giving up ends the call in its thread too."""
         line = Line()
         try:
+            if self._sdk is None:
+                await self._worker.run(lambda: self._use(line, self._load))
             async with asyncio.timeout(BACKSTOP):
-                return await self._worker.run(lambda: self._do(operation, line))
+                return await self._worker.run(
+                    lambda: self._use(line, lambda: self._load().ask(operation))
+                )
         except TimeoutError:
             line.cut()
             raise timed_out() from None
@@ -60,18 +66,22 @@ class HubLane:
         """Take no more calls; the thread ends after those that it has."""
         self._worker.close()
 
-    def _do(self, operation: Operation, line: Line) -> Answer:
+    def _use(self, line: Line, work: Callable[[], T]) -> T:
         self._line = line
         try:
-            if self._sdk is None:
-                from wizard.adapters.sdk import Sdk
-
-                self._sdk = Sdk(self._credentials, self._exchange)
-            return self._sdk.ask(operation)
+            return work()
         finally:
             self._line = None
             if line.is_cut:
                 self._client.close()
+
+    def _load(self) -> Sdk:
+        """The SDK; importing it can take seconds, which are no seconds of the hub's."""
+        if self._sdk is None:
+            from wizard.adapters.sdk import Sdk
+
+            self._sdk = Sdk(self._credentials, self._exchange)
+        return self._sdk
 
     def _exchange(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
