@@ -135,7 +135,7 @@ def judge_csharp(
 
 def judge(flavour: AgentFlavour, read: Callable[[str], bytes | None]) -> Judgement:
     """The judgement; each of its findings has words without a gap."""
-    judgement = FORMATS[flavour].judge(FOLDER, read)
+    judgement = FORMATS[flavour].judge(FOLDER, lambda path: read(path))
     for finding in judgement.findings:
         text = text_of_finding(finding)
         assert text.cause and text.remedy

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.formats.builders import (
+    MISSING,
     authentication,
     c_config,
     judge_c,
@@ -228,14 +229,14 @@ _REFERENCE: Final = {
 }
 
 
-def _store(path: str = "/certs/store.json", **changes: object) -> tuple[str, str | None]:
-    whole = {k: v for k, v in (_REFERENCE | changes).items() if v is not ...}
+def _store(path: str = "/certs/store.json", /, **changes: object) -> tuple[str, str | None]:
+    whole = {k: v for k, v in (_REFERENCE | changes).items() if v is not MISSING}
     return _csharp(json.dumps(whole).encode(), "Store", path)
 
 
 def test_a_store_reference_needs_all_three() -> None:
     for key in _REFERENCE:
-        for value in (..., None):
+        for value in (MISSING, None):
             assert _store(**{key: value}) == FORMAT
     assert _store(storeName="Personal") == FORMAT
     assert _store(storeLocation="Here") == FORMAT

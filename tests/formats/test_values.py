@@ -49,6 +49,7 @@ def test_durations_taken(text: str, milliseconds: int) -> None:
             "-PT1S",
         ),
         *("PT-5S", "P1D5", "PT4294968S", "P2M", "P8W", "P50D", "PT99999999999999999999S"),
+        *("PT" + "9" * 5000 + "S",),
         "P49DT24H",
     ),
 )
@@ -91,10 +92,30 @@ def test_time_spans_refused(text: str) -> None:
 
 def test_enums() -> None:
     names = ("DPS", "Device", "Module")
-    taken = {"Device": 1, " Module ": 2, "2": 2, "-1": -1, "+2": 2, "7 ": 7, "Device , Module": 3}
+    taken = {
+        "Device": 1,
+        " Module ": 2,
+        "2": 2,
+        "-1": -1,
+        "+2": 2,
+        "7 ": 7,
+        "0" * 5000: 0,
+        "Device , Module": 3,
+    }
     for text, value in taken.items():
         assert parse_enum(text, names) == value
-    for text in ("", " ", "device", "Device,", ",Device", "1.0", "0x1", "1,Device", "2147483648"):
+    for text in (
+        "",
+        " ",
+        "device",
+        "Device,",
+        ",Device",
+        "1.0",
+        "0x1",
+        "1,Device",
+        "2147483648",
+        "9" * 5000,
+    ):
         assert parse_enum(text, names) is None
 
 

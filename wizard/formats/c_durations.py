@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 _UINT32: Final = 2**32 - 1
-_NUMBER_AND_LETTER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?\d+)(.)", re.ASCII | re.DOTALL)
+_NUMBER_AND_LETTER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(\d+)(.)", re.ASCII | re.DOTALL)
+_UINT64_DIGITS: Final = 20
 _SECOND: Final = 1000
 _DAY: Final = 24 * 3600 * _SECOND
 _YEAR: Final = 365 * _DAY & _UINT32  # the agent's own constant overflows, so it takes two years
@@ -65,5 +66,8 @@ def _scan(text: str) -> tuple[int, str] | None:
     match = _NUMBER_AND_LETTER.match(text)
     if match is None:
         return None
-    number = max(-(2**64) + 1, min(int(match[1]), 2**64 - 1))
-    return number & _UINT32, match[2]
+    digits = match[2].lstrip("0") or "0"
+    number = int(digits) if len(digits) <= _UINT64_DIGITS else 2**64
+    if number >= 2**64:
+        return _UINT32, match[3]  # strtoul stays at its maximum
+    return (-number if match[1] == "-" else number) & _UINT32, match[3]

@@ -97,7 +97,7 @@ class _Judge:
             self.rulings.crash("identity.missing", self._place(auth, keys.IDENTITY))
         else:
             place = self._place(auth, keys.IDENTITY)
-            self.rulings.crash("identity.not_text", place, kind=member.value.kind)
+            self.rulings.crash("identity.not_text", place, kind=member.value.kind.value)
         return True
 
     def _identity(self, auth: Node, identity: str) -> None:
@@ -233,7 +233,7 @@ class _Judge:
             self.rulings.reject("setting.null", None, place)
         else:
             error = None if silent else AgentError.LOCAL_CANT_PARSE
-            self.rulings.reject("setting.wrong_type", error, place, kind=member.value.kind)
+            self.rulings.reject("setting.wrong_type", error, place, kind=member.value.kind.value)
 
     def _unknown_word(self, auth: Node, key: str, value: str, words: tuple[str, ...]) -> None:
         self.rulings.reject(

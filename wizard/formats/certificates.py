@@ -134,7 +134,7 @@ def _load_pem_certificate(pem: bytes) -> Certificate | None:
 
     try:
         return x509.load_pem_x509_certificate(pem)
-    except ValueError:
+    except Exception:  # whatever the library has against foreign bytes
         return None
 
 

@@ -14,7 +14,7 @@ WHITE_SPACE: Final = (
 """What ``String.Trim`` takes away: less than Python's ``strip`` (0x1C to 0x1F stay)."""
 
 _NUMBER_WHITE: Final = "\t\n\v\f\r "
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+[\t\n\v\f\r ]*\0*")
+_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,10})[\t\n\v\f\r ]*\0*")
 _DOUBLE: Final = re.compile(
     r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII
 )
@@ -54,8 +54,8 @@ def parse_enum(value: str, names: Sequence[str]) -> int | None:
     ``names`` stand at their values: the first is 0. A number need not be one of them.
     """
     text = value.lstrip(WHITE_SPACE)
-    if _INTEGER.fullmatch(text):
-        number = int(text.rstrip(_NUMBER_WHITE + "\0"))
+    if match := _INTEGER.fullmatch(text):
+        number = int(match[1] + match[2])
         return number if -(2**31) <= number < 2**31 else None
     result = 0
     for part in text.split(","):

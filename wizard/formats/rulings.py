@@ -40,7 +40,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class _Ruling:
     verdict: Verdict
-    agent_error: AgentError | None
+    agent_error: str | None
     finding: Finding
 
 
@@ -113,8 +113,8 @@ class Rulings:
         place: Place,
         params: dict[str, Param],
     ) -> None:
-        finding = Finding(rule, place.file, place.line, place.key, tuple(params.items()))
-        self._rulings.append(_Ruling(verdict, error, finding))
+        finding = Finding(str(rule), place.file, place.line, place.key, tuple(params.items()))
+        self._rulings.append(_Ruling(verdict, None if error is None else str(error), finding))
 
 
 def beside(directory: str, name: str) -> str:
@@ -156,9 +156,9 @@ def unreadable(
     """A configuration file that cannot be edited in place: ``files.unreadable/<rule>``."""
     return FilesError(
         Code.FILES_UNREADABLE,
-        rule,
+        str(rule),
         path=file,
-        reason=rule,
+        reason=str(rule),
         file=file,
         line=line,
         key=key,

@@ -43,7 +43,7 @@ def store_fault(text: str, *, linux: bool) -> StoreFault | None:
     """
     try:
         value = json.loads(text) if text.strip() else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return StoreFault.SCHEMA
     if value is None:
         return StoreFault.NULL  # also for an empty file, and the agent goes on with it

@@ -1,0 +1,165 @@
+"""What every `AgentFormat` does: the engine and the strict check rely on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from wizard.core.errors import Code, FilesError
+from wizard.core.judgement import Verdict
+from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.core.ports import AgentFormat
+from wizard.core.secret import Secret
+from wizard.formats import FORMATS
+
+_KEY: Final = Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+_ID: Final = "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11"
+_OTHER_ID: Final = "00000000-1111-2222-3333-444444444444"
+
+
+@pytest.fixture(params=list(AgentFlavour))
+def agent(request: pytest.FixtureRequest) -> AgentFormat:
+    flavour: AgentFlavour = request.param
+    return FORMATS[flavour]
+
+
+@pytest.fixture(params=["/var/ASCIoTAgent", "C:\\ASC IoT Agent", "\\\\server\\share\\агент"])
+def directory(request: pytest.FixtureRequest) -> str:
+    folder: str = request.param
+    return folder
+
+
+@pytest.fixture(params=[Identity.SECURITY_MODULE, Identity.DEVICE])
+def settings(request: pytest.FixtureRequest, directory: str) -> AgentSettings:
+    return AgentSettings(
+        request.param,
+        Method.SYMMETRIC_KEY,
+        "hub.azure-devices.net",
+        "cam-03",
+        _join(directory, "the.key"),
+    )
+
+
+def _join(directory: str, name: str) -> str:
+    return directory + ("\\" if "\\" in directory else "/") + name
+
+
+class _Folder(dict[str, bytes]):
+    """Files by their path: what a run has written, and the key file."""
+
+    def __init__(
+        self, directory: str, written: Mapping[str, bytes], settings: AgentSettings
+    ) -> None:
+        super().__init__({_join(directory, name): data for name, data in written.items()})
+        self[settings.secret_path] = f"{_KEY.reveal()}\n".encode()
+
+    def read(self, path: str) -> bytes | None:
+        """A FileReader."""
+        return self.get(path)
+
+
+def test_knows_its_flavour(agent: AgentFormat) -> None:
+    assert FORMATS[agent.flavour] is agent
+    assert agent.file_names
+
+
+def test_what_is_written_is_accepted_and_read_back(
+    agent: AgentFormat, settings: AgentSettings, directory: str
+) -> None:
+    written = agent.render(settings, {}, _ID)
+    judgement = agent.judge(directory, _Folder(directory, written, settings).read)
+    assert judgement.verdict is Verdict.ACCEPTED
+    assert judgement.agent_error is None
+    assert judgement.findings == ()
+    assert judgement.agent_here
+    assert (judgement.settings, judgement.secret) == (settings, _KEY)
+
+
+def test_every_file_is_written_whole(agent: AgentFormat, settings: AgentSettings) -> None:
+    assert set(agent.render(settings, {}, _ID)) == set(agent.file_names)
+    nothing = dict.fromkeys(agent.file_names)
+    assert agent.render(settings, nothing, _ID) == agent.render(settings, {}, _ID)
+
+
+def test_writing_the_same_again_changes_nothing(
+    agent: AgentFormat, settings: AgentSettings
+) -> None:
+    written = agent.render(settings, {}, _ID)
+    assert agent.render(settings, written, _OTHER_ID) == written
+
+
+def test_there_and_back_is_the_same(agent: AgentFormat, settings: AgentSettings) -> None:
+    written = agent.render(settings, {}, _ID)
+    away = agent.render(replace(settings, device_id="other", secret_path="/o"), written, _OTHER_ID)
+    assert away != written
+    assert agent.render(settings, away, _OTHER_ID) == written
+
+
+def test_the_agent_keeps_its_id(agent: AgentFormat, settings: AgentSettings) -> None:
+    written = agent.render(settings, {}, _ID)
+    again = b"".join(agent.render(settings, written, _OTHER_ID).values())
+    assert _ID.encode() in again
+    assert _OTHER_ID.encode() not in again
+
+
+def test_an_empty_folder_has_no_agent(agent: AgentFormat, directory: str) -> None:
+    assert not agent.is_here({})
+    assert not agent.is_here(dict.fromkeys(agent.file_names))
+    judgement = agent.judge(directory, lambda path: None)
+    assert not judgement.agent_here
+    assert judgement.verdict in (Verdict.REJECTED, Verdict.CRASH)
+
+
+def test_a_folder_with_files_has_an_agent(agent: AgentFormat, settings: AgentSettings) -> None:
+    written = agent.render(settings, {}, _ID)
+    assert agent.is_here(written)
+    for name in agent.file_names:
+        assert agent.is_here({name: b"anything"})
+
+
+def test_without_its_key_it_is_refused(
+    agent: AgentFormat, settings: AgentSettings, directory: str
+) -> None:
+    files = _Folder(directory, agent.render(settings, {}, _ID), settings)
+    del files[settings.secret_path]
+    judgement = agent.judge(directory, files.read)
+    assert judgement.verdict is Verdict.REJECTED
+    assert judgement.agent_error == "Authentication / File Not Exist"
+    assert judgement.settings is None
+    assert judgement.secret is None
+
+
+def test_a_key_that_may_not_be_read(
+    agent: AgentFormat, settings: AgentSettings, directory: str
+) -> None:
+    files = _Folder(directory, agent.render(settings, {}, _ID), settings)
+
+    def read(path: str) -> bytes | None:
+        if path == settings.secret_path:
+            raise FilesError(Code.FILES_UNREADABLE, "permission", path=path)
+        return files.get(path)
+
+    judgement = agent.judge(directory, read)
+    assert judgement.agent_error == "Authentication / File Permissions"
+
+
+def test_what_cannot_be_understood_is_files_unreadable(
+    agent: AgentFormat, settings: AgentSettings
+) -> None:
+    for name in agent.file_names:
+        with pytest.raises(FilesError) as caught:
+            agent.render(settings, {name: b"\x00\x01 neither JSON nor XML"}, _ID)
+        assert caught.value.code is Code.FILES_UNREADABLE
+        assert caught.value.params["file"] == name
+
+
+def test_the_key_shows_in_no_finding_and_no_repr(
+    agent: AgentFormat, settings: AgentSettings, directory: str
+) -> None:
+    files = _Folder(directory, agent.render(settings, {}, _ID), settings)
+    for damaged in (f'"{_KEY.reveal()}', f"x{_KEY.reveal()}", _KEY.reveal()):
+        files[settings.secret_path] = damaged.encode()
+        assert _KEY.reveal()[:-2] not in repr(agent.judge(directory, files.read))
