@@ -6,17 +6,21 @@ from dataclasses import replace
 
 import pytest
 
+from wizard.core.credentials import OwnIdentity
 from wizard.core.device_ids import is_legal, obstacle
 from wizard.core.errors import Code
 from wizard.core.model import (
     MODULE_ID,
     AgentFlavour,
+    AuthChoice,
     AuthType,
     DeviceIdentity,
+    HubAddress,
     Identity,
+    Method,
     ModuleIdentity,
 )
-from wizard.core.rules import options
+from wizard.core.rules import device_problem, options, own_problem
 from wizard.core.secret import Secret
 
 C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP
@@ -45,7 +49,7 @@ def codes(
     ("auth", "device_mode"),
     [
         (AuthType.SAS, ""),
-        (AuthType.SELF_SIGNED, "authentication.not_possible/self_signed"),
+        (AuthType.SELF_SIGNED, ""),
         (AuthType.CA, "authentication.not_possible/ca_signed"),
         (AuthType.NONE, "authentication.not_possible/no_authentication"),
     ],
@@ -54,6 +58,40 @@ def test_what_the_device_has_decides_device_mode_only(auth: AuthType, device_mod
     key = KEY if auth is AuthType.SAS else None
     device = replace(DEVICE, auth=auth, primary_key=key)
     assert codes(device, MODULE) == ("", device_mode)
+
+
+def test_a_self_signed_device_proves_itself_with_its_certificate() -> None:
+    device = replace(DEVICE, auth=AuthType.SELF_SIGNED, primary_key=None)
+    _, device_mode = options(device, MODULE, C, create_module=False)
+    assert device_mode.choice.method is Method.SELF_SIGNED_CERTIFICATE
+    with_key = device_problem(device, AuthChoice(Identity.DEVICE), C)
+    assert with_key is not None
+    assert with_key.variant == "has_certificate"
+
+
+def test_no_certificate_for_the_module() -> None:
+    choice = AuthChoice(Identity.SECURITY_MODULE, Method.SELF_SIGNED_CERTIFICATE)
+    problem = device_problem(DEVICE, choice, C)
+    assert problem is not None
+    assert problem.variant == "module_needs_key"
+
+
+@pytest.mark.parametrize(
+    ("module_id", "identity", "variant"),
+    [
+        (None, Identity.DEVICE, None),
+        (None, Identity.SECURITY_MODULE, "own_is_device"),
+        (MODULE_ID, Identity.SECURITY_MODULE, None),
+        (MODULE_ID, Identity.DEVICE, "own_is_module"),
+        ("another", Identity.SECURITY_MODULE, "own_other_module"),
+    ],
+)
+def test_an_own_connection_string_gives_one_mode(
+    module_id: str | None, identity: Identity, variant: str | None
+) -> None:
+    own = OwnIdentity(HubAddress("a.b"), "cam-01", module_id, KEY)
+    problem = own_problem(own, AuthChoice(identity), C)
+    assert (problem and problem.variant) == variant
 
 
 def test_a_missing_module_forbids_both_unless_it_is_created() -> None:

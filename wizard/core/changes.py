@@ -15,7 +15,6 @@ from wizard.core.plan import (
     agent_ref,
     agent_settings,
     hub_ref,
-    key_file,
     saved_hub,
 )
 from wizard.core.ports import AgentFiles, AgentFormat, HubBook, SecretStore, WriteUnit
@@ -104,22 +103,22 @@ class FileChanges:
         key_path = self._state.secret_path()
         await self._files.check_writable([*paths, *([key_path] if key_path else [])])
 
-    async def render(self, key: Secret | None) -> tuple[FileWrite, ...]:
-        """The files with their new content; without the key file where the key is not known yet."""
+    async def render(self, secret: FileWrite | None) -> tuple[FileWrite, ...]:
+        """The files with their new content, the key or certificate file last, where it is known."""
         existing = {
             name: await self._files.read(self._directory / name) for name in self._agent.file_names
         }
         contents = self._agent.render(agent_settings(self._state), existing, str(uuid.uuid4()))
         writes = [FileWrite(self._directory / name, data) for name, data in contents.items()]
-        return (*writes, *([key_file(self._state, key)] if key else []))
+        return (*writes, *([secret] if secret else []))
 
-    async def write(self, key: Secret) -> None:
+    async def write(self, secret: FileWrite) -> None:
         """Finish what a killed run left, then write all or nothing. Raises FilesError."""
         await to_end(self._files.recover(self._directory))
-        writes = await self.render(key)
+        writes = await self.render(secret)
         await to_end(self._files.write(self._directory, writes), self._keep)
 
-    async def verify(self, key: Secret) -> None:
+    async def verify(self, key: Secret | None) -> None:
         """Read back as the agent does. Raises CheckError ``files.rejected_by_agent``."""
         judgement = await self._files.examine(
             self._directory, lambda read: self._agent.judge(str(self._directory), read)

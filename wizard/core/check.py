@@ -5,22 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from wizard.core.connection_string import parse_host
+from wizard.core.credentials import DPS_HOST, Assignment, CertificateFile, Proof
 from wizard.core.errors import CheckError, Code, ConnectionStringError, FilesError, Param
 from wizard.core.judgement import Judgement, Verdict
-from wizard.core.model import AgentFlavour, AgentSettings, HubAddress
-from wizard.core.plan import check_steps_left_out
-from wizard.core.ports import AgentFiles, AgentFormat, AuthProbe, ModuleLink
-from wizard.core.report import StepId
+from wizard.core.model import AgentFlavour, AgentSettings, HubAddress, Method, Network
+from wizard.core.plan import also, left_out
+from wizard.core.ports import AgentFiles, AgentFormat, ModuleLink, Ports
+from wizard.core.report import Problem, StepId
 from wizard.core.secret import Secret
 from wizard.core.steps import StepRunner
+
+T = TypeVar("T")
 
 LIMIT: Final = 30.0
 """Seconds that the whole check may take."""
 
 _TIMEOUT_LOGGED: Final = {
+    StepId.CHECK_DPS: "Authentication / Other",
     StepId.CHECK_HUB_REST: "Authentication / Other",
     StepId.CHECK_CONNECT: "Remote Configuration / Timeout",
     StepId.CHECK_TWIN: "Remote Configuration / Timeout",
@@ -28,41 +32,54 @@ _TIMEOUT_LOGGED: Final = {
 
 
 class LiveCheck:
-    """One check of one folder. ``settings`` are known once the configuration was read."""
+    """One check of one folder. What it has found stands in ``settings``, ``flavour``, ``hub``."""
 
     def __init__(
         self,
         directory: Path,
         formats: Mapping[AgentFlavour, AgentFormat],
-        files: AgentFiles,
-        probe: AuthProbe,
+        ports: Ports,
+        network: Network,
         runner: StepRunner,
     ) -> None:
         self._directory = directory
         self._formats = formats
-        self._files = files
-        self._probe = probe
+        self._files = ports.files
+        self._certificates = ports.certificates
+        self._probe = ports.open_probe(network)
+        self._network = network
         self._runner = runner
-        self._key: Secret | None = None
+        self._proof: Proof | None = None
+        self._assigned: Assignment | None = None
+        self._link: ModuleLink | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
+        self.warnings: list[Problem] = []
+
+    @property
+    def target(self) -> Assignment | None:
+        """The hub and the device: from the configuration, or from the provisioning service."""
+        if self._assigned is None and self.settings and self.settings.host_name:
+            return Assignment(address_of(self.settings), self.settings.device_id)
+        return self._assigned
 
     async def run(self) -> None:
         """Do the steps in the agent's order. Raises the SetupError of the first that fails."""
         self._deadline = asyncio.get_running_loop().time() + LIMIT
         await self._step(StepId.CHECK_READ_CONFIG, self._read_config)
-        settings, key = self._ready()
-        if StepId.CHECK_HUB_REST in check_steps_left_out(settings.identity):
+        identity = self._known(self.settings).identity
+        if StepId.CHECK_DPS in also(identity):
+            await self._step(StepId.CHECK_DPS, self._dps)
+        if StepId.CHECK_HUB_REST in left_out(identity):
             self._runner.skip(StepId.CHECK_HUB_REST)
         else:
-            await self._step(StepId.CHECK_HUB_REST, lambda: self._hub_rest(settings, key))
-        link: list[ModuleLink] = []
+            await self._step(StepId.CHECK_HUB_REST, self._hub_rest)
         try:
-            await self._step(StepId.CHECK_CONNECT, lambda: self._connect(link))
-            await self._step(StepId.CHECK_TWIN, lambda: self._twin(link[0]))
+            await self._step(StepId.CHECK_CONNECT, self._connect)
+            await self._step(StepId.CHECK_TWIN, self._twin)
         finally:
-            for open_link in link:
-                await open_link.close()
+            if self._link is not None:
+                await self._link.close()
 
     async def _step(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
         async def within_limit() -> None:
@@ -77,32 +94,53 @@ class LiveCheck:
         await self._runner.run(step, within_limit)
 
     async def _read_config(self) -> None:
-        judgement = await judge_folder(self._files, self._directory, self._formats)
-        self.flavour, found = judgement
-        if found.verdict is not Verdict.ACCEPTED or not (found.settings and found.secret):
+        self.flavour, found = await judge_folder(self._files, self._directory, self._formats)
+        if found.verdict is not Verdict.ACCEPTED or found.settings is None:
             raise rejected(Code.CHECK_BAD_CONFIG, found)
-        self.settings, self._key = found.settings, found.secret
+        self.settings, self._proof = found.settings, found.secret
+        if found.settings.method is Method.SELF_SIGNED_CERTIFICATE:
+            path = self._directory / found.settings.secret_path
+            self._proof = await self._certificates.load(CertificateFile(path))
 
-    def _ready(self) -> tuple[AgentSettings, Secret]:
-        if self.settings is None or self._key is None:
-            raise RuntimeError("the configuration was not read")
-        return self.settings, self._key
-
-    async def _hub_rest(self, settings: AgentSettings, device_key: Secret) -> None:
-        self._key = await self._probe.fetch_module_key(
-            address_of(settings), settings.device_id, settings.module_id, device_key
+    async def _dps(self) -> None:
+        settings = self._known(self.settings)
+        host = self._network.dps_host
+        if host != DPS_HOST:
+            self.warnings.append(Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),)))
+        self._assigned = await self._probe.register(
+            settings.id_scope, settings.registration_id, self._need_proof()
         )
 
-    async def _connect(self, link: list[ModuleLink]) -> None:
-        settings, key = self._ready()
-        link.append(
-            await self._probe.connect(
-                address_of(settings), settings.device_id, settings.module_id, key
-            )
+    async def _hub_rest(self) -> None:
+        target = self._known(self.target)
+        self._proof = await self._probe.fetch_module_key(
+            target.address,
+            target.device_id,
+            self._known(self.settings).module_id,
+            self._need_proof(),
         )
 
-    async def _twin(self, link: ModuleLink) -> None:
-        await link.read_twin()
+    async def _connect(self) -> None:
+        target, key = self._known(self.target), self._proof
+        if not isinstance(key, Secret):
+            raise RuntimeError("the module's key is not known")
+        self._link = await self._probe.connect(
+            target.address, target.device_id, self._known(self.settings).module_id, key
+        )
+
+    async def _twin(self) -> None:
+        await self._known(self._link).read_twin()
+
+    def _need_proof(self) -> Proof:
+        if self._proof is None:
+            raise RuntimeError("the agent's secret was not read")
+        return self._proof
+
+    def _known(self, value: T | None) -> T:
+        """What an earlier step has found."""
+        if value is None:
+            raise RuntimeError("a step was left out")
+        return value
 
 
 async def judge_folder(

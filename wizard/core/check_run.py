@@ -11,9 +11,8 @@ from typing import Final
 from wizard.core.check import LiveCheck
 from wizard.core.errors import SetupError
 from wizard.core.model import AgentFlavour, Network
-from wizard.core.plan import CHECK_STEPS
 from wizard.core.ports import AgentFormat, Ports
-from wizard.core.report import Problem, Report, result_of
+from wizard.core.report import Problem, Report, StepDone, StepId, StepStatus, result_of
 from wizard.core.retry import absorb_cancellation
 from wizard.core.steps import Emit, StepRunner, as_problem
 
@@ -32,12 +31,12 @@ class CheckRun:
         formats: Mapping[AgentFlavour, AgentFormat] | None = None,
     ) -> None:
         self._directory = directory
-        self._runner = StepRunner(CHECK_STEPS, emit)
+        self._runner = StepRunner(tuple(step for step in StepId if step.is_check), emit)
         self._check = LiveCheck(
             directory,
             ports.formats if formats is None else formats,
-            ports.files,
-            ports.open_probe(network),
+            ports,
+            network,
             self._runner,
         )
 
@@ -53,19 +52,24 @@ class CheckRun:
         return self._report(None)
 
     def _report(self, error: Problem | None) -> Report:
-        steps = self._runner.results()
-        settings = self._check.settings
+        steps = tuple(filter(_is_worth_listing, self._runner.results()))
+        settings, target = self._check.settings, self._check.target
         result, exit_code = result_of(error)
         return Report(
             result=result,
             exit_code=exit_code,
-            hub=settings.host_name if settings else None,
-            device=settings.device_id if settings else None,
+            hub=target.address.host_name if target else None,
+            device=target.device_id if target else None,
             identity=settings.identity if settings else None,
             method=settings.method if settings else None,
             flavour=self._check.flavour,
             directory=self._directory,
+            warnings=tuple(self._check.warnings),
             error=error,
             failed_step=self._runner.failed.step if self._runner.failed else None,
             steps=steps,
         )
+
+
+def _is_worth_listing(done: StepDone) -> bool:
+    return done.step.is_always_reported or done.status is not StepStatus.SKIPPED

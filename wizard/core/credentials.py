@@ -81,7 +81,6 @@ class DpsRegistration:
     id_scope: str
     registration_id: str
     key: Secret | None = None
-    host: str = DPS_HOST
 
 
 @dataclass(frozen=True, slots=True)

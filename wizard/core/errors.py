@@ -54,6 +54,7 @@ class Code(StrEnum):
     HUB_BAD_ANSWER = "hub.bad_answer"
     HUB_SERVER_ERROR = "hub.server_error"
     HUB_CHANGED_MEANWHILE = "hub.changed_meanwhile"
+    HUB_NOT_ASKED = "hub.not_asked"
     HUB_TOO_MANY_RIGHTS = "hub.more_rights_than_needed"
     DEVICE_NOT_FOUND = "device.not_found"
     DEVICE_DISABLED = "device.disabled"

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from wizard.core.address import HubAddress as HubAddress
-from wizard.core.credentials import CertificateSource, DpsRegistration, OwnIdentity
+from wizard.core.credentials import (
+    DPS_HOST,
+    Certificate,
+    CertificateSource,
+    DpsRegistration,
+    OwnIdentity,
+)
 from wizard.core.secret import Secret
 
 MODULE_ID: Final = "azureiotsecurity"
@@ -66,10 +72,14 @@ class HubCredentials:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How to get to the hub: a CA file trusted besides the system's store, and the MQTT port."""
+    """How to get to the hub: a CA file trusted besides the system's store, and the MQTT port.
+
+    ``dps_host`` serves this program's own check: both agents have theirs built in.
+    """
 
     ca_file: Path | None = None
     mqtt_port: int = DEFAULT_MQTT_PORT
+    dps_host: str = DPS_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,7 @@ class SetupState:
     convert_module: bool = False
     auth: AuthChoice = AuthChoice()
     certificate: CertificateSource | None = None
+    certificate_read: Certificate | None = None
     dps: DpsRegistration | None = None
     own: OwnIdentity | None = None
     agent: AgentTarget | None = None

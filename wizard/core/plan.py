@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from wizard.core.credentials import NewCertificate
 from wizard.core.model import (
-    MODULE_ID,
     AgentSettings,
     FileWrite,
     Identity,
+    Method,
     SavedHub,
     SecretRef,
     SetupState,
 )
-from wizard.core.report import StepId
+from wizard.core.report import HubChange, HubChangeKind, StepId
+from wizard.core.rules import needs_conversion
 from wizard.core.secret import Secret
 
 CHECK_STEPS: Final = tuple(step for step in StepId if step.is_check and step.is_always_reported)
@@ -26,15 +28,25 @@ class IncompleteStateError(Exception):
 
 
 def build_plan(state: SetupState, *, dry_run: bool = False) -> frozenset[StepId]:
-    """The steps that will be done. The others of `StepId` are reported as skipped."""
-    if dry_run:
-        return frozenset(READ_STEPS)
+    """The steps that will be done. The others are reported as skipped, if at all."""
     steps = {step for step in StepId if step.is_always_reported}
-    if not (state.secrets.keep_hub or state.secrets.keep_agent_key):
-        steps.discard(StepId.SECRETS_STORE)
+    if state.auth.method is Method.SELF_SIGNED_CERTIFICATE:
+        steps.add(StepId.CERTIFICATE_PREPARE)
+        if isinstance(state.certificate, NewCertificate):
+            steps.add(StepId.DEVICE_REGISTER)
+    if state.convert_module:
+        steps.add(StepId.MODULE_CHANGE)
     if not state.create_module:
         steps.discard(StepId.MODULE_CREATE)
-    return frozenset(steps) - check_steps_left_out(state.auth.identity)
+    if not secrets_to_keep(state):
+        steps.discard(StepId.SECRETS_STORE)
+    if state.credentials is None:
+        steps.difference_update(READ_STEPS, {StepId.MODULE_CREATE})
+    elif not state.device_id:
+        steps.difference_update({StepId.DEVICE_READ, StepId.MODULE_READ, StepId.MODULE_CREATE})
+    if dry_run:
+        return frozenset(steps.intersection({*READ_STEPS, StepId.CERTIFICATE_PREPARE}))
+    return frozenset(steps) - left_out(state.auth.identity) | also(state.auth.identity)
 
 
 def reported_steps(plan: frozenset[StepId]) -> tuple[StepId, ...]:
@@ -42,27 +54,54 @@ def reported_steps(plan: frozenset[StepId]) -> tuple[StepId, ...]:
     return tuple(step for step in StepId if step in plan or step.is_always_reported)
 
 
-def check_steps_left_out(identity: Identity) -> frozenset[StepId]:
-    """The steps of the live check that this mode does not have."""
-    return frozenset() if identity is Identity.DEVICE else frozenset({StepId.CHECK_HUB_REST})
+def left_out(identity: Identity) -> frozenset[StepId]:
+    """The steps of the live check that this identity does not have."""
+    is_module = identity is Identity.SECURITY_MODULE
+    return frozenset({StepId.CHECK_HUB_REST}) if is_module else frozenset()
+
+
+def also(identity: Identity) -> frozenset[StepId]:
+    """The steps of the live check that only this identity has."""
+    return frozenset({StepId.CHECK_DPS}) if identity is Identity.DPS else frozenset()
 
 
 def agent_settings(state: SetupState) -> AgentSettings:
     """What the agent's configuration will say. Raises IncompleteStateError."""
-    key_path = state.secret_path()
-    if state.credentials is None or not state.device_id or key_path is None:
+    path, address = state.secret_path(), state.address()
+    if path is None:
+        raise IncompleteStateError
+    if state.auth.identity is Identity.DPS:
+        if state.dps is None:
+            raise IncompleteStateError
+        return AgentSettings(
+            identity=Identity.DPS,
+            method=state.auth.method,
+            host_name="",
+            device_id="",
+            secret_path=str(path),
+            id_scope=state.dps.id_scope,
+            registration_id=state.dps.registration_id,
+        )
+    if address is None or not state.device_id:
         raise IncompleteStateError
     return AgentSettings(
         identity=state.auth.identity,
         method=state.auth.method,
-        host_name=state.credentials.address.host_name,
+        host_name=address.host_name,
         device_id=state.device_id,
-        secret_path=str(key_path),
+        secret_path=str(path),
     )
 
 
 def agent_key(state: SetupState) -> Secret | None:
-    """The key that goes into the agent's key file; None while its module is still to be created."""
+    """The key that goes into the agent's key file; None with a certificate, and while its module
+    is still to be made."""
+    if state.auth.method is not Method.SYMMETRIC_KEY:
+        return None
+    if state.auth.identity is Identity.DPS:
+        return state.dps.key if state.dps else None
+    if state.own is not None:
+        return state.own.key
     owner = state.device if state.auth.identity is Identity.DEVICE else state.module
     return owner.primary_key if owner else None
 
@@ -83,6 +122,8 @@ def hub_ref(hub: SavedHub) -> SecretRef:
 def agent_ref(state: SetupState) -> SecretRef:
     """Where the agent's key rests in the keyring."""
     settings = agent_settings(state)
+    if settings.identity is Identity.DPS:
+        return SecretRef(f"{SERVICE}/dps/{settings.id_scope}/{settings.registration_id}")
     owner = "device" if settings.identity is Identity.DEVICE else "module"
     return SecretRef(f"{SERVICE}/agent/{settings.host_name}/{settings.device_id}/{owner}")
 
@@ -95,15 +136,35 @@ def saved_hub(state: SetupState) -> SavedHub:
 
 
 def secrets_to_keep(state: SetupState) -> tuple[SecretRef, ...]:
-    """The keyring entries that the run will write."""
+    """The keyring entries that the run will write. Certificates do not fit into every keyring."""
     refs = []
-    if state.secrets.keep_hub:
+    if state.secrets.keep_hub and state.credentials is not None:
         refs.append(hub_ref(saved_hub(state)))
-    if state.secrets.keep_agent_key:
+    if state.secrets.keep_agent_key and state.auth.method is Method.SYMMETRIC_KEY:
         refs.append(agent_ref(state))
     return tuple(refs)
 
 
-def hub_change(state: SetupState) -> str | None:
-    """The module that the run will create in the hub, or None."""
-    return MODULE_ID if state.create_module and state.module is None else None
+def hub_changes(state: SetupState) -> tuple[HubChange, ...]:
+    """What the run will change in the hub, as far as it is known before."""
+    changes = []
+    if state.credentials is not None and state.device is not None:
+        device_id = state.device.id
+        if state.create_module and state.module is None:
+            changes.append(HubChange(HubChangeKind.MODULE_CREATED, device_id))
+        if state.convert_module and state.module and needs_conversion(state.module):
+            changes.append(HubChange(HubChangeKind.MODULE_CONVERTED, device_id))
+        if isinstance(state.certificate, NewCertificate):
+            slot = state.certificate.register
+            former = former_thumbprint(state)
+            kind = HubChangeKind.THUMBPRINT_REGISTERED
+            changes.append(HubChange(kind, device_id, slot, former=former))
+    return tuple(changes)
+
+
+def former_thumbprint(state: SetupState) -> str:
+    """What stands in the place where the new certificate's thumbprint will go."""
+    if state.device is None or not isinstance(state.certificate, NewCertificate):
+        return ""
+    place = list(type(state.certificate.register)).index(state.certificate.register)
+    return (*state.device.thumbprints, "", "")[place]

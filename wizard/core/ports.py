@@ -16,7 +16,6 @@ from wizard.core.credentials import (
     Assignment,
     Certificate,
     CertificateFile,
-    DpsRegistration,
     NewCertificate,
     Proof,
     ThumbprintSlot,
@@ -263,8 +262,10 @@ class ModuleLink(Protocol):
 class AuthProbe(Protocol):
     """Does over the network what the agent does at its start. Methods raise SetupErrors."""
 
-    async def register(self, registration: DpsRegistration, proof: Proof) -> Assignment:
+    async def register(self, id_scope: str, registration_id: str, proof: Proof) -> Assignment:
         """DPS: ask the provisioning service for the hub and the device, as the agents do.
+
+        The service is `Network.dps_host`, which may carry a port.
 
         Raises CheckError ``check.dps_not_assigned`` and what else a connection may meet.
         """

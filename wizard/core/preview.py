@@ -5,20 +5,22 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from wizard.core.changes import FileChanges
+from wizard.core.credentials import CertificateFile
 from wizard.core.model import Change, SecretRef, SetupState
 from wizard.core.plan import (
     IncompleteStateError,
-    agent_key,
-    hub_change,
+    hub_changes,
     secrets_to_keep,
 )
-from wizard.core.ports import AgentFiles, Ports
+from wizard.core.ports import Ports
+from wizard.core.report import HubChange
 from wizard.core.secret import MASK
+from wizard.core.secret_file import secret_file
 
 _SECRET_PARTS: Final = re.compile(
     r"(?i)(SharedAccessKey=|SharedAccessSignature=|\bsig=)[^;&\"'\s<]+"
@@ -37,37 +39,34 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All that the run would change: files, keyring entries, and the module made in the hub."""
+    """All that the run would change: files, keyring entries, and what it changes in the hub."""
 
     files: tuple[FilePreview, ...]
     keyring: tuple[SecretRef, ...]
-    created_module: str | None
+    hub_changes: tuple[HubChange, ...]
 
 
 async def preview(state: SetupState, ports: Ports) -> Preview:
-    """Look, touch nothing. Raises FilesError ``files.unreadable``."""
-    return Preview(await preview_files(state, ports), secrets_to_keep(state), hub_change(state))
+    """Look, touch nothing. Raises FilesError ``files.unreadable``, and CertificateError."""
+    if isinstance(state.certificate, CertificateFile) and state.certificate_read is None:
+        state = replace(state, certificate_read=await ports.certificates.load(state.certificate))
+    return Preview(await preview_files(state, ports), secrets_to_keep(state), hub_changes(state))
 
 
 async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:
-    """Every file of the run, the key file last, whether its key is known already or not."""
-    key_path = state.secret_path()
-    if state.agent is None or key_path is None:
+    """Every file of the run, the key or certificate file last, whether it is known or to come."""
+    path = state.secret_path()
+    if state.agent is None or path is None:
         raise IncompleteStateError
     changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
-    key = agent_key(state)
+    secret = await secret_file(state, ports.certificates)
     found = []
-    for write in await changes.render(key):
+    for write in await changes.render(secret):
         former = await ports.files.read(write.path)
         found.append(_compare(write.path, former, write.content, secret=write.secret))
-    if key is None:
-        found.append(await _key_to_come(ports.files, key_path))
+    if secret is None:
+        found.append(_compare(path, await ports.files.read(path), b"", secret=True))
     return tuple(found)
-
-
-async def _key_to_come(files: AgentFiles, path: Path) -> FilePreview:
-    former = await files.read(path)
-    return _compare(path, former, b"", secret=True)
 
 
 def _compare(path: Path, former: bytes | None, content: bytes, *, secret: bool) -> FilePreview:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from wizard.core.credentials import ThumbprintSlot
 from wizard.core.errors import Code, Exit, Param, SetupError
 from wizard.core.model import AgentFlavour, FileResult, Identity, Method, SetupState
 
@@ -19,10 +20,10 @@ class StepId(StrEnum):
     CERTIFICATE_PREPARE = "certificate.prepare"
     MODULE_CREATE = "module.create"
     MODULE_CHANGE = "module.change"
-    DEVICE_REGISTER = "device.register"
     SECRETS_STORE = "secrets.store"
     CONFIG_WRITE = "config.write"
     CONFIG_VERIFY = "config.verify"
+    DEVICE_REGISTER = "device.register"
     CHECK_READ_CONFIG = "check.read_config"
     CHECK_DPS = "check.dps"
     CHECK_HUB_REST = "check.hub_rest"
@@ -105,6 +106,29 @@ class StepDone:
 Event = StepStarted | StepWaiting | StepDone
 
 
+class HubChangeKind(StrEnum):
+    """What a run may change in the hub."""
+
+    MODULE_CREATED = "module_created"
+    MODULE_CONVERTED = "module_converted"
+    THUMBPRINT_REGISTERED = "thumbprint_registered"
+
+
+@dataclass(frozen=True, slots=True)
+class HubChange:
+    """A change in the hub. It stays, whatever becomes of the run, and is taken back on demand only.
+
+    For a thumbprint: its place, the new one, and the ``former`` one, empty where the place was
+    free.
+    """
+
+    kind: HubChangeKind
+    device_id: str
+    slot: ThumbprintSlot | None = None
+    thumbprint: str = ""
+    former: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a run: all that `--json`, the last page and a saved report show."""
@@ -118,7 +142,7 @@ class Report:
     flavour: AgentFlavour | None = None
     directory: Path | None = None
     files: tuple[FileResult, ...] = ()
-    module_created: bool = False
+    hub_changes: tuple[HubChange, ...] = ()
     error: Problem | None = None
     failed_step: StepId | None = None
     warnings: tuple[Problem, ...] = ()

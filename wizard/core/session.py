@@ -151,7 +151,13 @@ class Session:
         if state.device is None:
             return ()
         flavour = state.agent.flavour if state.agent else AgentFlavour.C
-        return options(state.device, state.module, flavour, create_module=state.create_module)
+        return options(
+            state.device,
+            state.module,
+            flavour,
+            create_module=state.create_module,
+            convert_module=state.convert_module,
+        )
 
     def found_agents(self) -> tuple[FoundAgent, ...]:
         """One place for each flavour: where it is installed, else where it usually goes."""

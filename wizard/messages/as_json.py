@@ -8,8 +8,9 @@ from typing import Any
 
 from wizard.core.model import FileResult
 from wizard.core.preview import FilePreview
-from wizard.core.report import Problem, Report, StepDone, StepStatus
+from wizard.core.report import HubChange, HubChangeKind, Problem, Report, StepDone, StepStatus
 from wizard.messages import text_of
+from wizard.messages.hub_changes import hub_change_text
 from wizard.messages.steps import SKIPPED, STEPS
 
 
@@ -31,7 +32,10 @@ def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> di
             "directory": report.directory and str(report.directory),
             "files": [_file(file, diffs) for file in report.files],
         },
-        "module_created": report.module_created,
+        "module_created": any(
+            change.kind is HubChangeKind.MODULE_CREATED for change in report.hub_changes
+        ),
+        "hub_changes": [_hub_change(change) for change in report.hub_changes],
         "error": _error(report),
         "warnings": [_warning(problem) for problem in report.warnings],
         "steps": [_step(step) for step in report.steps],
@@ -42,6 +46,16 @@ def _file(file: FileResult, diffs: Mapping[Path, str]) -> dict[str, Any]:
     backup = str(file.backup) if file.backup else None
     found = {"path": str(file.path), "change": file.change.value, "backup": backup}
     return found | ({"diff": diffs[file.path]} if file.path in diffs else {})
+
+
+def _hub_change(change: HubChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind.value,
+        "device": change.device_id,
+        "thumbprint": change.thumbprint or None,
+        "slot": change.slot and change.slot.value,
+        "message": hub_change_text(change),
+    }
 
 
 def _error(report: Report) -> dict[str, Any] | None:

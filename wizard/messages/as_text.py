@@ -17,6 +17,7 @@ from wizard.core.report import (
     StepWaiting,
 )
 from wizard.messages import text_of
+from wizard.messages.hub_changes import hub_change_text
 from wizard.messages.steps import STEPS
 
 _INDENT = " " * 10
@@ -59,8 +60,8 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     for warning in report.warnings:
         text = text_of(warning)
         yield f"  note    {text.cause} {text.remedy}"
-    if report.module_created:
-        yield "  note    The security module was created in the hub, and stays there."
+    for change in report.hub_changes:
+        yield f"  hub     {hub_change_text(change)}"
     if report.error is not None:
         yield f"  {report.result.value:<7} {report.error.code}"
         yield from problem_lines(report.error)

@@ -26,6 +26,16 @@ _LATER: Final = (
 )
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "hub.not_asked": Text(
+        "Without access to the hub it is not known whether {device} is enabled, and what its "
+        "security module is like.",
+        "The live check proves the authentication all the same.",
+    ),
+    "hub.not_asked/dps": Text(
+        "The provisioning service names hub and device only when the agent asks, so nothing was "
+        "looked up in the hub.",
+        "The live check proves the authentication all the same.",
+    ),
     "hub.changed_meanwhile": Text(
         "{device} was changed in the hub in the meantime, so nothing was written over it.",
         "Read the device again, look at what changed, and try again.",

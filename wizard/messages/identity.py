@@ -49,14 +49,37 @@ TEXTS: Final[Mapping[str, Text]] = {
     "authentication.not_possible": Text(
         "This device cannot authenticate in this way.", "Choose the other way."
     ),
-    "authentication.not_possible/self_signed": Text(
-        "{device} has a self-signed certificate, and this version sets up device mode with a "
-        "symmetric key only.",
-        "Choose Security module. With a symmetric key, device mode would be possible.",
+    "authentication.not_possible/module_needs_key": Text(
+        "The security module authenticates with a symmetric key only; the agents support no "
+        "certificate for it.",
+        "Choose the symmetric key, or the device's own identity with its certificate.",
+    ),
+    "authentication.not_possible/has_certificate": Text(
+        "{device} has a self-signed certificate and no symmetric key.",
+        "Choose the self-signed certificate, or Security module.",
+    ),
+    "authentication.not_possible/has_key": Text(
+        "{device} has a symmetric key and no certificate.",
+        "Choose the symmetric key, or Security module.",
+    ),
+    "authentication.not_possible/own_is_module": Text(
+        "The connection string is the security module's; with it the agent can only be the "
+        "security module of {device}.",
+        "Choose Security module with a symmetric key.",
+    ),
+    "authentication.not_possible/own_is_device": Text(
+        "The connection string is that of {device} itself; with it the agent can only be the "
+        "device.",
+        "Choose Device with a symmetric key, or use the module's connection string.",
+    ),
+    "authentication.not_possible/own_other_module": Text(
+        "The connection string belongs to the module {other}; the agents use {module}.",
+        "Use the connection string of the module {module}, or that of the device.",
     ),
     "authentication.not_possible/ca_signed": Text(
         "{device} has a CA-signed certificate, which the agent does not support.",
-        "Choose Security module. With a symmetric key, device mode would be possible.",
+        "Choose Security module. With a symmetric key or a self-signed certificate, device mode "
+        "would be possible.",
     ),
     "authentication.not_possible/no_authentication": Text(
         "{device} has no authentication of its own in the hub.",

@@ -9,7 +9,9 @@ from wizard.core.errors import SetupError
 from wizard.core.flow import PageId
 from wizard.core.model import Change, Identity, SetupState
 from wizard.core.preview import Preview
+from wizard.core.report import HubChange
 from wizard.core.session import Session
+from wizard.messages.hub_changes import hub_change_plan
 from wizard.ui.diff_view import Card, DiffCard
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, small, title
@@ -96,10 +98,10 @@ class ReviewPage(Page):
         box.addSpacing(SMALL)
         box.addWidget(title(self.tr("Keyring: {name}").format(name=self.session.backend_name)))
         box.addWidget(self._keyring(preview))
-        if preview.created_module:
+        if preview.hub_changes:
             box.addSpacing(SMALL)
             box.addWidget(title(self.tr("Hub")))
-            box.addWidget(self._hub(preview.created_module))
+            box.addWidget(self._hub(preview.hub_changes))
         self._replace(content)
 
     def _keyring(self, preview: Preview) -> Card:
@@ -112,15 +114,9 @@ class ReviewPage(Page):
             *((ref.service, hub if "/hub/" in ref.service else agent) for ref in preview.keyring),
         )
 
-    def _hub(self, module: str) -> Card:
-        words = self.tr("The module {module} is created for {device}, with a symmetric key.")
-        return _card(
-            "hub",
-            (
-                words.format(module=module, device=self.session.state.device_id),
-                self.tr("It stays in the hub, even where a later step fails."),
-            ),
-        )
+    def _hub(self, changes: tuple[HubChange, ...]) -> Card:
+        stays = self.tr("It stays in the hub, even where a later step fails.")
+        return _card("hub", *((hub_change_plan(change), stays) for change in changes))
 
     def _replace(self, content: QWidget | None) -> None:
         if self._content is not None:

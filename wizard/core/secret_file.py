@@ -1,0 +1,19 @@
+"""The one file with a secret in plain text: what the agent itself reads."""
+
+from __future__ import annotations
+
+from wizard.core.model import FileWrite, Method, SetupState
+from wizard.core.plan import agent_key, key_file
+from wizard.core.ports import Certificates
+
+
+async def secret_file(state: SetupState, certificates: Certificates) -> FileWrite | None:
+    """The agent's key or certificate file; None while its content is still to be made."""
+    path = state.secret_path()
+    if state.auth.method is Method.SYMMETRIC_KEY:
+        key = agent_key(state)
+        return key_file(state, key) if key else None
+    if state.certificate_read is None or path is None:
+        return None
+    content = await certificates.as_file(state.certificate_read, path.name)
+    return FileWrite(path, content, secret=True)
