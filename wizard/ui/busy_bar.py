@@ -23,7 +23,8 @@ class BusyBar(QWidget):
         super().__init__(parent)
         self._sentence = small()
         self._track = _Track()
-        self._template = self._afterwards = ""
+        self._awaited: dict[str, str] = {}
+        self._template = ""
         self._left = 0.0
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
@@ -43,12 +44,11 @@ class BusyBar(QWidget):
         """The sentence; empty while nothing is awaited."""
         return "" if self.isHidden() else self._sentence.text()
 
-    def begin(self, sentence: str) -> None:
-        """Show that something is awaited, or say something new about it."""
-        self._clock.stop()
-        self._afterwards = sentence
-        self._say(sentence)
-        self.show()
+    def begin(self, sentence: str, what: str = "page") -> None:
+        """Show that ``what`` is awaited; of several the last to begin is spoken of."""
+        self._awaited.pop(what, None)
+        self._awaited[what] = sentence
+        self._speak()
 
     def count_down(self, template: str, seconds: float) -> None:
         """Say how long it still waits, with ``{seconds}`` in ``template``, then as before."""
@@ -58,17 +58,23 @@ class BusyBar(QWidget):
         self._left = seconds
         self._clock.start()
 
-    def end(self) -> None:
-        """Nothing is awaited any more."""
+    def end(self, what: str = "page") -> None:
+        """``what`` is not awaited any more."""
+        self._awaited.pop(what, None)
+        self._speak()
+
+    def _speak(self) -> None:
         self._clock.stop()
-        self.hide()
+        if self._awaited:
+            self._say(list(self._awaited.values())[-1])
+        self.setVisible(bool(self._awaited))
 
     def _tick(self) -> None:
         self._left -= 1.0
         if self._left > 0:
             self._say(self._template.format(seconds=math.ceil(self._left)))
         else:
-            self.begin(self._afterwards)
+            self._speak()
 
     def _say(self, sentence: str) -> None:
         self._sentence.setText(sentence)

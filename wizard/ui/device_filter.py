@@ -50,8 +50,12 @@ class DeviceFilter(Form):
 
     def query(self) -> DeviceQuery:
         """What the fields ask for."""
+        auth = self.auth.currentData()
         return DeviceQuery(
-            self.search.text().strip(), self.auth.currentData(), self.status.currentData()
+            self.search.text().strip(),
+            # Qt hands an enum of strings back as a string.
+            None if auth is None else AuthType(auth),
+            self.status.currentData(),
         )
 
     def reset(self) -> bool:

@@ -21,8 +21,10 @@ from wizard.core.report import Problem
 from wizard.core.retry import OnWait
 from wizard.core.session import Session
 from wizard.messages import text_of
+from wizard.ui.busy_bar import BusyBar
 from wizard.ui.device_filter import DeviceFilter
 from wizard.ui.device_model import Column, DeviceModel
+from wizard.ui.notice import Notice
 from wizard.ui.state_pane import StatePane
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import BLOCK, Tone
@@ -38,9 +40,10 @@ class DeviceList(QWidget):
     picked = Signal(str)
     activated = Signal()
 
-    def __init__(self, session: Session, tasks: Tasks, on_wait: OnWait) -> None:
+    def __init__(self, session: Session, tasks: Tasks, busy: BusyBar, on_wait: OnWait) -> None:
         super().__init__()
         self._session = session
+        self._busy = busy
         self._on_wait = on_wait
         self._loading = tasks.slot(self._show_loading)
         self._looking = tasks.slot()
@@ -52,6 +55,8 @@ class DeviceList(QWidget):
         self.pane = StatePane()
         self.pane.action.connect(self._act)
         self.pane.setMinimumHeight(3 * _ROW)
+        self.failure = Notice()
+        self.failure.action.connect(self._try_more)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.pane)
@@ -60,6 +65,7 @@ class DeviceList(QWidget):
         box.setSpacing(BLOCK)
         box.addWidget(self.filter)
         box.addLayout(self._stack, 1)
+        box.addWidget(self.failure)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_LOOK_MS)
@@ -70,6 +76,7 @@ class DeviceList(QWidget):
     def reload(self) -> None:
         """Fetch from the beginning with what the filter says."""
         self._looking.cancel()
+        self.failure.clear()
         self.model.clear()
         self._load()
 
@@ -97,6 +104,10 @@ class DeviceList(QWidget):
         self._loading.start(work, partial(self._loaded, query), self._failed)
 
     def _show_loading(self, loading: bool) -> None:
+        if loading:
+            self._busy.begin(self.tr("Fetching devices…"), "list")
+        else:
+            self._busy.end("list")
         if loading and self.model.rowCount() == 0:
             self.pane.show_skeleton(self.tr("The devices are being fetched"))
             self._stack.setCurrentWidget(self.pane)
@@ -122,6 +133,11 @@ class DeviceList(QWidget):
             )
 
     def _failed(self, error: SetupError) -> None:
+        if self.model.rowCount() > 0:
+            # Not asked for again by every turn of the wheel.
+            self.model.pause()
+            self.failure.say_error(error, action=self.tr("Try again"))
+            return
         text = text_of(Problem.of(error))
         no_right = error.code is Code.HUB_UNAUTHORIZED
         self.pane.show_state(
@@ -132,8 +148,12 @@ class DeviceList(QWidget):
             tone=Tone.WARNING,
             action="" if no_right else self.tr("Try again"),
         )
-        self.model.clear()
         self._stack.setCurrentWidget(self.pane)
+
+    def _try_more(self) -> None:
+        """Fetch the page that failed."""
+        self.failure.clear()
+        self._load()
 
     def _act(self) -> None:
         """The button of the pane: fetch again, without a filter that left nothing."""

@@ -43,6 +43,7 @@ class DeviceModel(QAbstractTableModel):
         self._devices: list[DeviceSummary] = []
         self._modules: dict[str, bool] = {}
         self._continuation: str | None = None
+        self._paused = False
         self._headings = {
             Column.ID: self.tr("Device id"),
             Column.AUTHENTICATION: self.tr("Authentication"),
@@ -61,12 +62,18 @@ class DeviceModel(QAbstractTableModel):
         self._devices = []
         self._modules = {}
         self._continuation = None
+        self._paused = False
         self.endResetModel()
+
+    def pause(self) -> None:
+        """Want no more until a page is added."""
+        self._paused = True
 
     def append(self, page: DevicePage) -> None:
         """Add a page."""
         first = len(self._devices)
         self._continuation = page.continuation
+        self._paused = False
         if page.devices:
             self.beginInsertRows(_NOWHERE, first, first + len(page.devices) - 1)
             self._devices.extend(page.devices)
@@ -119,7 +126,7 @@ class DeviceModel(QAbstractTableModel):
         return None
 
     def canFetchMore(self, parent: _Index) -> bool:
-        return not parent.isValid() and self._continuation is not None
+        return not parent.isValid() and self._continuation is not None and not self._paused
 
     def fetchMore(self, _parent: _Index) -> None:
         self.more_wanted.emit()

@@ -118,9 +118,10 @@ class Slot:
             self._busy(False)
 
     def _drop(self) -> None:
-        self._current = None
-        if self._task is not None:
+        # Only what is still wanted: cancelled work may be taking back what it wrote.
+        if self._current is not None and self._task is not None:
             self._task.cancel()
+        self._current = None
 
     async def _run(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -53,7 +54,7 @@ class Window(QWizard):
         self.currentIdChanged.connect(self._turned)
         self.check_page.changed.connect(self._refresh)
         self.check_page.another_device.connect(self._another_device)
-        self._unsubscribe = session.subscribe(self._draw_map)
+        self._unsubscribe: Callable[[], None] | None = session.subscribe(self._draw_map)
 
     @property
     def panel(self) -> SidePanel:
@@ -83,7 +84,9 @@ class Window(QWizard):
         _space(self._panel)
 
     def done(self, result: int) -> None:
-        self._unsubscribe()
+        if self._unsubscribe is not None:  # a window that is closed already may be told again
+            self._unsubscribe()
+            self._unsubscribe = None
         super().done(result)
 
     def _dress(self) -> None:

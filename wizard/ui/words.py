@@ -30,6 +30,7 @@ def identity_word(identity: Identity) -> str:
     return {
         Identity.SECURITY_MODULE: translate("words", "Security module"),
         Identity.DEVICE: translate("words", "Device"),
+        Identity.DPS: translate("words", "Provisioning service"),
     }[identity]
 
 

@@ -118,6 +118,10 @@ class AuthenticationPage(Page):
             self._show_folder()
         self._take()
 
+    def _flavour(self) -> AgentFlavour:
+        # Qt hands an enum of strings back as a string.
+        return AgentFlavour(self.agent.currentData())
+
     def _show_folder(self) -> None:
         self.folder.setText(str(self._agents[self.agent.currentIndex()].directory))
 
@@ -127,7 +131,7 @@ class AuthenticationPage(Page):
         self.folder_field.clear_error()
         text = self.folder.text().strip()
         former = self.session.state.agent
-        target = AgentTarget(self.agent.currentData(), Path(text)) if text else None
+        target = AgentTarget(self._flavour(), Path(text)) if text else None
         if target and former:
             target = replace(target, key_file=former.key_file)
         chosen = next((one for one, card in self.cards.items() if card.isChecked()), None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from wizard.core.errors import Code, SetupError
 from wizard.core.flow import PageId, device_id_problem
 from wizard.core.model import MODULE_ID, HubAddress
+from wizard.core.report import Problem
 from wizard.core.session import Session
 from wizard.ui.device_list import DeviceList
 from wizard.ui.field import Form
@@ -43,7 +44,7 @@ class DevicePage(AskingPage):
         return self.list.filter.search
 
     def build(self) -> None:
-        self.list = DeviceList(self.session, self.tasks, self.on_wait)
+        self.list = DeviceList(self.session, self.tasks, self.busy, self.on_wait)
         self.list.picked.connect(self._picked)
         self.list.activated.connect(self._activated)
         self.body.addWidget(self.list, 1)
@@ -136,9 +137,5 @@ class DevicePage(AskingPage):
     def _warn_of_rights(self) -> None:
         hub, credentials = self.session.state.hub, self.session.state.credentials
         if hub and credentials and hub.more_rights_than_needed:
-            self.notice.say(
-                self.tr("The policy {policy} may do more than this program needs.").format(
-                    policy=credentials.policy
-                ),
-                tone=Tone.WARNING,
-            )
+            policy = (("policy", credentials.policy),)
+            self.notice.say_problem(Problem(Code.HUB_TOO_MANY_RIGHTS, "", policy), Tone.WARNING)
