@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wizard.formats.xml_faults import XmlError, XmlFault
+from wizard.formats.xml_references import EntityError, decoded
 from wizard.formats.xml_text import DECLARATION
 
 _START: Final = (
@@ -20,8 +21,6 @@ _START: Final = (
 )
 _NAME: Final = re.compile(rf"[{_START}][{_START}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*")
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
-_REFERENCE: Final = re.compile(r"&(?:#(?P<dec>\d+)|#x(?P<hex>[0-9A-Fa-f]+)|(?P<name>[^&;\s<]+));")
-_PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,27 +235,10 @@ class _Tokenizer:
         return Attribute(name, self._decoded(raw, start), start, end, quote)
 
     def _decoded(self, raw: str, start: int) -> str:
-        parts: list[str] = []
-        at = 0
-        while (ampersand := raw.find("&", at)) >= 0:
-            parts.append(raw[at:ampersand])
-            match = _REFERENCE.match(raw, ampersand)
-            if match is None:
-                raise self._fault(XmlFault.AMPERSAND, start + ampersand)
-            parts.append(self._referred(match, start + ampersand))
-            at = match.end()
-        return "".join(parts) + raw[at:]
-
-    def _referred(self, match: re.Match[str], position: int) -> str:
-        if name := match["name"]:
-            if name not in _PREDEFINED:
-                raise self._fault(XmlFault.ENTITY, position, name)
-            return _PREDEFINED[name]
-        digits, base = (match["dec"], 10) if match["dec"] else (match["hex"], 16)
-        code = int(digits, base) if len(digits) < 10 else -1
-        if not 0 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            raise self._fault(XmlFault.SYNTAX, position)
-        return chr(code)
+        try:
+            return decoded(raw)
+        except EntityError as error:
+            raise self._fault(error.fault, start + error.offset, error.name) from None
 
     def _name(self, position: int) -> str:
         match = _NAME.match(self._text, position)
