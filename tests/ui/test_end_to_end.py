@@ -13,7 +13,7 @@ from tests.ui.driver import Driver
 from wizard.core.errors import Code, Exit
 from wizard.core.flow import PageId
 from wizard.core.model import AgentFlavour, Identity
-from wizard.core.report import Result, StepId
+from wizard.core.report import HubChangeKind, Result, StepId
 from wizard.core.secret import Secret
 from wizard.demo.faults import Connack, Status
 from wizard.ui.step_list import StepState
@@ -134,7 +134,7 @@ def test_a_missing_module_is_offered_and_created(wizard: Driver) -> None:
     report = wizard.write()
 
     assert report.result is Result.OK, report.error
-    assert report.module_created
+    assert [change.kind for change in report.hub_changes] == [HubChangeKind.MODULE_CREATED]
 
 
 def test_an_impossible_choice_stays_visible_and_cannot_be_made(wizard: Driver) -> None:
