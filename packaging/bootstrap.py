@@ -42,6 +42,18 @@ QT_PACKAGES = (
 SCREEN_PACKAGES = ("xvfb", "xauth", "fonts-dejavu-core")
 KEYRING_PACKAGES = ("gnome-keyring", "dbus")
 
+# What `test --windows` runs: all but the window, and the tests that count milliseconds.
+WINDOWS_TESTS = (
+    "tests/bootstrap",
+    "tests/core",
+    "tests/formats",
+    "tests/contracts",
+    "tests/end2end",
+    "tests/adapters/test_*file*.py",
+    "tests/adapters/test_*keyring*.py",
+    "tests/adapters/test_windows*.py",
+)
+
 # What pip says, and what helps; the first that fits is shown.
 PIP_REMEDIES = (
     (
@@ -403,7 +415,9 @@ def test_windows(checkout: Checkout, arguments: "list[str]") -> int:
     if code:
         raise BootstrapError(f"{tail(output)}\n\nThe Windows test bench could not be made.")
     run = ["bash", str(tools / "run.sh"), str(checkout.winbench), "-m", "pytest"]
-    return subprocess.call([*run, *(arguments or ["-m", "not linux"])], cwd=checkout.root)
+    paths = (path for pattern in WINDOWS_TESTS for path in sorted(checkout.root.glob(pattern)))
+    tests = [path.relative_to(checkout.root).as_posix() for path in paths]
+    return subprocess.call([*run, *(arguments or tests)], cwd=checkout.root)
 
 
 def bench(checkout: Checkout, arguments: "list[str]") -> int:
