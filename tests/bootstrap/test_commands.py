@@ -97,6 +97,22 @@ def test_the_windows_bench_is_said_to_be_missing(
     assert told.value.code == 2
 
 
+def test_the_windows_tests_run_on_the_bench(
+    bootstrap: ModuleType, root: Path, ready: Recorder
+) -> None:
+    checkout = bootstrap.Checkout(root)
+    checkout.winbench_tools = root / "winbench"
+    checkout.winbench_tools.mkdir()
+    (root / "tests" / "core").mkdir(parents=True)
+    (root / "tests" / "ui").mkdir()
+
+    bootstrap.test(checkout, [], windows=True)
+
+    prepared, run = ready.lines()
+    assert prepared.endswith(f"--constraint {checkout.constraints} .[test]")
+    assert run.endswith("-m pytest tests/core")
+
+
 def test_an_unknown_benchmark_is_named_with_those_there_are(
     bootstrap: ModuleType, root: Path, ready: Recorder
 ) -> None:
