@@ -15,6 +15,7 @@ from wizard.core.model import AgentFlavour, AgentSettings, HubAddress, Method, N
 from wizard.core.plan import also, left_out
 from wizard.core.ports import AgentFiles, AgentFormat, ModuleLink, Ports
 from wizard.core.report import Problem, StepId
+from wizard.core.retry import to_end
 from wizard.core.secret import Secret
 from wizard.core.steps import StepRunner
 
@@ -32,7 +33,10 @@ _TIMEOUT_LOGGED: Final = {
 
 
 class LiveCheck:
-    """One check of one folder. What it has found stands in ``settings``, ``flavour``, ``hub``."""
+    """One check of one folder. What it has found stands in ``settings``, ``flavour``, ``target``.
+
+    ``target`` is the hub and the device, from the configuration or the provisioning service.
+    """
 
     def __init__(
         self,
@@ -50,18 +54,11 @@ class LiveCheck:
         self._network = network
         self._runner = runner
         self._proof: Proof | None = None
-        self._assigned: Assignment | None = None
         self._link: ModuleLink | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
+        self.target: Assignment | None = None
         self.warnings: list[Problem] = []
-
-    @property
-    def target(self) -> Assignment | None:
-        """The hub and the device: from the configuration, or from the provisioning service."""
-        if self._assigned is None and self.settings and self.settings.host_name:
-            return Assignment(address_of(self.settings), self.settings.device_id)
-        return self._assigned
 
     async def run(self) -> None:
         """Do the steps in the agent's order. Raises the SetupError of the first that fails."""
@@ -79,7 +76,7 @@ class LiveCheck:
             await self._step(StepId.CHECK_TWIN, self._twin)
         finally:
             if self._link is not None:
-                await self._link.close()
+                await to_end(self._link.close())
 
     async def _step(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
         async def within_limit() -> None:
@@ -98,6 +95,8 @@ class LiveCheck:
         if found.verdict is not Verdict.ACCEPTED or found.settings is None:
             raise rejected(Code.CHECK_BAD_CONFIG, found)
         self.settings, self._proof = found.settings, found.secret
+        if found.settings.host_name:
+            self.target = Assignment(address_of(found.settings), found.settings.device_id)
         if found.settings.method is Method.SELF_SIGNED_CERTIFICATE:
             path = self._directory / found.settings.secret_path
             self._proof = await self._certificates.load(CertificateFile(path))
@@ -107,7 +106,7 @@ class LiveCheck:
         host = self._network.dps_host
         if host != DPS_HOST:
             self.warnings.append(Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),)))
-        self._assigned = await self._probe.register(
+        self.target = await self._probe.register(
             settings.id_scope, settings.registration_id, self._need_proof()
         )
 
