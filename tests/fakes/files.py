@@ -76,7 +76,11 @@ class FakeUnit:
 
     async def commit(self) -> None:
         self.is_open = False
-        self._files.note("commit")
+        try:
+            self._files.note("commit")
+        except FilesError:
+            self._files.contents = self._former
+            raise
 
     async def roll_back(self) -> None:
         self.is_open = False
