@@ -67,8 +67,8 @@ def test_the_answers_file_shown_is_a_valid_one(tmp_path: Path) -> None:
     answers = parse_answers(block("toml"), tmp_path)
 
     assert answers.state.device_id == "dev-1"
-    assert answers.source is not None
-    assert answers.source.kind == "env"
+    source = answers.sources["hub.connection_string"]
+    assert source.kind == "env"
 
 
 def test_the_json_shown_has_the_keys_of_a_report() -> None:

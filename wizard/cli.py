@@ -25,8 +25,7 @@ from wizard.core.model import Network
 from wizard.core.ports import Ports
 from wizard.core.preview import FilePreview
 from wizard.core.report import Event, Problem, Report, failed_before_start
-from wizard.core.secret import Secret
-from wizard.core.secret_source import resolve
+from wizard.core.secret_source import with_secrets
 from wizard.core.steps import Emit
 from wizard.messages.as_json import report_as_json
 from wizard.messages.as_text import event_line, report_lines
@@ -85,31 +84,24 @@ def _apply(options: argparse.Namespace, out: _Out) -> int:
             answers = _read_answers(options.answers, demo=True)
             wiring.refuse_installed_agent(answers.state)
             demo = stack.enter_context(wiring.demo())
-            ports, source = demo.ports, demo.connection_string
-            answers = replace(answers, state=replace(answers.state, network=demo.network))
+            credentials = parse_connection_string(demo.connection_string.reveal())
+            state = replace(answers.state, network=demo.network, credentials=credentials)
+            answers, ports = replace(answers, state=state), demo.ports
         else:
             answers = _read_answers(options.answers, demo=False)
-            ports, source = wiring.real(), None
-        return _run(_apply_with(answers, ports, source, options, out))
+            ports = wiring.real()
+        return _run(_apply_with(answers, ports, options, out))
 
 
 async def _apply_with(
-    answers: Answers, ports: Ports, given: Secret | None, options: argparse.Namespace, out: _Out
+    answers: Answers, ports: Ports, options: argparse.Namespace, out: _Out
 ) -> int:
     try:
-        text = given or await _hub_secret(answers, ports)
-        credentials = parse_connection_string(text.reveal())
+        state = await with_secrets(answers, ports)
     except SetupError as error:
         return out.report(failed_before_start(Problem.of(error), answers.state))
-    state = replace(answers.state, credentials=credentials)
     setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
     return out.report(await setup.run(), setup.previews)
-
-
-async def _hub_secret(answers: Answers, ports: Ports) -> Secret:
-    if answers.source is None:
-        raise AnswersError(Code.ANSWERS_MISSING, key="hub.connection_string")
-    return await resolve(answers.source, "hub.connection_string", ports)
 
 
 def _check(options: argparse.Namespace, out: _Out) -> int:

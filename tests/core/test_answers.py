@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.core.answers import Answers, SecretSource, parse_answers
+from wizard.core.answers import Answers, parse_answers
+from wizard.core.answers_table import SecretSource
 from wizard.core.errors import AnswersError, Code
 from wizard.core.model import AgentFlavour, Identity, SecretsChoice
 from wizard.core.report import Problem
@@ -61,7 +62,7 @@ def refusal(text: str, demo: bool = False) -> AnswersError:
 def test_every_key_is_read(tmp_path: Path) -> None:
     answers = parse(FULL, tmp_path)
     state = answers.state
-    assert answers.source == SecretSource("env", "HUB")
+    assert answers.sources == {"hub.connection_string": SecretSource("env", "HUB")}
     assert state.network.ca_file == tmp_path / "root-ca.pem"
     assert state.network.mqtt_port == 18883
     assert (state.device_id, state.create_module) == ("dev-1", True)
@@ -162,7 +163,7 @@ def test_the_demo_needs_neither_hub_nor_folder() -> None:
         'directory = "/var/ASCIoTAgent"', ""
     )
     answers = parse_answers(text, Path.cwd(), demo_directory=lambda flavour: Path("d") / flavour)
-    assert answers.source is None
+    assert not answers.sources
     assert answers.state.agent is not None
     assert answers.state.agent.directory == Path("d") / "c"
 

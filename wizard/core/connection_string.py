@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from wizard.core.credentials import OwnIdentity
 from wizard.core.errors import Code, ConnectionStringError
 from wizard.core.model import HubAddress, HubCredentials
 from wizard.core.secret import Secret
@@ -48,6 +49,26 @@ def parse_connection_string(text: str) -> HubCredentials:
     if not key.is_base64():
         raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
     return HubCredentials(parse_host(parts["HostName"]), parts["SharedAccessKeyName"], key)
+
+
+def parse_own_connection_string(text: str) -> OwnIdentity:
+    """What a device's or a module's own connection string says.
+
+    Raises ConnectionStringError ``.malformed`` (variant ``not_own`` for a hub's) and
+    ``.key_not_base64``.
+    """
+    parts = _split(_clean(text))
+    if not parts.get("DeviceId"):
+        raise ConnectionStringError(Code.CS_MALFORMED, "not_own", part="DeviceId")
+    for name in ("HostName", "SharedAccessKey"):
+        if not parts.get(name):
+            variant = "x509" if "x509" in parts else "missing"
+            raise ConnectionStringError(Code.CS_MALFORMED, variant, part=name)
+    key = Secret(parts["SharedAccessKey"])
+    if not key.is_base64():
+        raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
+    address = parse_host(parts["HostName"])
+    return OwnIdentity(address, parts["DeviceId"], parts.get("ModuleId") or None, key)
 
 
 def parse_host(text: str) -> HubAddress:

@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from wizard.core.answers import SecretSource
+from wizard.core import answers as answers_module
+from wizard.core import answers_auth
+from wizard.core.answers import Answers
+from wizard.core.answers_table import SecretSource
+from wizard.core.connection_string import parse_connection_string, parse_own_connection_string
+from wizard.core.credentials import CertificateFile
 from wizard.core.errors import AnswersError, Code
-from wizard.core.model import SavedHub
+from wizard.core.model import SavedHub, SecretRef, SetupState
 from wizard.core.plan import hub_ref
 from wizard.core.ports import Ports
 from wizard.core.secret import Secret
 
 _LIMIT: Final = 65536
 _USUAL_POLICIES: Final = ("registryReadWrite", "registryRead", "iothubowner", "service")
+
+
+async def with_secrets(answers: Answers, ports: Ports) -> SetupState:
+    """The state with every secret that the answers name. Raises AnswersError, KeyringError and
+    ConnectionStringError."""
+    state = answers.state
+    for key, source in answers.sources.items():
+        secret = await resolve(source, key, ports)
+        match key:
+            case answers_module.HUB_STRING:
+                state = replace(state, credentials=parse_connection_string(secret.reveal()))
+            case answers_module.DEVICE_STRING:
+                own = parse_own_connection_string(secret.reveal())
+                state = replace(state, own=own, device_id=own.device_id)
+            case answers_auth.OPENS_CERTIFICATE if isinstance(state.certificate, CertificateFile):
+                opened = replace(state.certificate, passphrase=_line(secret))
+                state = replace(state, certificate=opened)
+            case answers_auth.DPS_KEY if state.dps is not None:
+                state = replace(state, dps=replace(state.dps, key=_key(secret, key)))
+    return state
+
+
+def _line(secret: Secret) -> Secret:
+    """Without the line end that a file or a pipe adds; blanks may belong to a passphrase."""
+    return Secret(secret.reveal().rstrip("\r\n"))
+
+
+def _key(secret: Secret, key: str) -> Secret:
+    found = Secret(secret.reveal().strip())
+    if not found.is_base64():
+        raise AnswersError(Code.ANSWERS_INVALID, "key_not_base64", key=key)
+    return found
 
 
 async def resolve(source: SecretSource, key: str, ports: Ports) -> Secret:
@@ -27,8 +65,15 @@ async def resolve(source: SecretSource, key: str, ports: Ports) -> Secret:
             return _from_file(Path(source.where), key)
         case "stdin":
             return _not_empty(sys.stdin.read(_LIMIT), key, "stdin")
+        case _ if key == answers_module.HUB_STRING:
+            return await _hub_from_keyring(source.where, key, ports)
         case _:
-            return await _from_keyring(source.where, key, ports)
+            found = await ports.secrets.get(SecretRef(source.where))
+            if found is None:
+                raise AnswersError(
+                    Code.ANSWERS_INVALID, "keyring_entry", key=key, where=source.where
+                )
+            return found
 
 
 def _from_environment(name: str, key: str) -> Secret:
@@ -47,7 +92,7 @@ def _from_file(path: Path, key: str) -> Secret:
     return _not_empty(text, key, "secret_file", where=str(path), detail="it is empty")
 
 
-async def _from_keyring(where: str, key: str, ports: Ports) -> Secret:
+async def _hub_from_keyring(where: str, key: str, ports: Ports) -> Secret:
     """``where`` is a host, or ``host/policy``; the list of saved hubs knows a host's policies."""
     host, _, policy = where.partition("/")
     known = [hub for hub in ports.hubs.load() if hub.host_name == host]

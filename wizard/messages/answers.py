@@ -60,6 +60,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{key} names {where}, but the keyring has no connection string for it.",
         "Connect once with keep_hub = true, or name another source.",
     ),
+    "answers.invalid/keyring_entry": Text(
+        "{key} names the keyring entry {where}, which is not there.",
+        "Write the entry's service name, or name another source.",
+    ),
     "answers.invalid/keyring_many": Text(
         "{key} names {where}, for which the keyring has several policies: {policies}.",
         'Add the policy: {{ keyring = "{where}/POLICY" }}.',
@@ -85,6 +89,66 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/key_file_taken": Text(
         "The key file {value} is one of the agent's own configuration files.",
         "Name another file, such as azureiotsecurity.key.",
+    ),
+    "answers.missing/certificate": Text(
+        "The answers file does not say which certificate the device has.",
+        "Name it with {key} (and certificate_key, when the key lies apart), or have one made with "
+        "[authentication.generate].",
+    ),
+    "answers.invalid/only_dps": Text(
+        "{key} belongs to the provisioning service, and the identity is another.",
+        'Remove {key}, or set authentication.identity = "DPS".',
+    ),
+    "answers.invalid/only_key": Text(
+        "{key} belongs to the symmetric key, and the method is a certificate.",
+        'Remove {key}, or set authentication.method = "SymmetricKey".',
+    ),
+    "answers.invalid/only_certificate": Text(
+        "{key} belongs to a certificate, and the method is the symmetric key.",
+        'Remove {key}, or set authentication.method = "SelfSignedCertificate".',
+    ),
+    "answers.invalid/instead_of_generate": Text(
+        "{key} stands beside [authentication.generate]: a certificate is brought or made, not "
+        "both.",
+        "Remove one of them.",
+    ),
+    "answers.invalid/generate_dps": Text(
+        "A certificate for the provisioning service cannot be made here: the service must know it "
+        "before, by the device's enrolment.",
+        "Bring the certificate of the enrolment with authentication.certificate.",
+    ),
+    "answers.invalid/own_and_hub": Text(
+        "{key} stands beside device.connection_string: the set-up is done with the hub's rights or "
+        "without.",
+        "Remove one of them.",
+    ),
+    "answers.invalid/own_and_registry": Text(
+        "{key} stands beside device.connection_string, which says the id itself and cannot change "
+        "the hub.",
+        "Remove {key}, or use [hub] instead.",
+    ),
+    "answers.invalid/own_and_dps": Text(
+        "{key} is not used with the identity DPS: the provisioning service names the device.",
+        "Remove {key}.",
+    ),
+    "answers.invalid/twice": Text(
+        "{key} stands in [network] as well.", "Write it once, in [network]."
+    ),
+    "answers.invalid/stdin_twice": Text(
+        "More than one secret is to come from standard input.",
+        "Take the others from the environment, a file or the keyring.",
+    ),
+    "answers.invalid/key_not_base64": Text(
+        "The key that {key} names is not base64; a character may be missing.",
+        "Copy the key again; it usually ends with =.",
+    ),
+    "answers.invalid/not_own": Text(
+        "{key} is not the connection string of a device or a module.",
+        "It has DeviceId=…; the hub's own belongs into [hub].",
+    ),
+    "answers.invalid/certificate_name": Text(
+        "The name in {key} does not end with {allowed}, by which the agent knows what it is.",
+        "Name it such as agent.pfx.",
     ),
     "answers.invalid/no_keyring": Text(
         "{key} is true while secrets.keyring is false.",
@@ -114,6 +178,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     "connection_string.malformed/empty": Text("There is no connection string yet.", _STRING),
     "connection_string.malformed/missing": Text(
         "This connection string has no {part}; part of it may be missing.", _STRING
+    ),
+    "connection_string.malformed/not_own": Text(
+        "This is not the connection string of a device or a module: it has no {part}.",
+        "Copy it in the Azure portal: IoT hub, Devices, the device, or its module identity.",
+    ),
+    "connection_string.malformed/x509": Text(
+        "This connection string says that the device has a certificate, so there is no key in it.",
+        "Set the device up with the hub's connection string and the certificate.",
     ),
     "connection_string.malformed/twice": Text(
         "This connection string has {part} twice; two may have been pasted together.", _STRING
