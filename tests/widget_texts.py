@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
@@ -50,6 +50,8 @@ def _accessible(widget: QWidget) -> Iterator[str]:
 def _cells(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
     for row in range(model.rowCount(QModelIndex())):
-        for column in range(model.columnCount(QModelIndex())):
+        # PySide keeps a list model's columnCount private: it has one column.
+        is_list = isinstance(model, QAbstractListModel)
+        for column in range(1 if is_list else model.columnCount(QModelIndex())):
             for value in model.itemData(model.index(row, column)).values():
                 yield from _strings(value)

@@ -31,6 +31,7 @@ from wizard.ui.tasks import Tasks
 from wizard.ui.theme import Theme
 from wizard.ui.window import Window
 
+_log: Final = logging.getLogger(__name__)
 _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -103,6 +104,7 @@ async def wizard(ports: Ports, start: HubStart) -> Exit:
     window.finished.connect(closed.set_result)
     with FaultReporter(window, loop), Interrupts(window.reject):
         window.show()
+        _log.info("the window is shown")
         # Not before the first paint, and not in its way: the first page needs none of it.
         window.hub_page.when_known(partial(wiring.warm_up, ports))
         await closed

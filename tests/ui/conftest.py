@@ -112,7 +112,7 @@ def open_wizard(
         window.show()
         qtbot.waitExposed(window)
         window.activateWindow()
-        driver = Driver(qtbot, window, session, hub)
+        driver = Driver(qtbot, window, session, hub, loop)
         driver.until(lambda: window.currentId() == 0)
         opened.append(driver)
         return driver

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget, QWizard
 from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
 
 from wizard.core.flow import PageId
 from wizard.core.report import Report
@@ -34,6 +35,7 @@ class Driver:
     window: Window
     session: Session
     demo_hub: DemoHub
+    loop: QEventLoop
 
     @property
     def hub(self) -> HubPage:

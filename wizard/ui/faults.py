@@ -29,7 +29,7 @@ class FaultReporter(QObject):
         super().__init__(window)
         self._window = window
         self._loop = loop
-        self._box: QMessageBox | None = None
+        self.box: QMessageBox | None = None
 
     def __enter__(self) -> FaultReporter:
         self._former = sys.excepthook
@@ -50,24 +50,24 @@ class FaultReporter(QObject):
         """Log the fault, and show it unless one is shown already."""
         place = "".join(traceback.format_tb(error.__traceback__))
         _log.error("unexpected %s\n%s", type(error).__name__, place)
-        if self._box is not None:
+        if self.box is not None:
             return
         text = text_of(Problem(Code.INTERNAL, "", (("type", type(error).__name__),)))
-        self._box = QMessageBox(
+        self.box = QMessageBox(
             QMessageBox.Icon.Critical,
             self.tr("A fault of this program"),
             text.cause,
             QMessageBox.StandardButton.Close,
             self._window,
         )
-        self._box.setInformativeText(text.remedy)
-        self._box.setDetailedText(f"{type(error).__name__}\n{place}")
-        self._box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._box.finished.connect(self._closed)
-        self._box.open()
+        self.box.setInformativeText(text.remedy)
+        self.box.setDetailedText(f"{type(error).__name__}\n{place}")
+        self.box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.box.finished.connect(self._closed)
+        self.box.open()
 
     def _closed(self) -> None:
-        self._box = None
+        self.box = None
 
     def _hook(
         self, _kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -1,0 +1,30 @@
+"""The tour: a picture of every page, at the scale and in the colours asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+
+def test_the_tour_takes_pictures_of_all_pages(screen: None, tmp_path: Path) -> None:
+    pictures = tmp_path / "new" / "tour"
+    ended = subprocess.run(
+        [sys.executable, *f"-m wizard --tour {pictures} --scheme dark --scale 1.5".split()],
+        capture_output=True,
+        text=True,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    names = sorted(path.name for path in pictures.iterdir())
+    assert [int(name[:2]) for name in names] == list(range(1, len(names) + 1))
+    for page in ("hub", "device", "authentication", "review", "check-failed", "check-done"):
+        assert any(name[3:] == f"{page}.png" for name in names), names
+    assert all(str(pictures / name) in ended.stdout for name in names)
+    assert "Connect as the security module: failed" in ended.stdout
+    for name in names:
+        image = QImage(str(pictures / name))
+        assert (image.width(), image.height()) == (1350, 900)
+        assert image.pixelColor(5, 5).lightness() < 80
