@@ -37,6 +37,7 @@ def set_up_logging(log_file: Path | None, *, verbose: bool) -> None:
             ) from None
     if verbose:
         handlers.append(logging.StreamHandler(sys.stderr))
+    logging.raiseExceptions = False  # what it would print of a line that failed is not redacted
     root = logging.getLogger()
     root.handlers = handlers or [logging.NullHandler()]
     root.setLevel(logging.WARNING)

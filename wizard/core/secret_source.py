@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -24,12 +25,22 @@ _LIMIT: Final = 65536
 _USUAL_POLICIES: Final = ("registryReadWrite", "registryRead", "iothubowner", "service")
 
 
-async def with_secrets(answers: Answers, ports: Ports) -> SetupState:
+def read_at_hand(answers: Answers) -> Mapping[str, Secret]:
+    """The secrets from environment, files and standard input; not those in the keyring.
+
+    Waits for the end of standard input: an event loop would be held up by it, and Ctrl-C with it.
+    Raises AnswersError that names the key.
+    """
+    found = ((key, _at_hand(source, key)) for key, source in answers.sources.items())
+    return {key: secret for key, secret in found if secret is not None}
+
+
+async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: Ports) -> SetupState:
     """The state with every secret that the answers name. Raises AnswersError, KeyringError and
     ConnectionStringError."""
     state = answers.state
     for key, source in answers.sources.items():
-        secret = await resolve(source, key, ports)
+        secret = at_hand.get(key) or await _from_keyring(source.where, key, ports)
         match key:
             case answers_module.HUB_STRING:
                 state = replace(state, credentials=parse_connection_string(secret.reveal()))
@@ -56,28 +67,28 @@ def _key(secret: Secret, key: str) -> Secret:
     return found
 
 
-async def resolve(source: SecretSource, key: str, ports: Ports) -> Secret:
-    """The secret. Raises AnswersError that names ``key``, or KeyringError."""
+def _at_hand(source: SecretSource, key: str) -> Secret | None:
     match source.kind:
         case "env":
             return _from_environment(source.where, key)
         case "file":
             return _from_file(Path(source.where), key)
         case "stdin":
-            return _not_empty(sys.stdin.read(_LIMIT), key, "stdin")
-        case _ if key == answers_module.HUB_STRING:
-            return await _hub_from_keyring(source.where, key, ports)
+            return _from_stdin(key)
         case _:
-            found = await ports.secrets.get(SecretRef(source.where))
-            if found is None:
-                raise AnswersError(
-                    Code.ANSWERS_INVALID, "keyring_entry", key=key, where=source.where
-                )
-            return found
+            return None
 
 
 def _from_environment(name: str, key: str) -> Secret:
     return _not_empty(os.environ.get(name, ""), key, "env", where=name)
+
+
+def _from_stdin(key: str) -> Secret:
+    try:
+        text = sys.stdin.read(_LIMIT) if sys.stdin else ""  # None: started with it closed
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    return _not_empty(text, key, "stdin")
 
 
 def _from_file(path: Path, key: str) -> Secret:
@@ -92,10 +103,19 @@ def _from_file(path: Path, key: str) -> Secret:
     return _not_empty(text, key, "secret_file", where=str(path), detail="it is empty")
 
 
+async def _from_keyring(where: str, key: str, ports: Ports) -> Secret:
+    if key == answers_module.HUB_STRING:
+        return await _hub_from_keyring(where, key, ports)
+    found = await ports.secrets.get(SecretRef(where))
+    if found is None:
+        raise AnswersError(Code.ANSWERS_INVALID, "keyring_entry", key=key, where=where)
+    return found
+
+
 async def _hub_from_keyring(where: str, key: str, ports: Ports) -> Secret:
     """``where`` is a host, or ``host/policy``; the list of saved hubs knows a host's policies."""
     host, _, policy = where.partition("/")
-    known = [hub for hub in ports.hubs.load() if hub.host_name == host]
+    known = [hub for hub in ports.hubs.load() if hub.host_name.lower() == host.lower()]
     if policy:
         candidates = [SavedHub(host, policy)]
     else:
