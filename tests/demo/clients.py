@@ -83,12 +83,17 @@ def call(
     body: object = None,
     headers: Mapping[str, str] | None = None,
     timeout: float = WAIT_SECONDS,
+    context: ssl.SSLContext | None = None,
 ) -> Answer:
-    """One request on a connection of its own. ``path`` is sent as it is, with an api-version."""
-    sent = {"Authorization": token if token is not None else policy_token(hub, policy)}
+    """One request on a connection of its own. ``path`` is sent as it is, with an api-version.
+
+    An empty ``token`` leaves the Authorization header away.
+    """
+    token = policy_token(hub, policy) if token is None else token
+    sent = {"Authorization": token} if token else {}
     target = path + ("&" if "?" in path else "?") + API
     connection = http.client.HTTPSConnection(
-        "127.0.0.1", hub.https_port, timeout=timeout, context=trusting(hub)
+        "127.0.0.1", hub.https_port, timeout=timeout, context=context or trusting(hub)
     )
     with closing(connection):
         content = None if body is None else json.dumps(body).encode()

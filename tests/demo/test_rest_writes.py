@@ -47,6 +47,20 @@ def test_an_update_wants_the_current_etag(hub: DemoHub) -> None:
     assert call(hub, "PUT", path, body=body, headers={"If-Match": "*"}).status == 200
 
 
+def test_what_this_hub_does_not_know_is_kept_as_it_is_written(hub: DemoHub) -> None:
+    device = call(hub, "GET", "/devices/gateway-01")
+    assert device.json["deviceScope"]
+    changed = {**device.json, "parentScopes": ["x"], "newer": {"a": None}}
+
+    done = call(hub, "PUT", "/devices/gateway-01", body=changed, headers={"If-Match": "*"})
+    assert done.json["etag"] != device.json["etag"]
+    assert {**done.json, "etag": ""} == {**changed, "etag": ""}
+    assert call(hub, "GET", "/devices/gateway-01").json == done.json
+    forgotten = {"deviceId": "gateway-01", "authentication": device.json["authentication"]}
+    call(hub, "PUT", "/devices/gateway-01", body=forgotten, headers={"If-Match": "*"})
+    assert "deviceScope" not in call(hub, "GET", "/devices/gateway-01").json
+
+
 def test_an_update_of_nothing_is_not_found(hub: DemoHub) -> None:
     refused = call(
         hub,

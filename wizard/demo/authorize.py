@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from wizard.core.model import AuthType
 from wizard.demo.answers import not_found, unauthorized
+from wizard.demo.client_certificates import proves
 from wizard.demo.faults import Faults
 from wizard.demo.policies import Policy, Right
 from wizard.demo.store import Store
@@ -12,7 +14,7 @@ from wizard.demo.tokens import MalformedTokenError, SasToken, parse_token
 
 
 class Doorman:
-    """Checks the Authorization header of a REST request.
+    """Checks the Authorization header, or the client certificate, of a REST request.
 
     ``host_name`` is the one in the connection strings: the port belongs to the audience.
     """
@@ -46,6 +48,24 @@ class Doorman:
         if as_device is None:
             raise unauthorized()
         return self._device(token, as_device)
+
+    def admit_certificate(self, certificate: bytes, as_device: str | None) -> str:
+        """Let a request without a token pass, for its TLS client certificate.
+
+        It opens what the device's own key opens. Raises RefusalError.
+        """
+        if as_device is None:
+            raise unauthorized()
+        device = self._store.device(as_device)
+        if device is None:
+            raise not_found(as_device)
+        if (
+            not device.enabled
+            or device.auth.type is not AuthType.SELF_SIGNED
+            or not proves(certificate, device.auth.thumbprints, self._faults.now())
+        ):
+            raise unauthorized()
+        return as_device
 
     def _policy(self, token: SasToken, name: str, right: Right) -> str:
         policy = self._policies.get(name)

@@ -16,11 +16,17 @@ _NEVER: Final = "0001-01-01T00:00:00Z"
 _ID: Final = re.compile(r"[A-Za-z0-9\-.+%_#*?!(),:=@$';]{1,128}")
 _THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 _GENERATION: Final = 637_000_000_000_000_000
+_KNOWN: Final = frozenset(
+    {"deviceId", "moduleId", "generationId", "etag", "connectionState", "authentication"}
+    | {"connectionStateUpdatedTime", "lastActivityTime", "cloudToDeviceMessageCount", "managedBy"}
+    | {"status", "statusReason", "statusUpdatedTime", "capabilities"}
+)
 
 
 def identity_body(identity: Identity, connected: bool) -> dict[str, object]:
     """The identity with its keys. A module's has no status: that is in its twin."""
     body: dict[str, object] = {
+        **identity.more,
         "deviceId": identity.device_id,
         "generationId": str(_GENERATION + identity.generation),
         "etag": etag(identity),
@@ -86,9 +92,10 @@ class WrittenIdentity:
     status_reason: str | None
     edge: bool
     managed_by: str | None
+    more: Mapping[str, object]
 
     def onto(self, known: Identity | None, device_id: str, module_id: str | None) -> Identity:
-        """The identity to store: twin and tags of the known one stay."""
+        """The identity to store: twin and tags of the known one stay, the rest is replaced."""
         if module_id is None:
             device = known if isinstance(known, Device) else Device(device_id)
             return Device(
@@ -97,8 +104,10 @@ class WrittenIdentity:
                 self.enabled,
                 self.status_reason,
                 self.edge,
+                device.connected,
                 tags=device.tags,
                 twin=device.twin,
+                more=self.more,
             )
         module = known if isinstance(known, Module) else Module(device_id, module_id)
         return Module(
@@ -106,8 +115,10 @@ class WrittenIdentity:
             module_id,
             self.auth,
             module.enabled,
+            module.connected,
             managed_by=self.managed_by,
             twin=module.twin,
+            more=self.more,
         )
 
 
@@ -129,6 +140,7 @@ def read_identity(body: object, device_id: str, module_id: str | None) -> Writte
         _text(fields.get("statusReason"), "statusReason"),
         capabilities.get("iotEdge") is True,
         _text(fields.get("managedBy"), "managedBy"),
+        {name: value for name, value in fields.items() if name not in _KNOWN},
     )
 
 

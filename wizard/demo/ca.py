@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from wizard.demo.client_certificates import ask_for_certificate
 from wizard.demo.faults import CertificateKind
 
 _DAY: Final = datetime.timedelta(days=1)
@@ -107,6 +108,7 @@ def _load(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> ssl
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    ask_for_certificate(context)
     with tempfile.TemporaryDirectory(prefix="iot-agent-setup-") as folder:
         path = Path(folder, "pair.pem")
         path.touch(mode=0o600)

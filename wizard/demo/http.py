@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -67,7 +68,13 @@ class RestServer:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        read = Request(request.method, request.raw_path, headers, await request.read())
+        read = Request(
+            request.method,
+            request.raw_path,
+            headers,
+            await request.read(),
+            _client_certificate(request.transport),
+        )
         fault = self._faults.rest.take(RequestFault, method=read.method, path=read.path)
         if isinstance(fault, (Drop, Silent)):
             self._seen(SeenRequest(read.method, read.target, "", 0))
@@ -125,6 +132,11 @@ class RestServer:
                 if request.transport is not None:
                     request.transport.close()
         return response
+
+
+def _client_certificate(transport: asyncio.BaseTransport | None) -> bytes | None:
+    tls = transport.get_extra_info("ssl_object") if transport is not None else None
+    return tls.getpeercert(binary_form=True) if isinstance(tls, ssl.SSLObject) else None
 
 
 async def _trickle(response: web.StreamResponse, body: bytes, bytes_per_second: int) -> None:

@@ -87,7 +87,11 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device. ``connected`` is what the seed pretends; a live MQTT link counts besides."""
+    """A device. ``connected`` is what the seed pretends; a live MQTT link counts besides.
+
+    ``more`` are the properties that this hub has no use for, as they were written: they show which
+    client drops what it does not know.
+    """
 
     id: str
     auth: Credential = Credential()
@@ -99,6 +103,7 @@ class Device:
     twin: Twin = Twin()
     generation: int = 1
     version: int = 1
+    more: JsonObject = field(default_factory=dict)
 
     @property
     def device_id(self) -> str:
@@ -124,6 +129,7 @@ class Module:
     twin: Twin = Twin()
     generation: int = 1
     version: int = 1
+    more: JsonObject = field(default_factory=dict)
 
     @property
     def module_id(self) -> str | None:

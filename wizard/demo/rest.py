@@ -33,12 +33,16 @@ _API_VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it came in; ``target`` is not decoded. Header names are in lower case."""
+    """A request as it came in; ``target`` is not decoded. Header names are in lower case.
+
+    ``certificate`` is the client's, in DER, where it showed one in the handshake.
+    """
 
     method: str
     target: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
+    certificate: bytes | None = field(default=None, repr=False)
 
     @property
     def path(self) -> str:
@@ -132,14 +136,14 @@ class RestApi:
         raise RefusalError(404, "NotFound", "No such resource")
 
     def _admit(self, request: Request, parts: list[str], right: Right) -> str:
-        """A device reads its modules with its own key; everything else takes a policy."""
+        """A device reads its modules as itself; everything else takes a policy."""
         own = request.method == "GET" and parts[0] == "devices" and "modules" in parts[2:3]
-        return self._doorman.admit(
-            request.headers.get("authorization", ""),
-            {request.path, "/" + "/".join(parts)},
-            right,
-            parts[1] if own else None,
-        )
+        as_device = parts[1] if own else None
+        header = request.headers.get("authorization", "")
+        if not header and request.certificate is not None:
+            return self._doorman.admit_certificate(request.certificate, as_device)
+        paths = {request.path, "/" + "/".join(parts)}
+        return self._doorman.admit(header, paths, right, as_device)
 
     def _list(self, request: Request, _parts: list[str]) -> Answer:
         wanted = request.query.get("top", [str(_MOST_DEVICES)])[0]

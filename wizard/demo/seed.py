@@ -125,7 +125,8 @@ def _device(
     connected: bool = False,
 ) -> Device:
     tags = {"site": "contoso-plant", "kind": kind}
-    return Device(name, _credential(name, auth), enabled, reason, edge, connected, tags)
+    more = {"deviceScope": f"ms-azure-iot-edge://{name}-637"} if edge else {}
+    return Device(name, _credential(name, auth), enabled, reason, edge, connected, tags, more=more)
 
 
 def _security_module(device_id: str, *, settings: bool = False, enabled: bool = True) -> Module:

@@ -1,0 +1,132 @@
+"""Who is let in over REST with a TLS client certificate instead of a token."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from tests.demo.clients import call, device_path, policy_token, primary_key
+from tests.pairs import Pair, make_pair
+from wizard.core.model import MODULE_ID, AuthType
+from wizard.demo.hub import DemoHub
+from wizard.demo.records import Credential, Device, Module
+
+DAY = timedelta(days=1)
+
+
+def enrolled(
+    hub: DemoHub, primary: str | None, secondary: str | None = None, *, enabled: bool = True
+) -> None:
+    """A device that a certificate authenticates, and its module."""
+    auth = Credential(AuthType.SELF_SIGNED, thumbprints=(primary, secondary))
+    hub.store.add(Device("dev", auth, enabled))
+    hub.store.add(Module("dev", MODULE_ID, Credential(derived_from="dev/module")))
+
+
+def get(
+    hub: DemoHub,
+    pair: Pair | None,
+    folder: Path,
+    path: str = device_path("dev", MODULE_ID),
+    version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
+    token: str = "",
+) -> int:
+    """The status of a GET with the certificate, and with no token unless one is given."""
+    context = ssl.create_default_context(cafile=hub.ca_file)
+    context.minimum_version = context.maximum_version = version
+    if pair is not None:
+        file = folder / "pair.pem"
+        file.write_bytes(pair.pem + pair.key_pem)
+        context.load_cert_chain(file)
+    return call(hub, "GET", path, token=token, context=context).status
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize(
+    "key",
+    [
+        ec.generate_private_key(ec.SECP256R1()),
+        ec.generate_private_key(ec.SECP521R1()),
+        rsa.generate_private_key(65537, 2048),
+    ],
+)
+def test_a_registered_certificate_reads_the_module(
+    hub: DemoHub, tmp_path: Path, key: rsa.RSAPrivateKey, version: ssl.TLSVersion
+) -> None:
+    pair = make_pair(key=key)
+    for places in (
+        (pair.sha1, None),
+        (pair.sha256.lower(), "A" * 40),
+        (None, pair.sha1),
+        ("A" * 64, pair.sha256),
+    ):
+        enrolled(hub, *places)
+        assert get(hub, pair, tmp_path, version=version) == 200
+    assert hub.requests[-1].who == "dev"
+
+
+def test_one_that_is_not_registered_comes_through_the_handshake_only(
+    hub: DemoHub, tmp_path: Path
+) -> None:
+    pair, other = make_pair(), make_pair()
+    enrolled(hub, pair.sha1)
+
+    assert get(hub, other, tmp_path) == 401
+    assert get(hub, None, tmp_path) == 401
+    assert get(hub, pair, tmp_path) == 200
+
+
+def test_one_signed_by_somebody_counts_by_its_own_thumbprint(hub: DemoHub, tmp_path: Path) -> None:
+    pair = make_pair("leaf", issuer=make_pair("somebody's CA"))
+    enrolled(hub, pair.sha256)
+
+    assert get(hub, pair, tmp_path) == 200
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(-2 * DAY, -DAY), (DAY, 2 * DAY)])
+def test_one_that_is_not_valid_now_is_refused(
+    hub: DemoHub, tmp_path: Path, begins: timedelta, ends: timedelta
+) -> None:
+    pair = make_pair(begins=begins, ends=ends)
+    enrolled(hub, pair.sha1)
+
+    assert get(hub, pair, tmp_path) == 401
+    hub.faults.clock_offset = (begins + ends).total_seconds() / 2
+    assert get(hub, pair, tmp_path) == 200
+
+
+def test_a_disabled_device_is_refused(hub: DemoHub, tmp_path: Path) -> None:
+    pair = make_pair()
+    enrolled(hub, pair.sha1, enabled=False)
+
+    assert get(hub, pair, tmp_path) == 401
+
+
+@pytest.mark.parametrize("device_id", ["cam-01", "cam-03"])
+def test_a_device_of_another_kind_is_refused(hub: DemoHub, tmp_path: Path, device_id: str) -> None:
+    assert get(hub, make_pair(), tmp_path, device_path(device_id, MODULE_ID)) == 401
+
+
+def test_a_certificate_opens_the_modules_only(hub: DemoHub, tmp_path: Path) -> None:
+    pair = make_pair()
+    enrolled(hub, pair.sha1)
+
+    assert get(hub, pair, tmp_path, device_path("dev")) == 401
+    assert get(hub, pair, tmp_path, "/devices") == 401
+    assert get(hub, pair, tmp_path, device_path("gateway-01", MODULE_ID)) == 401
+    assert get(hub, pair, tmp_path, device_path("nobody", MODULE_ID)) == 404
+    assert get(hub, pair, tmp_path, device_path("dev", "nothing")) == 404
+
+
+def test_a_token_counts_before_a_certificate(hub: DemoHub, tmp_path: Path) -> None:
+    pair = make_pair()
+    enrolled(hub, pair.sha1)
+    path = device_path("dev", MODULE_ID)
+
+    assert get(hub, pair, tmp_path, path, token="rubbish") == 401
+    assert get(hub, make_pair(), tmp_path, path, token=policy_token(hub)) == 200
+    assert primary_key(hub, "dev", MODULE_ID)
