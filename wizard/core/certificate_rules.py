@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from wizard.core.credentials import Certificate, same_thumbprint
-from wizard.core.errors import Code, Param
+from wizard.core.errors import CertificateError, Code, Param
 from wizard.core.model import DeviceIdentity
 from wizard.core.report import Problem
 
@@ -31,6 +32,13 @@ def certificate_problem(
             registered=", ".join(filter(None, device.thumbprints)) or "none",
         )
     return None
+
+
+def obey_certificate(problem: Problem | None) -> None:
+    """Raise CertificateError for a problem."""
+    if problem is not None:
+        params: dict[str, Any] = dict(problem.params)
+        raise CertificateError(problem.code, problem.variant, **params)
 
 
 def is_registered(certificate: Certificate, device: DeviceIdentity) -> bool:

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from wizard.core.certificate_rules import certificate_problem
+from wizard.core.certificate_rules import certificate_problem, obey_certificate
 from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
 from wizard.core.credentials import NewCertificate
-from wizard.core.errors import CertificateError, Code, FilesError, HubError, SetupError
+from wizard.core.errors import Code, FilesError, HubError, SetupError
 from wizard.core.hub_reading import HubReading, check_without_hub
 from wizard.core.hub_writing import HubWriting
 from wizard.core.model import FileResult, FileWrite, SetupState
@@ -131,9 +131,7 @@ class SetupRun:
         else:
             certificate = await certificates.load(source)
             device = self._state.device
-        if problem := certificate_problem(certificate, device, datetime.now(UTC)):
-            params: dict[str, Any] = dict(problem.params)
-            raise CertificateError(problem.code, problem.variant, **params)
+        obey_certificate(certificate_problem(certificate, device, datetime.now(UTC)))
         self._state = replace(self._state, certificate_read=certificate)
 
     async def _change(self, registry: Registry | None) -> None:

@@ -8,9 +8,10 @@ from pathlib import PurePath
 
 from wizard.core import device_ids
 from wizard.core.errors import Code, Param
-from wizard.core.model import SetupState
+from wizard.core.model import Identity, Method, SetupState
 from wizard.core.report import Problem
-from wizard.core.rules import options
+from wizard.core.rules import options_for
+from wizard.core.secret import Secret
 
 
 class PageId(IntEnum):
@@ -31,6 +32,10 @@ class Field(IntEnum):
     IDENTITY = 2
     AGENT = 3
     FOLDER = 4
+    CERTIFICATE = 5
+    ID_SCOPE = 6
+    REGISTRATION_ID = 7
+    DPS_KEY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ def next_page(page: PageId, state: SetupState) -> PageId | None:
     """The page after this one; this one itself while something is missing; None after the last."""
     if problems(page, state):
         return page
+    if page is PageId.HUB and state.credentials is None:
+        return PageId.AUTHENTICATION
     return PageId(page + 1) if page < PageId.CHECK else None
 
 
@@ -52,11 +59,11 @@ def problems(page: PageId, state: SetupState) -> tuple[FieldProblem, ...]:
     """What stands in the way of leaving the page forward."""
     match page:
         case PageId.HUB:
-            return _missing(Field.CONNECTION_STRING, state.credentials is None)
+            return _missing(Field.CONNECTION_STRING, not _has_way_in(state))
         case PageId.DEVICE:
             return _device(state)
         case PageId.AUTHENTICATION:
-            return (*_identity(state), *_agent(state))
+            return (*_identity(state), *_proof(state), *_agent(state))
         case PageId.REVIEW | PageId.CHECK:
             return ()
 
@@ -70,6 +77,12 @@ def device_id_problem(text: str) -> Problem | None:
     return None
 
 
+def _has_way_in(state: SetupState) -> bool:
+    """A hub, a device's or module's own connection string, or the provisioning service."""
+    is_dps = state.auth.identity is Identity.DPS
+    return state.credentials is not None or state.own is not None or is_dps
+
+
 def _device(state: SetupState) -> tuple[FieldProblem, ...]:
     problem = device_id_problem(state.device_id)
     if problem is None and (state.device is None or state.device.id != state.device_id):
@@ -78,16 +91,35 @@ def _device(state: SetupState) -> tuple[FieldProblem, ...]:
 
 
 def _identity(state: SetupState) -> tuple[FieldProblem, ...]:
-    if state.device is None or state.agent is None:
+    if state.agent is None:
         return ()
-    possible = options(
-        state.device, state.module, state.agent.flavour, create_module=state.create_module
-    )
     return tuple(
         FieldProblem(Field.IDENTITY, option.problem)
-        for option in possible
+        for option in options_for(state)
         if option.identity is state.auth.identity and option.problem is not None
     )
+
+
+def _proof(state: SetupState) -> tuple[FieldProblem, ...]:
+    """The certificate, and what the provisioning service wants to know."""
+    needs_certificate = state.auth.method is Method.SELF_SIGNED_CERTIFICATE
+    found = list(_missing(Field.CERTIFICATE, needs_certificate and state.certificate is None))
+    if state.auth.identity is Identity.DPS:
+        dps = state.dps
+        found += _missing(Field.ID_SCOPE, not (dps and dps.id_scope))
+        found += _missing(Field.REGISTRATION_ID, not (dps and dps.registration_id))
+        if not needs_certificate:
+            found += _dps_key(dps.key if dps else None)
+    return tuple(found)
+
+
+def _dps_key(key: Secret | None) -> tuple[FieldProblem, ...]:
+    if key is None:
+        return _missing(Field.DPS_KEY, True)
+    if not key.is_base64():
+        problem = _field(Code.ANSWERS_INVALID, "authentication.key", "key_not_base64")
+        return (FieldProblem(Field.DPS_KEY, problem),)
+    return ()
 
 
 def _agent(state: SetupState) -> tuple[FieldProblem, ...]:
@@ -105,6 +137,10 @@ def _agent(state: SetupState) -> tuple[FieldProblem, ...]:
 _KEYS = {
     Field.CONNECTION_STRING: ("hub.connection_string", "hub"),
     Field.FOLDER: ("agent.directory", "folder"),
+    Field.CERTIFICATE: ("authentication.certificate", "certificate_field"),
+    Field.ID_SCOPE: ("authentication.id_scope", "id_scope"),
+    Field.REGISTRATION_ID: ("authentication.registration_id", "registration_id"),
+    Field.DPS_KEY: ("authentication.key", "dps_key"),
 }
 
 

@@ -20,6 +20,7 @@ from wizard.core.model import (
     Identity,
     Method,
     ModuleIdentity,
+    SetupState,
 )
 from wizard.core.report import Problem
 
@@ -40,6 +41,32 @@ class AuthOption:
     def possible(self) -> bool:
         """Whether the user may choose it."""
         return self.problem is None
+
+
+def options_for(state: SetupState) -> tuple[AuthOption, ...]:
+    """Every way to authenticate that this state leaves open or closed, in the order offered."""
+    flavour = state.agent.flavour if state.agent else AgentFlavour.C
+    dps = AuthOption(AuthChoice(Identity.DPS, _dps_method(state)), None)
+    if state.own is not None:
+        choices = (AuthChoice(), AuthChoice(Identity.DEVICE))
+        own = state.own
+        return tuple(AuthOption(choice, own_problem(own, choice, flavour)) for choice in choices)
+    if state.device is None:
+        return (dps,)
+    return (
+        *options(
+            state.device,
+            state.module,
+            flavour,
+            create_module=state.create_module,
+            convert_module=state.convert_module,
+        ),
+        dps,
+    )
+
+
+def _dps_method(state: SetupState) -> Method:
+    return state.auth.method if state.auth.identity is Identity.DPS else Method.SYMMETRIC_KEY
 
 
 def options(

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from wizard.core.agents import FoundAgent
+from wizard.core.certificate_rules import certificate_problem, obey_certificate
 from wizard.core.check_run import CheckRun
-from wizard.core.connection_string import parse_connection_string
+from wizard.core.connection_string import (
+    parse_connection_string,
+    parse_own_connection_string,
+)
+from wizard.core.credentials import CertificateFile, CertificateSource
 from wizard.core.engine import SetupRun
 from wizard.core.errors import Code, KeyringError
+from wizard.core.hub_writing import take_back
 from wizard.core.model import (
     MODULE_ID,
-    AgentFlavour,
+    AuthChoice,
     DeviceIdentity,
     DevicePage,
     DeviceQuery,
     HubCredentials,
+    Identity,
     ModuleIdentity,
     Network,
     SavedHub,
@@ -27,9 +35,9 @@ from wizard.core.model import (
 from wizard.core.plan import SERVICE, hub_ref
 from wizard.core.ports import Ports, Registry
 from wizard.core.preview import Preview, preview
-from wizard.core.report import Report, result_of
+from wizard.core.report import HubChange, Report, result_of
 from wizard.core.retry import OnWait, ignore_wait, read_with_retries, to_end
-from wizard.core.rules import AuthOption, options
+from wizard.core.rules import AuthOption, options_for
 from wizard.core.secret import Secret
 from wizard.core.steps import Emit
 
@@ -99,6 +107,7 @@ class Session:
             credentials=credentials,
             network=network,
             hub=info,
+            own=None,
             **({} if is_same else _NO_DEVICE),
         )
         if former is not None:
@@ -115,6 +124,41 @@ class Session:
                 Code.KEYRING_WRITE_LOST, "hub_gone", hub=source.host_name, policy=source.policy
             )
         return parse_connection_string(kept.reveal())
+
+    def use_own(self, connection_string: Secret, network: Network) -> None:
+        """Set up without access to the hub, with the device's or the module's own string.
+
+        It decides the mode: a module's gives Security module, a device's gives Device.
+        """
+        own = parse_own_connection_string(connection_string.reveal())
+        identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
+        self._without_hub(network, own=own, device_id=own.device_id, auth=AuthChoice(identity))
+
+    def use_dps(self, network: Network) -> None:
+        """Set up without access to the hub: the provisioning service names hub and device."""
+        self._without_hub(network, own=None, auth=AuthChoice(Identity.DPS))
+
+    def _without_hub(self, network: Network, **changes: Any) -> None:
+        self._last = None
+        self.update(credentials=None, hub=None, network=network, **(_NO_DEVICE | changes))
+
+    async def choose_certificate(self, source: CertificateSource) -> None:
+        """Read a certificate, judge it for the device, and take it into the state.
+
+        One that is to be made is only noted. Raises CertificateError.
+        """
+        read = None
+        if isinstance(source, CertificateFile):
+            read = await self._ports.certificates.load(source)
+            obey_certificate(certificate_problem(read, self._state.device, datetime.now(UTC)))
+        self.update(certificate=source, certificate_read=read)
+
+    async def take_back(self, change: HubChange) -> None:
+        """Undo a change in the hub that the last run made. Raises HubError."""
+        await take_back(self._open_registry(), change)
+        if self._last is not None:
+            left = tuple(one for one in self._last.hub_changes if one != change)
+            self._last = replace(self._last, hub_changes=left)
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device and its security module into the state."""
@@ -146,18 +190,8 @@ class Session:
         return await self._open_registry().having_module(device_ids, MODULE_ID)
 
     def options(self) -> tuple[AuthOption, ...]:
-        """Both modes, judged for the chosen device and agent."""
-        state = self._state
-        if state.device is None:
-            return ()
-        flavour = state.agent.flavour if state.agent else AgentFlavour.C
-        return options(
-            state.device,
-            state.module,
-            flavour,
-            create_module=state.create_module,
-            convert_module=state.convert_module,
-        )
+        """Every way to authenticate, judged for the chosen device and agent."""
+        return options_for(self._state)
 
     def found_agents(self) -> tuple[FoundAgent, ...]:
         """One place for each flavour: where it is installed, else where it usually goes."""
@@ -213,6 +247,9 @@ class Session:
 
 
 _NO_DEVICE: dict[str, Any] = {
+    "certificate": None,
+    "certificate_read": None,
+    "convert_module": False,
     "device_id": "",
     "device": None,
     "module": None,

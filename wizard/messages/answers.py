@@ -27,6 +27,21 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.missing/device_id": Text(
         "No device is chosen yet.", "Choose a device in the list, or type its id."
     ),
+    "answers.missing/certificate_field": Text(
+        "No certificate is chosen yet.",
+        "Choose the device's certificate, or have one made.",
+    ),
+    "answers.missing/id_scope": Text(
+        "The id scope is missing.",
+        "Copy it from the provisioning service's overview; it begins with 0ne.",
+    ),
+    "answers.missing/registration_id": Text(
+        "The registration id is missing.", "Copy it from the device's enrolment."
+    ),
+    "answers.missing/dps_key": Text(
+        "The enrolment's symmetric key is missing.",
+        "Paste the device's key; of an enrolment group, the key derived for this device.",
+    ),
     "answers.missing/folder": Text(
         "The agent's folder is not named yet.",
         "Choose the folder that the agent is installed in, or will be.",
