@@ -9,6 +9,13 @@ import pytest
 
 from wizard.core.answers import Answers, parse_answers
 from wizard.core.answers_table import SecretSource
+from wizard.core.credentials import (
+    CertificateFile,
+    DpsRegistration,
+    KeyKind,
+    NewCertificate,
+    ThumbprintSlot,
+)
 from wizard.core.errors import AnswersError, Code
 from wizard.core.model import AgentFlavour, Identity, SecretsChoice
 from wizard.core.report import Problem
@@ -173,3 +180,93 @@ def test_the_folder_is_made_absolute_and_plain() -> None:
     state = parse(LEAST.replace("/var/ASCIoTAgent", "/var/../var/ASCIoTAgent/.")).state
     assert state.agent is not None
     assert str(state.agent.directory) == "/var/ASCIoTAgent"
+
+
+CERTIFICATE = FULL.replace(
+    'method = "SymmetricKey"',
+    'method = "SelfSignedCertificate"\ncertificate = "camera.pem"\ncertificate_key = "camera.key"\n'
+    'passphrase = { env = "PASS" }',
+)
+DPS = """
+[authentication]
+identity = "DPS"
+id_scope = "0ne1"
+registration_id = "cam-03"
+key = { env = "KEY" }
+dps_host = "127.0.0.1:4711"
+[agent]
+flavour = "c"
+directory = "agent"
+[network]
+ca_file = "root-ca.pem"
+mqtt_port = 18883
+"""
+OWN = """
+[device]
+connection_string = { file = "device.txt" }
+[authentication]
+identity = "Device"
+[agent]
+flavour = "c"
+directory = "agent"
+"""
+
+
+def test_a_certificate(tmp_path: Path) -> None:
+    answers = parse(CERTIFICATE, tmp_path)
+    assert answers.state.certificate == CertificateFile(
+        tmp_path / "camera.pem", tmp_path / "camera.key"
+    )
+    assert answers.sources["authentication.passphrase"] == SecretSource("env", "PASS")
+    assert answers.state.secret_path() == tmp_path / "agent" / "agent.pfx"
+
+
+def test_a_certificate_to_be_made() -> None:
+    text = FULL.replace('"SymmetricKey"', '"SelfSignedCertificate"')
+    made = parse(text + '[authentication.generate]\nkind = "rsa"\nregister = "primary"\n').state
+    assert made.certificate == NewCertificate(KeyKind.RSA, 365, ThumbprintSlot.PRIMARY)
+    assert parse(text + "[authentication.generate]\n").state.certificate == NewCertificate()
+
+
+def test_provisioning_needs_neither_hub_nor_device() -> None:
+    answers = parse(DPS)
+    assert answers.state.dps == DpsRegistration("0ne1", "cam-03")
+    assert answers.state.network.dps_host == "127.0.0.1:4711"
+    assert answers.state.network.mqtt_port == 18883
+    assert answers.sources == {"authentication.key": SecretSource("env", "KEY")}
+
+
+def test_a_devices_own_connection_string(tmp_path: Path) -> None:
+    answers = parse(OWN, tmp_path)
+    source = SecretSource("file", str(tmp_path / "device.txt"))
+    assert answers.sources == {"device.connection_string": source}
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "variant"),
+    [
+        (CERTIFICATE.replace('certificate = "camera.pem"\n', ""), "certificate", "certificate"),
+        (CERTIFICATE + "[authentication.generate]\n", "certificate", "instead_of_generate"),
+        (FULL.replace("[agent]", 'certificate = "x"\n[agent]'), "certificate", "only_certificate"),
+        (FULL.replace("[agent]", 'id_scope = "x"\n[agent]'), "id_scope", "only_dps"),
+        (DPS.replace('id_scope = "0ne1"', ""), "id_scope", ""),
+        (DPS.replace('key = { env = "KEY" }', ""), "key", ""),
+        (DPS + '[hub]\nconnection_string = { env = "H" }\nmqtt_port = 1\n', "mqtt_port", "twice"),
+        (OWN.replace("[device]", '[device]\nid = "cam"'), "id", "own_and_registry"),
+        (OWN + '[hub]\nconnection_string = { env = "H" }\n', "connection_string", "own_and_hub"),
+        (
+            FULL.replace("[agent]", '[agent]\ncertificate_file = "a.pem"'),
+            "certificate_file",
+            "certificate_name",
+        ),
+        (
+            FULL.replace('"SymmetricKey"', '"SelfSignedCertificate"')
+            + "[authentication.generate]\ndays = 0\n",
+            "days",
+            "type",
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_refused(text: str, key: str, variant: str) -> None:
+    error = refusal(text)
+    assert (str(error.params["key"]).rpartition(".")[2], error.variant) == (key, variant)

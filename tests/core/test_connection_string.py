@@ -6,7 +6,11 @@ import base64
 
 import pytest
 
-from wizard.core.connection_string import parse_connection_string, parse_host
+from wizard.core.connection_string import (
+    parse_connection_string,
+    parse_host,
+    parse_own_connection_string,
+)
 from wizard.core.errors import Code, ConnectionStringError, Exit
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -72,3 +76,27 @@ def test_a_port_belongs_to_the_host_name() -> None:
     address = parse_host("127.0.0.1:8443")
     assert (address.name, address.https_port, str(address)) == ("127.0.0.1", 8443, "127.0.0.1:8443")
     assert parse_host("plant.azure-devices.cn").https_port == 443
+
+
+def test_a_devices_and_a_modules_own_string() -> None:
+    device = parse_own_connection_string(f"HostName=a.b:8443;DeviceId=c;SharedAccessKey={KEY}")
+    assert (device.address.host_name, device.device_id, device.module_id) == ("a.b:8443", "c", None)
+    module = parse_own_connection_string(
+        f" 'HostName=a.b;DeviceId=c;ModuleId=azureiotsecurity;SharedAccessKey={KEY}'\n"
+    )
+    assert (module.module_id, module.key.reveal()) == ("azureiotsecurity", KEY)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "variant"),
+    [
+        (GOOD, Code.CS_MALFORMED, "not_own"),
+        ("HostName=a.b;DeviceId=c;x509=true", Code.CS_MALFORMED, "x509"),
+        ("HostName=a.b;DeviceId=c", Code.CS_MALFORMED, "missing"),
+        ("HostName=a.b;DeviceId=c;SharedAccessKey=###", Code.CS_KEY_NOT_BASE64, ""),
+    ],
+)
+def test_what_is_no_own_string(text: str, code: Code, variant: str) -> None:
+    with pytest.raises(ConnectionStringError) as caught:
+        parse_own_connection_string(text)
+    assert (caught.value.code, caught.value.variant) == (code, variant)
