@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from datetime import timedelta
 
 import pytest
 
 from tests.contracts.hubs import Hub
 from tests.fakes.registry import new_key
+from tests.pairs import make_pair
 from wizard.core.errors import Code, SetupError
 from wizard.core.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.core.secret import Secret
@@ -63,6 +65,38 @@ async def test_a_module_without_symmetric_key(hub: Hub) -> None:
     hub.add(ModuleIdentity(pair.name, MODULE_ID, AuthType.SELF_SIGNED))
     asked = hub.probe().fetch_module_key(hub.address, pair.name, MODULE_ID, pair.device_key)
     assert (await failure(asked))[0] is Code.MODULE_NOT_SYMMETRIC
+
+
+@pytest.mark.parametrize("place", ["primary", "secondary"])
+@pytest.mark.parametrize("digest", ["sha1", "sha256"])
+async def test_gets_the_modules_key_with_the_devices_certificate(
+    hub: Hub, digest: str, place: str
+) -> None:
+    own, keys = make_pair(), (new_key(), new_key())
+    found = str(getattr(own, digest))
+    prints = (found, "") if place == "primary" else ("A" * 40, found)
+    hub.add(DeviceIdentity("cert-1", True, AuthType.SELF_SIGNED, thumbprints=prints))
+    hub.add(ModuleIdentity("cert-1", MODULE_ID, AuthType.SAS, True, *keys))
+    asked = hub.probe().fetch_module_key(hub.address, "cert-1", MODULE_ID, own.described())
+    assert await asked == keys[0]
+
+
+async def test_a_certificate_that_does_not_do_is_unauthorized(hub: Hub) -> None:
+    own, other = make_pair(), make_pair()
+    past = make_pair(begins=timedelta(days=-2), ends=timedelta(days=-1))
+    for name, enabled, prints in (
+        ("cert-1", True, (own.sha1, past.sha256)),
+        ("cert-off", False, (own.sha1, "")),
+    ):
+        hub.add(DeviceIdentity(name, enabled, AuthType.SELF_SIGNED, thumbprints=prints))
+        hub.add(ModuleIdentity(name, MODULE_ID, AuthType.SAS, True, new_key(), new_key()))
+    keyed = Pair(hub)
+    for name, shown in (("cert-1", other), ("cert-1", past), ("cert-off", own), (keyed.name, own)):
+        probe = hub.probe()
+        asked = probe.fetch_module_key(hub.address, name, MODULE_ID, shown.described())
+        assert await failure(asked) == UNAUTHORIZED
+    with_a_key = hub.probe().fetch_module_key(hub.address, "cert-1", MODULE_ID, keyed.device_key)
+    assert await failure(with_a_key) == UNAUTHORIZED
 
 
 async def test_a_disabled_device_is_refused_at_both_doors(hub: Hub) -> None:

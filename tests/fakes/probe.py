@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from tests.fakes.registry import FakeHub
+from wizard.core.certificate_rules import is_registered
+from wizard.core.credentials import Proof
 from wizard.core.errors import CheckError, Code, RuleError
 from wizard.core.model import AuthType, DeviceIdentity, HubAddress, ModuleIdentity
 from wizard.core.secret import Secret
@@ -17,14 +20,14 @@ class FakeProbe:
         self._hub = hub
 
     async def fetch_module_key(
-        self, address: HubAddress, device_id: str, module_id: str, device_key: Secret
+        self, address: HubAddress, device_id: str, module_id: str, proof: Proof
     ) -> Secret:
         self._hub.enter("fetch_module_key")
         device = self._hub.devices.get(device_id)
-        if not _lets_in(device, device_key):
+        if not _lets_in(device, proof):
             raise CheckError(
                 Code.CHECK_UNAUTHORIZED,
-                "device",
+                "device" if isinstance(proof, Secret) else "certificate",
                 agent_error="Authentication / Unauthorized",
                 device=device_id,
             )
@@ -80,10 +83,15 @@ class FakeLink:
             self._hub.links -= 1
 
 
-def _lets_in(identity: DeviceIdentity | ModuleIdentity | None, key: Secret) -> bool:
+def _lets_in(identity: DeviceIdentity | ModuleIdentity | None, proof: Proof) -> bool:
+    if identity is None or not identity.enabled:
+        return False
+    if isinstance(proof, Secret):
+        keys = (identity.primary_key, identity.secondary_key)
+        return identity.auth is AuthType.SAS and proof in keys
     return (
-        identity is not None
-        and identity.enabled
-        and identity.auth is AuthType.SAS
-        and key in (identity.primary_key, identity.secondary_key)
+        isinstance(identity, DeviceIdentity)
+        and identity.auth is AuthType.SELF_SIGNED
+        and proof.not_before <= datetime.now(UTC) <= proof.not_after
+        and is_registered(proof, identity)
     )

@@ -21,13 +21,13 @@ from wizard.adapters.hub_answers import (
 from wizard.adapters.hub_lane import HubLane, Operation
 from wizard.adapters.hub_query import devices_query, having_module_query, module_status_query
 from wizard.adapters.identity_json import (
-    bad_part,
     device_of,
     id_of,
     is_enabled,
     module_of,
     summary_of,
 )
+from wizard.adapters.json_reader import bad_part
 from wizard.adapters.network_faults import NetworkFault, hub_error
 from wizard.core.device_ids import is_legal
 from wizard.core.errors import Code, HubError

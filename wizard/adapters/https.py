@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from wizard.adapters.client_pair import present
 from wizard.adapters.line import Line, connect, set_deadline
 from wizard.adapters.network_faults import LIMIT, NetworkFault, exchange_fault
 from wizard.adapters.proxies import Proxy, proxy_for
 from wizard.adapters.tls import client_context, start_tls
+from wizard.core.credentials import Certificate
 from wizard.core.model import HubAddress
 
 
@@ -33,10 +35,14 @@ class Answer:
 
 
 class HttpsClient:
-    """A client of one hub. Not for several threads at once."""
+    """A client of one hub, which is shown ``certificate``. Not for several threads at once."""
 
-    def __init__(self, address: HubAddress, ca_file: Path | None) -> None:
-        self._connection: Final = _Connection(address.name, address.https_port, ca_file)
+    def __init__(
+        self, address: HubAddress, ca_file: Path | None, certificate: Certificate | None = None
+    ) -> None:
+        self._connection: Final = _Connection(
+            address.name, address.https_port, ca_file, certificate
+        )
 
     def exchange(
         self,
@@ -49,7 +55,8 @@ class HttpsClient:
     ) -> Answer:
         """Send one request and read its whole answer. No redirect is followed, nothing repeated.
 
-        Raises NetworkFault, and AnswersError for a CA file that cannot be used.
+        Raises NetworkFault, AnswersError for a CA file that cannot be used, and CertificateError
+        for a certificate that cannot.
         """
         connection = self._connection
         try:
@@ -81,9 +88,12 @@ class _Connection(http.client.HTTPConnection):
     default_port = http.client.HTTPS_PORT
     auto_open = 0
 
-    def __init__(self, host: str, port: int, ca_file: Path | None) -> None:
+    def __init__(
+        self, host: str, port: int, ca_file: Path | None, certificate: Certificate | None
+    ) -> None:
         super().__init__(host, port)
         self._ca_file = ca_file
+        self._certificate = certificate
 
     def prepare(self, line: Line, deadline: float) -> None:
         """Connect, unless the connection still stands."""
@@ -96,6 +106,8 @@ class _Connection(http.client.HTTPConnection):
 
     def _open(self, line: Line, deadline: float) -> ssl.SSLSocket:
         context = client_context(self._ca_file)
+        if self._certificate is not None:
+            present(context, self._certificate)
         proxy = proxy_for(self.host, self.port)
         if proxy is None:
             sock = connect(self.host, self.port, deadline, line)

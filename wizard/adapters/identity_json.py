@@ -5,74 +5,20 @@ The SDK's models are not used: they drop what they do not know, a module's statu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from wizard.core.errors import Code, HubError
+from wizard.adapters.json_reader import JsonReader, bad_part
 from wizard.core.model import AuthType, DeviceIdentity, DeviceSummary, ModuleIdentity
 from wizard.core.secret import Secret
 
 _STATUS: Final = {"enabled": True, "disabled": False}
 
 
-class _Reader:
-    """A JSON object that raises ``hub.bad_answer``, naming the part, for what it does not have."""
-
-    def __init__(self, content: object, part: str = "") -> None:
-        if not isinstance(content, Mapping):
-            raise bad_part(part or "object")
-        self._content: Final[Mapping[str, object]] = content
-        self._part: Final = part
-
-    def object(self, name: str) -> _Reader:
-        return _Reader(self._content.get(name), self._path(name))
-
-    def text(self, name: str) -> str:
-        value = self.text_or_none(name)
-        if not value:
-            raise bad_part(self._path(name))
-        return value
-
-    def text_or_none(self, name: str) -> str | None:
-        value = self._content.get(name)
-        if value is not None and not isinstance(value, str):
-            raise bad_part(self._path(name))
-        return value
-
-    def key(self, name: str) -> Secret:
-        key = Secret(self.text(name))
-        if not key.is_base64():
-            raise bad_part(self._path(name))
-        return key
-
-    def enabled(self) -> bool | None:
-        status = self.text_or_none("status")
-        if status is None:
-            return None
-        if status not in _STATUS:
-            raise bad_part(self._path("status"))
-        return _STATUS[status]
-
-    def auth_type(self, name: str) -> AuthType:
-        try:
-            return AuthType(self.text(name))
-        except ValueError:
-            raise bad_part(self._path(name)) from None
-
-    def _path(self, name: str) -> str:
-        return f"{self._part}.{name}" if self._part else name
-
-
-def bad_part(part: str) -> HubError:
-    """The answer lacks ``part``, or has something else there."""
-    return HubError(Code.HUB_BAD_ANSWER, "part", part=part)
-
-
 def device_of(content: object) -> DeviceIdentity:
     """The device in a registry answer. Raises HubError ``hub.bad_answer``."""
-    reader = _Reader(content)
+    reader = JsonReader(content)
     auth, primary, secondary = _authentication(reader)
-    enabled = reader.enabled()
+    enabled = _enabled(reader)
     if enabled is None:
         raise bad_part("status")
     return DeviceIdentity(
@@ -92,9 +38,9 @@ def module_of(content: object) -> tuple[ModuleIdentity, bool]:
 
     Raises HubError ``hub.bad_answer``.
     """
-    reader = _Reader(content)
+    reader = JsonReader(content)
     auth, primary, secondary = _authentication(reader)
-    enabled = reader.enabled()
+    enabled = _enabled(reader)
     module = ModuleIdentity(
         device_id=reader.text("deviceId"),
         id=reader.text("moduleId"),
@@ -109,34 +55,34 @@ def module_of(content: object) -> tuple[ModuleIdentity, bool]:
 
 def summary_of(content: object) -> DeviceSummary:
     """A row of a device query. Raises HubError ``hub.bad_answer``."""
-    reader = _Reader(content)
+    reader = JsonReader(content)
     return DeviceSummary(
         id=reader.text("deviceId"),
-        enabled=reader.enabled() is not False,
-        auth=reader.auth_type("authenticationType"),
+        enabled=_enabled(reader) is not False,
+        auth=reader.one_of(AuthType, "authenticationType"),
         connected=reader.text_or_none("connectionState") == "Connected",
     )
 
 
 def is_enabled(twin: object) -> bool:
     """Whether a twin's identity is enabled; one that does not say is. Raises HubError."""
-    return _Reader(twin).enabled() is not False
+    return _enabled(JsonReader(twin)) is not False
 
 
 def id_of(row: object) -> str:
     """The device id of a query's row. Raises HubError ``hub.bad_answer``."""
-    return _Reader(row).text("deviceId")
+    return JsonReader(row).text("deviceId")
 
 
 def primary_key_of(module: object) -> tuple[AuthType, Secret | None]:
     """How a module authenticates, and its primary key where it has one. Raises HubError."""
-    auth, primary, _ = _authentication(_Reader(module))
+    auth, primary, _ = _authentication(JsonReader(module))
     return auth, primary
 
 
-def _authentication(reader: _Reader) -> tuple[AuthType, Secret | None, Secret | None]:
+def _authentication(reader: JsonReader) -> tuple[AuthType, Secret | None, Secret | None]:
     authentication = reader.object("authentication")
-    auth = authentication.auth_type("type")
+    auth = authentication.one_of(AuthType, "type")
     if auth is not AuthType.SAS:
         return auth, None, None
     keys = authentication.object("symmetricKey")
@@ -144,7 +90,16 @@ def _authentication(reader: _Reader) -> tuple[AuthType, Secret | None, Secret | 
     return auth, keys.key("primaryKey"), Secret(secondary) if secondary else None
 
 
-def _thumbprints(reader: _Reader) -> tuple[str, ...]:
+def _thumbprints(reader: JsonReader) -> tuple[str, str]:
     pair = reader.object("authentication").object("x509Thumbprint")
-    both = (pair.text_or_none("primaryThumbprint"), pair.text_or_none("secondaryThumbprint"))
-    return tuple(filter(None, both))
+    primary, secondary = map(pair.text_or_none, ("primaryThumbprint", "secondaryThumbprint"))
+    return primary or "", secondary or ""
+
+
+def _enabled(reader: JsonReader) -> bool | None:
+    status = reader.text_or_none("status")
+    if status is None:
+        return None
+    if status not in _STATUS:
+        raise bad_part("status")
+    return _STATUS[status]

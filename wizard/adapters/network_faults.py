@@ -33,6 +33,7 @@ class Kind(Enum):
     TLS_UNTRUSTED = auto()
     TLS_EXPIRED = auto()
     TLS_WRONG_NAME = auto()
+    PAIR_REFUSED = auto()
     PROXY = auto()
     NOT_HTTP = auto()
 
@@ -81,6 +82,8 @@ def tls_fault(error: OSError, host: str) -> NetworkFault:
         return _certificate_fault(error.verify_code, host)
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return NetworkFault(Kind.LOST, "tls", host=host)
+    if _is_about_our_certificate(error):
+        return NetworkFault(Kind.PAIR_REFUSED, "handshake", host=host)
     if isinstance(error, ssl.SSLError):
         return NetworkFault(Kind.TLS_UNTRUSTED, "no_agreement", host=host)
     return NetworkFault(Kind.LOST, "tls", host=host)
@@ -97,10 +100,19 @@ def _certificate_fault(verify_code: int, host: str) -> NetworkFault:
     return NetworkFault(Kind.TLS_UNTRUSTED, variant, host=host)
 
 
+def _is_about_our_certificate(error: Exception) -> bool:
+    """Whether the server's alert says that it does not take the client's certificate."""
+    reason = str(error.reason or "") if isinstance(error, ssl.SSLError) else ""
+    return "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason)
+
+
 def exchange_fault(error: Exception, host: str) -> NetworkFault:
     """What an error on an established connection means: in the request or in its answer."""
     if isinstance(error, TimeoutError):
         return timed_out()
+    # In TLS 1.3 the server judges the client's certificate after the handshake.
+    if _is_about_our_certificate(error):
+        return NetworkFault(Kind.PAIR_REFUSED, "handshake", host=host)
     # RemoteDisconnected is a BadStatusLine too: losing the line comes before misreading it.
     if isinstance(error, (OSError, http.client.IncompleteRead)):
         cut = isinstance(error, http.client.IncompleteRead)
@@ -116,6 +128,7 @@ _HUB_CODES: Final[Mapping[Kind, Code]] = {
     Kind.TLS_UNTRUSTED: Code.HUB_TLS_UNTRUSTED,
     Kind.TLS_EXPIRED: Code.HUB_TLS_EXPIRED,
     Kind.TLS_WRONG_NAME: Code.HUB_TLS_WRONG_NAME,
+    Kind.PAIR_REFUSED: Code.HUB_UNAUTHORIZED,
     Kind.PROXY: Code.HUB_PROXY,
     Kind.NOT_HTTP: Code.HUB_NOT_A_HUB,
 }
@@ -123,6 +136,7 @@ _CHECK_CODES: Final[Mapping[Kind, Code]] = {
     Kind.UNREACHABLE: Code.CHECK_UNREACHABLE,
     Kind.TIMEOUT: Code.CHECK_TIMEOUT,
     Kind.LOST: Code.CHECK_CONNECTION_LOST,
+    Kind.PAIR_REFUSED: Code.CHECK_UNAUTHORIZED,
 }
 
 

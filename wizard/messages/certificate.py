@@ -33,6 +33,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The private key in {path} is of a kind that the agents cannot use for TLS.",
         "Use a certificate with an RSA or an elliptic-curve key.",
     ),
+    "certificate.unreadable/not_for_tls": Text(
+        "The certificate {subject} cannot be used for TLS: its key or its signature is too weak.",
+        _ANOTHER,
+    ),
     "certificate.locked": Text(
         "The private key in {path} is protected by a passphrase.",
         "Give the passphrase; it is used now and kept nowhere.",

@@ -9,11 +9,30 @@ from wizard.messages.text import Text
 
 _OPEN_PORT: Final = "Ask that this port be opened towards the hub; the agent needs it as well."
 _AGAIN: Final = "Try again in a minute."
+_REGISTER: Final = (
+    "Register the device with the provisioning service first; the agent does not do that."
+)
 
 TEXTS: Final[Mapping[str, Text]] = {
     "check.dps_not_assigned": Text(
         "The provisioning service has not assigned {registration} to a hub (status: {status}).",
-        "Register the device with the provisioning service first; the agent does not do that.",
+        _REGISTER,
+    ),
+    "check.dps_not_assigned/unassigned": Text(
+        "The provisioning service knows {registration}, but the device has never registered.",
+        _REGISTER,
+    ),
+    "check.dps_not_assigned/assigning": Text(
+        "The provisioning service is still assigning {registration} to a hub.", _AGAIN
+    ),
+    "check.dps_not_assigned/failed": Text(
+        "The provisioning service tried to assign {registration} to a hub and failed.",
+        "Look at the enrolment's registration status in the Azure portal, correct what it says, "
+        "and let the device register again.",
+    ),
+    "check.dps_not_assigned/disabled": Text(
+        "The enrolment of {registration} is disabled in the provisioning service.",
+        "Enable the enrolment in the Azure portal, then let the device register again.",
     ),
     "check.refused": Text(
         "{host} refused the MQTT connection, with a reason unknown to MQTT 3.1.1.",
@@ -41,6 +60,24 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the configuration again, with the key that the hub has now; look whether the device "
         "is enabled and whether the hub lets devices use keys.",
     ),
+    "check.unauthorized/certificate": Text(
+        "The hub refused the device {device}: the certificate's thumbprint is not registered for "
+        "it, the certificate is not valid by the hub's clock, or the device is disabled or gone.",
+        "Compare the certificate's thumbprint with the device's two in the hub; look whether the "
+        "device is enabled and its authentication self-signed X.509.",
+    ),
+    "check.unauthorized/handshake": Text(
+        "{host} refused the device's certificate while the connection was being secured.",
+        "Check that the certificate is valid now and its key RSA (2048 bits or more) or an "
+        "elliptic curve of NIST's; a proxy that inspects TLS also gets in the way of certificates.",
+    ),
+    "check.unauthorized/dps": Text(
+        "The provisioning service refused {registration}: the key or the certificate is not the "
+        "enrolment's, or the enrolment is disabled.",
+        "Compare id scope, registration id and the enrolment's keys or certificate in the Azure "
+        "portal with those given here; for an enrolment group, the key is derived from the "
+        "group's.",
+    ),
     "check.unauthorized/module": Text(
         "The hub refused the security module of {device}: the key is not the module's, or the "
         "module or its device is disabled or gone.",
@@ -50,6 +87,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "check.not_found": Text(
         "The device {device} has no module {module} in the hub.",
         "Set the device up again and let the module be created.",
+    ),
+    "check.not_found/dps": Text(
+        "The provisioning service knows no registration {registration} in the id scope {scope}.",
+        "Check both in the Azure portal. The device must have registered once: the agent does not "
+        "do that.",
     ),
     "check.unreachable": Text("There is no way from here to {host}, port {port}.", _OPEN_PORT),
     "check.unreachable/refused": Text("{host} refuses connections on port {port}.", _OPEN_PORT),

@@ -159,8 +159,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The policy device lets devices connect and cannot read the registry.", _POLICY
     ),
     "hub.unauthorized/write": Text(
-        "The policy {policy} may read the registry, but not create a module.",
-        "Use the connection string of registryReadWrite, or create the module in the Azure portal.",
+        "The policy {policy} may read the registry, but not change it.",
+        "Use the connection string of registryReadWrite, or make the change in the Azure portal.",
     ),
     "hub.unauthorized/query": Text(
         "The policy {policy} may not list devices.",
@@ -173,6 +173,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hub.unauthorized/too_many_modules": Text(
         "The device has as many modules as a device may have.",
         "Delete a module of this device in the hub.",
+    ),
+    "hub.unauthorized/handshake": Text(
+        "{host} wants a certificate of this program's before it listens.",
+        "Check that {host} is an IoT Hub: a hub asks for a certificate and does not insist.",
     ),
     "hub.unauthorized/forbidden": Text(
         "The hub {host} turned this computer away: its network rules do not let it in.",
