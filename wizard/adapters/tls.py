@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -22,17 +23,29 @@ _PEM_START: Final = b"-----BEGIN"
 def client_context(ca_file: Path | None) -> ssl.SSLContext:
     """A context that verifies the server's chain and name, TLS 1.2 or later.
 
-    On Linux OpenSSL verifies against the system's bundle plus ``ca_file``; on Windows and macOS
-    truststore asks the system first, then tries ``ca_file`` alone as the root: additional in both
-    cases. Raises AnswersError ``answers.invalid`` where the file cannot be used.
+    Raises AnswersError ``answers.invalid`` where the file cannot be used.
     """
-    import truststore
-
-    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _system_context(with_more=ca_file is not None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file is not None:
         _add(context, ca_file)
     return context
+
+
+def _system_context(*, with_more: bool) -> ssl.SSLContext:
+    """The system's trust, to which a CA file can be added.
+
+    On Windows truststore lets the system judge the whole chain, which then objects to a private
+    CA's certificate for an address; so there OpenSSL judges, with the roots of the system's store.
+    """
+    if sys.platform == "win32" and with_more:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_default_certs()
+        return context
+    import truststore
+
+    found: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return found
 
 
 def start_tls(sock: socket.socket, context: ssl.SSLContext, host: str, line: Line) -> ssl.SSLSocket:
