@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
 from wizard.core.report import StepId
 from wizard.demo.faults import CreateDelay, Drop, LoseAnswer, Status
@@ -47,7 +48,7 @@ def test_the_four_combinations(job: MakeJob, hub: DemoHub, identity: str, flavou
     checked = setup.check()
     assert (checked["result"], checked["identity"]) == ("ok", identity)
     assert checked["agent"]["flavour"] == flavour
-    assert not hub.mqtt_sessions
+    until(lambda: not hub.mqtt_sessions)
 
 
 @pytest.mark.parametrize("policy", ["registryRead", "registryReadWrite"])
