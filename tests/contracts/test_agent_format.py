@@ -32,14 +32,17 @@ def directory(request: pytest.FixtureRequest) -> str:
     return folder
 
 
-@pytest.fixture(params=[Identity.SECURITY_MODULE, Identity.DEVICE])
+@pytest.fixture(params=[Identity.SECURITY_MODULE, Identity.DEVICE, Identity.DPS])
 def settings(request: pytest.FixtureRequest, directory: str) -> AgentSettings:
+    path = _join(directory, "the.key")
+    if request.param is Identity.DPS:
+        return AgentSettings(
+            *(Identity.DPS, Method.SYMMETRIC_KEY, "", "", path),
+            id_scope="0ne00AB",
+            registration_id="cam-03",
+        )
     return AgentSettings(
-        request.param,
-        Method.SYMMETRIC_KEY,
-        "hub.azure-devices.net",
-        "cam-03",
-        _join(directory, "the.key"),
+        request.param, Method.SYMMETRIC_KEY, "hub.azure-devices.net", "cam-03", path
     )
 
 

@@ -57,6 +57,7 @@ def test_blanks_quotes_and_line_breaks_are_forgiven(pasted: str) -> None:
         (GOOD.replace("plant.", "pl ant."), Code.CS_MALFORMED, "host"),
         (GOOD.replace(".net", ".net:99999"), Code.CS_MALFORMED, "host"),
         (GOOD.replace(".net", ".net/"), Code.CS_MALFORMED, "host"),
+        (GOOD.replace(".net", ".net:443"), Code.CS_MALFORMED, "port"),
         (GOOD.replace(KEY, KEY[:-1]), Code.CS_KEY_NOT_BASE64, ""),
         (GOOD.replace(KEY, KEY.replace("=", "-")), Code.CS_KEY_NOT_BASE64, ""),
         (f"HostName=a.b;DeviceId=cam-1;SharedAccessKey={KEY}", Code.CS_FOR_DEVICE, ""),
@@ -76,6 +77,7 @@ def test_a_port_belongs_to_the_host_name() -> None:
     address = parse_host("127.0.0.1:8443")
     assert (address.name, address.https_port, str(address)) == ("127.0.0.1", 8443, "127.0.0.1:8443")
     assert parse_host("plant.azure-devices.cn").https_port == 443
+    assert parse_host("127.0.0.1:443").https_port == 443
 
 
 def test_a_devices_and_a_modules_own_string() -> None:

@@ -117,6 +117,10 @@ def test_disabled_means_refused() -> None:
         ("press#4", CSHARP, None, "device_mode_url"),
         ("mixer;2", C, "connection_string", "connection_string"),
         ("mixer;2", CSHARP, None, None),
+        ("a;b=c", CSHARP, "connection_string_part", "connection_string_part"),
+        ("a;b;=", CSHARP, "connection_string_part", "connection_string_part"),
+        ("a=b;c", CSHARP, None, None),
+        ("a;b=c", C, "connection_string", "connection_string"),
         ("valve?9", C, None, "device_mode_url"),
         ("valve?9", CSHARP, None, "device_mode_url"),
         ("line%41", CSHARP, None, "device_mode_escape"),
@@ -132,6 +136,7 @@ def test_ids_that_an_agent_cannot_carry(
     for identity, expected in (
         (Identity.SECURITY_MODULE, module_mode),
         (Identity.DEVICE, device_mode),
+        (Identity.DPS, device_mode),  # what is assigned is used like a device
     ):
         found = obstacle(flavour, identity, device_id)
         assert (found and found[0]) == expected

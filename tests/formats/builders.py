@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import datetime
+import functools
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -140,6 +142,43 @@ def judge(flavour: AgentFlavour, read: Callable[[str], bytes | None]) -> Judgeme
         text = text_of_finding(finding)
         assert text.cause and text.remedy
     return judgement
+
+
+@functools.cache
+def pfx() -> bytes:
+    """A certificate with its key as both agents read it: PKCS#12, no password, a MAC."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "dev1")])
+    begin = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 17)
+        .not_valid_before(begin)
+        .not_valid_after(begin + datetime.timedelta(days=36500))
+        .sign(key, hashes.SHA256())
+    )
+    return pkcs12.serialize_key_and_certificates(None, key, certificate, None, NoEncryption())
+
+
+@functools.cache
+def pem_of_strangers() -> bytes:
+    """A certificate and the key of another one: both agents start with it, in vain."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    certificate = pkcs12.load_key_and_certificates(pfx(), None)[1]
+    assert certificate is not None
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM) + key
 
 
 def outcome(judgement: Judgement) -> tuple[str, str | None]:

@@ -32,6 +32,10 @@ _ID: Final = "abcXYZ019-:.+%_#*?!(),=@;$'"
 _LABEL: Final = st.text("abcXYZ019-", min_size=1, max_size=12)
 _TEXT: Final = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 _PATH_TAIL: Final = st.text(_TEXT, min_size=1, max_size=30)
+_AUTHENTICATION: Final = (
+    *("deviceId", "TYPE", "identity", "filePath", "moduleName"),
+    *("certificateLocationKind", "idscope", "registrationId"),
+)
 _NAMES: Final = {
     "Authentication.config": "Authentication",
     "General.config": "General",
@@ -57,14 +61,31 @@ keys: Final = st.binary(min_size=1, max_size=96).map(
 )
 
 
+_CHOICES: Final = [
+    (identity, method)
+    for identity in Identity
+    for method in Method
+    if (identity, method) != (Identity.SECURITY_MODULE, Method.SELF_SIGNED_CERTIFICATE)
+]
+_REGISTRATION: Final = st.text("abcXYZ019-._:", min_size=1, max_size=128)
+
+
 @st.composite
 def agent_settings(draw: st.DrawFn, flavour: AgentFlavour) -> AgentSettings:
     """Settings that this agent can use."""
-    identity = draw(st.sampled_from([Identity.SECURITY_MODULE, Identity.DEVICE]))
+    identity, method = draw(st.sampled_from(_CHOICES))
+    path = draw(paths)
+    if method is Method.SELF_SIGNED_CERTIFICATE and flavour is AgentFlavour.C:
+        path += draw(st.sampled_from([".pfx", ".PFX"]))
+    if identity is Identity.DPS:
+        scope, registration = draw(_REGISTRATION), draw(_REGISTRATION)
+        return AgentSettings(
+            identity, method, "", "", path, id_scope=scope, registration_id=registration
+        )
     allowed = st.text(_ID, min_size=1, max_size=128).filter(
-        lambda text: obstacle(flavour, identity, text) is None and ";" not in text
+        lambda text: obstacle(flavour, identity, text) is None
     )
-    return AgentSettings(identity, Method.SYMMETRIC_KEY, draw(hosts()), draw(allowed), draw(paths))
+    return AgentSettings(identity, method, draw(hosts()), draw(allowed), path)
 
 
 _JSON_VALUES: Final = st.recursive(
@@ -78,7 +99,8 @@ _C_KEYS: Final = (
     *("AgentId", "TriggerdEventsInterval", "ConnectionTimeout", "RemoteConfigurationObjectName"),
     *("Authentication", "Authentication.Identity", "Authentication.AuthenticationMethod"),
     *("Authentication.FilePath", "Authentication.DeviceId", "Authentication.HostName"),
-    *("Authentication.DPS", "Logging", "More", "identity"),
+    *("Authentication.DPS", "Authentication.DPS.IDScope", "Authentication.DPS.RegistrationId"),
+    *("Logging", "More", "identity"),
 )
 
 
@@ -148,7 +170,7 @@ def csharp_files(draw: st.DrawFn) -> dict[str, bytes | None]:
 @st.composite
 def _csharp_file(draw: st.DrawFn, name: str, good: bytes) -> bytes:
     root = _NAMES[name]
-    known = [*GENERAL, *INTERFACE, "deviceId", "TYPE", "identity", "filePath", "moduleName"]
+    known = [*GENERAL, *INTERFACE, *_AUTHENTICATION]
     newline = draw(st.sampled_from(["\n", "\r\n", ""]))
     extra = draw(st.lists(_xml_element(known), max_size=4))
     rows = newline.join(extra) + newline

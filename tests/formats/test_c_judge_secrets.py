@@ -19,7 +19,7 @@ from tests.formats.builders import (
 )
 from wizard.core.errors import Code, FilesError
 from wizard.core.judgement import Verdict
-from wizard.core.model import AgentFlavour
+from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.core.secret import Secret
 
 ACCEPTED: Final = ("accepted", None)
@@ -179,7 +179,11 @@ def _dps(**changes: object) -> bytes:
 def test_dps_needs_its_own_settings_only() -> None:
     judgement = judge_c(_dps())
     assert outcome(judgement) == ACCEPTED
-    assert judgement.settings is None
+    assert judgement.settings == AgentSettings(
+        *(Identity.DPS, Method.SYMMETRIC_KEY, "", "", KEY_PATH),
+        id_scope="0ne0",
+        registration_id="reg",
+    )
     for key in ("IDScope", "RegistrationId"):
         assert outcome(judge_c(_dps(**{key: ""}))) == MISSING_CONFIGURATION
         assert outcome(judge_c(_dps(**{key: None}))) == SILENT

@@ -11,6 +11,7 @@ from tests.formats.builders import (
     GENERAL,
     INTERFACE,
     KEY,
+    KEY_PATH,
     MISSING,
     SETTINGS,
     authentication,
@@ -19,7 +20,7 @@ from tests.formats.builders import (
     rules,
     section,
 )
-from wizard.core.model import Identity
+from wizard.core.model import AgentSettings, Identity, Method
 from wizard.core.secret import Secret
 
 ACCEPTED: Final = ("accepted", None)
@@ -57,7 +58,11 @@ def test_dps_needs_its_own_settings_instead() -> None:
     }
     judgement = judge_csharp(authentication(dps))
     assert outcome(judgement) == ACCEPTED
-    assert judgement.settings is None
+    assert judgement.settings == AgentSettings(
+        *(Identity.DPS, Method.SYMMETRIC_KEY, "", "", KEY_PATH),
+        id_scope="0ne0",
+        registration_id="r",
+    )
     for key in ("idScope", "registrationId"):
         assert outcome(judge_csharp(authentication(dps | {key: ""}))) == MISSING_CONFIGURATION
 

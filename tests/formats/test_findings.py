@@ -19,7 +19,10 @@ _RULE: Final = re.compile(
 )
 _FROM_THE_CORE: Final = {
     f"device_id.{variant}"
-    for variant in ("connection_string", "url", "device_mode_url", "device_mode_escape")
+    for variant in (
+        *("connection_string", "connection_string_part", "url"),
+        *("device_mode_url", "device_mode_escape"),
+    )
 }
 
 

@@ -16,11 +16,12 @@ from tests.formats.builders import (
     authentication,
     c_config,
     judge,
+    pfx,
 )
 from tests.formats.strategies import agent_settings, c_files, csharp_files, damaged, keys, some
 from wizard.core.errors import Code, FilesError
 from wizard.core.judgement import Verdict
-from wizard.core.model import AgentFlavour, AgentSettings
+from wizard.core.model import AgentFlavour, AgentSettings, Method
 from wizard.core.report import Problem
 from wizard.core.secret import Secret
 from wizard.formats import FORMATS, csharp_keys
@@ -32,11 +33,13 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _OWNED = {
     *("AgentId", "TriggerdEventsInterval", "ConnectionTimeout", "RemoteConfigurationObjectName"),
     *("Identity", "AuthenticationMethod", "FilePath", "DeviceId", "HostName"),
+    *("IDScope", "RegistrationId"),
 }
 
 _NEEDED = {
     csharp_keys.AUTHENTICATION: (
         *("moduleName", "deviceId", "gatewayHostname", "filePath", "type", "identity"),
+        *("certificateLocationKind", "idScope", "registrationId"),
     ),
     csharp_keys.GENERAL: tuple(csharp_keys.GENERAL_SETTINGS),
     csharp_keys.INTERFACE: (csharp_keys.FACADE_TYPE, *csharp_keys.INTERFACE_SETTINGS),
@@ -54,10 +57,11 @@ def _written_is_read(
     written = agent.render(settings, existing, AGENT_ID)
     assert set(written) == set(agent.file_names)
     files = {f"{FOLDER}/{name}": data for name, data in written.items()}
-    files[settings.secret_path] = f"{key.reveal()}\n".encode()
+    certificate = settings.method is Method.SELF_SIGNED_CERTIFICATE
+    files[settings.secret_path] = pfx() if certificate else f"{key.reveal()}\n".encode()
     judgement = judge(flavour, files.get)
     assert judgement.verdict is Verdict.ACCEPTED, judgement.findings
-    assert (judgement.settings, judgement.secret) == (settings, key)
+    assert (judgement.settings, judgement.secret) == (settings, None if certificate else key)
     assert agent.render(settings, written, OTHER_ID) == written
 
 
@@ -134,9 +138,10 @@ def _foreign(data: bytes) -> list[dict[str, object]]:
     whole = json.loads(data.decode("utf-8-sig"))
     configuration = _object(whole.pop("Configuration", None))
     authentication = _object(configuration.pop("Authentication", None))
+    dps = _object(authentication.pop("DPS", None))
     return [
         {key: value for key, value in part.items() if key not in _OWNED}
-        for part in (whole, configuration, authentication)
+        for part in (whole, configuration, authentication, dps)
     ]
 
 

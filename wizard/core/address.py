@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
+from typing import Final
+
+_HTTPS: Final = 443
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,23 @@ class HubAddress:
     @property
     def https_port(self) -> int:
         """The port of the REST interface; 443 unless the host name carries one."""
-        return int(self.host_name.rpartition(":")[2]) if ":" in self.host_name else 443
+        return int(self.host_name.rpartition(":")[2]) if ":" in self.host_name else _HTTPS
 
     def __str__(self) -> str:
         return self.host_name
+
+
+def names_https_port(host_name: str) -> bool:
+    """Whether the port of every hub is written behind a hub's name.
+
+    The agents start with it, and then sign for a hub of the name ``name:443`` (agents.md,
+    gatewayHostname). A bare address is no hub's name but that of one made for tests.
+    """
+    name, _, port = host_name.rpartition(":")
+    if not name or not port.isdecimal() or int(port) != _HTTPS:
+        return False
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return True
+    return False

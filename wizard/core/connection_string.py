@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from wizard.core.address import names_https_port
 from wizard.core.credentials import OwnIdentity
 from wizard.core.errors import Code, ConnectionStringError
 from wizard.core.model import HubAddress, HubCredentials
@@ -74,7 +75,8 @@ def parse_own_connection_string(text: str) -> OwnIdentity:
 def parse_host(text: str) -> HubAddress:
     """The address in ``text``. Raises ConnectionStringError ``.malformed``.
 
-    Both agents refuse a host name without a dot and one with a scheme (agents.md).
+    Both agents refuse a host name without a dot and one with a scheme; with ``:443`` behind it they
+    start, and are refused by the hub (agents.md).
     """
     if "://" in text:
         raise ConnectionStringError(Code.CS_MALFORMED, "scheme", part="HostName", value=text)
@@ -84,6 +86,8 @@ def parse_host(text: str) -> HubAddress:
         raise ConnectionStringError(Code.CS_MALFORMED, "host", part="HostName", value=text)
     if "." not in text.partition(":")[0]:
         raise ConnectionStringError(Code.CS_MALFORMED, "no_dot", part="HostName", value=text)
+    if names_https_port(text):
+        raise ConnectionStringError(Code.CS_MALFORMED, "port", part="HostName", value=text)
     return HubAddress(text)
 
 

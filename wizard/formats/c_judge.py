@@ -14,7 +14,6 @@ from wizard.core.device_ids import is_legal, obstacle
 from wizard.core.judgement import Judgement
 from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.core.ports import FileReader
-from wizard.core.secret import Secret
 from wizard.formats import c_keys as keys
 from wizard.formats.c_durations import duration_ms
 from wizard.formats.c_secrets import Credentials, read_certificate, read_key
@@ -73,9 +72,9 @@ class _Judge:
         method = self._text(auth, keys.METHOD)
         identity = self._text(auth, keys.IDENTITY)
         path = self._text(auth, keys.FILE_PATH)
-        host = device_id = ""
-        if identity == keys.DPS:
-            self._dps(auth)
+        host = device_id = scope = registration = ""
+        if identity == keys.IDENTITIES[Identity.DPS]:
+            scope, registration = self._dps(auth)
         else:
             host = self._text(auth, keys.HOST_NAME)
             device_id = self._text(auth, keys.DEVICE_ID)
@@ -83,11 +82,20 @@ class _Judge:
             self._identity(auth, identity)
         if method:
             self._method(auth, identity, method)
-        if path and self.rulings.fatal:
+        if path:
             self._path(auth, path)
         if self.rulings.fatal:
             return self.rulings.judgement()
-        return self._secret(auth, identity, method, path, host, device_id)
+        settings = AgentSettings(
+            identity=keys.IDENTITY_OF[identity],
+            method=keys.METHOD_OF[method],
+            host_name=host,
+            device_id=device_id,
+            secret_path=path,
+            id_scope=scope,
+            registration_id=registration,
+        )
+        return self._secret(auth, settings)
 
     def _identity_kills(self, auth: Node) -> bool:
         member = auth.members.get(keys.IDENTITY)
@@ -101,8 +109,8 @@ class _Judge:
         return True
 
     def _identity(self, auth: Node, identity: str) -> None:
-        if identity not in keys.IDENTITY_WORDS:
-            self._unknown_word(auth, keys.IDENTITY, identity, keys.IDENTITY_WORDS)
+        if identity not in keys.IDENTITY_OF:
+            self._unknown_word(auth, keys.IDENTITY, identity, tuple(keys.IDENTITY_OF))
 
     def _method(self, auth: Node, identity: str, method: str) -> None:
         if identity == keys.IDENTITIES[Identity.SECURITY_MODULE]:
@@ -110,42 +118,43 @@ class _Judge:
                 rule = "method.module_needs_key"
                 place = self._place(auth, keys.METHOD)
                 self.rulings.reject(rule, AgentError.LOCAL_OTHER, place, value=method)
-        elif method not in keys.METHOD_WORDS:
-            self._unknown_word(auth, keys.METHOD, method, keys.METHOD_WORDS)
+        elif method not in keys.METHOD_OF:
+            self._unknown_word(auth, keys.METHOD, method, tuple(keys.METHOD_OF))
 
-    def _dps(self, auth: Node) -> None:
+    def _dps(self, auth: Node) -> tuple[str, str]:
         """Without a ``DPS`` object the agent looks for its keys in ``Authentication`` itself."""
         member = auth.members.get(keys.DPS)
         inside = member.value if member and member.value.kind is Kind.OBJECT else None
-        for key in (keys.ID_SCOPE, keys.REGISTRATION_ID):
-            value = self._text(inside or auth, key)
-            if len(_bytes(value)) > _BUFFER_MAX:
-                self.rulings.crash("dps.too_long", self._place(inside or auth, key))
+        scope, registration = (
+            self._dps_text(inside or auth, key) for key in (keys.ID_SCOPE, keys.REGISTRATION_ID)
+        )
         if inside is None and not self.rulings.fatal:
             self.rulings.reject("setting.missing", None, self._place(auth, keys.DPS))
+        return scope, registration
 
-    def _secret(
-        self, auth: Node, identity: str, method: str, path: str, host: str, device_id: str
-    ) -> Judgement:
-        self._path(auth, path)
+    def _dps_text(self, parent: Node, key: str) -> str:
+        value = self._text(parent, key)
+        if len(_bytes(value)) > _BUFFER_MAX:
+            self.rulings.crash("dps.too_long", self._place(parent, key))
+        return value
+
+    def _secret(self, auth: Node, settings: AgentSettings) -> Judgement:
         place = self._place(auth, keys.FILE_PATH)
-        if method == keys.CERTIFICATE:
+        path = settings.secret_path
+        if settings.method is Method.SELF_SIGNED_CERTIFICATE:
             credentials = read_certificate(path, self.read, self.rulings, place)
         else:
             credentials = read_key(path, self.read, self.rulings, place)
-        if identity == keys.DPS or self.rulings.fatal:
-            return self.rulings.judgement()
-        self._lengths(auth, identity, host, device_id, credentials)
-        self._address(auth, identity, host, device_id)
-        return self._judgement(identity, method, path, host, device_id, credentials.secret)
+        if settings.identity is not Identity.DPS and not self.rulings.fatal:
+            self._lengths(auth, settings, credentials)
+            self._address(auth, settings)
+        return self.rulings.judgement(settings, credentials.secret)
 
-    def _lengths(
-        self, auth: Node, identity: str, host: str, device_id: str, credentials: Credentials
-    ) -> None:
+    def _lengths(self, auth: Node, settings: AgentSettings, credentials: Credentials) -> None:
         """Fixed buffers: what does not fit is refused without a word in the log."""
-        host_size, id_size = len(_bytes(host)), len(_bytes(device_id))
+        host_size, id_size = len(_bytes(settings.host_name)), len(_bytes(settings.device_id))
         place = self._place(auth, keys.HOST_NAME)
-        if identity == keys.IDENTITIES[Identity.SECURITY_MODULE]:
+        if settings.identity is Identity.SECURITY_MODULE:
             size = _CONNECTION_STRING_FIXED + host_size + id_size + credentials.key_size
             limit = _CONNECTION_STRING_MAX
         else:
@@ -154,32 +163,16 @@ class _Judge:
         if size > limit:
             self.rulings.reject("settings.too_long", None, place, size=size, limit=limit)
 
-    def _address(self, auth: Node, identity: str, host: str, device_id: str) -> None:
+    def _address(self, auth: Node, settings: AgentSettings) -> None:
+        host, device_id = settings.host_name, settings.device_id
         if fault := host_fault(host):
             place = self._place(auth, keys.HOST_NAME)
             self.rulings.useless(fault, place, value=host)
         place = self._place(auth, keys.DEVICE_ID)
-        known = next(word for word, text in keys.IDENTITIES.items() if text == identity)
         if not is_legal(device_id):
             self.rulings.useless("device_id.illegal", place, value=device_id, size=len(device_id))
-        elif stopped := obstacle(AgentFlavour.C, known, device_id):
+        elif stopped := obstacle(AgentFlavour.C, settings.identity, device_id):
             self.rulings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
-
-    def _judgement(
-        self,
-        identity: str,
-        method: str,
-        path: str,
-        host: str,
-        device_id: str,
-        secret: Secret | None,
-    ) -> Judgement:
-        identities = {text: word for word, text in keys.IDENTITIES.items()}
-        methods = {text: word for word, text in keys.METHODS.items()}
-        if method not in methods:
-            return self.rulings.judgement()
-        settings = AgentSettings(identities[identity], methods[method], host, device_id, path)
-        return self.rulings.judgement(settings, secret)
 
     def _path(self, auth: Node, path: str) -> None:
         place = self._place(auth, keys.FILE_PATH)

@@ -32,8 +32,11 @@ DEFAULTS: Final = {
 IDENTITIES: Final = {
     Identity.SECURITY_MODULE: "SecurityModule",
     Identity.DEVICE: "Device",
+    Identity.DPS: "DPS",
 }
-METHODS: Final = {Method.SYMMETRIC_KEY: "SasToken"}
-CERTIFICATE: Final = "SelfSignedCertificate"
-IDENTITY_WORDS: Final = (*IDENTITIES.values(), DPS)
-METHOD_WORDS: Final = (*METHODS.values(), CERTIFICATE)
+METHODS: Final = {
+    Method.SYMMETRIC_KEY: "SasToken",
+    Method.SELF_SIGNED_CERTIFICATE: "SelfSignedCertificate",
+}
+IDENTITY_OF: Final = {text: identity for identity, text in IDENTITIES.items()}
+METHOD_OF: Final = {text: method for method, text in METHODS.items()}

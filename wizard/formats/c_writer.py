@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wizard.core.model import AgentSettings
+from wizard.core.model import AgentSettings, Identity
 from wizard.core.resources import resource
 from wizard.formats import c_keys as keys
 from wizard.formats.c_durations import duration_ms
@@ -37,18 +37,31 @@ def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) 
     editor = JsonEditor(source)
     configuration = _object(source.root, keys.CONFIGURATION)
     if configuration is None:
-        whole = _common(None, new_agent_id) | {keys.AUTHENTICATION: _authentication(settings)}
+        whole = {**_common(None, new_agent_id), keys.AUTHENTICATION: _whole(settings)}
         editor.set_whole(source.root, keys.CONFIGURATION, whole)
         return editor.result()
     for key, value in _common(configuration, new_agent_id).items():
         editor.set_text(configuration, key, value)
     authentication = _object(configuration, keys.AUTHENTICATION)
     if authentication is None:
-        editor.set_whole(configuration, keys.AUTHENTICATION, _authentication(settings))
+        editor.set_whole(configuration, keys.AUTHENTICATION, _whole(settings))
         return editor.result()
+    _edit_authentication(editor, authentication, settings)
+    return editor.result()
+
+
+def _edit_authentication(editor: JsonEditor, authentication: Node, settings: AgentSettings) -> None:
+    """What this identity does not use stays as it is: the agent does not look at it."""
     for key, value in _authentication(settings).items():
         editor.set_text(authentication, key, value)
-    return editor.result()
+    if settings.identity is not Identity.DPS:
+        return
+    dps = _object(authentication, keys.DPS)
+    if dps is None:
+        editor.set_whole(authentication, keys.DPS, _dps(settings))
+        return
+    for key, value in _dps(settings).items():
+        editor.set_text(dps, key, value)
 
 
 def _common(configuration: Node | None, new_agent_id: str) -> dict[str, str]:
@@ -63,13 +76,26 @@ def _common(configuration: Node | None, new_agent_id: str) -> dict[str, str]:
 
 
 def _authentication(settings: AgentSettings) -> dict[str, str]:
-    return {
+    values = {
         keys.IDENTITY: keys.IDENTITIES[settings.identity],
         keys.METHOD: keys.METHODS[settings.method],
         keys.FILE_PATH: settings.secret_path,
-        keys.DEVICE_ID: settings.device_id,
-        keys.HOST_NAME: settings.host_name,
     }
+    if settings.identity is not Identity.DPS:
+        values |= {keys.DEVICE_ID: settings.device_id, keys.HOST_NAME: settings.host_name}
+    return values
+
+
+def _dps(settings: AgentSettings) -> dict[str, str]:
+    return {keys.ID_SCOPE: settings.id_scope, keys.REGISTRATION_ID: settings.registration_id}
+
+
+def _whole(settings: AgentSettings) -> dict[str, object]:
+    """An ``Authentication`` object where there was none."""
+    whole: dict[str, object] = {**_authentication(settings)}
+    if settings.identity is Identity.DPS:
+        whole[keys.DPS] = _dps(settings)
+    return whole
 
 
 def _object(parent: Node, key: str) -> Node | None:

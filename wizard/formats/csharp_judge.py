@@ -28,8 +28,6 @@ from wizard.formats.xml_faults import XmlError
 _HOST: Final = re.compile(r"[a-zA-Z0-9_\-.]\n?\Z")
 """The SDK's pattern has no beginning: it looks at the end of the name only."""
 
-_CUTS_CONNECTION_STRING: Final = re.compile(r";[^;=]*=")
-
 
 def judge_files(directory: str, read: FileReader) -> Judgement:
     """The verdict on the folder's three files and the secret they name."""
@@ -193,21 +191,23 @@ class _Authentication:
         place = self._place(keys.DEVICE_ID)
         if stopped := obstacle(AgentFlavour.CSHARP, identity, device):
             self.rulings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
-        elif cut := _CUTS_CONNECTION_STRING.search(device):
-            self.rulings.useless("device_id.connection_string", place, part=cut[0])
 
     def _judgement(self, secret: Secret | None) -> Judgement:
-        identities = {text: word for word, text in keys.IDENTITY_OF.items()}
-        identity = identities.get(keys.IDENTITIES[self.numbers[keys.IDENTITY]])
-        if identity is None or self._is(keys.TYPE, "SelfSignedCertificate"):
+        """A certificate in a store is out of this program's reach: no settings are told then."""
+        certificate = self._is(keys.TYPE, "SelfSignedCertificate")
+        if certificate and not self._is(keys.LOCATION, keys.LOCAL_FILE):
             return self.rulings.judgement()
+        word = keys.IDENTITIES[self.numbers[keys.IDENTITY]]
+        dps = self._is(keys.IDENTITY, "DPS")
         settings = AgentSettings(
-            identity=identity,
-            method=Method.SYMMETRIC_KEY,
-            host_name=self.texts[keys.HOST_NAME],
-            device_id=self.texts[keys.DEVICE_ID],
+            identity=next(found for found, text in keys.IDENTITY_OF.items() if text == word),
+            method=Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY,
+            host_name="" if dps else self.texts[keys.HOST_NAME],
+            device_id="" if dps else self.texts[keys.DEVICE_ID],
             secret_path=self.texts[keys.FILE_PATH],
             module_id=self.texts[keys.MODULE_NAME],
+            id_scope=self.texts[keys.ID_SCOPE] if dps else "",
+            registration_id=self.texts[keys.REGISTRATION_ID] if dps else "",
         )
         return self.rulings.judgement(settings, secret)
 
@@ -235,12 +235,7 @@ class _Authentication:
             )
 
     def _is(self, key: str, name: str) -> bool:
-        names = {
-            keys.TYPE: keys.TYPES,
-            keys.IDENTITY: keys.IDENTITIES,
-            keys.LOCATION: keys.LOCATIONS,
-        }
-        return self.numbers.get(key) == names[key].index(name)
+        return self.numbers.get(key) == keys.ENUMS[key].index(name)
 
     def _place(self, key: str) -> Place:
         return Place(keys.AUTHENTICATION, self.section.line(key), key)

@@ -33,8 +33,19 @@ AGENT_ID: Final = "agentId"
 TYPES: Final = ("SymmetricKey", "SelfSignedCertificate")
 IDENTITIES: Final = ("DPS", "Device", "Module")
 LOCATIONS: Final = ("LocalFile", "Store")
-TYPE_OF: Final = {Method.SYMMETRIC_KEY: "SymmetricKey"}
-IDENTITY_OF: Final = {Identity.SECURITY_MODULE: "Module", Identity.DEVICE: "Device"}
+ENUMS: Final = {TYPE: TYPES, IDENTITY: IDENTITIES, LOCATION: LOCATIONS}
+"""The words of each, at their values: the first is 0."""
+
+LOCAL_FILE: Final = "LocalFile"
+TYPE_OF: Final = {
+    Method.SYMMETRIC_KEY: "SymmetricKey",
+    Method.SELF_SIGNED_CERTIFICATE: "SelfSignedCertificate",
+}
+IDENTITY_OF: Final = {
+    Identity.SECURITY_MODULE: "Module",
+    Identity.DEVICE: "Device",
+    Identity.DPS: "DPS",
+}
 
 _LEVELS: Final = ("Off", "Fatal", "Error", "Warning", "Information", "Debug")
 _VERBOSITIES: Final = ("None", "Some", "All")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.core.model import AgentSettings
+from wizard.core.model import AgentSettings, Identity, Method
 from wizard.core.resources import resource
 from wizard.formats import csharp_keys as keys
 from wizard.formats.csharp_section import Section, read_section
@@ -49,19 +49,24 @@ def _section(name: str, existing: bytes | None) -> Section:
 
 
 def _authentication(settings: AgentSettings, section: Section) -> dict[str, str]:
-    values = {
-        keys.MODULE_NAME: settings.module_id,
-        keys.DEVICE_ID: settings.device_id,
-        keys.HOST_NAME: settings.host_name,
-        keys.FILE_PATH: settings.secret_path,
-        keys.TYPE: keys.TYPE_OF[settings.method],
-        keys.IDENTITY: keys.IDENTITY_OF[settings.identity],
-    }
+    """What this choice does not use stays as it is: the agent does not look at it."""
+    values = {keys.MODULE_NAME: settings.module_id}
+    if settings.identity is Identity.DPS:
+        values[keys.ID_SCOPE] = settings.id_scope
+        values[keys.REGISTRATION_ID] = settings.registration_id
+    else:
+        values[keys.DEVICE_ID] = settings.device_id
+        values[keys.HOST_NAME] = settings.host_name
+    values[keys.FILE_PATH] = settings.secret_path
+    values[keys.TYPE] = keys.TYPE_OF[settings.method]
+    values[keys.IDENTITY] = keys.IDENTITY_OF[settings.identity]
+    if settings.method is Method.SELF_SIGNED_CERTIFICATE:
+        values[keys.LOCATION] = keys.LOCAL_FILE
     if any("\ud800" <= character <= "\udfff" for text in values.values() for character in text):
         raise unreadable(keys.AUTHENTICATION, "path.not_unicode")
-    for key, words in ((keys.TYPE, keys.TYPES), (keys.IDENTITY, keys.IDENTITIES)):
+    for key, words in keys.ENUMS.items():
         now = section.get(key)
-        if now is not None and parse_enum(now, words) == words.index(values[key]):
+        if key in values and now and parse_enum(now, words) == words.index(values[key]):
             values[key] = now  # the same to the agent: not ours to touch
     return values
 

@@ -220,6 +220,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         'The HostName "{value}" has no dot; both agents refuse such a name.',
         "Write the full name, such as myhub.azure-devices.net.",
     ),
+    "connection_string.malformed/port": Text(
+        'The HostName "{value}" ends in :443. The agents would take that for a part of the name, '
+        "and the hub would refuse them.",
+        "Write the name alone; every hub has that port.",
+    ),
     "connection_string.is_for_a_device": Text(
         "This connection string belongs to the device {device}, not to a hub.", _STRING
     ),

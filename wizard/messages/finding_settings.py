@@ -107,6 +107,11 @@ _DEVICE: Final[Mapping[str, Text]] = {
         "{part} in the device id cuts the agent's connection string, so it names another device.",
         "Use a device whose id does without it.",
     ),
+    "device_id.connection_string_part": Text(
+        "{part} in the device id begins another part of the agent's connection string, so it names "
+        "another device.",
+        "Use a device whose id does without it.",
+    ),
     "device_id.url": Text(
         "{part} in the device id cuts the addresses that this agent builds.",
         "Use a device whose id does without it.",

@@ -30,6 +30,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "connection string that it builds.",
         "Use the C# agent, or a device whose id has no {characters}.",
     ),
+    "device.id_not_usable/connection_string_part": Text(
+        "The C# agent cannot work with the device id {device}: {characters} begins another part of "
+        "the connection string that it builds.",
+        "Use a device whose id has no {characters}.",
+    ),
     "device.id_not_usable/url": Text(
         "The C agent cannot work with the device id {device}: it does not encode {characters}, "
         "which cuts the address.",
