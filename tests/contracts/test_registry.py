@@ -10,7 +10,8 @@ import pytest
 
 from tests.contracts.hubs import Hub
 from tests.fakes.registry import new_key
-from wizard.core.errors import Code, HubError
+from wizard.core.credentials import ThumbprintSlot
+from wizard.core.errors import Code, HubError, RuleError
 from wizard.core.model import (
     MODULE_ID,
     AuthType,
@@ -42,6 +43,10 @@ async def opened(hub: Hub) -> AsyncIterator[Open]:
 def device(name: str, auth: AuthType = AuthType.SAS, *, enabled: bool = True) -> DeviceIdentity:
     keys = (new_key(), new_key()) if auth is AuthType.SAS else (None, None)
     return DeviceIdentity(name, enabled, auth, *keys)
+
+
+def self_signed(name: str, *thumbprints: str) -> DeviceIdentity:
+    return DeviceIdentity(name, True, AuthType.SELF_SIGNED, thumbprints=thumbprints)
 
 
 def module(name: str, auth: AuthType = AuthType.SAS, *, enabled: bool = True) -> ModuleIdentity:
@@ -179,6 +184,106 @@ async def test_creating_takes_the_right_to_write(hub: Hub, opened: Open) -> None
     made = registry.create_module("contract-1", MODULE_ID)
     assert await code_of(made) == (Code.HUB_UNAUTHORIZED, "write")
     assert await registry.module("contract-1", MODULE_ID) is None
+
+
+async def test_gives_a_module_symmetric_keys(hub: Hub, opened: Open) -> None:
+    hub.add(device("contract-1"))
+    hub.add(module("contract-1", AuthType.SELF_SIGNED))
+    registry = opened()
+    former = await registry.module("contract-1", MODULE_ID)
+    assert former is not None
+    changed = await registry.give_symmetric_key(former)
+    assert changed.auth is AuthType.SAS and changed.enabled and changed.etag != former.etag
+    assert changed.primary_key and changed.secondary_key
+    assert changed.primary_key.is_base64() and changed.primary_key != changed.secondary_key
+    assert await registry.module("contract-1", MODULE_ID) == changed
+    assert await code_of(registry.give_symmetric_key(former)) == (Code.HUB_CHANGED_MEANWHILE, "")
+    assert await registry.module("contract-1", MODULE_ID) == changed
+
+
+async def test_a_module_that_is_gone_gets_no_keys(hub: Hub, opened: Open) -> None:
+    hub.add(device("contract-1"))
+    hub.add(module("contract-1", AuthType.SELF_SIGNED))
+    registry = opened()
+    former = await registry.module("contract-1", MODULE_ID)
+    assert former is not None
+    await registry.delete_module(former)
+    assert await code_of(registry.give_symmetric_key(former)) == (Code.HUB_CHANGED_MEANWHILE, "")
+    assert await registry.module("contract-1", MODULE_ID) is None
+
+
+@pytest.mark.parametrize(
+    ("slot", "after"),
+    [
+        (ThumbprintSlot.PRIMARY, ("C" * 40, "B" * 64)),
+        (ThumbprintSlot.SECONDARY, ("A" * 40, "C" * 40)),
+    ],
+)
+async def test_registers_a_thumbprint_beside_the_other(
+    hub: Hub, opened: Open, slot: ThumbprintSlot, after: tuple[str, str]
+) -> None:
+    hub.add(self_signed("own", "A" * 40, "B" * 64))
+    registry = opened()
+    seen = await registry.device("own")
+    changed = await registry.register_thumbprint(seen, slot, "C" * 40)
+    assert replace(changed, etag=None) == replace(seen, etag=None, thumbprints=after)
+    assert await registry.device("own") == changed
+    again = registry.register_thumbprint(seen, slot, "D" * 40)
+    assert await code_of(again) == (Code.HUB_CHANGED_MEANWHILE, "")
+    assert await registry.device("own") == changed
+
+
+async def test_frees_the_place_of_a_thumbprint(hub: Hub, opened: Open) -> None:
+    hub.add(self_signed("own", "A" * 40))
+    registry = opened()
+    seen = await registry.device("own")
+    assert seen.thumbprints == ("A" * 40, "")
+    taken = await registry.register_thumbprint(seen, ThumbprintSlot.SECONDARY, "B" * 64)
+    assert taken.thumbprints == ("A" * 40, "B" * 64)
+    freed = await registry.register_thumbprint(taken, ThumbprintSlot.PRIMARY, "")
+    assert freed.thumbprints == ("", "B" * 64)
+
+
+@pytest.mark.parametrize("auth", [AuthType.SAS, AuthType.CA])
+async def test_a_device_of_another_kind_has_no_thumbprints(
+    hub: Hub, opened: Open, auth: AuthType
+) -> None:
+    hub.add(device("other", auth))
+    registry = opened()
+    seen = await registry.device("other")
+    with pytest.raises(RuleError) as caught:
+        await registry.register_thumbprint(seen, ThumbprintSlot.PRIMARY, "A" * 40)
+    assert caught.value.code is Code.NOT_POSSIBLE
+    assert await registry.device("other") == seen
+
+
+async def test_deletes_a_module_once(hub: Hub, opened: Open) -> None:
+    hub.add(device("contract-1"))
+    hub.add(module("contract-1"))
+    registry = opened()
+    seen = await registry.module("contract-1", MODULE_ID)
+    assert seen is not None
+    stale = registry.delete_module(replace(seen, etag="b2xk"))
+    assert await code_of(stale) == (Code.HUB_CHANGED_MEANWHILE, "")
+    await registry.delete_module(seen)
+    assert await registry.module("contract-1", MODULE_ID) is None
+    await registry.delete_module(seen)
+
+
+async def test_changing_takes_the_right_to_write(hub: Hub, opened: Open) -> None:
+    hub.add(self_signed("own", "A" * 40))
+    hub.add(module("own", AuthType.SELF_SIGNED))
+    registry = opened("registryRead")
+    seen, of = await registry.device("own"), await registry.module("own", MODULE_ID)
+    assert of is not None
+    for work in (
+        registry.register_thumbprint(seen, ThumbprintSlot.SECONDARY, "B" * 40),
+        registry.give_symmetric_key(of),
+        registry.delete_module(of),
+    ):
+        assert await code_of(work) == (Code.HUB_UNAUTHORIZED, "write")
+    assert await registry.device("own") == seen
+    assert await registry.module("own", MODULE_ID) == of
 
 
 async def test_lists_page_by_page_without_loss(hub: Hub, opened: Open) -> None:

@@ -6,8 +6,10 @@ import base64
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from dataclasses import replace
 
-from wizard.core.errors import Code, HubError, SetupError
+from wizard.core.credentials import ThumbprintSlot
+from wizard.core.errors import Code, HubError, RuleError, SetupError
 from wizard.core.model import (
     MODULE_ID,
     AuthType,
@@ -45,29 +47,36 @@ class FakeHub:
         self.calls: list[str] = []
         self.unreadable_reads = 0
         self.links = 0
+        self._writes = 0
         self._keys = {name: new_key() for name in (*READERS, "service", "device")}
         self._failures: defaultdict[str, deque[SetupError]] = defaultdict(deque)
 
     def add(self, identity: DeviceIdentity | ModuleIdentity) -> None:
-        """Put a device or a module in, replacing one of that id."""
+        """Put a device or a module in, replacing one of that id, with a new ETag."""
+        self._writes += 1
         if isinstance(identity, DeviceIdentity):
-            self.devices[identity.id] = identity
+            prints = identity.thumbprints
+            if identity.auth is AuthType.SELF_SIGNED:
+                prints = (*prints, "", "")[:2]
+            self.devices[identity.id] = replace(
+                identity, thumbprints=prints, etag=f"etag-{self._writes}"
+            )
         else:
-            self.modules[identity.device_id, identity.id] = identity
+            key = (identity.device_id, identity.id)
+            self.modules[key] = replace(identity, etag=f"etag-{self._writes}")
 
     def add_device(self, device_id: str, *, enabled: bool = True) -> DeviceIdentity:
         """A device with symmetric keys."""
-        device = DeviceIdentity(device_id, enabled, AuthType.SAS, new_key(), new_key())
-        self.add(device)
-        return device
+        self.add(DeviceIdentity(device_id, enabled, AuthType.SAS, new_key(), new_key()))
+        return self.devices[device_id]
 
     def add_module(
         self, device_id: str, module_id: str = MODULE_ID, *, enabled: bool = True
     ) -> ModuleIdentity:
         """A module with symmetric keys."""
-        module = ModuleIdentity(device_id, module_id, AuthType.SAS, enabled, new_key(), new_key())
-        self.add(module)
-        return module
+        keys = (new_key(), new_key())
+        self.add(ModuleIdentity(device_id, module_id, AuthType.SAS, enabled, *keys))
+        return self.modules[device_id, module_id]
 
     def credentials(self, policy: str = "registryReadWrite") -> HubCredentials:
         """The policy's key."""
@@ -132,6 +141,39 @@ class FakeRegistry:
             return None
         return self._hub.add_module(device_id, module_id)
 
+    async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
+        self._hub.enter("give_symmetric_key")
+        self._need(WRITERS, "write")
+        known = self._hub.modules.get((module.device_id, module.id))
+        self._match(module, known)
+        changed = replace(module, auth=AuthType.SAS, primary_key=new_key(), secondary_key=new_key())
+        self._hub.add(changed)
+        return self._hub.modules[module.device_id, module.id]
+
+    async def register_thumbprint(
+        self, device: DeviceIdentity, slot: ThumbprintSlot, thumbprint: str
+    ) -> DeviceIdentity:
+        self._hub.enter("register_thumbprint")
+        if device.auth is not AuthType.SELF_SIGNED:
+            raise RuleError(Code.NOT_POSSIBLE, device=device.id)
+        self._need(WRITERS, "write")
+        known = self._hub.devices.get(device.id)
+        if known is None:
+            raise HubError(Code.DEVICE_NOT_FOUND, device=device.id)
+        self._match(device, known)
+        primary, secondary = known.thumbprints
+        both = (thumbprint, secondary) if slot is ThumbprintSlot.PRIMARY else (primary, thumbprint)
+        self._hub.add(replace(known, thumbprints=both))
+        return self._hub.devices[device.id]
+
+    async def delete_module(self, module: ModuleIdentity) -> None:
+        self._hub.enter("delete_module")
+        self._need(WRITERS, "write")
+        known = self._hub.modules.get((module.device_id, module.id))
+        if known is not None:
+            self._match(module, known)
+            del self._hub.modules[module.device_id, module.id]
+
     async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
         self._hub.enter("devices")
         self._need(READERS, "query")
@@ -153,6 +195,15 @@ class FakeRegistry:
 
     async def close(self) -> None:
         self.closed = True
+
+    def _match(
+        self,
+        seen: DeviceIdentity | ModuleIdentity,
+        known: DeviceIdentity | ModuleIdentity | None,
+    ) -> None:
+        if known is None or seen.etag != known.etag:
+            name = seen.id if isinstance(seen, DeviceIdentity) else seen.device_id
+            raise HubError(Code.HUB_CHANGED_MEANWHILE, device=name)
 
     def _need(self, policies: frozenset[str], variant: str = "") -> None:
         if not self._hub.knows(self._credentials) or self._credentials.policy not in policies:

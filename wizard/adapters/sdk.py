@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from azure.iot.hub import IoTHubRegistryManager
+from msrest.serialization import Model
 from requests import PreparedRequest
 from requests.adapters import BaseAdapter
 
@@ -50,6 +51,29 @@ class Sdk:
         except _Answered as answered:
             return answered.answer
         raise RuntimeError("the SDK sent nothing")
+
+
+def put_device(manager: Any, device_id: str, content: Mapping[str, object], etag: str) -> object:
+    """An operation: write a device's whole JSON, if its ETag still is this one."""
+    devices = manager.protocol.devices
+    return devices.create_or_update_identity(device_id, _AsItIs(content), f'"{etag}"')
+
+
+def put_module(
+    manager: Any, device_id: str, module_id: str, content: Mapping[str, object], etag: str
+) -> object:
+    """An operation: write a module's whole JSON, if its ETag still is this one."""
+    modules = manager.protocol.modules
+    return modules.create_or_update_identity(device_id, module_id, _AsItIs(content), f'"{etag}"')
+
+
+class _AsItIs(Model):
+    """A body that is sent as it is: the SDK's own models drop what they do not know."""
+
+    _attribute_map = {"additional_properties": {"key": "", "type": "{object}"}}  # noqa: RUF012
+
+    def __init__(self, content: Mapping[str, object]) -> None:
+        super().__init__(additional_properties=dict(content))  # type: ignore[no-untyped-call]
 
 
 class _Answered(Exception):  # noqa: N818  (it is none)
