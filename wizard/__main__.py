@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final, TypeVar
 
 from wizard import __version__
+
+N = TypeVar("N", int, float)
 
 _EPILOG = """exit codes: 0 ok, 1 a fault of this program, 2 answers or connection string, 3 hub,
 4 device or module, 5 keyring, 6 files, 7 live check, 8 cancelled.
@@ -83,25 +87,19 @@ def _add_commands(parser: argparse.ArgumentParser, everywhere: argparse.Argument
     )
 
 
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+def _number(kind: Callable[[str], N], low: N, high: N, wish: str) -> Callable[[str], N]:
+    def number(text: str) -> N:
+        with contextlib.suppress(ValueError):
+            if low <= (found := kind(text)) <= high:
+                return found
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wish}")
+
     return number
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError("a number from 0 to 1000000")
-    return number
-
-
-def _scale(text: str) -> float:
-    number = float(text)
-    if not 0.5 <= number <= 4:
-        raise argparse.ArgumentTypeError("a scale from 0.5 to 4")
-    return number
+_port: Final = _number(int, 1, 65535, "a port from 1 to 65535")
+_count: Final = _number(int, 0, 1_000_000, "a number from 0 to 1000000")
+_scale: Final = _number(float, 0.5, 4.0, "a scale from 0.5 to 4")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
