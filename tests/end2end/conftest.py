@@ -30,7 +30,10 @@ def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
 
 @dataclass
 class Job:
-    """An answers file to be, and what running it printed."""
+    """An answers file to be, and what running it printed.
+
+    ``source`` is where the connection string is; in an environment variable unless said otherwise.
+    """
 
     hub: DemoHub
     folder: Path
@@ -45,36 +48,43 @@ class Job:
     ca_file: Path | None = None
     mqtt_port: int | None = None
     key_file: str | None = None
+    source: str = '{ env = "TEST_HUB" }'
+    directory: Path | None = None
     secrets: str = "keyring = false"
     stderr: str = field(default="", repr=False)
 
     @property
     def agent(self) -> Path:
-        return self.folder / "agent"
+        return self.directory or self.folder / "agent"
 
     @property
     def key_path(self) -> Path:
         default = "device.key" if self.identity == "Device" else "azureiotsecurity.key"
         return self.agent / (self.key_file or default)
 
+    @property
+    def string(self) -> str:
+        """The connection string that is applied with."""
+        return self.connection_string or self.hub.connection_string(self.policy).reveal()
+
     def answers(self) -> Path:
-        text = self.connection_string or self.hub.connection_string(self.policy).reveal()
-        self.monkeypatch.setenv("TEST_HUB", text)
+        if "env" in self.source:
+            self.monkeypatch.setenv("TEST_HUB", self.string)
         lines = [
             "[hub]",
-            'connection_string = { env = "TEST_HUB" }',
+            f"connection_string = {self.source}",
             f"ca_file = '{self.ca_file or self.hub.ca_file}'",
             f"mqtt_port = {self.mqtt_port or self.hub.mqtt_port}",
             "[device]",
-            f"id = {json.dumps(self.device)}",
+            f"id = {toml(self.device)}",
             f"create_module = {str(self.create_module).lower()}",
             "[authentication]",
             f'identity = "{self.identity}"',
             'method = "SymmetricKey"',
             "[agent]",
             f'flavour = "{self.flavour}"',
-            f"directory = '{self.agent}'",
-            *([f"key_file = '{self.key_file}'"] if self.key_file else []),
+            f"directory = {toml(str(self.agent))}",
+            *([f"key_file = {toml(self.key_file)}"] if self.key_file else []),
             "[secrets]",
             self.secrets,
         ]
@@ -102,6 +112,11 @@ class Job:
         found: dict[str, Any] = json.loads(printed.out)
         assert found["exit_code"] == exit_code
         return found
+
+
+def toml(text: str) -> str:
+    """The text as a TOML string."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @pytest.fixture
