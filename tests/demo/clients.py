@@ -103,6 +103,31 @@ def call(
         return Answer(response.status, received, response.read().decode())
 
 
+def look_up(
+    hub: DemoHub,
+    registration_id: str,
+    *,
+    token: str = "",
+    method: str = "POST",
+    target: str | None = None,
+    body: object = None,
+    context: ssl.SSLContext | None = None,
+) -> Answer:
+    """Ask the provisioning service for the state of a registration, as the agents do."""
+    path = f"/{hub.dps_id_scope}/registrations/{registration_id}?api-version=2019-03-31"
+    content = json.dumps({"registrationId": registration_id} if body is None else body)
+    host, _, port = hub.dps_host.partition(":")
+    connection = http.client.HTTPSConnection(
+        host, int(port), timeout=WAIT_SECONDS, context=context or trusting(hub)
+    )
+    with closing(connection):
+        sent = {"Authorization": token} if token else {}
+        connection.request(method, target or path, content.encode(), sent)
+        response = connection.getresponse()
+        received = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, received, response.read().decode())
+
+
 def query(hub: DemoHub, text: str, *, policy: str = "registryRead", **headers: str) -> Answer:
     """One page of a query; underscores in header names stand for hyphens."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -173,15 +173,16 @@ class CreateDelay:
 class Faults:
     """All that can go wrong with the demo hub.
 
-    ``rest`` and ``mqtt`` hold the faults of the two doors. ``clock_offset`` (seconds) moves the
-    hub's clock: its Date header and what it holds to be expired. The three ``disable_`` switches
-    are the service's own (hub.md, "Identities"): keys of devices, of modules, of policies.
+    ``rest``, ``mqtt`` and ``dps`` hold the faults of the three doors. ``clock_offset`` (seconds)
+    moves the hub's clock: its Date header and what it holds to be expired. The three ``disable_``
+    switches are the service's own (hub.md, "Identities"): keys of devices, of modules, of policies.
     ``json_messages`` makes refusals look as of newer hubs: JSON inside the message.
     """
 
     def __init__(self) -> None:
         self.rest: FaultChannel[RestFault] = FaultChannel()
         self.mqtt: FaultChannel[MqttFault] = FaultChannel()
+        self.dps: FaultChannel[RestFault] = FaultChannel()
         self._reset()
 
     def _reset(self) -> None:
@@ -196,6 +197,7 @@ class Faults:
         """A hub without faults."""
         self.rest.clear()
         self.mqtt.clear()
+        self.dps.clear()
         self._reset()
 
     def now(self) -> float:

@@ -1,4 +1,4 @@
-"""The registry behind HTTPS, on aiohttp, with the faults that show on the wire."""
+"""The registry and the provisioning service behind HTTPS, on aiohttp, with faults on the wire."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 
-from wizard.demo.answers import Answer, refusal_answer, standing_in_for
+from wizard.demo.answers import Answer
+from wizard.demo.fault_channel import FaultChannel
 from wizard.demo.faults import (
     BadJson,
     Drop,
@@ -22,12 +23,13 @@ from wizard.demo.faults import (
     Late,
     LoseAnswer,
     RequestFault,
+    RestFault,
     Silent,
     Slow,
     Status,
 )
 from wizard.demo.listener import Accept, reset
-from wizard.demo.rest import Reply, Request, RestApi
+from wizard.demo.request import Reply, Request
 
 _PORTAL_PATH: Final = "/portal"
 _PORTAL: Final = b"""<!DOCTYPE html><html><head><title>Guest network</title></head>
@@ -44,11 +46,30 @@ class SeenRequest:
     status: int
 
 
-class RestServer:
-    """Serves one `RestApi`. Made and used in the hub's loop."""
+class Api(Protocol):
+    """What is behind a door: requests in, answers out, no I/O."""
 
-    def __init__(self, api: RestApi, faults: Faults, seen: Callable[[SeenRequest], None]) -> None:
+    def handle(self, request: Request) -> Reply:
+        """Carry the request out."""
+        ...
+
+    def refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
+        """What is answered with ``status`` when a test wants that."""
+        ...
+
+
+class RestServer:
+    """Serves one `Api` with the faults of ``channel``. Made and used in the hub's loop."""
+
+    def __init__(
+        self,
+        api: Api,
+        channel: FaultChannel[RestFault],
+        faults: Faults,
+        seen: Callable[[SeenRequest], None],
+    ) -> None:
         self._api = api
+        self._channel = channel
         self._faults = faults
         self._seen = seen
         self._server = web.Server(self._handle, handler_cancellation=True, access_log=None)
@@ -75,7 +96,7 @@ class RestServer:
             await request.read(),
             _client_certificate(request.transport),
         )
-        fault = self._faults.rest.take(RequestFault, method=read.method, path=read.path)
+        fault = self._channel.take(RequestFault, method=read.method, path=read.path)
         if isinstance(fault, (Drop, Silent)):
             self._seen(SeenRequest(read.method, read.target, "", 0))
             if isinstance(fault, Silent):
@@ -93,18 +114,13 @@ class RestServer:
         match fault:
             case Status(code, retry_after):
                 extra = {} if retry_after is None else {"Retry-After": str(retry_after)}
-                return Reply(self._refusal(code, extra), "")
+                return Reply(self._api.refusal(code, extra), "")
             case Html(redirect):
                 return Reply(_portal(redirect and request.path != _PORTAL_PATH), "")
             case BadJson():
                 return Reply(Answer(200, b'{"deviceId": "cam'), "")
             case _:
                 return self._api.handle(request)
-
-    def _refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
-        return refusal_answer(
-            standing_in_for(status), json_message=self._faults.json_messages, headers=headers
-        )
 
     async def _send(
         self, request: web.BaseRequest, answer: Answer, fault: RequestFault | None

@@ -1,4 +1,4 @@
-"""The demo hub: an IoT Hub's registry and its MQTT door, on loopback, inside this process."""
+"""The demo hub: an IoT Hub's registry, its MQTT door and a provisioning service, on loopback."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wizard.core.model import MODULE_ID
 from wizard.core.secret import Secret
 from wizard.demo.faults import Faults
 from wizard.demo.policies import POLICIES, built_in_policies
-from wizard.demo.seed import plant
+from wizard.demo.seed import ID_SCOPE, enrolments, plant
 from wizard.demo.store import Store
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class DemoHub:
 
     def __init__(self, *, devices: int = 0, folder: Path | None = None) -> None:
         self.faults = Faults()
-        self.store = Store(plant(), generated=devices)
+        self.store = Store(plant(), enrolments(), generated=devices)
         self.requests: deque[SeenRequest] = deque(maxlen=_KEPT_REQUESTS)
         self._policies = built_in_policies()
         self._folder = folder
@@ -54,7 +54,7 @@ class DemoHub:
         self.store.watch(self._changed)
 
     def start(self) -> None:
-        """Open both doors. Does nothing on a running hub."""
+        """Open its doors. Does nothing on a running hub."""
         if self._thread is not None:
             return
         from wizard.demo.ca import make_certificates
@@ -73,7 +73,7 @@ class DemoHub:
             raise
 
     def stop(self) -> None:
-        """Cut every connection, close both doors, remove the CA file's temporary folder.
+        """Cut every connection, close its doors, remove the CA file's temporary folder.
 
         May be called again, and on a hub that was never started.
         """
@@ -114,6 +114,16 @@ class DemoHub:
         return self._running().host_name
 
     @property
+    def dps_host(self) -> str:
+        """The provisioning service, with its port: for this program's own check."""
+        return self._running().dps_host
+
+    @property
+    def dps_id_scope(self) -> str:
+        """The id scope of its registrations."""
+        return ID_SCOPE
+
+    @property
     def ca_file(self) -> Path:
         """The CA's certificate, PEM."""
         if self._ca_file is None:
@@ -142,7 +152,7 @@ class DemoHub:
 
     @property
     def connections(self) -> int:
-        """Open TCP connections of both doors, idle ones included."""
+        """Open TCP connections of all doors, idle ones included."""
         return self._running().connections
 
     @property

@@ -8,6 +8,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from wizard.core.model import AuthType
@@ -138,6 +139,27 @@ class Module:
 
 
 Identity = Device | Module
+
+
+class EnrolmentStatus(StrEnum):
+    """The states of a registration, in the provisioning service's own words."""
+
+    ASSIGNED = "assigned"
+    ASSIGNING = "assigning"
+    FAILED = "failed"
+    UNASSIGNED = "unassigned"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A registration with the provisioning service; ``auth`` None: it is proven as the device is
+    proven to the hub, as after every real registration."""
+
+    registration_id: str
+    device_id: str
+    status: EnrolmentStatus = EnrolmentStatus.ASSIGNED
+    auth: Credential | None = None
 
 
 def etag(identity: Identity) -> str:

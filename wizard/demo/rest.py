@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from wizard.demo.answers import (
     Answer,
@@ -17,6 +14,7 @@ from wizard.demo.answers import (
     json_answer,
     not_found,
     refusal_answer,
+    standing_in_for,
 )
 from wizard.demo.authorize import Doorman
 from wizard.demo.bodies import identity_body, read_identity, twin_body
@@ -24,52 +22,11 @@ from wizard.demo.faults import Faults
 from wizard.demo.lookup import Lookup
 from wizard.demo.policies import Right
 from wizard.demo.records import Identity, Module, etag
+from wizard.demo.request import Reply, Request
 from wizard.demo.visibility import Visibility
 
 _MOST_DEVICES: Final = 1000
 _MOST_MODULES: Final = 50
-_API_VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as it came in; ``target`` is not decoded. Header names are in lower case.
-
-    ``certificate`` is the client's, in DER, where it showed one in the handshake.
-    """
-
-    method: str
-    target: str
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
-    certificate: bytes | None = field(default=None, repr=False)
-
-    @property
-    def path(self) -> str:
-        """The path, still percent-encoded."""
-        return self.target.partition("?")[0]
-
-    @property
-    def query(self) -> Mapping[str, list[str]]:
-        """The decoded parameters."""
-        return parse_qs(self.target.partition("?")[2], keep_blank_values=True)
-
-    def json(self) -> object:
-        """The body. Raises RefusalError with 400."""
-        try:
-            value: object = json.loads(self.body)
-        except ValueError:
-            raise bad_request("The body is not JSON") from None
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer and who was let in to ask for it, for the tests' log."""
-
-    answer: Answer
-    who: str
-
 
 Handler = Callable[[Request, list[str]], Answer]
 
@@ -109,13 +66,18 @@ class RestApi:
         try:
             parts, right, handler = self._route(request)
             who = self._admit(request, parts, right)
-            if not _API_VERSION.fullmatch(request.query.get("api-version", [""])[0]):
+            if not request.has_api_version():
                 raise RefusalError(400, "InvalidProtocolVersion", "api-version is missing")
             with self._store.locked():
                 answer = handler(request, parts)
         except RefusalError as refusal:
             answer = refusal_answer(refusal, json_message=self._faults.json_messages)
         return Reply(answer, who)
+
+    def refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
+        """What the hub answers with ``status``, for a fault that a test has set."""
+        json_message = self._faults.json_messages
+        return refusal_answer(standing_in_for(status), json_message=json_message, headers=headers)
 
     def _route(self, request: Request) -> tuple[list[str], Right, Handler]:
         try:

@@ -14,6 +14,10 @@ Those that tests and the tour rely on:
 - ``press#4``, ``line%41``, ``valve?9``, ``mixer;2`` and others with odd but legal names, one of
   them 128 characters long (`LONG_ID`)
 
+The provisioning service has assigned ``cam-01``, ``cam-02``, ``cam-04``, ``gateway-01``,
+``gateway-02`` and ``plc-disabled`` to the devices of those names, and CA-signed ``cam-03``, which
+no agent can prove; ``cam-05`` to ``cam-08`` are unassigned, assigning, failed and disabled.
+
 All keys are derived from the ids. ``with module`` means a symmetric key unless said otherwise.
 """
 
@@ -24,7 +28,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from wizard.core.model import MODULE_ID, AuthType
-from wizard.demo.records import Credential, Device, Identity, JsonObject, Module, Twin
+from wizard.demo.records import (
+    Credential,
+    Device,
+    Enrolment,
+    EnrolmentStatus,
+    Identity,
+    JsonObject,
+    Module,
+    Twin,
+)
+
+ID_SCOPE: Final = "0ne00DE3A07"
+"""The id scope of the plant's provisioning service; real ones look like this."""
 
 CONFIGURATION_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
 """The object in the module's desired properties that the agents read (agents.md)."""
@@ -74,6 +90,17 @@ def plant() -> Iterator[Identity]:
         yield _security_module(name, settings=name == "press#4")
     for name in _ODD_WITHOUT_MODULE:
         yield _device(name, "machine")
+
+
+def enrolments() -> Iterator[Enrolment]:
+    """The registrations with the provisioning service, each named like its device."""
+    for name in ("cam-01", "cam-02", "cam-04", "gateway-01", "gateway-02", "plc-disabled"):
+        yield Enrolment(name, name)
+    yield Enrolment("cam-03", "cam-03")
+    yield Enrolment("cam-05", "cam-05", EnrolmentStatus.UNASSIGNED)
+    yield Enrolment("cam-06", "cam-06", EnrolmentStatus.ASSIGNING)
+    yield Enrolment("cam-07", "cam-07", EnrolmentStatus.FAILED)
+    yield Enrolment("cam-08", "cam-08", EnrolmentStatus.DISABLED)
 
 
 def _cameras() -> Iterator[Identity]:

@@ -1,4 +1,4 @@
-"""Both doors of the demo hub, as they live in its event loop."""
+"""The doors of the demo hub, as they live in its event loop."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 
 from wizard.demo.authorize import Doorman
+from wizard.demo.dps import DpsApi
 from wizard.demo.faults import ConnectionFault, Faults
 from wizard.demo.http import RestServer, SeenRequest
 from wizard.demo.listener import HOST, Accept, Contexts, Listener
@@ -38,12 +39,15 @@ class Service:
         self._mqtts = Listener(
             contexts, lambda: faults.mqtt.take(ConnectionFault), self._serve_mqtt
         )
+        self._dps = Listener(contexts, lambda: faults.dps.take(ConnectionFault), self._serve_dps)
         gatekeeper = Gatekeeper(self.host_name, policies, store, faults)
         self.mqtt = MqttServer(gatekeeper, store, faults)
         doorman = Doorman(self.host_name, policies, store, faults)
         lookup = Lookup(store, self.mqtt.has_link)
         api = RestApi(doorman, lookup, Visibility(faults), faults)
-        self._rest = RestServer(api, faults, seen)
+        self._rest = RestServer(api, faults.rest, faults, seen)
+        dps = DpsApi(self.host_name, store, faults)
+        self._provisioning = RestServer(dps, faults.dps, faults, seen)
 
     @property
     def https_port(self) -> int:
@@ -61,19 +65,26 @@ class Service:
         return f"{HOST}:{self.https_port}"
 
     @property
+    def dps_host(self) -> str:
+        """The provisioning service's name with its port."""
+        return f"{HOST}:{self._dps.port}"
+
+    @property
     def connections(self) -> int:
-        """Open connections of both doors."""
-        return self._https.busy + self._rest.connections + self._mqtts.busy
+        """Open connections of all doors."""
+        busy = self._https.busy + self._mqtts.busy + self._dps.busy
+        return busy + self._rest.connections + self._provisioning.connections
 
     async def run(self) -> None:
         """Serve until `stop`, then cut everything and wait for it."""
-        self._https.open()
-        self._mqtts.open()
+        doors = (self._https, self._mqtts, self._dps)
+        for door in doors:
+            door.open()
         try:
             await self._stopping.wait()
         finally:
-            await asyncio.gather(self._https.close(), self._mqtts.close())
-            await self._rest.close()
+            await asyncio.gather(*(door.close() for door in doors))
+            await asyncio.gather(self._rest.close(), self._provisioning.close())
 
     def stop(self) -> None:
         """Have `run` end. From any thread."""
@@ -95,6 +106,9 @@ class Service:
 
     async def _serve_https(self, accept: Accept) -> None:
         await self._rest.serve(accept)
+
+    async def _serve_dps(self, accept: Accept) -> None:
+        await self._provisioning.serve(accept)
 
     async def _serve_mqtt(self, accept: Accept) -> None:
         await self.mqtt.serve(accept)

@@ -10,7 +10,17 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from wizard.demo.generated import GeneratedDevices
-from wizard.demo.records import Credential, Device, Identity, JsonObject, Keys, Module, Twin
+from wizard.demo.records import (
+    Credential,
+    Device,
+    Enrolment,
+    EnrolmentStatus,
+    Identity,
+    JsonObject,
+    Keys,
+    Module,
+    Twin,
+)
 
 Watcher = Callable[[str, str | None], None]
 
@@ -22,12 +32,19 @@ class Store:
     there raise KeyError. ``module_id`` None means the device itself.
     """
 
-    def __init__(self, identities: Iterable[Identity] = (), *, generated: int = 0) -> None:
+    def __init__(
+        self,
+        identities: Iterable[Identity] = (),
+        enrolments: Iterable[Enrolment] = (),
+        *,
+        generated: int = 0,
+    ) -> None:
         self._lock = threading.RLock()
         self._generated = GeneratedDevices(generated)
         self._taken_over: set[str] = set()
         self._devices: dict[str, Device] = {}
         self._modules: dict[str, dict[str, Module]] = {}
+        self._enrolments = {one.registration_id: one for one in enrolments}
         self._generation = 1
         self._watchers: list[Watcher] = []
         for identity in identities:
@@ -114,6 +131,24 @@ class Store:
             else:
                 del self._modules[device_id][module_id]
         self._tell(device_id, module_id)
+
+    def enrolment(self, registration_id: str) -> Enrolment | None:
+        """The registration with the provisioning service, or None."""
+        with self._lock:
+            return self._enrolments.get(registration_id)
+
+    def enrol(
+        self,
+        registration_id: str,
+        device_id: str,
+        status: EnrolmentStatus = EnrolmentStatus.ASSIGNED,
+        auth: Credential | None = None,
+    ) -> Enrolment:
+        """Put a registration in, replacing one of that id; ``auth`` None: the device's own."""
+        made = Enrolment(registration_id, device_id, status, auth)
+        with self._lock:
+            self._enrolments[registration_id] = made
+        return made
 
     def disable(
         self, device_id: str, module_id: str | None = None, reason: str | None = None
