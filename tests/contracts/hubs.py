@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from tests.fakes.probe import FakeProbe
-from tests.fakes.registry import FakeHub, FakeRegistry
+from tests.fakes.registry import ID_SCOPE, FakeHub, FakeRegistry
 from wizard.adapters.auth_probe import NetworkProbe
 from wizard.adapters.azure_registry import AzureRegistry
 from wizard.core.connection_string import parse_connection_string
@@ -18,7 +18,7 @@ from wizard.core.model import (
 )
 from wizard.core.ports import AuthProbe, Registry
 from wizard.demo.hub import DemoHub
-from wizard.demo.records import Credential, Device, Keys, Module
+from wizard.demo.records import Credential, Device, EnrolmentStatus, Keys, Module
 
 
 class Hub(Protocol):
@@ -28,6 +28,11 @@ class Hub(Protocol):
     def address(self) -> HubAddress: ...
 
     def add(self, identity: DeviceIdentity | ModuleIdentity) -> None: ...
+
+    @property
+    def id_scope(self) -> str: ...
+
+    def enrol(self, registration_id: str, device_id: str, status: str = "assigned") -> None: ...
 
     def credentials(self, policy: str) -> HubCredentials: ...
 
@@ -46,6 +51,8 @@ class InMemory:
         self.address = self._hub.address
         self.add = self._hub.add
         self.credentials = self._hub.credentials
+        self.enrol = self._hub.enrol
+        self.id_scope = ID_SCOPE
 
     def registry(self, credentials: HubCredentials) -> Registry:
         return FakeRegistry(self._hub, credentials)
@@ -62,8 +69,9 @@ class OverTheNetwork:
 
     def __init__(self, hub: DemoHub) -> None:
         self._hub = hub
-        self.network = Network(hub.ca_file, hub.mqtt_port)
+        self.network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
         self.address = HubAddress(hub.host_name)
+        self.id_scope = hub.dps_id_scope
 
     def add(self, identity: DeviceIdentity | ModuleIdentity) -> None:
         first, second = identity.primary_key, identity.secondary_key
@@ -78,6 +86,9 @@ class OverTheNetwork:
             credential = Credential(identity.auth, keys, thumbprints=(prints[0], prints[1]))
             reason = identity.status_reason
             self._hub.store.add(Device(identity.id, credential, identity.enabled, reason))
+
+    def enrol(self, registration_id: str, device_id: str, status: str = "assigned") -> None:
+        self._hub.store.enrol(registration_id, device_id, EnrolmentStatus(status))
 
     def credentials(self, policy: str) -> HubCredentials:
         return parse_connection_string(self._hub.connection_string(policy).reveal())

@@ -10,6 +10,7 @@ import pytest
 from tests.contracts.hubs import Hub
 from tests.fakes.registry import new_key
 from tests.pairs import make_pair
+from wizard.core.credentials import Assignment
 from wizard.core.errors import Code, SetupError
 from wizard.core.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.core.secret import Secret
@@ -97,6 +98,42 @@ async def test_a_certificate_that_does_not_do_is_unauthorized(hub: Hub) -> None:
         assert await failure(asked) == UNAUTHORIZED
     with_a_key = hub.probe().fetch_module_key(hub.address, "cert-1", MODULE_ID, keyed.device_key)
     assert await failure(with_a_key) == UNAUTHORIZED
+
+
+@pytest.mark.parametrize("registration", ["probe-1", "line:1.camera_2"])
+async def test_a_registration_leads_to_hub_and_device(hub: Hub, registration: str) -> None:
+    pair, own = Pair(hub), make_pair()
+    hub.add(DeviceIdentity("cert-1", True, AuthType.SELF_SIGNED, thumbprints=("", own.sha256)))
+    hub.enrol(registration, pair.name)
+    hub.enrol("with-certificate", "cert-1")
+    found = await hub.probe().register(hub.id_scope, registration, pair.device_key)
+    assert found == Assignment(hub.address, pair.name)
+    found = await hub.probe().register(hub.id_scope, "with-certificate", own.described())
+    assert found == Assignment(hub.address, "cert-1")
+
+
+@pytest.mark.parametrize("status", ["unassigned", "assigning", "failed", "disabled"])
+async def test_a_registration_without_hub(hub: Hub, status: str) -> None:
+    pair = Pair(hub)
+    hub.enrol("probe-1", pair.name, status)
+    with pytest.raises(SetupError) as caught:
+        await hub.probe().register(hub.id_scope, "probe-1", pair.device_key)
+    error = caught.value
+    assert (error.code, error.variant) == (Code.CHECK_DPS_NOT_ASSIGNED, status)
+    assert (error.params["registration"], error.params["status"]) == ("probe-1", status)
+    assert error.agent_error == "Authentication / Other"
+
+
+async def test_a_registration_that_is_not_there_or_not_ours(hub: Hub) -> None:
+    pair = Pair(hub)
+    hub.enrol("probe-1", pair.name)
+    probe = hub.probe()
+    for scope, name in ((hub.id_scope, "nobody"), ("0ne0000NONE", "probe-1")):
+        asked = probe.register(scope, name, pair.device_key)
+        assert await failure(asked) == (Code.CHECK_NOT_FOUND, "Authentication / Not Found")
+    for proof in (new_key(), pair.module_key, make_pair().described()):
+        asked = probe.register(hub.id_scope, "probe-1", proof)
+        assert await failure(asked) == UNAUTHORIZED
 
 
 async def test_a_disabled_device_is_refused_at_both_doors(hub: Hub) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tests.fakes.registry import FakeHub
 from wizard.core.certificate_rules import is_registered
-from wizard.core.credentials import Proof
+from wizard.core.credentials import Assignment, Proof
 from wizard.core.errors import CheckError, Code, RuleError
 from wizard.core.model import AuthType, DeviceIdentity, HubAddress, ModuleIdentity
 from wizard.core.secret import Secret
@@ -18,6 +18,25 @@ class FakeProbe:
 
     def __init__(self, hub: FakeHub) -> None:
         self._hub = hub
+
+    async def register(self, id_scope: str, registration_id: str, proof: Proof) -> Assignment:
+        self._hub.enter("register")
+        about = {"registration": registration_id, "scope": id_scope, "host": "dps.fake.net"}
+        if (id_scope, registration_id) not in self._hub.enrolments:
+            raise CheckError(
+                Code.CHECK_NOT_FOUND, "dps", agent_error="Authentication / Not Found", **about
+            )
+        device_id, status = self._hub.enrolments[id_scope, registration_id]
+        if not _proves(self._hub.devices.get(device_id), proof):
+            raise CheckError(
+                Code.CHECK_UNAUTHORIZED, "dps", agent_error="Authentication / Unauthorized", **about
+            )
+        if status != "assigned":
+            about |= {"status": status}
+            raise CheckError(
+                Code.CHECK_DPS_NOT_ASSIGNED, status, agent_error="Authentication / Other", **about
+            )
+        return Assignment(self._hub.address, device_id)
 
     async def fetch_module_key(
         self, address: HubAddress, device_id: str, module_id: str, proof: Proof
@@ -84,7 +103,11 @@ class FakeLink:
 
 
 def _lets_in(identity: DeviceIdentity | ModuleIdentity | None, proof: Proof) -> bool:
-    if identity is None or not identity.enabled:
+    return identity is not None and identity.enabled and _proves(identity, proof)
+
+
+def _proves(identity: DeviceIdentity | ModuleIdentity | None, proof: Proof) -> bool:
+    if identity is None:
         return False
     if isinstance(proof, Secret):
         keys = (identity.primary_key, identity.secondary_key)

@@ -24,6 +24,7 @@ from wizard.core.model import (
 )
 from wizard.core.secret import Secret
 
+ID_SCOPE = "0ne000FAKE1"
 READERS = frozenset({"iothubowner", "registryRead", "registryReadWrite"})
 WRITERS = frozenset({"iothubowner", "registryReadWrite"})
 
@@ -47,6 +48,7 @@ class FakeHub:
         self.calls: list[str] = []
         self.unreadable_reads = 0
         self.links = 0
+        self.enrolments: dict[tuple[str, str], tuple[str, str]] = {}
         self._writes = 0
         self._keys = {name: new_key() for name in (*READERS, "service", "device")}
         self._failures: defaultdict[str, deque[SetupError]] = defaultdict(deque)
@@ -77,6 +79,10 @@ class FakeHub:
         keys = (new_key(), new_key())
         self.add(ModuleIdentity(device_id, module_id, AuthType.SAS, enabled, *keys))
         return self.modules[device_id, module_id]
+
+    def enrol(self, registration_id: str, device_id: str, status: str = "assigned") -> None:
+        """A registration with the provisioning service, in `ID_SCOPE`; proven as the device is."""
+        self.enrolments[ID_SCOPE, registration_id] = (device_id, status)
 
     def credentials(self, policy: str = "registryReadWrite") -> HubCredentials:
         """The policy's key."""
