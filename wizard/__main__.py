@@ -71,8 +71,10 @@ def _add_commands(parser: argparse.ArgumentParser, everywhere: argparse.Argument
         allow_abbrev=False,
         help="the live check of what is configured in a folder",
     )
-    check.add_argument("--agent-dir", type=Path, metavar="D", required=True)
-    check.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _add_folder(check)
+    check.add_argument(
+        "--offline", action="store_true", help="no network: what would the agent do at start?"
+    )
     check.add_argument("--ca-file", type=Path, metavar="F", help="CA trusted besides the system's")
     check.add_argument("--mqtt-port", type=_port, default=8883, metavar="N")
 
@@ -85,6 +87,15 @@ def _add_commands(parser: argparse.ArgumentParser, everywhere: argparse.Argument
     demo_hub.add_argument(
         "--devices", type=_count, default=0, metavar="N", help="generated devices besides"
     )
+
+
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    """What every command has that works on what is configured in a folder."""
+    command.add_argument("--agent-dir", type=Path, metavar="D", required=True)
+    command.add_argument(
+        "--flavour", choices=("c", "csharp"), help="which agent, where both are configured"
+    )
+    command.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def _number(kind: Callable[[str], N], low: N, high: N, wish: str) -> Callable[[str], N]:

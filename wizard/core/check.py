@@ -142,6 +142,13 @@ class LiveCheck:
         return value
 
 
+def only(
+    formats: Mapping[AgentFlavour, AgentFormat], flavour: AgentFlavour | None
+) -> Mapping[AgentFlavour, AgentFormat]:
+    """The formats to look for: that of the flavour which was named, else all."""
+    return formats if flavour is None else {flavour: formats[flavour]}
+
+
 async def judge_folder(
     files: AgentFiles, directory: Path, formats: Mapping[AgentFlavour, AgentFormat]
 ) -> tuple[AgentFlavour, Judgement]:

@@ -10,6 +10,7 @@ from wizard.core.errors import Code, FilesError, Param
 from wizard.core.judgement import Finding, Judgement, Verdict
 from wizard.core.model import AgentSettings
 from wizard.core.ports import FileReader
+from wizard.core.redaction import redact
 from wizard.core.secret import Secret
 
 
@@ -113,7 +114,9 @@ class Rulings:
         place: Place,
         params: dict[str, Param],
     ) -> None:
-        finding = Finding(str(rule), place.file, place.line, place.key, tuple(params.items()))
+        # People paste a key or a connection string into the wrong setting, too.
+        shown = tuple((name, redact(v) if isinstance(v, str) else v) for name, v in params.items())
+        finding = Finding(str(rule), place.file, place.line, place.key, shown)
         self._rulings.append(_Ruling(verdict, None if error is None else str(error), finding))
 
 

@@ -108,8 +108,9 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "Check the folder. To configure an agent there, run the set-up.",
     ),
     "files.no_agent_here/two": Text(
-        "Both agents are configured in {directory}, so it is not clear which to check.",
-        "Move the files of the agent that is not used to another folder.",
+        "Both agents are configured in {directory}, so it is not clear which is meant.",
+        "Name the agent (--flavour c or --flavour csharp), or move the files of the one that is "
+        "not used to another folder.",
     ),
 }
 

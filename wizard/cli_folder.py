@@ -1,0 +1,27 @@
+"""The commands that work on an agent's folder alone: no hub, no keyring."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard import wiring
+from wizard.console import Console, run_async
+from wizard.core.model import AgentFlavour
+from wizard.core.offline import judge_offline
+from wizard.messages.judged import offline_as_json, offline_lines
+
+
+def flavour(options: argparse.Namespace) -> AgentFlavour | None:
+    """The agent that was named; None: the files tell."""
+    return AgentFlavour(options.flavour) if options.flavour else None
+
+
+def check_offline(options: argparse.Namespace, out: Console) -> int:
+    """``check --offline``: what would the agent do at start?"""
+
+    async def check() -> int:
+        directory = options.agent_dir.absolute()
+        found = await judge_offline(directory, wiring.real(), out.event(), flavour(options))
+        return out.end(found.report, offline_as_json(found), offline_lines(found))
+
+    return run_async(check())
