@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from wizard.adapters import https, hub_lane, mqtt_probe, network_faults, rest_probe
+from wizard.adapters import agent_request, https, hub_lane, mqtt_probe, network_faults
 
 _WAIT: Final = 5.0
 
@@ -37,7 +37,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.8) -> None:
     """Let the adapters lose patience sooner."""
-    for module in (https, hub_lane, mqtt_probe, network_faults, rest_probe):
+    for module in (agent_request, https, hub_lane, mqtt_probe, network_faults):
         for name, value in (("LIMIT", seconds), ("BACKSTOP", seconds + 0.3)):
             if hasattr(module, name):
                 patch.setattr(module, name, value)

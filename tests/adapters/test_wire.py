@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote
 
 import pytest
@@ -16,14 +18,17 @@ import pytest
 from tests.adapters.plant import DEVICE, registry
 from tests.adapters.servers import Authority, over_tls, serve
 from tests.fakes.registry import new_key
+from tests.pairs import make_pair
 from wizard.adapters.auth_probe import NetworkProbe
 from wizard.adapters.azure_registry import AzureRegistry
 from wizard.adapters.mqtt_protocol import Received, module_login
-from wizard.core.errors import Code, HubError
+from wizard.core.credentials import Assignment
+from wizard.core.errors import CheckError, Code, HubError
 from wizard.core.model import MODULE_ID, DeviceQuery, HubAddress, HubCredentials, Network
 from wizard.core.sas import sas_token
 from wizard.demo.hub import DemoHub
 
+OTHER = "Authentication / Other"
 ODD = "odd%41#?/;'"
 IDENTITY = {
     "deviceId": "d",
@@ -37,12 +42,13 @@ IDENTITY = {
 
 
 class Recorder:
-    """A hub that answers every request alike and notes what came."""
+    """A service that answers every request alike and notes what came."""
 
     def __init__(self, address: HubAddress, network: Network) -> None:
         self.address = address
         self.network = network
         self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.answer: dict[str, Any] = IDENTITY
 
     def hang_up(self) -> None:
         """Close the connection that is open."""
@@ -56,7 +62,7 @@ class Recorder:
                 headers = dict(_headers(stream.readline))
                 body = stream.read(int(headers.get("content-length", 0)))
                 self.requests.append((method, target, headers, body))
-                content = json.dumps(IDENTITY).encode()
+                content = json.dumps(self.answer).encode()
                 head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(content)}\r\n\r\n"
                 connection.sendall(head.encode() + content)
 
@@ -179,6 +185,63 @@ async def test_the_rest_call_is_the_agents(recorder: Recorder) -> None:
     assert ends == pytest.approx(time.time() + 3600, abs=30)
 
 
+async def test_the_provisioning_call_is_the_agents(recorder: Recorder) -> None:
+    key, network = new_key(), replace(recorder.network, dps_host=recorder.address.host_name)
+    recorder.answer = {"status": "assigned", "assignedHub": "h.example", "deviceId": "d"}
+    found = await NetworkProbe(network).register("0ne0SCOPE", "line:1.cam_2", key)
+    assert found == Assignment(HubAddress("h.example"), "d")
+    method, target, headers, body = recorder.requests[0]
+    assert method == "POST"
+    assert target == "/0ne0SCOPE/registrations/line:1.cam_2?api-version=2019-03-31"
+    assert json.loads(body) == {"registrationId": "line:1.cam_2"}
+    assert headers["content-type"] == "application/json"
+    token = headers["authorization"]
+    ends = int(parse_qs(token)["se"][0])
+    assert token == sas_token("0ne0SCOPE/registrations/line:1.cam_2", key, ends).reveal()
+
+
+async def test_with_a_certificate_there_is_no_token(recorder: Recorder) -> None:
+    shown = make_pair().described()
+    network = replace(recorder.network, dps_host=recorder.address.host_name)
+    probe = NetworkProbe(network)
+    await probe.fetch_module_key(recorder.address, "d", MODULE_ID, shown)
+    recorder.answer = {"status": "assigned", "assignedHub": "h.example", "deviceId": "d"}
+    await probe.register("0ne0SCOPE", "cam-03", shown)
+    assert [method for method, *_ in recorder.requests] == ["GET", "POST"]
+    assert all("authorization" not in headers for _, _, headers, _ in recorder.requests)
+
+
+@pytest.mark.parametrize(
+    ("answer", "part"),
+    [
+        ({}, "status"),
+        ({"status": 7}, "status"),
+        ({"status": "assigned"}, "assignedHub"),
+        ({"status": "assigned", "assignedHub": "https://h.example", "deviceId": "d"}, "assigned"),
+        ({"status": "assigned", "assignedHub": "h.example"}, "deviceId"),
+        ({"registrationState": {"status": "assigned"}}, "status"),
+    ],
+)
+async def test_an_assignment_that_cannot_be_one(
+    recorder: Recorder, answer: dict[str, Any], part: str
+) -> None:
+    recorder.answer = answer
+    network = replace(recorder.network, dps_host=recorder.address.host_name)
+    with pytest.raises(HubError) as caught:
+        await NetworkProbe(network).register("0ne0SCOPE", "cam-03", new_key())
+    assert (caught.value.code, caught.value.agent_error) == (Code.HUB_BAD_ANSWER, OTHER)
+    assert str(caught.value.params["part"]).startswith(part)
+
+
+async def test_a_state_that_nobody_knows_is_not_assigned(recorder: Recorder) -> None:
+    recorder.answer = {"status": "paused"}
+    network = replace(recorder.network, dps_host=recorder.address.host_name)
+    with pytest.raises(CheckError) as caught:
+        await NetworkProbe(network).register("0ne0SCOPE", "cam-03", new_key())
+    assert (caught.value.code, caught.value.variant) == (Code.CHECK_DPS_NOT_ASSIGNED, "")
+    assert caught.value.params["status"] == "paused"
+
+
 def test_the_module_logs_in_as_the_agents_do() -> None:
     key = new_key()
     login = module_login(HubAddress("hub.example:8443"), "dev;1", MODULE_ID, key, 1000.9)
@@ -205,6 +268,7 @@ def test_knows_the_answer_to_its_own_question(topic: str, status: int | None) ->
 CHECK = """
 import asyncio, sys
 from pathlib import Path
+from typing import Any
 from wizard.adapters.auth_probe import NetworkProbe
 from wizard.core.model import MODULE_ID, HubAddress, Network
 from wizard.core.secret import Secret

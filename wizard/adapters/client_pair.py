@@ -10,9 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from wizard.core.credentials import Certificate
 from wizard.core.errors import CertificateError, Code
+
+_HAS_MEMORY_FILES: Final = sys.platform == "linux"
 
 
 def present(context: ssl.SSLContext, certificate: Certificate) -> None:
@@ -50,7 +53,7 @@ def _locked(certificate: Certificate, password: str) -> bytes:
 @contextmanager
 def _as_file(content: bytes) -> Iterator[str]:
     """A path to ``content`` for as long as the context lasts: in memory where the system can."""
-    if sys.platform == "linux":
+    if _HAS_MEMORY_FILES:
         file = os.memfd_create("client-certificate")
         try:
             os.write(file, content)

@@ -43,7 +43,7 @@ async def look_up(
     request = AgentRequest(
         "POST",
         HubAddress(host),
-        f"/{quote(resource)}?api-version={API_VERSION}",
+        f"/{quote(resource, safe='/:')}?api-version={API_VERSION}",
         resource,
         proof,
         {"registrationId": registration_id},
