@@ -87,7 +87,8 @@ def demo(devices: int = 0) -> Iterator[Demo]:
             certificates=CertificateFiles(),
             find_agents=partial(find_agents, _MARKER, demo_directory),
         )
-        yield Demo(ports, hub.connection_string(), Network(hub.ca_file, hub.mqtt_port))
+        network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
+        yield Demo(ports, hub.connection_string(), network)
 
 
 @contextmanager
@@ -103,6 +104,8 @@ def demo_hub(devices: int) -> Iterator[dict[str, Any]]:
             "host_name": hub.host_name,
             "https_port": hub.https_port,
             "mqtt_port": hub.mqtt_port,
+            "dps_host": hub.dps_host,
+            "dps_id_scope": hub.dps_id_scope,
             "ca_file": str(hub.ca_file),
             "connection_strings": {
                 policy: hub.connection_string(policy).reveal() for policy in POLICIES
