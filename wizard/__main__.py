@@ -77,6 +77,11 @@ def _add_commands(parser: argparse.ArgumentParser, everywhere: argparse.Argument
     )
     check.add_argument("--ca-file", type=Path, metavar="F", help="CA trusted besides the system's")
     check.add_argument("--mqtt-port", type=_port, default=8883, metavar="N")
+    check.add_argument(
+        "--dps-host",
+        metavar="H",
+        help="a provisioning host for this check only; the agents have the global one built in",
+    )
 
     demo_hub = commands.add_parser(
         "demo-hub",

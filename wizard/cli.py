@@ -17,6 +17,7 @@ from wizard.core.answers import Answers, parse_answers
 from wizard.core.check import only
 from wizard.core.check_run import CheckRun
 from wizard.core.connection_string import parse_connection_string
+from wizard.core.credentials import DPS_HOST
 from wizard.core.engine import SetupRun
 from wizard.core.errors import AnswersError, Code, Exit, SetupError
 from wizard.core.logs import set_up_logging
@@ -77,7 +78,7 @@ def _check(options: argparse.Namespace, out: Console) -> int:
         return cli_folder.check_offline(options, out)
     ca_file = options.ca_file.absolute() if options.ca_file else None
     ports = wiring.real()
-    network = Network(ca_file, options.mqtt_port)
+    network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
 
     async def check() -> int:
         agents = only(ports.formats, cli_folder.flavour(options))
