@@ -60,11 +60,12 @@ class Console:
     def end(self, report: Report, found: dict[str, Any], lines: Iterable[str]) -> int:
         """Print an outcome, once: an interruption while the program ends changes nothing."""
         if self._exit_code is None:
+            words = tuple(lines)  # all of them before it counts as printed: they may meet a bug
             self._exit_code = int(report.exit_code)
             if self._as_json:
                 self.object(found)
             else:
-                for line in lines:
+                for line in words:
                     self.line(line)
         return self._exit_code
 
