@@ -84,6 +84,13 @@ class Child:
         assert self._process.stdout is not None
         return self._process.stdout
 
+    def give(self, text: str) -> None:
+        """Write to its standard input and close it."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(text.encode())
+        self._process.stdin.close()
+        self._process.stdin = None
+
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         self._process.send_signal(number)
