@@ -67,6 +67,7 @@ def test_the_module_is_asked_for_visible_rows_with_one_query(wizard: Driver) -> 
 
 def test_typing_searches_once_by_prefix(wizard: Driver) -> None:
     wizard.to_devices()
+    wizard.until(lambda: "…" not in visible_modules(wizard))
     before = queries(wizard)
     wizard.device.list.filter.search.setFocus()
     QTest.keyClicks(wizard.device.list.filter.search, "gateway")

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QW
 
 from wizard.core.agents import FoundAgent
 from wizard.core.flow import Field, PageId, problems
-from wizard.core.model import MODULE_ID, AgentFlavour, AgentTarget, AuthChoice, Identity
-from wizard.core.rules import AuthOption
+from wizard.core.model import MODULE_ID, AgentFlavour, AgentTarget, AuthChoice, Identity, Method
+from wizard.core.rules import AuthOption, device_problem
 from wizard.messages import text_of
 from wizard.ui.choice_card import ChoiceCard
 from wizard.ui.field import Form
@@ -137,8 +137,23 @@ class AuthenticationPage(Page):
         chosen = next((one for one, card in self.cards.items() if card.isChecked()), None)
         auth = AuthChoice(chosen) if chosen else self.session.state.auth
         self.session.update(agent=target, auth=auth)
-        for option in self.session.options():
+        for option in self._offered():
             self._judge(option)
+
+    def _offered(self) -> tuple[AuthOption, ...]:
+        """The ways that have a card, each with the symmetric key that these cards stand for."""
+        state = self.session.state
+        device, flavour = state.device, self._flavour()
+        return tuple(
+            option
+            if option.choice.method is Method.SYMMETRIC_KEY or device is None
+            else AuthOption(
+                AuthChoice(option.identity),
+                device_problem(device, AuthChoice(option.identity), flavour),
+            )
+            for option in self.session.options()
+            if option.identity in self.cards
+        )
 
     def _judge(self, option: AuthOption) -> None:
         card = self.cards[option.identity]
@@ -160,7 +175,7 @@ class AuthenticationPage(Page):
     def _prefer_possible(self) -> None:
         """Start on the former choice where it is possible, else on the one that is."""
         wanted = self.session.state.auth.identity
-        possible = [option.identity for option in self.session.options() if option.possible]
+        possible = [option.identity for option in self._offered() if option.possible]
         if wanted not in possible and possible:
             wanted = possible[0]
         self.cards[wanted].setChecked(True)
