@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from wizard.core.connection_string import parse_host
 from wizard.core.credentials import DPS_HOST, Assignment, CertificateFile, Proof
-from wizard.core.errors import CheckError, Code, ConnectionStringError, FilesError, Param
+from wizard.core.errors import (
+    CheckError,
+    Code,
+    ConnectionStringError,
+    FilesError,
+    Param,
+    SetupError,
+)
+from wizard.core.explaining import Explain, FailureContext, as_it_is
 from wizard.core.judgement import Judgement, Verdict
-from wizard.core.model import AgentFlavour, AgentSettings, HubAddress, Method, Network
+from wizard.core.model import (
+    AgentFlavour,
+    AgentSettings,
+    HubAddress,
+    Identity,
+    Method,
+    Network,
+)
 from wizard.core.plan import also, left_out
 from wizard.core.ports import AgentFiles, AgentFormat, ModuleLink, Ports
 from wizard.core.report import Problem, StepId
@@ -20,6 +36,8 @@ from wizard.core.secret import Secret
 from wizard.core.steps import StepRunner
 
 T = TypeVar("T")
+
+_log: Final = logging.getLogger(__name__)
 
 LIMIT: Final = 30.0
 """Seconds that the whole check may take."""
@@ -45,7 +63,9 @@ class LiveCheck:
         ports: Ports,
         network: Network,
         runner: StepRunner,
+        explain: Explain = as_it_is,
     ) -> None:
+        self._explain = explain
         self._directory = directory
         self._formats = formats
         self._files = ports.files
@@ -54,6 +74,7 @@ class LiveCheck:
         self._network = network
         self._runner = runner
         self._proof: Proof | None = None
+        self._module_key: Secret | None = None
         self._link: ModuleLink | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
@@ -83,12 +104,34 @@ class LiveCheck:
             try:
                 async with asyncio.timeout_at(self._deadline):
                     await work()
+            except SetupError as error:
+                raise await self._explained(step, error) from None
             except TimeoutError:
                 raise CheckError(
                     Code.CHECK_TIMEOUT, agent_error=_TIMEOUT_LOGGED.get(step), seconds=round(LIMIT)
                 ) from None
 
         await self._runner.run(step, within_limit)
+
+    async def _explained(self, step: StepId, error: SetupError) -> SetupError:
+        """The one place where a failure becomes what the user is told."""
+        problem = Problem.of(error)
+        context = FailureContext(
+            step,
+            self._network,
+            self.flavour,
+            self.settings,
+            self._proof,
+            self._module_key,
+            self.target,
+        )
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                problem = await self._explain(problem, context)
+        except Exception:  # whatever hinders the explanation: the failure itself stands
+            _log.exception("a failure could not be explained")
+        params: dict[str, Any] = dict(problem.params)
+        return CheckError(problem.code, problem.variant, agent_error=problem.agent_error, **params)
 
     async def _read_config(self) -> None:
         self.flavour, found = await judge_folder(self._files, self._directory, self._formats)
@@ -100,6 +143,8 @@ class LiveCheck:
         if found.settings.method is Method.SELF_SIGNED_CERTIFICATE:
             path = self._directory / found.settings.secret_path
             self._proof = await self._certificates.load(CertificateFile(path))
+        elif found.settings.identity is Identity.SECURITY_MODULE:
+            self._module_key = found.secret
 
     async def _dps(self) -> None:
         settings = self._known(self.settings)
@@ -112,7 +157,7 @@ class LiveCheck:
 
     async def _hub_rest(self) -> None:
         target = self._known(self.target)
-        self._proof = await self._probe.fetch_module_key(
+        self._module_key = await self._probe.fetch_module_key(
             target.address,
             target.device_id,
             self._known(self.settings).module_id,
@@ -120,11 +165,12 @@ class LiveCheck:
         )
 
     async def _connect(self) -> None:
-        target, key = self._known(self.target), self._proof
-        if not isinstance(key, Secret):
-            raise RuntimeError("the module's key is not known")
+        target = self._known(self.target)
         self._link = await self._probe.connect(
-            target.address, target.device_id, self._known(self.settings).module_id, key
+            target.address,
+            target.device_id,
+            self._known(self.settings).module_id,
+            self._known(self._module_key),
         )
 
     async def _twin(self) -> None:

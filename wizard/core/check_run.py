@@ -10,6 +10,7 @@ from typing import Final
 
 from wizard.core.check import LiveCheck
 from wizard.core.errors import SetupError
+from wizard.core.explaining import Explain, as_it_is
 from wizard.core.model import AgentFlavour, Network
 from wizard.core.ports import AgentFormat, Ports
 from wizard.core.report import Problem, Report, StepDone, StepId, StepStatus, result_of
@@ -29,6 +30,7 @@ class CheckRun:
         network: Network,
         emit: Emit,
         formats: Mapping[AgentFlavour, AgentFormat] | None = None,
+        explain: Explain = as_it_is,
     ) -> None:
         self._directory = directory
         self._runner = StepRunner(tuple(step for step in StepId if step.is_check), emit)
@@ -38,6 +40,7 @@ class CheckRun:
             ports,
             network,
             self._runner,
+            explain,
         )
 
     async def run(self) -> Report:

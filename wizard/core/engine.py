@@ -16,6 +16,7 @@ from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
 from wizard.core.credentials import NewCertificate
 from wizard.core.errors import Code, FilesError, HubError, SetupError
+from wizard.core.explaining import Explain, as_it_is
 from wizard.core.hub_reading import HubReading, check_without_hub
 from wizard.core.hub_writing import HubWriting
 from wizard.core.model import FileResult, FileWrite, SetupState
@@ -38,13 +39,20 @@ class SetupRun:
     """
 
     def __init__(
-        self, state: SetupState, ports: Ports, emit: Emit, *, dry_run: bool = False
+        self,
+        state: SetupState,
+        ports: Ports,
+        emit: Emit,
+        *,
+        dry_run: bool = False,
+        explain: Explain = as_it_is,
     ) -> None:
         if state.agent is None:
             raise IncompleteStateError
         self._state = state
         self._ports = ports
         self._dry_run = dry_run
+        self._explain = explain
         self._plan = build_plan(state, dry_run=dry_run)
         self._runner = StepRunner(reported_steps(self._plan), emit)
         self._agent = state.agent
@@ -172,6 +180,7 @@ class SetupRun:
             self._ports,
             self._state.network,
             self._runner,
+            self._explain,
         )
         try:
             await check.run()
