@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
 from wizard.core.check import rejected
 from wizard.core.errors import Code, FilesError
@@ -99,9 +101,17 @@ class FileChanges:
     async def check_writable(self) -> None:
         """Raise now what writing would raise: before anything is changed anywhere."""
         await self.render(None)
+        await self._files.check_writable(self._paths())
+
+    def _paths(self) -> list[Path]:
+        """Every file of the run. Raises FilesError where the key file is a configuration file."""
         paths = [self._directory / name for name in self._agent.file_names]
         key_path = self._state.secret_path()
-        await self._files.check_writable([*paths, *([key_path] if key_path else [])])
+        if key_path is not None:
+            if os.path.normpath(key_path) in map(os.path.normpath, paths):
+                raise FilesError(Code.FILES_NOT_WRITABLE, "twice", path=str(key_path))
+            paths.append(key_path)
+        return paths
 
     async def render(self, secret: FileWrite | None) -> tuple[FileWrite, ...]:
         """The files with their new content, the key or certificate file last, where it is known."""
