@@ -57,17 +57,14 @@ class Table:
 
     def path(self, key: str) -> Path:
         """An absolute path without ``..``; links in it are not followed."""
-        text = self.text(key)
-        if "\0" in text:
-            self.invalid(key, "nul")
-        return Path(os.path.abspath(self.base / Path(text).expanduser()))  # noqa: PTH100
+        return Path(os.path.abspath(self.base / self._expanded(key, self.text(key))))  # noqa: PTH100
 
     def file_name(self, key: str) -> str:
         """The name or path of a file to be written. The agents read it as it stands."""
         name = self.text(key)
         if name != name.strip() or "\0" in name or name.endswith(("/", "\\")):
             self.invalid(key, "key_file", value=name.replace("\0", ""))
-        return os.path.normpath(Path(name).expanduser())
+        return os.path.normpath(self._expanded(key, name))
 
     def boolean(self, key: str, default: bool) -> bool:
         """True or false."""
@@ -110,7 +107,15 @@ class Table:
         if not isinstance(where, str) or not where.strip():
             self.invalid(key, "secret_source")
         is_file = kind == "file"
-        return SecretSource(kind, str(self.base / Path(where).expanduser()) if is_file else where)
+        return SecretSource(kind, str(self.base / self._expanded(key, where)) if is_file else where)
+
+    def _expanded(self, key: str, text: str) -> Path:
+        if "\0" in text:
+            self.invalid(key, "nul")
+        try:
+            return Path(text).expanduser()
+        except RuntimeError:  # ~ where there is no home, ~name where there is no such user
+            self.invalid(key, "home", value=text)
 
     def refuse(self, keys: tuple[str, ...], variant: str) -> None:
         """Refuse the first of these keys that is there: it would be ignored silently."""

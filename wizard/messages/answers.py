@@ -63,6 +63,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         'The value "{value}" of {key} does not exist.', "Write one of {allowed}."
     ),
     "answers.invalid/nul": Text("The path in {key} has a NUL character.", "Correct the path."),
+    "answers.invalid/home": Text(
+        'The path "{value}" in {key} begins with the home folder of a user who is not known here.',
+        "Write the whole path.",
+    ),
     "answers.invalid/secret_inline": Text(
         "{key} is written out in the answers file; a secret must not be in it.", _SOURCE
     ),
