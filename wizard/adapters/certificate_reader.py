@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from wizard.core.credentials import CertificateFile
 from wizard.core.errors import CertificateError, Code
@@ -14,12 +17,23 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
+T = TypeVar("T")
+
 _LIMIT: Final = 1_000_000
 """Bytes; a certificate with its chain has some thousand."""
 
 _BLOCK: Final = re.compile(
     rb"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
 )
+_CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
+_PKCS12: Final = re.compile(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
+"""A sequence that begins with version 3 (RFC 7292, "PFX")."""
+
+_SMALLEST_RSA: Final = 2048
+"""Bits; OpenSSL refuses less in TLS at its usual security level, and so does the service."""
+
+_CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
+"""The curves that TLS has in common with the agents' libraries and the service's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,129 +55,165 @@ class _Content:
 def read_pair(source: CertificateFile) -> Pair:
     """The certificate and its key. Raises CertificateError, which names the file."""
     passphrase = source.passphrase.reveal().encode() if source.passphrase else None
-    main = _read(source.path, passphrase)
-    keys = main.keys
+    main = _File(source.path, passphrase).read()
+    keys, key_path = main.keys, source.path
     if source.key_path is not None:
-        keys = _read(source.key_path, passphrase).keys
+        key_path = source.key_path
+        keys = _File(key_path, passphrase).read().keys
         if not keys:
-            raise _unreadable("no_key_apart", source.key_path)
+            raise _unreadable("no_key_apart", key_path)
     if not main.certificates:
         raise _unreadable("no_certificate" if main.keys else "", source.path)
     if not keys:
         raise _unreadable("no_key", source.path)
-    return _match(main.certificates, keys, source.key_path or source.path)
+    return _match(main.certificates, keys, key_path)
 
 
 def _match(
     certificates: tuple[x509.Certificate, ...], keys: tuple[PrivateKeyTypes, ...], path: Path
 ) -> Pair:
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
     for certificate in certificates:
+        public = _tried(certificate.public_key)
         for key in keys:
-            if certificate.public_key() == key.public_key():
-                if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+            if public is not None and public == key.public_key():
+                if not _is_usable(key):
                     raise _unreadable("key_kind", path)
                 return Pair(certificate, key)
     raise CertificateError(Code.CERTIFICATE_KEY_MISMATCH, path=str(path))
 
 
-def _read(path: Path, passphrase: bytes | None) -> _Content:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LIMIT)
-    except FileNotFoundError:
-        raise _unreadable("missing", path) from None
-    except PermissionError:
-        raise _unreadable("permission", path) from None
-    except OSError:
-        raise _unreadable("", path) from None
-    if b"-----BEGIN " in data:
-        return _from_pem(data, passphrase, path)
-    return _from_binary(data, passphrase, path)
+def _is_usable(key: PrivateKeyTypes) -> bool:
+    """Whether both agents can authenticate with such a key: their libraries take RSA and EC."""
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= _SMALLEST_RSA
+    return isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES
 
 
-def _from_pem(data: bytes, passphrase: bytes | None, path: Path) -> _Content:
-    from cryptography import x509
+class _File:
+    """One file and the passphrase that may be needed for it."""
 
-    certificates, keys = [], []
-    for block in _BLOCK.finditer(data):
-        if block["kind"].endswith(b"PRIVATE KEY"):
-            keys.append(_pem_key(block[0], passphrase, path))
-        elif block["kind"].endswith(b"CERTIFICATE"):
-            try:
-                certificates.append(x509.load_pem_x509_certificate(block[0]))
-            except ValueError:
-                raise _unreadable("", path) from None
-    return _Content(tuple(certificates), tuple(keys))
+    def __init__(self, path: Path, passphrase: bytes | None) -> None:
+        self._path = path
+        self._passphrase = passphrase
 
-
-def _pem_key(pem: bytes, passphrase: bytes | None, path: Path) -> PrivateKeyTypes:
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import serialization
-
-    encrypted = b"ENCRYPTED" in pem
-    if encrypted and passphrase is None:
-        raise CertificateError(Code.CERTIFICATE_LOCKED, path=str(path))
-    try:
-        return serialization.load_pem_private_key(pem, passphrase if encrypted else None)
-    except (ValueError, TypeError):
-        if encrypted:
-            raise CertificateError(Code.CERTIFICATE_LOCKED, "wrong", path=str(path)) from None
-        raise _unreadable("", path) from None
-    except UnsupportedAlgorithm:
-        raise _unreadable("key_kind", path) from None
-
-
-def _from_binary(data: bytes, passphrase: bytes | None, path: Path) -> _Content:
-    """DER: a certificate, a key, or PKCS#12, told apart by trying."""
-    from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import serialization
-
-    try:
-        return _Content(certificates=(x509.load_der_x509_certificate(data),))
-    except ValueError:
-        pass
-    try:
-        return _Content(keys=(serialization.load_der_private_key(data, None),))
-    except TypeError:  # an encrypted PKCS#8 key
-        return _Content(keys=(_locked_der_key(data, passphrase, path),))
-    except (ValueError, UnsupportedAlgorithm):
-        return _from_pkcs12(data, passphrase, path)
-
-
-def _locked_der_key(data: bytes, passphrase: bytes | None, path: Path) -> PrivateKeyTypes:
-    from cryptography.hazmat.primitives import serialization
-
-    if passphrase is None:
-        raise CertificateError(Code.CERTIFICATE_LOCKED, path=str(path))
-    try:
-        return serialization.load_der_private_key(data, passphrase)
-    except ValueError:
-        raise CertificateError(Code.CERTIFICATE_LOCKED, "wrong", path=str(path)) from None
-
-
-def _from_pkcs12(data: bytes, passphrase: bytes | None, path: Path) -> _Content:
-    """A PKCS#12 says of a wrong password only that something is wrong; its outer shape tells."""
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.serialization import pkcs12
-
-    for password in (passphrase, None, b""):
+    def read(self) -> _Content:
         try:
-            key, certificate, others = pkcs12.load_key_and_certificates(data, password)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            continue
-        certificates = [certificate, *others] if certificate else others
-        return _Content(tuple(certificates), (key,) if key else ())
-    if not _PKCS12.match(data):
-        raise _unreadable("", path)
-    variant = "" if passphrase is None else "wrong"
-    raise CertificateError(Code.CERTIFICATE_LOCKED, variant, path=str(path))
+            with self._path.open("rb") as file:
+                data = file.read(_LIMIT)
+        except FileNotFoundError:
+            raise _unreadable("missing", self._path) from None
+        except PermissionError:
+            raise _unreadable("permission", self._path) from None
+        except OSError:
+            raise _unreadable("", self._path) from None
+        data = _as_bytes(data)
+        return self._from_pem(data) if b"-----BEGIN " in data else self._from_binary(data)
+
+    def _from_pem(self, data: bytes) -> _Content:
+        from cryptography import x509
+
+        certificates, keys = [], []
+        for block in _BLOCK.finditer(data):
+            pem = block[0] + b"\n"
+            if block["kind"].endswith(b"PRIVATE KEY"):
+                keys.append(self._pem_key(pem))
+            elif block["kind"] in _CERTIFICATE_KINDS:
+                certificate = _tried(partial(x509.load_pem_x509_certificate, pem))
+                if certificate is None:
+                    raise _unreadable("", self._path)
+                certificates.append(certificate)
+        return _Content(tuple(certificates), tuple(keys))
+
+    def _pem_key(self, pem: bytes) -> PrivateKeyTypes:
+        from cryptography.hazmat.primitives import serialization
+
+        load = serialization.load_pem_private_key
+        if b"ENCRYPTED" in pem:
+            return self._locked_key(lambda passphrase: load(pem, passphrase))
+        return self._plain_key(lambda: load(pem, None))
+
+    def _plain_key(self, load: Callable[[], PrivateKeyTypes]) -> PrivateKeyTypes:
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        try:
+            return load()
+        except UnsupportedAlgorithm:
+            raise _unreadable("key_kind", self._path) from None
+        except (ValueError, TypeError):
+            raise _unreadable("", self._path) from None
+
+    def _locked_key(self, load: Callable[[bytes], PrivateKeyTypes]) -> PrivateKeyTypes:
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        if self._passphrase is None:
+            raise self._locked()
+        try:
+            return load(self._passphrase)
+        except UnsupportedAlgorithm:
+            raise _unreadable("cipher", self._path) from None
+        except (ValueError, TypeError):
+            raise self._locked() from None
+
+    def _from_binary(self, data: bytes) -> _Content:
+        """DER: a certificate, a key, or PKCS#12, told apart by trying."""
+        from cryptography import x509
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives import serialization
+
+        certificate = _tried(lambda: x509.load_der_x509_certificate(data))
+        if certificate is not None:
+            return _Content(certificates=(certificate,))
+        load = serialization.load_der_private_key
+        try:
+            return _Content(keys=(load(data, None),))
+        except TypeError:  # it is encrypted
+            return _Content(keys=(self._locked_key(lambda passphrase: load(data, passphrase)),))
+        except (ValueError, UnsupportedAlgorithm):
+            return self._from_pkcs12(data)
+
+    def _from_pkcs12(self, data: bytes) -> _Content:
+        """A PKCS#12 says of a wrong password only that something is wrong; its outer shape tells.
+
+        Without a password there are two habits: none, and the empty one.
+        """
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.serialization import pkcs12
+
+        for password in dict.fromkeys((self._passphrase, None, b"")):
+            try:
+                key, certificate, others = pkcs12.load_key_and_certificates(data, password)
+            except UnsupportedAlgorithm:
+                raise _unreadable("cipher", self._path) from None
+            except (ValueError, TypeError):
+                continue
+            certificates = [certificate, *others] if certificate else others
+            return _Content(tuple(certificates), (key,) if key else ())
+        raise self._locked() if _PKCS12.match(data) else _unreadable("", self._path)
+
+    def _locked(self) -> CertificateError:
+        """The passphrase is missing, or is another."""
+        variant = "" if self._passphrase is None else "wrong"
+        return CertificateError(Code.CERTIFICATE_LOCKED, variant, path=str(self._path))
 
 
-_PKCS12: Final = re.compile(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
-"""A sequence that begins with version 3 (RFC 7292, "PFX")."""
+def _as_bytes(data: bytes) -> bytes:
+    """PEM is ASCII, but Windows PowerShell's ``>`` writes UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "ignore").encode("ascii", "ignore")
+    return data
+
+
+def _tried(load: Callable[[], T]) -> T | None:
+    """What ``load`` gives; None where the library complains about the bytes."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import InvalidVersion
+
+    try:
+        return load()
+    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidVersion):
+        return None
 
 
 def _unreadable(variant: str, path: Path) -> CertificateError:

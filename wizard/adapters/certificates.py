@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.adapters.blocking import run_blocking
 from wizard.adapters.certificate_reader import Pair, read_pair
+from wizard.adapters.pfx import make_pfx
 from wizard.core.credentials import Certificate, CertificateFile, KeyKind, NewCertificate
+from wizard.core.errors import CertificateError, Code
 from wizard.core.secret import Secret
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _CLOCK_SLACK: Final = timedelta(minutes=10)
 """A new certificate begins a little earlier: the hub's clock may be behind ours."""
@@ -20,7 +25,7 @@ class CertificateFiles:
 
     async def load(self, source: CertificateFile) -> Certificate:
         """Read a certificate and its key. Raises CertificateError."""
-        return await run_blocking(lambda: _described(read_pair(source)))
+        return await run_blocking(lambda: _load(source))
 
     async def make(self, wanted: NewCertificate, common_name: str) -> Certificate:
         """Make a self-signed certificate for TLS clients; the common name is the device's id."""
@@ -33,16 +38,18 @@ class CertificateFiles:
         return await run_blocking(lambda: _as_pfx(certificate))
 
 
+def _load(source: CertificateFile) -> Certificate:
+    pair = read_pair(source)
+    try:
+        return _described(pair)
+    except ValueError:  # a name or a time that breaks the rules
+        raise CertificateError(Code.CERTIFICATE_UNREADABLE, path=str(source.path)) from None
+
+
 def _described(pair: Pair) -> Certificate:
-    from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes, serialization
 
     certificate = pair.certificate
-    try:
-        certificate.verify_directly_issued_by(certificate)
-        self_signed = True
-    except (InvalidSignature, ValueError, TypeError):
-        self_signed = False
     own = certificate.public_bytes(serialization.Encoding.PEM)
     key = pair.key.private_bytes(
         serialization.Encoding.PEM,
@@ -56,9 +63,20 @@ def _described(pair: Pair) -> Certificate:
         not_after=certificate.not_valid_after_utc,
         sha1=certificate.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303 - the hub's choice
         sha256=certificate.fingerprint(hashes.SHA256()).hex().upper(),
-        self_signed=self_signed,
+        self_signed=_is_self_signed(certificate),
         pem=Secret((own + key).decode("ascii")),
     )
+
+
+def _is_self_signed(certificate: x509.Certificate) -> bool:
+    """Whether it says so of itself and its own key has signed it."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    try:
+        certificate.verify_directly_issued_by(certificate)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
 
 
 def _make(wanted: NewCertificate, common_name: str) -> Pair:
@@ -92,14 +110,8 @@ def _make(wanted: NewCertificate, common_name: str) -> Pair:
 
 def _as_pfx(certificate: Certificate) -> bytes:
     from cryptography import x509
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
-    from cryptography.hazmat.primitives.serialization import pkcs12
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     pem = certificate.pem.reveal().encode("ascii")
-    own = x509.load_pem_x509_certificate(pem)
-    key = serialization.load_pem_private_key(pem[pem.index(b"-----BEGIN PRIVATE KEY") :], None)
-    assert isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey)  # noqa: S101 - by reader
-    return pkcs12.serialize_key_and_certificates(
-        b"agent", key, own, None, serialization.NoEncryption()
-    )
+    key = load_pem_private_key(pem[pem.index(b"-----BEGIN PRIVATE KEY") :], None)
+    return make_pfx(x509.load_pem_x509_certificate(pem), key)

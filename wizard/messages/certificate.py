@@ -31,7 +31,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "certificate.unreadable/key_kind": Text(
         "The private key in {path} is of a kind that the agents cannot use for TLS.",
-        "Use a certificate with an RSA or an elliptic-curve key.",
+        "Use a certificate with an RSA key of 2048 bits or more, or one on the curve P-256, P-384 "
+        "or P-521.",
+    ),
+    "certificate.unreadable/cipher": Text(
+        "{path} is encrypted in a way that this program does not know.",
+        "Save the certificate and its key anew, with AES for example, or without a passphrase.",
     ),
     "certificate.unreadable/not_for_tls": Text(
         "The certificate {subject} cannot be used for TLS: its key or its signature is too weak.",
