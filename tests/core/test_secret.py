@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
+import sys
+import threading
 import traceback
+from collections.abc import Iterator
 
 import pytest
 
 from wizard.core.errors import Code, SetupError
 from wizard.core.logs import RedactingFormatter
 from wizard.core.redaction import redact
-from wizard.core.secret import Secret
+from wizard.core.secret import Secret, living_secrets
 
 VALUE = "c2VjcmV0LWNhbmFyeS12YWx1ZQ=="
 
@@ -82,3 +85,31 @@ def test_a_traceback_in_the_log_is_redacted() -> None:
         )
         assert VALUE in "".join(traceback.format_exception(error))
     assert VALUE not in RedactingFormatter("%(message)s").format(record)
+
+
+@pytest.fixture
+def busy_switching() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def test_secrets_are_listed_while_other_threads_make_some(busy_switching: None) -> None:
+    """A line is logged while a thread reads keys from the hub's answer."""
+    kept = [Secret(f"kept {number}") for number in range(500)]
+    is_over = threading.Event()
+
+    def make() -> None:
+        while not is_over.is_set():
+            [Secret(f"made {number}") for number in range(50)]
+
+    maker = threading.Thread(target=make)
+    maker.start()
+    try:
+        for _ in range(100):
+            assert len(living_secrets()) >= len(kept)
+    finally:
+        is_over.set()
+        maker.join()

@@ -60,4 +60,6 @@ _living: Final[weakref.WeakValueDictionary[int, Secret]] = weakref.WeakValueDict
 
 def living_secrets() -> tuple[Secret, ...]:
     """Every secret in memory now, the longest first: what the redaction looks for."""
-    return tuple(sorted(_living.values(), key=len, reverse=True))
+    # References are listed in one go: other threads make secrets meanwhile.
+    living = (reference() for reference in _living.valuerefs())
+    return tuple(sorted(filter(None, living), key=len, reverse=True))
