@@ -113,7 +113,7 @@ def open_wizard(
         qtbot.waitExposed(window)
         window.activateWindow()
         driver = Driver(qtbot, window, session, hub, loop)
-        driver.until(lambda: window.currentId() == 0)
+        driver.until(lambda: driver.focused() is driver.hub.first_field())
         opened.append(driver)
         return driver
 

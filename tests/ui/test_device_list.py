@@ -27,7 +27,8 @@ def cell(model: DeviceModel, row: int, column: Column) -> str:
 
 def visible_modules(wizard: Driver) -> list[str]:
     table = wizard.device.list.table
-    last = table.rowAt(table.viewport().height() - 1)
+    bottom = table.rowAt(table.viewport().height() - 1)
+    last = bottom if bottom >= 0 else wizard.device.list.model.rowCount() - 1
     return [cell(wizard.device.list.model, row, Column.MODULE) for row in range(last + 1)]
 
 
