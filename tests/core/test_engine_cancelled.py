@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.core.world import AGENT, DEVICE, World, tells_of_module
-from wizard.core import module_creation
+from wizard.core import careful_write
 from wizard.core.check_run import CheckRun
 from wizard.core.engine import SetupRun
 from wizard.core.errors import Code, Exit, FilesError, HubError
@@ -157,7 +157,7 @@ class SlowHub(World):
 async def test_a_creation_without_an_answer_is_looked_for(
     answers_reads: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module_creation, "GRACE", 0.05)
+    monkeypatch.setattr(careful_write, "GRACE", 0.05)
     world = SlowHub(answers_reads=answers_reads)
     task = asyncio.create_task(SetupRun(world.state(), world.ports(), lambda _: None).run())
     await world.asked.wait()
@@ -168,4 +168,4 @@ async def test_a_creation_without_an_answer_is_looked_for(
     assert world.nothing_is_open()
     assert tells_of_module(report) == answers_reads
     unknown = [(warning.code, warning.variant) for warning in report.warnings]
-    assert unknown == ([] if answers_reads else [(Code.HUB_TIMEOUT, "module_unknown")])
+    assert unknown == ([] if answers_reads else [(Code.HUB_TIMEOUT, "module_created_unknown")])

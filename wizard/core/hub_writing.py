@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from wizard.core.careful_write import CarefulWrite
 from wizard.core.certificate_rules import is_registered
 from wizard.core.credentials import NewCertificate, ThumbprintSlot
 from wizard.core.errors import Code, HubError
 from wizard.core.hub_reading import obey_module
 from wizard.core.model import MODULE_ID, DeviceIdentity, ModuleIdentity, SetupState
-from wizard.core.module_creation import ModuleCreation
 from wizard.core.plan import IncompleteStateError, former_thumbprint
 from wizard.core.ports import Registry
 from wizard.core.report import HubChange, HubChangeKind, Problem, StepId
-from wizard.core.retry import Patience, read_with_retries, to_end
+from wizard.core.retry import read_with_retries, to_end
 from wizard.core.rules import needs_conversion
 from wizard.core.steps import StepRunner
 
@@ -55,16 +55,26 @@ class HubWriting:
         await self._runner.run(StepId.DEVICE_REGISTER, work)
 
     async def _create(self, state: SetupState) -> None:
-        waiting = self._runner.waiting(StepId.MODULE_CREATE)
-        creation = ModuleCreation(self._registry, state.device_id, waiting)
-        try:
-            self._state = replace(state, module=await creation.run())
-        finally:
-            if creation.changed_hub:
-                self._note(HubChange(HubChangeKind.MODULE_CREATED, state.device_id))
-            if creation.is_uncertain:
-                about = (("module", MODULE_ID), ("device", state.device_id))
-                self._warnings.append(Problem(Code.HUB_TIMEOUT, "module_unknown", about))
+        async def look() -> ModuleIdentity | None:
+            return await self._registry.module(state.device_id, MODULE_ID)
+
+        made = await self._write(
+            StepId.MODULE_CREATE,
+            HubChange(HubChangeKind.MODULE_CREATED, state.device_id),
+            lambda: self._registry.create_module(state.device_id, MODULE_ID),
+            look,
+        )
+
+        async def read() -> ModuleIdentity:
+            """A new identity can take seconds to become readable (hub.md, "Identities")."""
+            if (found := await look()) is None:
+                variant = "existing_module" if made is None else "new_module"
+                raise HubError(Code.HUB_TIMEOUT, variant, retryable=True, module=MODULE_ID)
+            return found
+
+        # If it is not new it is read like a new one, and judged by the rules.
+        module = await read_with_retries(read, self._runner.waiting(StepId.MODULE_CREATE))
+        self._state = replace(state, module=module)
         obey_module(self._state, may_be_missing=False)
 
     async def _convert(self, state: SetupState, module: ModuleIdentity) -> None:
@@ -107,25 +117,20 @@ class HubWriting:
         self,
         step: StepId,
         change: HubChange,
-        write: Callable[[], Awaitable[T]],
+        write: Callable[[], Awaitable[T | None]],
         look: Callable[[], Awaitable[T | None]],
-    ) -> T:
-        """Write once; where the answer was lost, look whether it was done before trying again."""
-        waiting = self._runner.waiting(step)
-        patience = Patience(waiting)
-        while True:
-            try:
-                return await to_end(write(), lambda _done: self._note(change))
-            except HubError as error:
-                may_be_done = error.retryable or error.code is Code.HUB_CHANGED_MEANWHILE
-                if may_be_done and (found := await read_with_retries(look, waiting)) is not None:
-                    self._note(change)
-                    return found
-                await patience.pause(error)
-
-    def _note(self, change: HubChange) -> None:
-        if change not in self.changes:
-            self.changes.append(change)
+    ) -> T | None:
+        """Write once, and keep book of it whatever comes: a failure, or a cancellation."""
+        careful = CarefulWrite(write, look, self._runner.waiting(step))
+        try:
+            return await careful.run()
+        finally:
+            if careful.is_done:
+                self.changes.append(change)
+            if careful.is_uncertain:
+                about = (("module", MODULE_ID), ("device", change.device_id))
+                variant = f"{change.kind.value}_unknown"
+                self._warnings.append(Problem(Code.HUB_TIMEOUT, variant, about))
 
 
 async def take_back(registry: Registry, change: HubChange) -> None:

@@ -136,9 +136,17 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The module {module} was created, but the hub does not show it yet.",
         "Try again in a minute; the module is kept.",
     ),
-    "hub.timeout/module_unknown": Text(
+    "hub.timeout/module_created_unknown": Text(
         "The hub did not say whether it has created the module {module} of {device}.",
         "Look for it in the hub, or run again: a module that is there is used.",
+    ),
+    "hub.timeout/module_converted_unknown": Text(
+        "The hub did not say whether it has given the module {module} of {device} a symmetric key.",
+        "Look at the module in the hub, or run again: nothing is changed twice.",
+    ),
+    "hub.timeout/thumbprint_registered_unknown": Text(
+        "The hub did not say whether it has registered the new thumbprint of {device}.",
+        "Compare the device's thumbprints in the hub; its files are as before.",
     ),
     "hub.timeout/existing_module": Text(
         "The hub says that the module {module} exists already, but does not show it.",
