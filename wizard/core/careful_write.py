@@ -42,41 +42,40 @@ class CarefulWrite(Generic[T]):
         self._write = write
         self._look_once = look
         self._on_wait = on_wait
-        self._is_answered = False
         self.is_done = False
         self.is_uncertain = False
 
     async def run(self) -> T | None:
-        """What the change has led to. Raises HubError."""
-        patience = Patience(self._on_wait)
-        while True:
-            try:
-                return await self._try()
-            except HubError as error:
-                if error.code in _MAY_BE_DONE and (found := await self._look()) is not None:
-                    return found
-                await patience.pause(error)
-
-    async def _try(self) -> T | None:
-        """Write. If this is cancelled, find out what was done."""
+        """What the change has led to. Raises HubError. If it is cancelled, it finds that out."""
         try:
-            return await to_end(self._write(), self._note, grace=GRACE)
+            return await self._do()
         except asyncio.CancelledError:
-            if not self._is_answered:
+            if self.is_uncertain:
                 await undisturbed(self._look_in_passing())
             raise
 
-    def _note(self, made: T | None) -> None:
-        self._is_answered = True
-        self.is_done = made is not None
+    async def _do(self) -> T | None:
+        patience = Patience(self._on_wait)
+        while True:
+            self.is_uncertain = True
+            try:
+                return await to_end(self._write(), self._note, grace=GRACE)
+            except HubError as error:
+                if error.code not in _MAY_BE_DONE:
+                    self.is_uncertain = False
+                elif (found := await self._look()) is not None:
+                    return found
+                await patience.pause(error)
 
     async def _look(self, budget: float | None = None) -> T | None:
-        self.is_uncertain = True
         found = await read_with_retries(self._look_once, self._on_wait, budget)
-        self.is_uncertain = False
-        self.is_done = found is not None
+        self._note(found)
         return found
 
     async def _look_in_passing(self) -> None:
         with contextlib.suppress(HubError):
             await self._look(GRACE)
+
+    def _note(self, found: T | None) -> None:
+        self.is_done = found is not None
+        self.is_uncertain = False
