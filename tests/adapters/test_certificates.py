@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import os
 import shutil
@@ -25,6 +26,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.pairs import Pair, make_pair
 from wizard.adapters.certificates import CertificateFiles
@@ -195,6 +198,71 @@ async def test_the_thumbprints_are_openssls(tmp_path: Path) -> None:
 def armoured(kind: str) -> bytes:
     """A PEM block with nothing sensible in it."""
     return f"-----BEGIN {kind}-----\nAAAA\n-----END {kind}-----\n".encode()
+
+
+@pytest.mark.parametrize("digest", ["sha1", "sha512"])
+async def test_an_old_signature_counts_as_its_own(tmp_path: Path, digest: str) -> None:
+    pem, key = tmp_path / "old.pem", tmp_path / "old.key"
+    files = ["-out", str(pem), "-keyout", str(key)]
+    subject = ["-subj", "/CN=old", "-set_serial", "0"]
+    openssl("req", "-x509", f"-{digest}", "-newkey", "rsa:2048", "-nodes", *files, *subject)
+    found = await load(tmp_path, pem.read_bytes(), key=key.read_bytes())
+    assert found.self_signed and found.subject == "CN=old"
+
+
+async def test_reads_a_pfx_as_old_java_writes_it(tmp_path: Path) -> None:
+    der = pfx(EC)
+    assert der[:2] == b"\x30\x82"
+    indefinite = b"\x30\x80" + der[4:] + b"\x00\x00"
+    assert await load(tmp_path, indefinite) == EC.described()
+
+
+async def test_a_broken_header_of_a_locked_key_is_no_key(tmp_path: Path) -> None:
+    locked = key_of(EC, Shape.TraditionalOpenSSL, locked=True)
+    vector = locked.index(b",", locked.index(b"DEK-Info")) + 1
+    for left_out in (1, 2, 20):
+        broken = locked[:vector] + locked[vector + left_out :]
+        for passphrase in ("", PASSWORD):
+            found = await refusal(tmp_path, EC.pem + broken, passphrase=passphrase)
+            assert found == (UNREADABLE, "", "certificate")
+
+
+WHOLE = [
+    pfx(EC),
+    pfx(EC, PASSWORD, CA),
+    EC.pem + EC.key_pem,
+    EC.pem + key_of(EC, Shape.TraditionalOpenSSL, locked=True),
+    EC.der,
+    key_of(EC, Shape.PKCS8, Encoding.DER, locked=True),
+]
+EDITS = st.tuples(st.integers(0, 2000), st.integers(0, 4), st.binary(max_size=4))
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("damaged") / "file"
+
+
+@given(
+    whole=st.one_of(st.sampled_from(WHOLE), st.binary(max_size=64)),
+    edits=st.lists(EDITS, max_size=5),
+    opened=st.booleans(),
+)
+@settings(max_examples=500, deadline=None)
+def test_damaged_files_are_read_or_refused(
+    file: Path, whole: bytes, edits: list[tuple[int, int, bytes]], opened: bool
+) -> None:
+    for at, gone, put in edits:
+        whole = whole[:at] + put + whole[at + gone :]
+    file.write_bytes(whole)
+    try:
+        found = asyncio.run(
+            FILES.load(CertificateFile(file, None, Secret(PASSWORD) if opened else None))
+        )
+    except CertificateError as error:
+        assert error.params["path"] == str(file)
+    else:
+        assert found.pem.reveal().startswith("-----BEGIN CERTIFICATE-----")
 
 
 UNREADABLE, LOCKED_FILE = Code.CERTIFICATE_UNREADABLE, Code.CERTIFICATE_LOCKED

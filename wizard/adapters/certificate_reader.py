@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,7 @@ _LIMIT: Final = 1_000_000
 _BLOCK: Final = re.compile(
     rb"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
 )
+_TRADITIONAL: Final = re.compile(rb"DEK-Info: *(?P<cipher>[^,\s]*),(?P<vector>[^\s]*)")
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
 _PKCS12: Final = re.compile(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
 """A sequence that begins with version 3 (RFC 7292, "PFX")."""
@@ -54,6 +56,7 @@ class _Content:
 
 def read_pair(source: CertificateFile) -> Pair:
     """The certificate and its key. Raises CertificateError, which names the file."""
+    _quiet()
     passphrase = source.passphrase.reveal().encode() if source.passphrase else None
     main = _File(source.path, passphrase).read()
     keys, key_path = main.keys, source.path
@@ -130,6 +133,8 @@ class _File:
         from cryptography.hazmat.primitives import serialization
 
         load = serialization.load_pem_private_key
+        if (header := _TRADITIONAL.search(pem)) and not _is_whole(header):
+            raise _unreadable("", self._path)
         if b"ENCRYPTED" in pem:
             return self._locked_key(lambda passphrase: load(pem, passphrase))
         return self._plain_key(lambda: load(pem, None))
@@ -196,6 +201,21 @@ class _File:
         """The passphrase is missing, or is another."""
         variant = "" if self._passphrase is None else "wrong"
         return CertificateError(Code.CERTIFICATE_LOCKED, variant, path=str(self._path))
+
+
+def _is_whole(header: re.Match[bytes]) -> bool:
+    """Whether the initial vector is as long as the cipher's; the library would panic otherwise."""
+    digits = 32 if header["cipher"].startswith(b"AES") else 16
+    return len(header["vector"]) == digits
+
+
+def _quiet() -> None:
+    """Keep back what the library says to programmers: files of old Java and Windows programs are
+    not quite as they should be, and it reads them."""
+    from cryptography.utils import CryptographyDeprecationWarning
+
+    warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)
+    warnings.filterwarnings("ignore", message="PKCS#12 bundle could not be parsed as DER")
 
 
 def _as_bytes(data: bytes) -> bytes:

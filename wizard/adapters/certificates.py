@@ -69,13 +69,20 @@ def _described(pair: Pair) -> Certificate:
 
 
 def _is_self_signed(certificate: x509.Certificate) -> bool:
-    """Whether it says so of itself and its own key has signed it."""
+    """Whether it says so of itself and its own key has signed it.
+
+    Of a signature that the library verifies no more, SHA-1 for example, the names have to do.
+    """
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+    if certificate.issuer != certificate.subject:
+        return False
     try:
         certificate.verify_directly_issued_by(certificate)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except InvalidSignature:
         return False
+    except (UnsupportedAlgorithm, ValueError, TypeError):
+        pass
     return True
 
 
