@@ -79,7 +79,7 @@ async def test_leaves_no_file_and_no_descriptor(
     seen: list[bytes] = []
     load = ssl.SSLContext.load_cert_chain
 
-    def look(self: ssl.SSLContext, certfile: str, keyfile: None, password: str) -> None:
+    def look(self: ssl.SSLContext, certfile: str, keyfile: None = None, password: str = "") -> None:
         seen.append(Path(certfile).read_bytes())
         if not in_memory:
             assert os.name == "nt" or Path(certfile).stat().st_mode & 0o077 == 0
