@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,6 @@ from typing import Any, Final
 import platformdirs
 
 from wizard.adapters.agent_finder import find_agents, usual_folder
-from wizard.adapters.auth_probe import NetworkProbe
-from wizard.adapters.azure_registry import AzureRegistry
 from wizard.adapters.blocking import run_blocking
 from wizard.adapters.certificates import CertificateFiles
 from wizard.adapters.files import DiskFiles
@@ -22,11 +21,20 @@ from wizard.adapters.hub_book import JsonHubBook
 from wizard.adapters.keyring_store import KeyringStore
 from wizard.adapters.memory_store import MemoryStore
 from wizard.core.errors import AnswersError, Code
-from wizard.core.model import AgentFlavour, Network, SetupState
-from wizard.core.ports import Ports
+from wizard.core.model import AgentFlavour, HubCredentials, Network, SetupState
+from wizard.core.ports import AuthProbe, Ports, Registry
 from wizard.core.secret import Secret
 from wizard.formats import FORMATS
 
+_LATER: Final = (
+    "wizard.core.engine",
+    "wizard.core.check_run",
+    "wizard.adapters.auth_probe",
+    "wizard.adapters.azure_registry",
+    "wizard.adapters.sdk",
+    "wizard.adapters.mqtt_client",
+)
+"""What the wizard needs after its first page; importing it takes most of a second."""
 _APP: Final = "iot-agent-setup"
 _MARKER: Final = {flavour: agent.file_names[0] for flavour, agent in FORMATS.items()}
 
@@ -44,8 +52,8 @@ def real() -> Ports:
     """The user's keyring, the real network, the agents installed here."""
     book = platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json"
     return Ports(
-        open_registry=AzureRegistry,
-        open_probe=NetworkProbe,
+        open_registry=_open_registry,
+        open_probe=_open_probe,
         secrets=KeyringStore(),
         hubs=JsonHubBook(book),
         files=DiskFiles(),
@@ -55,16 +63,25 @@ def real() -> Ports:
     )
 
 
+def _open_registry(credentials: HubCredentials, network: Network) -> Registry:
+    from wizard.adapters.azure_registry import AzureRegistry
+
+    return AzureRegistry(credentials, network)
+
+
+def _open_probe(network: Network) -> AuthProbe:
+    from wizard.adapters.auth_probe import NetworkProbe
+
+    return NetworkProbe(network)
+
+
 async def warm_up(ports: Ports) -> None:
     """Load what the first page does not need and find the keyring, in a thread: for a window that
     is already seen."""
 
     def load() -> None:
-        import paho.mqtt.client
-
-        import wizard.adapters.sdk  # noqa: F401
-
-        del paho
+        for module in _LATER:
+            importlib.import_module(module)
         if isinstance(ports.secrets, KeyringStore):
             ports.secrets.warm_up()
 
@@ -78,8 +95,8 @@ def demo(devices: int = 0) -> Iterator[Demo]:
 
     with DemoHub(devices=devices) as hub, tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book:
         ports = Ports(
-            open_registry=AzureRegistry,
-            open_probe=NetworkProbe,
+            open_registry=_open_registry,
+            open_probe=_open_probe,
             secrets=MemoryStore(name="Demo (memory)"),
             hubs=JsonHubBook(Path(book) / "hubs.json"),
             files=DiskFiles(),

@@ -1,23 +1,23 @@
-"""What the window works with: the one state, and the operations that fill it."""
+"""What the window works with: the one state, and the operations that fill it.
+
+The engine is imported when something is to be run: the first page is to be seen without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.core.agents import FoundAgent
 from wizard.core.certificate_rules import certificate_problem, obey_certificate
-from wizard.core.check_run import CheckRun
 from wizard.core.connection_string import (
     parse_connection_string,
     parse_own_connection_string,
 )
 from wizard.core.credentials import CertificateFile, CertificateSource
-from wizard.core.engine import SetupRun
 from wizard.core.errors import Code, KeyringError
-from wizard.core.hub_writing import take_back
 from wizard.core.model import (
     MODULE_ID,
     AuthChoice,
@@ -34,12 +34,14 @@ from wizard.core.model import (
 )
 from wizard.core.plan import SERVICE, hub_ref
 from wizard.core.ports import Ports, Registry
-from wizard.core.preview import Preview, preview
 from wizard.core.report import HubChange, Report, result_of
 from wizard.core.retry import OnWait, ignore_wait, read_with_retries, to_end
 from wizard.core.rules import AuthOption, options_for
 from wizard.core.secret import Secret
 from wizard.core.steps import Emit
+
+if TYPE_CHECKING:
+    from wizard.core.preview import Preview
 
 
 class Session:
@@ -155,6 +157,8 @@ class Session:
 
     async def take_back(self, change: HubChange) -> None:
         """Undo a change in the hub that the last run made. Raises HubError."""
+        from wizard.core.hub_writing import take_back
+
         await take_back(self._open_registry(), change)
         if self._last is not None:
             left = tuple(one for one in self._last.hub_changes if one != change)
@@ -199,10 +203,14 @@ class Session:
 
     async def preview(self) -> Preview:
         """All that a run would change."""
+        from wizard.core.preview import preview
+
         return await preview(self._state, self._ports)
 
     async def run(self, emit: Emit) -> Report:
         """Write the configuration and check it live."""
+        from wizard.core.engine import SetupRun
+
         run = SetupRun(self._state, self._ports, emit)
         self._last = await run.run()
         self.update(device=run.state.device, module=run.state.module)
@@ -210,6 +218,8 @@ class Session:
 
     async def check_again(self, emit: Emit) -> Report:
         """The live check alone, of the files that the last run wrote."""
+        from wizard.core.check_run import CheckRun
+
         last = self._last
         if last is None or last.directory is None or last.flavour is None:
             raise RuntimeError("nothing was written yet")

@@ -6,8 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontDatabase,
-    QPainter,
-    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextBlockFormat,
@@ -19,37 +17,19 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from wizard.core.model import Change
 from wizard.core.preview import FilePreview
 from wizard.ui.badge import Badge
+from wizard.ui.card import Card
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, small
-from wizard.ui.theme import BLOCK, MEDIUM, SMALL, Tone, changes_look, tint
+from wizard.ui.theme import SMALL, Tone, changes_look, tint
 
 _TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
 _MOST_LINES = 16
-
-
-class Card(QFrame):
-    """A framed part of a page."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
-        self.box.setSpacing(SMALL)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-        inside = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(inside, 8, 8)
-        painter.end()
 
 
 class DiffCard(Card):

@@ -19,12 +19,9 @@ from wizard.core.plan import CHECK_STEPS, build_plan
 from wizard.core.report import Event, Problem, Report, Result, StepDone, StepId, StepStatus
 from wizard.core.session import Session
 from wizard.messages import text_of
-from wizard.messages.as_json import report_as_json
 from wizard.messages.steps import STEPS
-from wizard.ui.command_line import CommandLine
 from wizard.ui.labels import announce
 from wizard.ui.page import Page
-from wizard.ui.step_list import StepList
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import SMALL, Tone
 
@@ -62,6 +59,9 @@ class CheckPage(Page):
         return self.report.error if self.report else None
 
     def build(self) -> None:
+        from wizard.ui.command_line import CommandLine
+        from wizard.ui.step_list import StepList
+
         self.steps = StepList()
         self.body.addWidget(self.steps)
         self.restart = CommandLine(
@@ -91,6 +91,8 @@ class CheckPage(Page):
 
     def write_report(self, path: str) -> None:
         """Save the report as the JSON of ``--json``; says so where the file cannot be written."""
+        from wizard.messages.as_json import report_as_json
+
         if self.report is None:
             return
         text = json.dumps(report_as_json(self.report), ensure_ascii=False, indent=2)

@@ -12,7 +12,6 @@ from wizard.core.flow import PageId, device_id_problem
 from wizard.core.model import MODULE_ID, HubAddress
 from wizard.core.report import Problem
 from wizard.core.session import Session
-from wizard.ui.device_list import DeviceList
 from wizard.ui.field import Form
 from wizard.ui.page import AskingPage
 from wizard.ui.tasks import Tasks
@@ -44,6 +43,8 @@ class DevicePage(AskingPage):
         return self.list.filter.search
 
     def build(self) -> None:
+        from wizard.ui.device_list import DeviceList
+
         self.list = DeviceList(self.session, self.tasks, self.busy, self.on_wait)
         self.list.picked.connect(self._picked)
         self.list.activated.connect(self._activated)

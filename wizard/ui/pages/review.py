@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.core.errors import SetupError
 from wizard.core.flow import PageId
 from wizard.core.model import Change, Identity, SetupState
-from wizard.core.preview import Preview
 from wizard.core.report import HubChange
 from wizard.core.session import Session
 from wizard.messages.hub_changes import hub_change_plan
-from wizard.ui.diff_view import Card, DiffCard
+from wizard.ui.card import Card
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, small, title
 from wizard.ui.page import Page
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import SMALL, Tone
 from wizard.ui.words import flavour_word
+
+if TYPE_CHECKING:
+    from wizard.core.preview import Preview
 
 
 class ReviewPage(Page):
@@ -91,6 +95,8 @@ class ReviewPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SMALL)
         box.addWidget(title(self.tr("Files")))
+        from wizard.ui.diff_view import DiffCard
+
         for file in preview.files:
             box.addWidget(DiffCard(file))
         if any(file.change is Change.UPDATED for file in preview.files):
