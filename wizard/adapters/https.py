@@ -19,7 +19,7 @@ from typing import Final
 from wizard.adapters.client_pair import present
 from wizard.adapters.line import Line, connect, set_deadline
 from wizard.adapters.network_faults import LIMIT, NetworkFault, exchange_fault
-from wizard.adapters.proxies import Proxy, proxy_for
+from wizard.adapters.proxies import proxy_for
 from wizard.adapters.tls import client_context, start_tls
 from wizard.core.credentials import Certificate
 from wizard.core.model import HubAddress
@@ -108,25 +108,26 @@ class _Connection(http.client.HTTPConnection):
         context = client_context(self._ca_file)
         if self._certificate is not None:
             present(context, self._certificate)
-        proxy = proxy_for(self.host, self.port)
-        if proxy is None:
-            sock = connect(self.host, self.port, deadline, line)
-        else:
-            sock = self._open_tunnel(proxy, line, deadline)
+        sock = open_way(self.host, self.port, deadline, line)
         return start_tls(sock, context, self.host, line)
 
-    def _open_tunnel(self, proxy: Proxy, line: Line, deadline: float) -> socket.socket:
-        try:
-            sock = connect(proxy.host, proxy.port, deadline, line)
-        except NetworkFault:
-            raise proxy.fault("unreachable") from None
-        try:
-            proxy.open_tunnel(sock, self.host, self.port)
-            set_deadline(sock, deadline)
-        except BaseException:
-            sock.close()
-            raise
-        return sock
+
+def open_way(host: str, port: int, deadline: float, line: Line) -> socket.socket:
+    """A TCP connection to the host, through the proxy where one is set. Raises NetworkFault."""
+    proxy = proxy_for(host, port)
+    if proxy is None:
+        return connect(host, port, deadline, line)
+    try:
+        sock = connect(proxy.host, proxy.port, deadline, line)
+    except NetworkFault:
+        raise proxy.fault("unreachable") from None
+    try:
+        proxy.open_tunnel(sock, host, port)
+        set_deadline(sock, deadline)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _was_dropped(sock: socket.socket) -> bool:
