@@ -15,7 +15,10 @@ from wizard.messages.as_json import report_as_json
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-WARNINGS_ONLY = {Code.HUB_TOO_MANY_RIGHTS, Code.HUB_NOT_ASKED, Code.DPS_HOST_IS_BUILT_IN}
+WARNINGS_ONLY = {
+    *(Code.HUB_TOO_MANY_RIGHTS, Code.HUB_NOT_ASKED),
+    *(Code.DPS_HOST_IS_BUILT_IN, Code.TWIN_SETTING),
+}
 
 
 def table(first_column: str) -> list[list[str]]:

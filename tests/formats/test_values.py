@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.formats.c_durations import duration_ms
+from wizard.core.c_durations import duration_ms
 from wizard.formats.dotnet import is_double, is_guid, is_time_span, parse_enum
 from wizard.formats.hosts import host_fault
 

@@ -34,6 +34,8 @@ from wizard.core.report import Problem, StepId
 from wizard.core.retry import to_end
 from wizard.core.secret import Secret
 from wizard.core.steps import StepRunner
+from wizard.core.twin_finding import TwinFinding
+from wizard.core.twin_rules import judge_twin, obey_twin, twin_warnings
 
 T = TypeVar("T")
 
@@ -80,6 +82,7 @@ class LiveCheck:
         self.flavour: AgentFlavour | None = None
         self.target: Assignment | None = None
         self.warnings: list[Problem] = []
+        self.twin: tuple[TwinFinding, ...] = ()
 
     async def run(self) -> None:
         """Do the steps in the agent's order. Raises the SetupError of the first that fails."""
@@ -174,7 +177,10 @@ class LiveCheck:
         )
 
     async def _twin(self) -> None:
-        await self._known(self._link).read_twin()
+        twin = await self._known(self._link).read_twin()
+        self.twin = judge_twin(twin, self._known(self.flavour))
+        self.warnings.extend(twin_warnings(self.twin))
+        obey_twin(self.twin)
 
     def _need_proof(self) -> Proof:
         if self._proof is None:

@@ -71,6 +71,7 @@ class CheckRun:
             error=error,
             failed_step=self._runner.failed.step if self._runner.failed else None,
             steps=steps,
+            twin=self._check.twin,
         )
 
 

@@ -27,6 +27,7 @@ from wizard.core.report import HubChange, Problem, Report, StepId, result_of
 from wizard.core.retry import absorb_cancellation, to_end, undisturbed
 from wizard.core.secret_file import secret_file
 from wizard.core.steps import Emit, StepRunner, as_problem
+from wizard.core.twin_finding import TwinFinding
 
 _log: Final = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class SetupRun:
         self._file_changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
         self._hub_changes: list[HubChange] = []
         self._warnings: list[Problem] = []
+        self._twin: tuple[TwinFinding, ...] = ()
         self.previews: tuple[FilePreview, ...] = ()
 
     @property
@@ -186,6 +188,7 @@ class SetupRun:
             await check.run()
         finally:
             self._warnings.extend(check.warnings)
+            self._twin = check.twin
 
     async def _take_back(self) -> None:
         for undo in (self._file_changes.roll_back, self._secret_changes.roll_back):
@@ -220,6 +223,7 @@ class SetupRun:
             failed_step=self._runner.failed.step if self._runner.failed else None,
             warnings=tuple(self._warnings),
             steps=steps,
+            twin=self._twin,
         )
 
 

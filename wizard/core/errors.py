@@ -89,6 +89,7 @@ class Code(StrEnum):
     CHECK_TWIN_FAILED = "check.twin_failed"
     CHECK_BAD_CONFIG = "check.bad_config"
     CHECK_DPS_NOT_ASSIGNED = "check.dps_not_assigned"
+    TWIN_SETTING = "twin.setting"
     DPS_HOST_IS_BUILT_IN = "dps.host_is_built_in"
     CANCELLED = "run.cancelled"
     INTERNAL = "run.internal_error"
@@ -111,6 +112,7 @@ _EXITS: Final[Mapping[str, Exit]] = {
     "keyring": Exit.KEYRING,
     "files": Exit.FILES,
     "check": Exit.CHECK,
+    "twin": Exit.CHECK,
 }
 _EXIT_OF: Final[Mapping[Code, Exit]] = {
     Code.DEVICE_NOT_FOUND: Exit.HUB,

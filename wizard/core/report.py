@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.core.credentials import ThumbprintSlot
 from wizard.core.errors import Code, Exit, Param, SetupError
 from wizard.core.model import AgentFlavour, FileResult, Identity, Method, SetupState
+from wizard.core.twin_finding import TwinFinding
 
 
 class StepId(StrEnum):
@@ -147,6 +148,7 @@ class Report:
     failed_step: StepId | None = None
     warnings: tuple[Problem, ...] = ()
     steps: tuple[StepDone, ...] = ()
+    twin: tuple[TwinFinding, ...] = ()
 
 
 def result_of(error: Problem | None, *, written: bool = False) -> tuple[Result, Exit]:

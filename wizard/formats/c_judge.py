@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from wizard.core.c_durations import duration_ms
 from wizard.core.device_ids import is_legal, obstacle
 from wizard.core.judgement import Judgement
 from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.core.ports import FileReader
 from wizard.formats import c_keys as keys
-from wizard.formats.c_durations import duration_ms
 from wizard.formats.c_secrets import Credentials, read_certificate, read_key
 from wizard.formats.hosts import host_fault
 from wizard.formats.json_spans import JsonError, JsonText, Kind, Member, Node, parse_json

@@ -17,6 +17,7 @@ from wizard.messages import (
     identity,
     keyring,
     run,
+    twin,
 )
 from wizard.messages.text import Text
 
@@ -29,6 +30,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **identity.TEXTS,
     **keyring.TEXTS,
     **run.TEXTS,
+    **twin.TEXTS,
 }
 
 

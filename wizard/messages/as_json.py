@@ -8,10 +8,20 @@ from typing import Any
 
 from wizard.core.model import FileResult
 from wizard.core.preview import FilePreview
-from wizard.core.report import HubChange, HubChangeKind, Problem, Report, StepDone, StepStatus
+from wizard.core.report import (
+    HubChange,
+    HubChangeKind,
+    Problem,
+    Report,
+    StepDone,
+    StepId,
+    StepStatus,
+)
+from wizard.core.twin_finding import TwinFinding
 from wizard.messages import text_of
 from wizard.messages.hub_changes import hub_change_text
 from wizard.messages.steps import SKIPPED, STEPS
+from wizard.messages.twin import twin_text
 
 
 def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> dict[str, Any]:
@@ -38,7 +48,7 @@ def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> di
         "hub_changes": [_hub_change(change) for change in report.hub_changes],
         "error": _error(report),
         "warnings": [_warning(problem) for problem in report.warnings],
-        "steps": [_step(step) for step in report.steps],
+        "steps": [_step(step, report) for step in report.steps],
     }
 
 
@@ -75,8 +85,10 @@ def _warning(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code.value, "message": f"{text.cause} {text.remedy}"}
 
 
-def _step(step: StepDone) -> dict[str, Any]:
+def _step(step: StepDone, report: Report) -> dict[str, Any]:
     text = text_of(step.problem) if step.problem else None
+    found = report.twin if step.step is StepId.CHECK_TWIN else ()
+    settings = [_setting(finding) for finding in found]
     return {
         "id": step.step.value,
         "status": step.status.value,
@@ -85,6 +97,16 @@ def _step(step: StepDone) -> dict[str, Any]:
         "message": text.cause if text else _went_well(step),
         "remedy": text.remedy if text else None,
         "agent_error": step.problem.agent_error if step.problem else None,
+        **({"settings": settings} if settings else {}),
+    }
+
+
+def _setting(finding: TwinFinding) -> dict[str, Any]:
+    return {
+        "name": finding.setting,
+        "value": finding.value,
+        "verdict": finding.verdict.value,
+        "message": twin_text(finding),
     }
 
 
