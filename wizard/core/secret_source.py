@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from collections.abc import Mapping
@@ -83,9 +84,18 @@ def _from_environment(name: str, key: str) -> Secret:
     return _not_empty(os.environ.get(name, ""), key, "env", where=name)
 
 
+def _typed(key: str) -> str:
+    """At a terminal nothing of what is pasted is shown; the prompt goes there, not to stdout."""
+    return getpass.getpass(f"{key}: ")
+
+
+def _piped() -> str:
+    return sys.stdin.read(_LIMIT) if sys.stdin else ""  # None: started with it closed
+
+
 def _from_stdin(key: str) -> Secret:
     try:
-        text = sys.stdin.read(_LIMIT) if sys.stdin else ""  # None: started with it closed
+        text = _typed(key) if sys.stdin and sys.stdin.isatty() else _piped()
     except (OSError, UnicodeDecodeError):
         text = ""
     return _not_empty(text, key, "stdin")

@@ -105,10 +105,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         "a blank.",
         "Name a file, such as azureiotsecurity.key.",
     ),
-    "answers.invalid/key_file_taken": Text(
-        "The key file {value} is one of the agent's own configuration files.",
-        "Name another file, such as azureiotsecurity.key.",
-    ),
     "answers.missing/certificate": Text(
         "The answers file does not say which certificate the device has.",
         "Name it with {key} (and certificate_key, when the key lies apart), or have one made with "
