@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -129,6 +130,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if (options.scheme or options.scale) and options.tour is None:
         parser.error("--scheme and --scale belong to --tour DIR")
 
+    # Until the window is seen nearly nothing becomes garbage: looking for it takes a tenth of the
+    # start. `gui` switches it on again.
+    gc.disable()
     from wizard import gui
 
     return gui.run(options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
 
@@ -57,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     """Walk the real wizard through the demo hub, with a picture of every page."""
+    gc.enable()
     # Both are read when the application is made. Without a screen Qt draws into memory.
     if scale is not None:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
@@ -82,6 +84,13 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
+def _after_the_first_paint(window: Window, ports: Ports) -> None:
+    """Load, out of the way, what the first page does not need."""
+    gc.freeze()  # what is there now stays to the end: the collector need not look at it again
+    gc.enable()
+    window.hub_page.when_known(partial(wiring.warm_up, ports))
+
+
 def application() -> QApplication:
     """The application object; the program ends by itself, not with its last window."""
     qInstallMessageHandler(_log_qt)
@@ -105,8 +114,7 @@ async def wizard(ports: Ports, start: HubStart) -> Exit:
     with FaultReporter(window, loop), Interrupts(window.reject):
         window.show()
         _log.info("the window is shown")
-        # Not before the first paint, and not in its way: the first page needs none of it.
-        window.hub_page.when_known(partial(wiring.warm_up, ports))
+        QTimer.singleShot(0, window, partial(_after_the_first_paint, window, ports))
         await closed
         await end(tasks, session)
     return window.outcome
