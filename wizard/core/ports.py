@@ -20,7 +20,7 @@ from wizard.core.credentials import (
     Proof,
     ThumbprintSlot,
 )
-from wizard.core.judgement import Judgement
+from wizard.core.judgement import Judgement, RepairPlan
 from wizard.core.model import (
     AgentFlavour,
     AgentSettings,
@@ -68,7 +68,7 @@ class Registry(Protocol):
         ...
 
     async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
-        """Change the module's authentication to symmetric keys made by the hub, by its ETag.
+        """Change the module's authentication to two new symmetric keys, by its ETag.
 
         Needs RegistryWrite. Raises HubError ``hub.changed_meanwhile`` where the ETag is old.
         """
@@ -224,6 +224,13 @@ class AgentFormat(Protocol):
 
     def judge(self, directory: str, read: FileReader) -> Judgement:
         """What the agent would do at start with the files in ``directory``: the strict reader."""
+        ...
+
+    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be: nothing is written, nothing is made up.
+
+        What the agent takes already is not touched. ``new_agent_id`` serves where one is missing.
+        """
         ...
 
 
