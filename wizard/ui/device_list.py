@@ -195,10 +195,12 @@ class DeviceList(QWidget):
         table.setAccessibleName(self.tr("Devices"))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(0)  # by the rows that are seen, not by a thousand
         header.setSectionResizeMode(Column.ID, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._selected)
         table.doubleClicked.connect(self._double_clicked)

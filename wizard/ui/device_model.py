@@ -41,6 +41,7 @@ class DeviceModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._devices: list[DeviceSummary] = []
+        self._rows: dict[str, int] = {}
         self._modules: dict[str, bool] = {}
         self._continuation: str | None = None
         self._paused = False
@@ -60,6 +61,7 @@ class DeviceModel(QAbstractTableModel):
         """Forget all rows."""
         self.beginResetModel()
         self._devices = []
+        self._rows = {}
         self._modules = {}
         self._continuation = None
         self._paused = False
@@ -77,6 +79,7 @@ class DeviceModel(QAbstractTableModel):
         if page.devices:
             self.beginInsertRows(_NOWHERE, first, first + len(page.devices) - 1)
             self._devices.extend(page.devices)
+            self._rows.update({one.id: first + at for at, one in enumerate(page.devices)})
             self.endInsertRows()
 
     def device_id(self, row: int) -> str:
@@ -85,7 +88,7 @@ class DeviceModel(QAbstractTableModel):
 
     def row_of(self, device_id: str) -> int | None:
         """The row of a device; None where it was not fetched."""
-        return next((row for row, one in enumerate(self._devices) if one.id == device_id), None)
+        return self._rows.get(device_id)
 
     def without_module_state(self, rows: range) -> tuple[str, ...]:
         """The devices in these rows of which it is not known whether they have the module."""
@@ -95,8 +98,10 @@ class DeviceModel(QAbstractTableModel):
     def set_modules(self, asked: Sequence[str], having: Collection[str]) -> None:
         """Note which of the devices that were asked for have the module."""
         self._modules.update({device: device in having for device in asked})
-        last = max(len(self._devices) - 1, 0)
-        self.dataChanged.emit(self.index(0, Column.MODULE), self.index(last, Column.MODULE))
+        changed = [row for row in map(self.row_of, asked) if row is not None]
+        if changed:
+            top, bottom = (self.index(row, Column.MODULE) for row in (min(changed), max(changed)))
+            self.dataChanged.emit(top, bottom)
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._devices)
