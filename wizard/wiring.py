@@ -20,6 +20,7 @@ from wizard.adapters.files import DiskFiles
 from wizard.adapters.hub_book import JsonHubBook
 from wizard.adapters.keyring_store import KeyringStore
 from wizard.adapters.memory_store import MemoryStore
+from wizard.adapters.surroundings import NetworkSurroundings
 from wizard.core.errors import AnswersError, Code
 from wizard.core.model import AgentFlavour, HubCredentials, Network, SetupState
 from wizard.core.ports import AuthProbe, Ports, Registry
@@ -59,6 +60,7 @@ def real() -> Ports:
         files=DiskFiles(),
         formats=FORMATS,
         certificates=CertificateFiles(),
+        surroundings=NetworkSurroundings(),
         find_agents=partial(find_agents, _MARKER, usual_folder),
     )
 
@@ -102,6 +104,7 @@ def demo(devices: int = 0) -> Iterator[Demo]:
             files=DiskFiles(),
             formats=FORMATS,
             certificates=CertificateFiles(),
+            surroundings=NetworkSurroundings(),
             find_agents=partial(find_agents, _MARKER, demo_directory),
         )
         network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)

@@ -77,6 +77,13 @@ async def test_a_folder_is_not_readable(place: Place) -> None:
     assert (caught.value.code, caught.value.variant) == (Code.FILES_UNREADABLE, "not_a_file")
 
 
+async def test_names_the_files_in_the_folder(place: Place) -> None:
+    place.put("a.json", b"1")
+    place.put("sub/b.json", b"2")
+    assert await place.files.names(place.folder) == ("a.json",)
+    assert await place.files.names(place.folder / "none") == ()
+
+
 async def test_examines_relative_to_the_folder(place: Place) -> None:
     place.put("device.key", KEY)
 

@@ -13,6 +13,7 @@ from tests.fakes.files import FakeFiles, FakeUnit
 from tests.fakes.probe import FakeLink, FakeProbe
 from tests.fakes.registry import FakeHub, FakeRegistry, new_key
 from tests.fakes.secrets import FakeHubBook, FakeSecrets
+from tests.fakes.surroundings import FakeSurroundings
 from wizard.core.engine import SetupRun
 from wizard.core.model import (
     MODULE_ID,
@@ -54,6 +55,7 @@ class World:
         self.secrets = FakeSecrets()
         self.book = FakeHubBook(SavedHub("other.azure-devices.net", "registryRead"))
         self.files = FakeFiles()
+        self.surroundings = FakeSurroundings()
         self.registries: list[FakeRegistry] = []
         self.calls: list[str] = []
         self.break_at: dict[int, BaseException] = {}
@@ -90,6 +92,7 @@ class World:
             files=cast(Any, self.watched("files", self.files)),
             formats=self.formats,
             certificates=cast(Any, None),  # no run of these tests has one
+            surroundings=self.surroundings,
             find_agents=tuple,
         )
 

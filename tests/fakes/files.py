@@ -32,6 +32,9 @@ class FakeFiles:
         self.note("read")
         return self._read(path)
 
+    async def names(self, directory: Path) -> tuple[str, ...]:
+        return tuple(path.name for path in self.contents if path.parent == directory)
+
     async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
         return look(lambda path: self._read(directory / path))
 

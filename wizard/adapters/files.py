@@ -41,6 +41,13 @@ class DiskFiles:
         """The file's bytes; None where there is none. Raises FilesError ``files.unreadable``."""
         return await run_blocking(lambda: read_file(path))
 
+    async def names(self, directory: Path) -> tuple[str, ...]:
+        """The names of the files in the folder; none where there is no folder.
+
+        Raises FilesError ``files.unreadable``.
+        """
+        return await run_blocking(lambda: file_names(directory))
+
     async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
         """What ``look`` says, called in a thread with a reader for ``directory``."""
         return await run_blocking(lambda: look(lambda path: read_file(directory / path)))
@@ -99,6 +106,18 @@ def read_file(path: Path) -> bytes | None:
             return path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+
+def file_names(folder: Path) -> tuple[str, ...]:
+    """The names of the regular files in a folder, and of the links to such.
+
+    Raises FilesError ``files.unreadable``.
+    """
+    with reading(folder):
+        try:
+            return tuple(path.name for path in folder.iterdir() if path.is_file())
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
 
 
 def _whole(folder: Path) -> Path:

@@ -38,6 +38,7 @@ from wizard.core.model import (
     SecretRef,
 )
 from wizard.core.secret import Secret
+from wizard.core.surroundings import Surroundings
 
 T = TypeVar("T")
 
@@ -163,6 +164,10 @@ class AgentFiles(Protocol):
 
     async def read(self, path: Path) -> bytes | None:
         """The file's bytes; None where there is none."""
+        ...
+
+    async def names(self, directory: Path) -> tuple[str, ...]:
+        """The names of the files in the folder; none where there is no folder."""
         ...
 
     async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
@@ -295,4 +300,5 @@ class Ports:
     files: AgentFiles
     formats: Mapping[AgentFlavour, AgentFormat]
     certificates: Certificates
+    surroundings: Surroundings
     find_agents: Callable[[], tuple[FoundAgent, ...]]

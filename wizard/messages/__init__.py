@@ -9,6 +9,7 @@ from wizard.core.errors import Code, Param
 from wizard.core.report import Problem
 from wizard.messages import (
     answers,
+    causes,
     certificate,
     check,
     files,
@@ -23,6 +24,7 @@ from wizard.messages.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     **answers.TEXTS,
+    **causes.TEXTS,
     **certificate.TEXTS,
     **check.TEXTS,
     **files.TEXTS,

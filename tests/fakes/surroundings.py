@@ -1,0 +1,32 @@
+"""The port Surroundings: what a test says is there."""
+
+from __future__ import annotations
+
+from wizard.core.errors import Code, HubError, SetupError
+from wizard.core.model import HubAddress, Network
+from wizard.core.surroundings import Meeting, Presented
+
+
+class FakeSurroundings:
+    """Knows the ``names``, shows the certificates of ``shown`` by host and port.
+
+    ``meeting`` is how the hub's HTTPS port answers; an error is raised.
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.shown: dict[tuple[str, int], Presented] = {}
+        self.meeting: Meeting | SetupError = HubError(Code.HUB_UNREACHABLE)
+        self.asked: list[str] = []
+
+    async def knows_name(self, name: str) -> bool:
+        self.asked.append(name)
+        return name in self.names
+
+    async def presented(self, host: str, port: int, *, through_proxy: bool) -> Presented | None:
+        return self.shown.get((host, port))
+
+    async def meet(self, address: HubAddress, network: Network) -> Meeting:
+        if isinstance(self.meeting, SetupError):
+            raise self.meeting
+        return self.meeting

@@ -1,0 +1,118 @@
+"""Why the hub refused a key or a certificate: asked of its registry, or tried out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from wizard.core.dps_causes import is_other_hub
+from wizard.core.errors import Code, HubError, SetupError
+from wizard.core.explaining import FailureContext
+from wizard.core.folder_clues import former_devices, other_keys
+from wizard.core.model import DeviceIdentity, HubCredentials
+from wizard.core.ports import Ports, Registry
+from wizard.core.refusal import Refusal, Role
+from wizard.core.registry_causes import cause_in_registry, key_rolled, place_of
+from wizard.core.report import Problem
+from wizard.core.retry import to_end
+from wizard.core.trials import Trials
+
+
+class RefusalCauses:
+    """The search in one folder. Its method raises SetupErrors where it cannot go on."""
+
+    def __init__(self, ports: Ports, directory: Path, credentials: HubCredentials | None) -> None:
+        self._ports = ports
+        self._directory = directory
+        self._credentials = credentials
+
+    async def cause(self, problem: Problem, context: FailureContext) -> Problem | None:
+        """The cause; None where nothing is found out, or nobody was refused."""
+        refusal = Refusal.of(problem, context)
+        if refusal is None:
+            return None
+        expected = self._credentials.address if self._credentials else None
+        if is_other_hub(context, expected):
+            return refusal.because("other_hub", expected=str(expected))
+        if self._credentials is not None and refusal.target.address == expected:
+            try:
+                if found := await self._ask_registry(self._credentials, refusal, context):
+                    return found
+            except HubError as error:
+                if error.code is Code.HUB_CLOCK_SKEW:
+                    return _told_by_agent(Problem.of(error), problem)
+        if problem.code is Code.CHECK_UNAUTHORIZED:
+            return await self._try_out(refusal, context)
+        return None
+
+    async def _ask_registry(
+        self, credentials: HubCredentials, refusal: Refusal, context: FailureContext
+    ) -> Problem | None:
+        registry = self._ports.open_registry(credentials, context.network)
+        try:
+            device = await _device(registry, refusal.target.device_id)
+            module = None
+            if device is not None:
+                module = await registry.module(device.id, refusal.module_id)
+            found = cause_in_registry(refusal, device, module)
+            if found is not None and found == key_rolled(refusal):
+                return await self._of_former(registry, refusal, context) or found
+            return found
+        finally:
+            await to_end(registry.close())
+
+    async def _of_former(
+        self, registry: Registry, refusal: Refusal, context: FailureContext
+    ) -> Problem | None:
+        """Whether the key is that of a device which was set up here before, or of its module."""
+        for former in await self._former(refusal, context):
+            device = await _device(registry, former)
+            module = await registry.module(former, refusal.module_id) if device else None
+            if place_of(refusal.key, device) or place_of(refusal.key, module):
+                return refusal.because("key_of_former", former=former)
+        return None
+
+    async def _try_out(self, refusal: Refusal, context: FailureContext) -> Problem | None:
+        if refusal.role is Role.MODULE:
+            if skew := await self._clock(refusal, context):
+                return _told_by_agent(skew, refusal.problem)
+            if not refusal.file:
+                return refusal.because("hub_gave_key")
+        if refusal.key is None:
+            return None
+        probe = self._ports.open_probe(context.network)
+        trials = Trials(probe, refusal, may_connect=True)
+        own = self._directory / refusal.file
+        return (
+            await trials.swapped()
+            or await trials.elsewhere(await other_keys(self._ports.files, self._directory, own))
+            or await trials.of_former(await self._former(refusal, context))
+        )
+
+    async def _clock(self, refusal: Refusal, context: FailureContext) -> Problem | None:
+        """MQTT tells no time, so the hub's HTTPS port is asked for it."""
+        try:
+            met = await self._ports.surroundings.meet(refusal.target.address, context.network)
+        except SetupError:
+            return None
+        return met.skew
+
+    async def _former(self, refusal: Refusal, context: FailureContext) -> list[str]:
+        if context.flavour is None:
+            return []
+        agent = self._ports.formats[context.flavour]
+        return await former_devices(self._ports.files, self._directory, agent, refusal.target)
+
+
+async def _device(registry: Registry, device_id: str) -> DeviceIdentity | None:
+    try:
+        return await registry.device(device_id)
+    except HubError as error:
+        if error.code is not Code.DEVICE_NOT_FOUND:
+            raise
+        return None
+
+
+def _told_by_agent(cause: Problem, failure: Problem) -> Problem:
+    """Whatever the cause, the agent logs the same."""
+    return replace(cause, agent_error=failure.agent_error)
