@@ -84,6 +84,15 @@ def _add_commands(parser: argparse.ArgumentParser, everywhere: argparse.Argument
         help="a provisioning host for this check only; the agents have the global one built in",
     )
 
+    repair = commands.add_parser(
+        "repair",
+        parents=[everywhere],
+        allow_abbrev=False,
+        help="set right what the agent in a folder would not accept",
+    )
+    _add_folder(repair)
+    repair.add_argument("--dry-run", action="store_true", help="show what would change")
+
     demo_hub = commands.add_parser(
         "demo-hub",
         parents=[everywhere],

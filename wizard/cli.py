@@ -115,4 +115,5 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace, Console], int]]] = {
     "apply": _apply,
     "check": _check,
     "demo-hub": _demo_hub,
+    "repair": cli_folder.repair,
 }

@@ -8,7 +8,8 @@ from wizard import wiring
 from wizard.console import Console, run_async
 from wizard.core.model import AgentFlavour
 from wizard.core.offline import judge_offline
-from wizard.messages.judged import offline_as_json, offline_lines
+from wizard.core.repair import run_repair
+from wizard.messages.judged import offline_as_json, offline_lines, repair_as_json, repair_lines
 
 
 def flavour(options: argparse.Namespace) -> AgentFlavour | None:
@@ -25,3 +26,15 @@ def check_offline(options: argparse.Namespace, out: Console) -> int:
         return out.end(found.report, offline_as_json(found), offline_lines(found))
 
     return run_async(check())
+
+
+def repair(options: argparse.Namespace, out: Console) -> int:
+    """``repair``: set right what can be."""
+
+    async def mend() -> int:
+        directory = options.agent_dir.absolute()
+        ports, agent = wiring.real(), flavour(options)
+        found = await run_repair(directory, ports, out.event(), agent, dry_run=options.dry_run)
+        return out.end(found.report, repair_as_json(found), repair_lines(found))
+
+    return run_async(mend())

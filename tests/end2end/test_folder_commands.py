@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 from tests.formats.builders import GENERAL as GENERAL_VALUES
 from tests.formats.builders import INTERFACE as INTERFACE_VALUES
-from tests.formats.builders import KEY, authentication, c_config, pfx, section
+from tests.formats.builders import KEY, authentication, c_config, pem, pfx, section
 from wizard.__main__ import main
 
 CONFIG, AUTH = "LocalConfiguration.json", "Authentication.config"
@@ -170,3 +172,107 @@ def test_a_secret_in_the_wrong_setting_is_not_repeated(folder: Folder) -> None:
     assert KEY not in json.dumps(folder.offline())
     folder.csharp(filePath=KEY)
     assert KEY not in json.dumps(folder.offline("--flavour", "csharp"))
+
+
+def test_repairing_a_c_agent(folder: Folder) -> None:
+    folder.c(f"{KEY}\r\n".encode(), Identity="Module", HostName="https://hub.azure-devices.net/")
+    key, config = (folder.path / name for name in ("k.key", CONFIG))
+    key.chmod(0o600)
+    before = folder.contents()
+
+    planned = folder.json("repair", "--dry-run")
+    assert (planned["exit_code"], planned["agent_verdict"]) == (0, "accepted")
+    assert {file["path"]: file["change"] for file in planned["agent"]["files"]} == {
+        str(key): "updated",
+        str(config): "updated",
+    }
+    assert all(file["diff"] and KEY not in file["diff"] for file in planned["agent"]["files"])
+    assert folder.contents() == before
+
+    found = folder.json("repair")
+    assert (found["result"], found["exit_code"], found["findings"]) == ("ok", 0, [])
+    assert {fix["rule"] for fix in found["fixed"]} == {
+        *("setting.unknown_word", "host.scheme", "key.crlf"),
+    }
+    assert set(found["fixed"][0]) == {"file", "line", "key", "rule", "message", "remedy"}
+    assert [(step["id"], step["status"]) for step in found["steps"]] == [
+        ("check.read_config", "ok"),
+        ("config.write", "ok"),
+        ("config.verify", "ok"),
+    ]
+    assert key.read_bytes() == f"{KEY}\n".encode()
+    backups = {Path(file["path"]).name: file["backup"] for file in found["agent"]["files"]}
+    for name, backup in backups.items():
+        assert Path(backup).read_bytes() == before[name]
+    if os.name == "posix":
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert folder.offline()["agent_verdict"] == "accepted"
+    again = folder.json("repair")
+    assert (again["exit_code"], again["fixed"], again["agent"]["files"]) == (0, [], [])
+
+
+def test_repairing_a_certificate_of_the_csharp_agent(folder: Folder) -> None:
+    folder.csharp(
+        pem(),
+        "agent.pem",
+        identity="Device",
+        type="SelfSignedCertificate",
+        certificateLocationKind="localfile",
+    )
+    found = folder.json("repair")
+    assert (found["exit_code"], found["method"]) == (0, "SelfSignedCertificate")
+    made = folder.path / "agent.pfx"
+    assert {file["path"]: file["change"] for file in found["agent"]["files"]} == {
+        str(made): "created",
+        str(folder.path / AUTH): "updated",
+    }
+    assert (folder.path / "agent.pem").read_bytes() == pem()
+    if os.name == "posix":
+        assert not stat.S_IMODE(made.stat().st_mode) & 0o037
+
+
+def test_what_cannot_be_repaired_is_told(folder: Folder) -> None:
+    folder.c(b"no key", Identity="securitymodule")
+    found = folder.json("repair")
+    assert (found["result"], found["exit_code"]) == ("failed", 7)
+    assert (found["error"]["code"], found["error"]["step"]) == (
+        *("check.bad_config", "config.verify"),
+    )
+    assert [left["rule"] for left in found["findings"]] == ["key.not_base64"]
+    assert [fix["rule"] for fix in found["fixed"]] == ["setting.unknown_word"]
+    assert b'"Identity": "SecurityModule"' in (folder.path / CONFIG).read_bytes()
+    assert folder.json("repair", "--dry-run")["exit_code"] == 7
+
+
+def test_repair_in_words(folder: Folder) -> None:
+    folder.c(f" {KEY}".encode(), DeviceId="")
+    exit_code, said = folder.text("repair", "--dry-run")
+    assert (exit_code, KEY in said) == (7, False)
+    folder.c(f" {KEY}".encode())
+    exit_code, said = folder.text("repair")
+    assert exit_code == 0
+    for part in ("blanks around the key", "accepted", "Restart"):
+        assert part in said
+
+
+def test_nothing_to_repair_where_there_is_no_agent(folder: Folder) -> None:
+    found = folder.json("repair")
+    assert (found["error"]["code"], found["exit_code"]) == ("files.no_agent_here", 6)
+    assert (found["agent_verdict"], found["fixed"]) == (None, [])
+    exit_code, said = folder.text("repair")
+    assert exit_code == 6
+    assert "There is no configured agent" in said
+
+
+def test_a_file_that_cannot_be_written_is_a_file_error(folder: Folder) -> None:
+    folder.c()
+    (folder.path / "real.key").write_bytes(f" {KEY}".encode())
+    (folder.path / "k.key").unlink()
+    try:
+        (folder.path / "k.key").symlink_to(folder.path / "real.key")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    found = folder.json("repair")
+    assert (found["error"]["code"], found["exit_code"]) == ("files.not_writable", 6)
+    assert found["agent"]["files"] == []
+    assert found["fixed"] == []

@@ -165,6 +165,23 @@ def pfx() -> bytes:
 
 
 @functools.cache
+def pem() -> bytes:
+    """The same certificate and key as `pfx` has, as PEM: what the C agent reads too."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    key, certificate, _ = pkcs12.load_key_and_certificates(pfx(), None)
+    assert key is not None
+    assert certificate is not None
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM) + private
+
+
+@functools.cache
 def pem_of_strangers() -> bytes:
     """A certificate and the key of another one: both agents start with it, in vain."""
     from cryptography.hazmat.primitives import serialization

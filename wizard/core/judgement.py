@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wizard.core.errors import Param
-from wizard.core.model import AgentSettings
+from wizard.core.model import AgentSettings, FileWrite
 from wizard.core.secret import Secret
 
 
@@ -48,3 +48,15 @@ class Judgement:
     secret: Secret | None = None
     agent_here: bool = True
     """False where the folder has no configuration of this agent at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairPlan:
+    """What can be set right in an agent's folder without a secret that is not there.
+
+    ``after`` is the judgement once ``writes`` are made; its findings are what is left.
+    """
+
+    writes: tuple[FileWrite, ...]
+    fixed: tuple[Finding, ...]
+    after: Judgement

@@ -11,7 +11,7 @@ from typing import Final
 from wizard.core.check import judge_folder, only, rejected
 from wizard.core.errors import Code, SetupError
 from wizard.core.judgement import Judgement, Verdict
-from wizard.core.model import AgentFlavour
+from wizard.core.model import AgentFlavour, FileResult
 from wizard.core.ports import Ports
 from wizard.core.report import Problem, Report, StepId, result_of
 from wizard.core.retry import absorb_cancellation
@@ -64,6 +64,7 @@ def judged_report(
     judgement: Judgement | None,
     problem: Problem | None,
     runner: StepRunner,
+    files: tuple[FileResult, ...] = (),
 ) -> Report:
     """The report of a run that knows of the agent what its configuration says."""
     settings = judgement.settings if judgement else None
@@ -77,6 +78,7 @@ def judged_report(
         method=settings.method if settings else None,
         flavour=flavour,
         directory=directory,
+        files=files,
         error=problem,
         failed_step=runner.failed.step if runner.failed else None,
         steps=runner.results(),

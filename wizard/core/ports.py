@@ -20,7 +20,7 @@ from wizard.core.credentials import (
     Proof,
     ThumbprintSlot,
 )
-from wizard.core.judgement import Judgement
+from wizard.core.judgement import Judgement, RepairPlan
 from wizard.core.model import (
     AgentFlavour,
     AgentSettings,
@@ -229,6 +229,13 @@ class AgentFormat(Protocol):
 
     def judge(self, directory: str, read: FileReader) -> Judgement:
         """What the agent would do at start with the files in ``directory``: the strict reader."""
+        ...
+
+    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be: nothing is written, nothing is made up.
+
+        What the agent takes already is not touched. ``new_agent_id`` serves where one is missing.
+        """
         ...
 
 

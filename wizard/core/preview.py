@@ -5,19 +5,20 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from wizard.core.changes import FileChanges
 from wizard.core.credentials import CertificateFile
-from wizard.core.model import Change, SecretRef, SetupState
+from wizard.core.model import Change, FileWrite, SecretRef, SetupState
 from wizard.core.plan import (
     IncompleteStateError,
     hub_changes,
     secrets_to_keep,
 )
-from wizard.core.ports import Ports
+from wizard.core.ports import AgentFiles, Ports
 from wizard.core.report import HubChange
 from wizard.core.secret import MASK
 from wizard.core.secret_file import secret_file
@@ -60,12 +61,18 @@ async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, .
         raise IncompleteStateError
     changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
     secret = await secret_file(state, ports.certificates)
-    found = []
-    for write in await changes.render(secret):
-        former = await ports.files.read(write.path)
-        found.append(_compare(write.path, former, write.content, secret=write.secret))
+    found = await preview_writes(await changes.render(secret), ports.files)
     if secret is None:
-        found.append(_compare(path, await ports.files.read(path), b"", secret=True))
+        found = (*found, _compare(path, await ports.files.read(path), b"", secret=True))
+    return found
+
+
+async def preview_writes(writes: Sequence[FileWrite], files: AgentFiles) -> tuple[FilePreview, ...]:
+    """What writing these files would change."""
+    found = []
+    for write in writes:
+        former = await files.read(write.path)
+        found.append(_compare(write.path, former, write.content, secret=write.secret))
     return tuple(found)
 
 

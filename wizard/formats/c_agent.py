@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.core.judgement import Judgement
+from wizard.core.judgement import Judgement, RepairPlan
 from wizard.core.model import AgentFlavour, AgentSettings
 from wizard.core.ports import FileReader
 from wizard.formats import c_keys as keys
@@ -41,3 +41,9 @@ class CAgentFormat:
         from wizard.formats.c_judge import judge_local_configuration
 
         return judge_local_configuration(directory, read)
+
+    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be."""
+        from wizard.formats.c_repair import repair_local_configuration
+
+        return repair_local_configuration(directory, read, new_agent_id)

@@ -10,6 +10,7 @@ from wizard.formats import c_keys as keys
 from wizard.formats.c_durations import duration_ms
 from wizard.formats.json_edit import JsonEditor
 from wizard.formats.json_spans import JsonError, JsonFault, Kind, Node, parse_json
+from wizard.formats.meanings import iso_duration, meant_seconds
 from wizard.formats.rulings import unreadable
 
 _TIMES: Final = (keys.TRIGGERED_INTERVAL, keys.CONNECTION_TIMEOUT)
@@ -37,10 +38,10 @@ def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) 
     editor = JsonEditor(source)
     configuration = _object(source.root, keys.CONFIGURATION)
     if configuration is None:
-        whole = {**_common(None, new_agent_id), keys.AUTHENTICATION: _whole(settings)}
+        whole = {**common_settings(None, new_agent_id), keys.AUTHENTICATION: _whole(settings)}
         editor.set_whole(source.root, keys.CONFIGURATION, whole)
         return editor.result()
-    for key, value in _common(configuration, new_agent_id).items():
+    for key, value in common_settings(configuration, new_agent_id).items():
         editor.set_text(configuration, key, value)
     authentication = _object(configuration, keys.AUTHENTICATION)
     if authentication is None:
@@ -64,15 +65,22 @@ def _edit_authentication(editor: JsonEditor, authentication: Node, settings: Age
         editor.set_text(dps, key, value)
 
 
-def _common(configuration: Node | None, new_agent_id: str) -> dict[str, str]:
-    """What is not about authentication: kept where the agent takes it, else as shipped."""
+def common_settings(configuration: Node | None, new_agent_id: str) -> dict[str, str]:
+    """What is not about authentication: kept where the agent takes it, else as it was meant, else
+    as shipped."""
     values = {keys.AGENT_ID: new_agent_id, **keys.DEFAULTS}
-    for key in values:
+    for key, shipped in values.items():
         member = configuration.members.get(key) if configuration else None
         text = member.value.text if member and member.value.kind is Kind.STRING else ""
-        if text and (key not in _TIMES or duration_ms(text) is not None):
-            values[key] = text
+        values[key] = (_duration(text, shipped) if key in _TIMES else text) or shipped
     return values
+
+
+def _duration(text: str, shipped: str) -> str:
+    if duration_ms(text) is not None:
+        return text
+    seconds = meant_seconds(text)
+    return iso_duration(seconds) if seconds else shipped
 
 
 def _authentication(settings: AgentSettings) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.core.judgement import Judgement
+from wizard.core.judgement import Judgement, RepairPlan
 from wizard.core.model import AgentFlavour, AgentSettings
 from wizard.core.ports import FileReader
 from wizard.formats import csharp_keys as keys
@@ -40,3 +40,9 @@ class CSharpAgentFormat:
         from wizard.formats.csharp_judge import judge_files
 
         return judge_files(directory, read)
+
+    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be."""
+        from wizard.formats.csharp_repair import repair_files
+
+        return repair_files(directory, read, new_agent_id)

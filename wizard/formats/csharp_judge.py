@@ -197,10 +197,9 @@ class _Authentication:
         certificate = self._is(keys.TYPE, "SelfSignedCertificate")
         if certificate and not self._is(keys.LOCATION, keys.LOCAL_FILE):
             return self.rulings.judgement()
-        word = keys.IDENTITIES[self.numbers[keys.IDENTITY]]
         dps = self._is(keys.IDENTITY, "DPS")
         settings = AgentSettings(
-            identity=next(found for found, text in keys.IDENTITY_OF.items() if text == word),
+            identity=keys.IDENTITY_OF_WORD[keys.IDENTITIES[self.numbers[keys.IDENTITY]]],
             method=Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY,
             host_name="" if dps else self.texts[keys.HOST_NAME],
             device_id="" if dps else self.texts[keys.DEVICE_ID],

@@ -46,6 +46,16 @@ IDENTITY_OF: Final = {
     Identity.DEVICE: "Device",
     Identity.DPS: "DPS",
 }
+METHOD_OF_WORD: Final = {text: method for method, text in TYPE_OF.items()}
+IDENTITY_OF_WORD: Final = {text: identity for identity, text in IDENTITY_OF.items()}
+
+
+def word_of(key: str, text: str) -> str | None:
+    """The word that the agent takes ``text`` for; None for what it refuses or dies of."""
+    words = ENUMS[key]
+    number = parse_enum(text, words) if text else None
+    return words[number] if number is not None and number in range(len(words)) else None
+
 
 _LEVELS: Final = ("Off", "Fatal", "Error", "Warning", "Information", "Debug")
 _VERBOSITIES: Final = ("None", "Some", "All")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from wizard.core.model import AgentSettings, Identity, Method
 from wizard.core.resources import resource
 from wizard.formats import csharp_keys as keys
 from wizard.formats.csharp_section import Section, read_section
-from wizard.formats.dotnet import is_blank, parse_enum
+from wizard.formats.dotnet import is_blank
+from wizard.formats.meanings import bare, meant_seconds, meant_word, time_span
 from wizard.formats.rulings import unreadable
 from wizard.formats.xml_edit import edited
 from wizard.formats.xml_faults import XmlError
@@ -24,14 +25,8 @@ def render_files(
     sections = {name: _section(name, existing.get(name)) for name in keys.ROOTS}
     wanted = {
         keys.AUTHENTICATION: _authentication(settings, sections[keys.AUTHENTICATION]),
-        keys.GENERAL: _repaired(
-            sections[keys.GENERAL], keys.GENERAL_SETTINGS, {keys.AGENT_ID: new_agent_id}
-        ),
-        keys.INTERFACE: _repaired(
-            sections[keys.INTERFACE],
-            {keys.FACADE_TYPE: keys.FACADE, **keys.INTERFACE_SETTINGS},
-            {},
-        ),
+        keys.GENERAL: general_settings(sections[keys.GENERAL], new_agent_id),
+        keys.INTERFACE: interface_settings(sections[keys.INTERFACE]),
     }
     return {name: edited(section, wanted[name]) for name, section in sections.items()}
 
@@ -64,20 +59,43 @@ def _authentication(settings: AgentSettings, section: Section) -> dict[str, str]
         values[keys.LOCATION] = keys.LOCAL_FILE
     if any("\ud800" <= character <= "\udfff" for text in values.values() for character in text):
         raise unreadable(keys.AUTHENTICATION, "path.not_unicode")
-    for key, words in keys.ENUMS.items():
+    for key in keys.ENUMS:
         now = section.get(key)
-        if key in values and now and parse_enum(now, words) == words.index(values[key]):
+        if key in values and now and keys.word_of(key, now) == values[key]:
             values[key] = now  # the same to the agent: not ours to touch
     return values
+
+
+def general_settings(section: Section, new_agent_id: str) -> dict[str, str]:
+    """What General.config needs: see `_repaired`."""
+    return _repaired(section, keys.GENERAL_SETTINGS, {keys.AGENT_ID: new_agent_id})
+
+
+def interface_settings(section: Section) -> dict[str, str]:
+    """What SecurityIotInterface.config needs: see `_repaired`."""
+    return _repaired(section, {keys.FACADE_TYPE: keys.FACADE, **keys.INTERFACE_SETTINGS}, {})
 
 
 def _repaired(
     section: Section, expected: Mapping[str, keys.Expected], replacing: Mapping[str, str]
 ) -> dict[str, str]:
-    """What is there where the agent takes it; otherwise ``replacing``, else the shipped value."""
+    """What is there where the agent takes it, or what was meant by it; otherwise ``replacing``,
+    else the shipped value."""
     values = {}
     for key, rule in expected.items():
-        now = section.get(key)
-        good = now is not None and not is_blank(now) and rule.accepts(now)
-        values[key] = now if now is not None and good else replacing.get(key, rule.default)
+        now = section.get(key) or ""
+        usable = (text for text in (now, *_meant(now, rule)) if _is_good(text, rule))
+        values[key] = next(usable, replacing.get(key, rule.default))
     return values
+
+
+def _meant(value: str, rule: keys.Expected) -> Iterator[str]:
+    yield bare(value)
+    if word := meant_word(value, tuple(rule.allowed.split(", "))):
+        yield word
+    if seconds := meant_seconds(value):
+        yield time_span(seconds)
+
+
+def _is_good(value: str, rule: keys.Expected) -> bool:
+    return not is_blank(value) and rule.accepts(value)

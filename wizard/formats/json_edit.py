@@ -25,6 +25,10 @@ class JsonEditor:
     _edits: list[tuple[int, int, str]] = field(default_factory=list)
     _added: dict[int, tuple[Node, list[str]]] = field(default_factory=dict)
 
+    def rename(self, member: Member, key: str) -> None:
+        """Give a member another key."""
+        self._edits.append((member.start, member.end, _quoted(key)))
+
     def set_text(self, parent: Node, key: str, value: str) -> None:
         """Make ``key`` of ``parent`` this string; one that is already equal is not touched."""
         member = parent.members.get(key)

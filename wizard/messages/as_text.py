@@ -49,14 +49,7 @@ def problem_lines(problem: Problem) -> Iterator[str]:
 
 def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterator[str]:
     """The outcome, after the steps' own lines."""
-    shown = {preview.path for preview in previews}
-    for preview in previews:
-        yield f"\n{preview.change.value}: {preview.path}"
-        yield from preview.diff.splitlines()
-    for file in report.files:
-        if file.path not in shown:
-            backup = f", former one in {file.backup}" if file.backup else ""
-            yield f"  {file.change.value:<9} {file.path}{backup}"
+    yield from file_lines(report, previews)
     for warning in report.warnings:
         text = text_of(warning)
         yield f"  note    {text.cause} {text.remedy}"
@@ -68,6 +61,18 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     elif report.result is Result.OK:
         changed = any(file.change is not Change.UNCHANGED for file in report.files)
         yield _closing(report, previews, changed)
+
+
+def file_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterator[str]:
+    """What became of each file, or would: a dry run's with its difference."""
+    shown = {preview.path for preview in previews}
+    for preview in previews:
+        yield f"\n{preview.change.value}: {preview.path}"
+        yield from preview.diff.splitlines()
+    for file in report.files:
+        if file.path not in shown:
+            backup = f", former one in {file.backup}" if file.backup else ""
+            yield f"  {file.change.value:<9} {file.path}{backup}"
 
 
 def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -> str:

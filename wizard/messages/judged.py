@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from wizard.core.errors import Code
 from wizard.core.judgement import Finding, Judgement, Verdict
 from wizard.core.model import AgentFlavour
 from wizard.core.offline import OfflineCheck
+from wizard.core.repair import RepairOutcome
 from wizard.messages.as_json import report_as_json
-from wizard.messages.as_text import report_lines
+from wizard.messages.as_text import file_lines, report_lines
 from wizard.messages.findings import text_of_finding
 
 _AGENTS: Final = {AgentFlavour.C: "The C agent", AgentFlavour.CSHARP: "The C# agent"}
@@ -25,6 +27,13 @@ _INDENT: Final = " " * 10
 def offline_as_json(found: OfflineCheck) -> dict[str, Any]:
     """The object of ``check --offline --json``: the common one and the verdict."""
     return report_as_json(found.report) | judgement_as_json(found.judgement)
+
+
+def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
+    """The object of ``repair --json``: also what was fixed; ``findings`` are what is left."""
+    found = report_as_json(outcome.report, outcome.previews)
+    fixed = [finding_as_json(finding) for finding in outcome.fixed]
+    return found | judgement_as_json(outcome.judgement) | {"fixed": fixed}
 
 
 def judgement_as_json(judgement: Judgement | None) -> dict[str, Any]:
@@ -61,6 +70,25 @@ def offline_lines(found: OfflineCheck) -> Iterator[str]:
         yield f"{_INDENT}It would log: {found.judgement.agent_error}"
     for finding in found.judgement.findings:
         yield from finding_lines(finding)
+
+
+def repair_lines(outcome: RepairOutcome) -> Iterator[str]:
+    """The files, what was fixed, what is left and why."""
+    report, judgement = outcome.report, outcome.judgement
+    about_agent = report.error is None or report.error.code is Code.CHECK_BAD_CONFIG
+    if judgement is None or report.flavour is None or not about_agent:
+        yield from report_lines(report)
+        return
+    yield from file_lines(report, outcome.previews)
+    for finding in outcome.fixed:
+        yield f"  fixed   {text_of_finding(finding).cause}"
+    yield verdict_line(report.flavour, judgement)
+    for finding in judgement.findings:
+        yield from finding_lines(finding)
+    if outcome.previews:
+        yield "Nothing was changed: this was a dry run."
+    elif report.files:
+        yield "Restart the agent's service to use what was repaired."
 
 
 def verdict_line(flavour: AgentFlavour, judgement: Judgement) -> str:
