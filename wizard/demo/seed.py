@@ -171,7 +171,7 @@ def _credential(name: str, kind: AuthType = AuthType.SAS) -> Credential:
 
 
 _SETTINGS: Final[JsonObject] = {
-    "hubResourceId": {"value": "/contoso-plant"},
+    "hubResourceId": "/contoso-plant",
     "highPriorityMessageFrequency": {"value": "PT7M"},
     "lowPriorityMessageFrequency": {"value": "PT5H"},
     "maxLocalCacheSizeInBytes": {"value": 2560000},
