@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -133,6 +134,10 @@ def test_nothing_is_cut_in_a_longer_language(
     for page in walk(wizard):
         QApplication.processEvents()
         assert (wizard.window.width(), wizard.window.height()) == size, f"{page} is too large"
+        scroll = wizard.window.currentPage().findChild(QScrollArea)
+        content = scroll.widget() if scroll else None
+        assert scroll is not None and content is not None
+        assert content.width() <= scroll.viewport().width(), f"{page} is too wide"
         for label in visible(wizard.window, QLabel):
             assert isinstance(label, QLabel)
             needed = (

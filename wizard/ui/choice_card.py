@@ -79,6 +79,12 @@ class ChoiceCard(QRadioButton):
         )
         self.update()
 
+    def clear_choice(self) -> None:
+        """Not chosen, even where no other card is."""
+        self.setAutoExclusive(False)
+        self.setChecked(False)
+        self.setAutoExclusive(True)
+
     def add_beside(self, widget: QWidget) -> None:
         """Put a control at the card's right edge."""
         self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from wizard.core.model import AuthType, DeviceQuery
+from wizard.ui.combo import Combo
 from wizard.ui.field import Form
 from wizard.ui.icons import icon
 from wizard.ui.theme import MEDIUM, Tone, changes_look, tone_colour
@@ -30,11 +31,11 @@ class DeviceFilter(Form):
             icon("search", tone_colour(Tone.QUIET, self.palette())),
             QLineEdit.ActionPosition.LeadingPosition,
         )
-        self.auth = QComboBox()
+        self.auth = Combo()
         self.auth.addItem(self.tr("Any"), None)
         for auth in (AuthType.SAS, AuthType.SELF_SIGNED, AuthType.CA):
             self.auth.addItem(auth_word(auth), auth)
-        self.status = QComboBox()
+        self.status = Combo()
         self.status.addItem(self.tr("Any"), None)
         for enabled in (True, False):
             self.status.addItem(status_word(enabled), enabled)

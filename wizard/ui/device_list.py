@@ -28,6 +28,7 @@ from wizard.ui.notice import Notice
 from wizard.ui.state_pane import StatePane
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import BLOCK, Tone
+from wizard.ui.words import in_a_row
 
 _LOOK_MS: Final = 120
 """How long scrolling must rest before the modules of the visible rows are asked for."""
@@ -142,7 +143,7 @@ class DeviceList(QWidget):
         no_right = error.code is Code.HUB_UNAUTHORIZED
         self.pane.show_state(
             self.tr("No list with this policy") if no_right else self.tr("No list for now"),
-            f"{text.cause} {text.remedy}"
+            in_a_row(text)
             if not no_right
             else self.tr("This policy may not query the hub. Type the device's id below."),
             tone=Tone.WARNING,

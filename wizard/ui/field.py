@@ -11,6 +11,7 @@ from wizard.messages import text_of
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, announce, small
 from wizard.ui.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
+from wizard.ui.words import in_a_row
 
 
 class Form(QWidget):
@@ -97,8 +98,7 @@ class Field(QObject):
 
     def set_problem(self, problem: Problem) -> None:
         """Say beside the field what is wrong and what to do."""
-        text = text_of(problem)
-        self.set_error(f"{text.cause} {text.remedy}".strip())
+        self.set_error(in_a_row(text_of(problem)))
 
     def set_error_of(self, error: SetupError) -> None:
         """Say beside the field what an operation with it failed with."""

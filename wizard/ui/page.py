@@ -188,12 +188,16 @@ class AskingPage(Page):
     def edited(self) -> None:
         """A field has changed: what was asked and said about its former value is void."""
         self._asking.cancel()
+        self.forgive()
+
+    def forgive(self) -> None:
+        """Take back what was said to be wrong."""
         self.notice.clear()
 
     def ready_to_leave(self) -> bool:
         if self._asking.running:
             return False
-        self.notice.clear()
+        self.forgive()
         value = self.collect()
         if value is None or value == self._proved:
             # Good for one time: who comes back finds that the hub is asked again.

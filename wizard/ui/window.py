@@ -135,7 +135,7 @@ class Window(QWizard):
             )
         check = self.check_page
         is_check = self._current is PageId.CHECK
-        fixing = is_check and not check.is_proven
+        fixing = is_check and not check.is_proven and not check.is_running
         self.setButtonText(
             _Button.BackButton, self.tr("&Back to fix it") if fixing else self.tr("&Back")
         )

@@ -5,6 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from wizard.core.model import AgentFlavour, AuthType, Identity
+from wizard.messages.text import Text
+
+
+def in_a_row(text: Text) -> str:
+    """Cause and remedy as one text. A cause may end with somebody else's words."""
+    cause = text.cause if text.cause.endswith((".", ":", "?")) else f"{text.cause}."
+    return f"{cause} {text.remedy}".strip()
 
 
 def auth_word(auth: AuthType) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from wizard.core.agents import FoundAgent
 from wizard.core.flow import Field, PageId, problems
@@ -13,9 +13,11 @@ from wizard.core.model import MODULE_ID, AgentFlavour, AgentTarget, AuthChoice, 
 from wizard.core.rules import AuthOption, device_problem
 from wizard.messages import text_of
 from wizard.ui.choice_card import ChoiceCard
+from wizard.ui.combo import Combo
 from wizard.ui.field import Form
 from wizard.ui.page import Page
 from wizard.ui.theme import TINY
+from wizard.ui.words import in_a_row
 
 
 class AuthenticationPage(Page):
@@ -86,7 +88,7 @@ class AuthenticationPage(Page):
 
     def _add_fields(self) -> None:
         form = Form()
-        self.agent = QComboBox()
+        self.agent = Combo()
         form.add(self.tr("A&gent"), self.agent)
         self.folder = QLineEdit()
         browse = QPushButton(self.tr("B&rowse…"))
@@ -160,9 +162,9 @@ class AuthenticationPage(Page):
         if option.problem is None:
             card.set_verdict(self._why_possible(option.identity))
             return
-        text = text_of(option.problem)
-        words = self.tr("Not possible: {cause} {remedy}")
-        card.set_verdict(words.format(cause=text.cause, remedy=text.remedy), possible=False)
+        words = self.tr("Not possible: {reason}")
+        reason = in_a_row(text_of(option.problem))
+        card.set_verdict(words.format(reason=reason), possible=False)
 
     def _why_possible(self, identity: Identity) -> str:
         state = self.session.state
@@ -176,9 +178,11 @@ class AuthenticationPage(Page):
         """Start on the former choice where it is possible, else on the one that is."""
         wanted = self.session.state.auth.identity
         possible = [option.identity for option in self._offered() if option.possible]
-        if wanted not in possible and possible:
-            wanted = possible[0]
-        self.cards[wanted].setChecked(True)
+        if not possible:
+            for card in self.cards.values():
+                card.clear_choice()
+        else:
+            self.cards[wanted if wanted in possible else possible[0]].setChecked(True)
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, self.tr("The agent's folder"), self.folder.text())

@@ -16,7 +16,16 @@ from wizard.core.agents import restart_command
 from wizard.core.errors import Code, SetupError
 from wizard.core.flow import PageId
 from wizard.core.plan import CHECK_STEPS, build_plan
-from wizard.core.report import Event, Problem, Report, Result, StepDone, StepId, StepStatus
+from wizard.core.report import (
+    Event,
+    Problem,
+    Report,
+    Result,
+    StepDone,
+    StepId,
+    StepStarted,
+    StepStatus,
+)
 from wizard.core.session import Session
 from wizard.messages import text_of
 from wizard.messages.steps import STEPS
@@ -146,6 +155,8 @@ class CheckPage(Page):
         if not self._running.running:
             return
         self.steps.take(event)
+        if isinstance(event, StepStarted):
+            self.busy.begin(f"{STEPS[event.step].title}…")
         if isinstance(event, StepDone):
             if event.step is StepId.CONFIG_VERIFY and event.status is StepStatus.OK:
                 self.committed = True

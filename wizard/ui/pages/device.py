@@ -115,8 +115,8 @@ class DevicePage(AskingPage):
         else:
             super().show_error(error)
 
-    def edited(self) -> None:
-        super().edited()
+    def forgive(self) -> None:
+        super().forgive()
         self.id_field.clear_error()
 
     def _wants_module(self) -> bool:

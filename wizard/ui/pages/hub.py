@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from wizard.core.errors import Code, ConnectionStringError, KeyringError, SetupError
 from wizard.core.flow import PageId, problems
@@ -16,6 +16,7 @@ from wizard.core.model import Network, SavedHub, SecretsChoice, SetupState
 from wizard.core.report import Problem
 from wizard.core.secret import Secret
 from wizard.core.session import Session
+from wizard.ui.combo import Combo
 from wizard.ui.disclosure import Disclosure
 from wizard.ui.field import Form
 from wizard.ui.labels import small
@@ -145,8 +146,8 @@ class HubPage(AskingPage):
         self.string_field.set_error_of(error)
         self.reveal_field(self.string_field)
 
-    def edited(self) -> None:
-        super().edited()
+    def forgive(self) -> None:
+        super().forgive()
         self.string_field.clear_error()
         self.keep_field.clear_error()
         self.ca_field.clear_error()
@@ -161,7 +162,7 @@ class HubPage(AskingPage):
             self.string,
             hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
         )
-        self.keep = QComboBox()
+        self.keep = Combo()
         self.keep.addItems([self.tr("Keep in the keyring"), self.tr("Keep for this run only")])
         self.keep.currentIndexChanged.connect(self.edited)
         self.keep_field = form.add(
