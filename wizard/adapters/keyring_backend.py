@@ -53,8 +53,6 @@ def usable(backend: KeyringBackend) -> KeyringBackend:
     module = type(backend).__module__
     if module == "keyring.backends.fail":
         raise KeyringError(Code.KEYRING_UNAVAILABLE)
-    if module == "keyring.backends.null":
-        raise KeyringError(Code.KEYRING_UNAVAILABLE, "disabled")
     if hasattr(backend, "persist"):
         backend.persist = "local machine"  # Windows' default would roam to other computers
     return backend

@@ -15,11 +15,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Log in to a desktop session with a keyring (on Debian: gnome-keyring), or "
         f"{_FOR_THIS_RUN}.",
     ),
-    "keyring.unavailable/disabled": Text(
-        "The keyring is switched off by PYTHON_KEYRING_BACKEND or by keyringrc.cfg: it would drop "
-        "what it is given.",
-        f"Remove that setting, or {_FOR_THIS_RUN}.",
-    ),
     "keyring.unavailable/failed": Text(
         "The keyring failed ({reason}).",
         f"Check that other programs can use the keyring, or {_FOR_THIS_RUN}.",
@@ -38,8 +33,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         f"Unlock the keyring and try again, or {_FOR_THIS_RUN}.",
     ),
     "keyring.write_lost": Text(
-        "The keyring took the secret, but gave back something else when it was read.",
-        f"Check which keyring is in use, or {_FOR_THIS_RUN}.",
+        "The keyring took the secret, but did not give it back when it was read: it drops what it "
+        "is given.",
+        "Check which keyring is in use (PYTHON_KEYRING_BACKEND and keyringrc.cfg can switch it "
+        f"off), or {_FOR_THIS_RUN}.",
     ),
     "keyring.write_lost/stays": Text(
         "The keyring did not remove the secret.",
