@@ -36,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
     out = Console(as_json=getattr(options, "json", False))
     try:
         with handling(interrupt):
-            set_up_logging(options.log_file, verbose=options.verbose)
+            log = wiring.log_file()
+            set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
             return _COMMANDS[options.command](options, out)
     except (Exception, KeyboardInterrupt) as error:
         if not isinstance(error, (SetupError, KeyboardInterrupt)):

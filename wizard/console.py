@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
+from wizard.core.logs import fields
 from wizard.core.preview import FilePreview
 from wizard.core.report import Event, Report
 from wizard.core.steps import Emit
@@ -20,6 +22,8 @@ from wizard.messages.as_json import report_as_json
 from wizard.messages.as_text import event_line, report_lines
 
 T = TypeVar("T")
+
+_log: Final = logging.getLogger(__name__)
 
 
 class Console:
@@ -62,6 +66,8 @@ class Console:
         if self._exit_code is None:
             words = tuple(lines)  # all of them before it counts as printed: they may meet a bug
             self._exit_code = int(report.exit_code)
+            code = report.error.code.value if report.error else None
+            _log.info("ended", extra=fields(exit_code=self._exit_code, code=code))
             if self._as_json:
                 self.object(found)
             else:

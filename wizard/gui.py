@@ -39,7 +39,8 @@ _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 def run(options: argparse.Namespace) -> int:
     """Open the wizard, or make the tour; the result is the exit code."""
     try:
-        set_up_logging(options.log_file, verbose=options.verbose)
+        log = wiring.log_file()
+        set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
     except SetupError as error:
         print(" ".join(text_of(Problem.of(error))), file=sys.stderr)  # noqa: T201
         return int(error.code.exit)

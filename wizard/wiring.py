@@ -133,6 +133,11 @@ def demo_hub(devices: int) -> Iterator[dict[str, Any]]:
         }
 
 
+def log_file() -> Path:
+    """Where the log is written unless another file is named."""
+    return platformdirs.user_log_path(_APP, appauthor=False) / f"{_APP}.log"
+
+
 def demo_directory(flavour: AgentFlavour) -> Path:
     """The folder that the demo writes to: in the user's data folder, never an agent's."""
     return platformdirs.user_data_path(_APP, appauthor=False) / "demo" / flavour.value

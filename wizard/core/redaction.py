@@ -1,19 +1,29 @@
-"""Keeping secrets out of text that was not made for it: logs and tracebacks."""
+"""Keeping secrets, and people's names, out of text that was not made for it: logs, tracebacks,
+reports."""
 
 from __future__ import annotations
 
+import base64
+import html
+import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from wizard.core.secret import MASK, living_secrets
 
 _SHAPES: Final = re.compile(
-    r"(?P<name>SharedAccessKey=|SharedAccessSignature[ =]|\bsig=|\bpassword=)[^;&\"'\s<>]+"
+    r"(?P<name>SharedAccessKey=|SharedAccessSignature[ =]|\bsig=|\bsig%3D|\bpassword=)"
+    r"[^;&\"'\s<>]+"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22,}={1,2}(?![A-Za-z0-9+/=])",
     re.IGNORECASE | re.DOTALL,
 )
+
+_SHORTEST: Final = 8
+"""Shorter texts are no keys, and replacing them would eat ordinary words."""
 
 
 def redact(text: str) -> str:
@@ -21,9 +31,30 @@ def redact(text: str) -> str:
     for secret in living_secrets():
         value = secret.reveal()
         if len(value) >= _SHORTEST:
-            text = text.replace(value, MASK).replace(quote(value, safe=""), MASK)
+            for form in {value, *_forms(value)}:
+                text = text.replace(form, MASK)
     return _SHAPES.sub(lambda match: (match["name"] or "") + MASK, text)
 
 
-_SHORTEST: Final = 8
-"""Shorter texts are no keys, and replacing them would eat ordinary words."""
+def without_home(text: str) -> str:
+    """``text`` with the user's home folder as ``~``: its name is mostly a person's."""
+    try:
+        home = str(Path.home())
+    except RuntimeError:  # nobody's
+        return text
+    if len(Path(home).parts) < 2:
+        return text
+    return re.sub(re.escape(home) + r"(?![^\s/\\\"'\])},;:])", "~", text)
+
+
+def _forms(value: str) -> Iterator[str]:
+    """How a library may have written it: in a URL, in JSON, in XML, as a repr, encoded."""
+    for quoted in (quote(value, safe=""), quote_plus(value)):
+        yield quoted
+        yield re.sub("%..", lambda match: match[0].lower(), quoted)
+    yield json.dumps(value)[1:-1]
+    yield html.escape(value)
+    yield repr(value)[1:-1]
+    raw = value.encode("utf-8", "surrogatepass")
+    yield raw.hex()
+    yield base64.b64encode(raw).decode()
