@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from wizard.ui.notice import Notice
 from wizard.ui.secret_edit import SecretEdit
 from wizard.ui.side_panel import MapStep, SidePanel
 from wizard.ui.step_list import StepList, StepState
-from wizard.ui.theme import Tone
+from wizard.ui.theme import Theme, Tone, palette, tone_colour
 
 pytestmark = pytest.mark.usefixtures("dressed_app")
 
@@ -234,10 +234,17 @@ def test_a_key_file_shows_no_key(qtbot: QtBot) -> None:
     assert "created" in card.accessibleName()
 
 
-def test_a_label_takes_the_colour_of_its_tone(qtbot: QtBot) -> None:
+def test_a_label_takes_the_colour_of_its_tone_in_every_scheme(
+    dressed_app: QApplication, qtbot: QtBot
+) -> None:
     label = Label("x", Tone.ERROR)
     shown(label, qtbot)
-    before = label.palette().color(label.foregroundRole())
-    label.set_tone(Tone.SUCCESS)
 
-    assert label.palette().color(label.foregroundRole()) != before
+    def painted() -> QColor:
+        return label.palette().color(label.foregroundRole())
+
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        Theme(dressed_app, fixed=scheme)
+        for tone in (Tone.SUCCESS, Tone.ERROR, Tone.WARNING, Tone.QUIET):
+            label.set_tone(tone)
+            assert painted().name() == tone_colour(tone, palette(scheme)).name()

@@ -9,7 +9,7 @@ from wizard.core.errors import SetupError
 from wizard.core.report import Problem
 from wizard.messages import text_of
 from wizard.ui.icons import Picture
-from wizard.ui.labels import Label, announce, small
+from wizard.ui.labels import Label, announce, repolish, small
 from wizard.ui.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
 from wizard.ui.words import in_a_row
 
@@ -127,6 +127,4 @@ class Field(QObject):
         self._target.setAccessibleDescription(words)
         if bool(self._target.property("invalid")) != is_error:
             self._target.setProperty("invalid", is_error)
-            style = self._target.style()
-            style.unpolish(self._target)
-            style.polish(self._target)
+            repolish(self._target)

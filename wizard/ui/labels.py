@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
+from PySide6.QtWidgets import QLabel, QWidget
 
-from wizard.ui.theme import Tone, heading_font, scaled_font, tone_colour
+from wizard.ui.theme import Tone, heading_font, scaled_font
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -22,7 +22,6 @@ class Label(QLabel):
     def __init__(self, text: str = "", tone: Tone = Tone.TEXT, *, selectable: bool = False) -> None:
         """``selectable`` where somebody would copy it."""
         super().__init__(text)
-        self._tone = tone
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         if selectable:
@@ -30,30 +29,20 @@ class Label(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        self._colour()
+        self.setProperty("tone", tone.value)
 
     def set_tone(self, tone: Tone) -> None:
-        """Change the colour."""
-        self._tone = tone
-        self._colour()
+        """Change the colour, which is the style sheet's."""
+        if self.property("tone") != tone.value:
+            self.setProperty("tone", tone.value)
+            repolish(self)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._colour()
 
-    def _colour(self) -> None:
-        if self._tone is Tone.QUIET:
-            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        elif self._tone in (Tone.SUCCESS, Tone.WARNING, Tone.ERROR):
-            own = QPalette()
-            own.setColor(
-                QPalette.ColorRole.WindowText, tone_colour(self._tone, QApplication.palette())
-            )
-            self.setForegroundRole(QPalette.ColorRole.WindowText)
-            self.setPalette(own)
-        else:
-            self.setForegroundRole(QPalette.ColorRole.WindowText)
+def repolish(widget: QWidget) -> None:
+    """Have the style sheet look at the widget's properties again."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
 
 
 def heading(text: str) -> Label:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Template
 from typing import Final
 
@@ -27,6 +28,10 @@ QLineEdit:disabled, QComboBox:disabled {
 }
 QComboBox { padding-left: 11px; }
 QComboBox:focus, QComboBox:on, QComboBox[invalid="true"] { padding-left: 10px; }
+QLabel[tone="quiet"] { color: $quiet; }
+QLabel[tone="success"] { color: $success; }
+QLabel[tone="warning"] { color: $warning; }
+QLabel[tone="error"] { color: $error; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView {
@@ -105,15 +110,14 @@ QToolTip {
 """)
 
 
-def stylesheet(of: QPalette, error: QColor, *, dark: bool) -> str:
+def stylesheet(of: QPalette, tones: Mapping[str, QColor], *, dark: bool) -> str:
     """The sheet for this palette: colours come from its roles, sizes are logical pixels."""
     role = QPalette.ColorRole
     suffix = "dark" if dark else "light"
     return _SHEET.substitute(
         {name: of.color(getattr(role, _camel(name))).name() for name in _ROLE_NAMES},
         disabled=of.color(QPalette.ColorGroup.Disabled, role.Text).name(),
-        quiet=of.color(role.PlaceholderText).name(),
-        error=error.name(),
+        **{name: colour.name() for name, colour in tones.items()},
         chevron=resource("icons", f"combo-{suffix}.svg").as_posix(),
         check=resource("icons", f"checked-{suffix}.svg").as_posix(),
     )

@@ -172,6 +172,9 @@ def heading_font(widget: QWidget) -> QFont:
     return font
 
 
+_IN_SHEET: Final = (Tone.QUIET, Tone.SUCCESS, Tone.WARNING, Tone.ERROR)
+
+
 class Theme(QObject):
     """Dresses the application, anew whenever the system changes its colour scheme."""
 
@@ -200,8 +203,8 @@ class Theme(QObject):
             self._app.setStyle("Fusion")
         chosen = palette(self.scheme)
         self._app.setPalette(chosen)
-        error = colours(chosen).error
-        self._app.setStyleSheet(stylesheet(chosen, error, dark=is_dark(chosen)))
+        tones = {tone.value: tone_colour(tone, chosen) for tone in _IN_SHEET}
+        self._app.setStyleSheet(stylesheet(chosen, tones, dark=is_dark(chosen)))
 
 
 def is_dark(of: QPalette) -> bool:

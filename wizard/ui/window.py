@@ -14,6 +14,7 @@ from wizard.core.flow import PageId
 from wizard.core.model import SetupState
 from wizard.core.session import Session
 from wizard.ui.icons import app_icon
+from wizard.ui.labels import repolish
 from wizard.ui.page import Page
 from wizard.ui.pages.authentication import AuthenticationPage
 from wizard.ui.pages.check import CheckPage, page_to_fix
@@ -154,8 +155,7 @@ class Window(QWizard):
         button = self.button(which)
         if bool(button.property("primary")) != primary:
             button.setProperty("primary", primary)
-            button.style().unpolish(button)
-            button.style().polish(button)
+            repolish(button)
 
     def _another_device(self) -> None:
         self._session.next_device()
