@@ -54,7 +54,9 @@ class FakeProbe:
         if module is None:
             raise CheckError(
                 Code.CHECK_NOT_FOUND,
+                "module_gone",
                 agent_error="Authentication / Not Found",
+                host=address.host_name,
                 device=device_id,
                 module=module_id,
             )

@@ -17,7 +17,8 @@ from wizard.adapters.agent_request import (
     as_logged,
     raise_for_agent,
 )
-from wizard.adapters.hub_answers import json_of
+from wizard.adapters.https import Answer
+from wizard.adapters.hub_answers import json_of, says
 from wizard.adapters.identity_json import primary_key_of
 from wizard.core.credentials import Proof
 from wizard.core.errors import CheckError, Code, HubError, RuleError
@@ -47,7 +48,14 @@ async def fetch_module_key(
         answer,
         host,
         CheckError(Code.CHECK_UNAUTHORIZED, variant, agent_error=UNAUTHORIZED, device=device_id),
-        CheckError(Code.CHECK_NOT_FOUND, agent_error=NOT_FOUND, device=device_id, module=module_id),
+        CheckError(
+            Code.CHECK_NOT_FOUND,
+            _who_is_missing(answer),
+            agent_error=NOT_FOUND,
+            host=host,
+            device=device_id,
+            module=module_id,
+        ),
     )
     try:
         auth, key = primary_key_of(json_of(answer, host))
@@ -62,3 +70,9 @@ async def fetch_module_key(
             auth=auth.value,
         )
     return key
+
+
+def _who_is_missing(answer: Answer) -> str:
+    if says(answer, "DeviceNotFound"):
+        return "device_gone"
+    return "module_gone" if says(answer, "ModuleNotFound") else ""

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from wizard.core.check import LiveCheck
+from wizard.core.diagnosis import Diagnosis
 from wizard.core.errors import SetupError
-from wizard.core.explaining import Explain, as_it_is
-from wizard.core.model import AgentFlavour, Network
+from wizard.core.model import AgentFlavour, HubCredentials, Network
 from wizard.core.ports import AgentFormat, Ports
 from wizard.core.report import Problem, Report, StepDone, StepId, StepStatus, result_of
 from wizard.core.retry import absorb_cancellation
@@ -21,7 +21,11 @@ _log: Final = logging.getLogger(__name__)
 
 
 class CheckRun:
-    """Checks what is configured in a folder. Never raises: the report says how it ended."""
+    """Checks what is configured in a folder. Never raises: the report says how it ended.
+
+    The check itself uses only what the agent has. ``credentials``, a policy of the hub, explain
+    more where it fails.
+    """
 
     def __init__(
         self,
@@ -30,7 +34,7 @@ class CheckRun:
         network: Network,
         emit: Emit,
         formats: Mapping[AgentFlavour, AgentFormat] | None = None,
-        explain: Explain = as_it_is,
+        credentials: HubCredentials | None = None,
     ) -> None:
         self._directory = directory
         self._runner = StepRunner(tuple(step for step in StepId if step.is_check), emit)
@@ -40,7 +44,7 @@ class CheckRun:
             ports,
             network,
             self._runner,
-            explain,
+            Diagnosis(ports, directory, credentials).explain,
         )
 
     async def run(self) -> Report:

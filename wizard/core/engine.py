@@ -15,8 +15,8 @@ from wizard.core.certificate_rules import certificate_problem, obey_certificate
 from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
 from wizard.core.credentials import NewCertificate
+from wizard.core.diagnosis import Diagnosis
 from wizard.core.errors import Code, FilesError, HubError, SetupError
-from wizard.core.explaining import Explain, as_it_is
 from wizard.core.hub_reading import HubReading, check_without_hub
 from wizard.core.hub_writing import HubWriting
 from wizard.core.model import FileResult, FileWrite, SetupState
@@ -40,20 +40,13 @@ class SetupRun:
     """
 
     def __init__(
-        self,
-        state: SetupState,
-        ports: Ports,
-        emit: Emit,
-        *,
-        dry_run: bool = False,
-        explain: Explain = as_it_is,
+        self, state: SetupState, ports: Ports, emit: Emit, *, dry_run: bool = False
     ) -> None:
         if state.agent is None:
             raise IncompleteStateError
         self._state = state
         self._ports = ports
         self._dry_run = dry_run
-        self._explain = explain
         self._plan = build_plan(state, dry_run=dry_run)
         self._runner = StepRunner(reported_steps(self._plan), emit)
         self._agent = state.agent
@@ -114,7 +107,7 @@ class SetupRun:
         """Everything that only reads."""
         flavour = self._agent.flavour
         if registry is not None:
-            reading = HubReading(registry, self._runner, self._warnings)
+            reading = HubReading(registry, self._runner, self._warnings, self._ports.surroundings)
             self._state = await reading.read(self._state, flavour)
         else:
             await self._look_without_hub()
@@ -182,7 +175,7 @@ class SetupRun:
             self._ports,
             self._state.network,
             self._runner,
-            self._explain,
+            Diagnosis(self._ports, self._agent.directory, self._state.credentials).explain,
         )
         try:
             await check.run()

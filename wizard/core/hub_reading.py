@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from wizard.core.errors import Code, RuleError
+from wizard.core.diagnosis import explain_hub_error
+from wizard.core.errors import Code, HubError, RuleError
 from wizard.core.model import (
     MODULE_ID,
     AgentFlavour,
@@ -20,15 +21,23 @@ from wizard.core.report import Problem, StepId
 from wizard.core.retry import read_with_retries
 from wizard.core.rules import choice_problem, device_problem, module_problem, own_problem
 from wizard.core.steps import StepRunner
+from wizard.core.surroundings import Surroundings
 
 
 class HubReading:
     """Fills the state from the registry, and refuses what the rules refuse."""
 
-    def __init__(self, registry: Registry, runner: StepRunner, warnings: list[Problem]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        runner: StepRunner,
+        warnings: list[Problem],
+        surroundings: Surroundings,
+    ) -> None:
         self._registry = registry
         self._runner = runner
         self._warnings = warnings
+        self._surroundings = surroundings
 
     async def read(self, state: SetupState, flavour: AgentFlavour) -> SetupState:
         """The state with hub, device and module. Raises HubError and RuleError."""
@@ -42,7 +51,12 @@ class HubReading:
 
     async def _connect(self) -> None:
         waiting = self._runner.waiting(StepId.HUB_CONNECT)
-        info = await read_with_retries(self._registry.connect, waiting)
+        try:
+            info = await read_with_retries(self._registry.connect, waiting)
+        except HubError as error:
+            if (address := self._state.address()) is None:
+                raise
+            raise await explain_hub_error(error, address, self._surroundings) from None
         self._state = replace(self._state, hub=info)
         if info.more_rights_than_needed and self._state.credentials is not None:
             self._warnings.append(too_many_rights(self._state, self._state.credentials))

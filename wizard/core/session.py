@@ -17,7 +17,8 @@ from wizard.core.connection_string import (
     parse_own_connection_string,
 )
 from wizard.core.credentials import CertificateFile, CertificateSource
-from wizard.core.errors import Code, KeyringError
+from wizard.core.diagnosis import explain_hub_error
+from wizard.core.errors import Code, HubError, KeyringError
 from wizard.core.model import (
     MODULE_ID,
     AuthChoice,
@@ -98,6 +99,10 @@ class Session:
         registry = self._ports.open_registry(credentials, network)
         try:
             info = await read_with_retries(registry.connect, on_wait)
+        except HubError as error:
+            await to_end(registry.close())
+            look = self._ports.surroundings
+            raise await explain_hub_error(error, credentials.address, look) from None
         except BaseException:
             await to_end(registry.close())
             raise
@@ -224,7 +229,8 @@ class Session:
         if last is None or last.directory is None or last.flavour is None:
             raise RuntimeError("nothing was written yet")
         agent = {last.flavour: self._ports.formats[last.flavour]}
-        run = CheckRun(last.directory, self._ports, self._state.network, emit, agent)
+        network, credentials = self._state.network, self._state.credentials
+        run = CheckRun(last.directory, self._ports, network, emit, agent, credentials)
         checked = await run.run()
         _, exit_code = result_of(checked.error, written=True)
         self._last = replace(
