@@ -53,10 +53,10 @@ class Authority:
         begins: timedelta = -DAY,
         ends: timedelta = DAY,
     ) -> ssl.SSLContext:
-        """A server's context with a new certificate for that IP address; sends the chain."""
+        """A server's context with a new certificate for that address or name; sends the chain."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "server")])
-        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
+        names = x509.SubjectAlternativeName([_general(address)])
         certificate = (
             _unsigned(name, self.name, key, begins, ends)
             .add_extension(names, critical=False)
@@ -168,6 +168,13 @@ def closed_port() -> int:
     """A port that refuses connections."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def _general(address: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(address))
+    except ValueError:
+        return x509.DNSName(address)
 
 
 def _unsigned(
