@@ -196,6 +196,21 @@ def test_an_unknown_device_is_explained_beside_its_id(wizard: Driver) -> None:
     wizard.until(lambda: "cam-99" in wizard.device.id_field.error)
 
 
+def test_the_list_is_fetched_again_on_request(wizard: Driver) -> None:
+    wizard.to_devices()
+    row = ids(wizard).index("cam-05")
+    model = wizard.device.list.model
+    assert cell(model, row, Column.STATUS) == "Enabled"
+    wizard.demo_hub.store.disable("cam-05")
+    try:
+        QTest.keyClick(wizard.window, Qt.Key.Key_F5)
+        wizard.until(
+            lambda: model.rowCount() > row and cell(model, row, Column.STATUS) == "Disabled"
+        )
+    finally:
+        wizard.demo_hub.store.enable("cam-05")
+
+
 def test_more_rights_than_needed_are_mentioned(open_wizard: Callable[..., Driver]) -> None:
     wizard = open_wizard("iothubowner")
     wizard.to_devices()

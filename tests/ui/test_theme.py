@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from wizard.ui.palettes import palette
 from wizard.ui.theme import (
     LEAST_CONTRAST,
     Theme,
     Tone,
     contrast,
     is_dark,
-    palette,
     tint,
     tone_colour,
 )
@@ -110,12 +110,12 @@ def test_the_systems_scheme_is_followed(
 def test_high_contrast_is_left_alone(
     restored: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = restored.styleSheet()
+    assert restored.styleSheet()
     monkeypatch.setattr("wizard.ui.theme.high_contrast", lambda: True)
-    restored.setStyleSheet("")
 
     theme = Theme(restored)
 
     assert restored.styleSheet() == ""
+    system = QPalette().color(QPalette.ColorRole.Window)
+    assert restored.palette().color(QPalette.ColorRole.Window) == system
     theme.deleteLater()
-    restored.setStyleSheet(before)

@@ -21,10 +21,11 @@ from wizard.ui.diff_view import DiffCard, DiffText
 from wizard.ui.field import Form
 from wizard.ui.labels import Label
 from wizard.ui.notice import Notice
+from wizard.ui.palettes import palette
 from wizard.ui.secret_edit import SecretEdit
 from wizard.ui.side_panel import MapStep, SidePanel
 from wizard.ui.step_list import StepList, StepState
-from wizard.ui.theme import Theme, Tone, palette, tone_colour
+from wizard.ui.theme import Theme, Tone, tone_colour
 
 pytestmark = pytest.mark.usefixtures("dressed_app")
 

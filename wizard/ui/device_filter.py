@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 
 from wizard.core.model import AuthType, DeviceQuery
 from wizard.ui.combo import Combo
 from wizard.ui.field import Form
-from wizard.ui.icons import icon
+from wizard.ui.icons import ButtonIcon, icon
 from wizard.ui.theme import MEDIUM, Tone, changes_look, tone_colour
 from wizard.ui.words import auth_word, status_word
 
@@ -39,6 +40,7 @@ class DeviceFilter(Form):
         self.status.addItem(self.tr("Any"), None)
         for enabled in (True, False):
             self.status.addItem(status_word(enabled), enabled)
+        self._make_again()
         self._lay_out()
         self._last = DeviceQuery()
         self._rest = QTimer(self)
@@ -88,8 +90,19 @@ class DeviceFilter(Form):
             self._last = query
             self.changed.emit()
 
+    def _make_again(self) -> None:
+        keys = QKeySequence(QKeySequence.StandardKey.Refresh)
+        self.again = QToolButton()
+        self.again.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.again.setShortcut(keys)
+        self.again.setAccessibleName(self.tr("Fetch the list again"))
+        shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        self.again.setToolTip(self.tr("Fetch the list again ({keys})").format(keys=shown))
+        self._again_icon = ButtonIcon(self.again, "retry", Tone.QUIET)
+        self.again.clicked.connect(self.changed)
+
     def _lay_out(self) -> None:
-        self.add(self.tr("&Search"), self.search)
+        self.add(self.tr("&Search"), self.search, self.again)
         label = QLabel(self.tr("S&tatus"))
         label.setBuddy(self.status)
         label.setIndent(MEDIUM)

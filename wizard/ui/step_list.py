@@ -50,6 +50,7 @@ class StepList(QWidget):
         self._box.setSpacing(TINY)
         self.rows: dict[StepId, StepRow] = {}
         self.setAccessibleName(self.tr("Steps of the run"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_plan(self, planned: Collection[StepId]) -> None:
         """Start anew with these steps, in the engine's order."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from wizard.ui.palettes import ON_DARK, ON_LIGHT, palette
 from wizard.ui.stylesheet import stylesheet
 
 # One rhythm: page margins MARGIN, between blocks BLOCK, label to field LABEL_GAP.
@@ -27,53 +28,6 @@ LEAST_CONTRAST: Final = 4.5
 
 _ROLE: Final = QPalette.ColorRole
 
-_LIGHT: Final = {
-    _ROLE.Window: "#ffffff",
-    _ROLE.WindowText: "#1b2029",
-    _ROLE.Base: "#ffffff",
-    _ROLE.AlternateBase: "#f3f5f9",
-    _ROLE.Text: "#1b2029",
-    _ROLE.PlaceholderText: "#5d6776",
-    _ROLE.Button: "#f6f7fa",
-    _ROLE.ButtonText: "#1b2029",
-    _ROLE.BrightText: "#ffffff",
-    _ROLE.Light: "#ffffff",
-    _ROLE.Midlight: "#e4e8ef",
-    _ROLE.Mid: "#c3cad6",
-    _ROLE.Dark: "#8791a1",
-    _ROLE.Shadow: "#4a5361",
-    _ROLE.Highlight: "#2362e0",
-    _ROLE.HighlightedText: "#ffffff",
-    _ROLE.Accent: "#2362e0",
-    _ROLE.Link: "#1d57cf",
-    _ROLE.LinkVisited: "#6a3fc4",
-    _ROLE.ToolTipBase: "#1b2029",
-    _ROLE.ToolTipText: "#ffffff",
-}
-_DARK: Final = {
-    _ROLE.Window: "#1b1f26",
-    _ROLE.WindowText: "#e9ecf1",
-    _ROLE.Base: "#23272f",
-    _ROLE.AlternateBase: "#1b1f26",
-    _ROLE.Text: "#e9ecf1",
-    _ROLE.PlaceholderText: "#a1aab8",
-    _ROLE.Button: "#31363f",
-    _ROLE.ButtonText: "#e9ecf1",
-    _ROLE.BrightText: "#ffffff",
-    _ROLE.Light: "#4b525f",
-    _ROLE.Midlight: "#2f343e",
-    _ROLE.Mid: "#4b525f",
-    _ROLE.Dark: "#7d8696",
-    _ROLE.Shadow: "#0c0e12",
-    _ROLE.Highlight: "#78a8ff",
-    _ROLE.HighlightedText: "#0e131b",
-    _ROLE.Accent: "#78a8ff",
-    _ROLE.Link: "#8ab4ff",
-    _ROLE.LinkVisited: "#bda4ff",
-    _ROLE.ToolTipBase: "#e9ecf1",
-    _ROLE.ToolTipText: "#1b2029",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -82,10 +36,6 @@ class Colours:
     success: QColor
     warning: QColor
     error: QColor
-
-
-_ON_LIGHT: Final = (QColor("#1a7f4b"), QColor("#a8590b"), QColor("#c62f3c"))
-_ON_DARK: Final = (QColor("#4fd08a"), QColor("#f3b53f"), QColor("#ff8086"))
 
 
 class Tone(Enum):
@@ -116,21 +66,9 @@ _VIVID: Final = {Tone.SUCCESS: "#22b573", Tone.WARNING: "#f59e0b", Tone.ERROR: "
 """Under text, not for text."""
 
 
-def palette(scheme: Qt.ColorScheme) -> QPalette:
-    """The palette of a scheme; unknown is light."""
-    colours = _DARK if scheme is Qt.ColorScheme.Dark else _LIGHT
-    result = QPalette()
-    for role, colour in colours.items():
-        result.setColor(role, QColor(colour))
-    quiet = QColor(colours[_ROLE.Dark])
-    for role in (_ROLE.WindowText, _ROLE.Text, _ROLE.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, quiet)
-    return result
-
-
 def colours(of: QPalette) -> Colours:
     """The semantic colours that are legible on this palette's window and base."""
-    success, warning, error = _ON_DARK if is_dark(of) else _ON_LIGHT
+    success, warning, error = ON_DARK if is_dark(of) else ON_LIGHT
     return Colours(_legible(success, of), _legible(warning, of), _legible(error, of))
 
 
@@ -185,6 +123,9 @@ class Theme(QObject):
         self._fixed = fixed
         if fixed is None:
             app.styleHints().colorSchemeChanged.connect(self._later)
+            if hasattr(app.styleHints(), "accessibility"):  # since Qt 6.10
+                hints = app.styleHints().accessibility()
+                hints.contrastPreferenceChanged.connect(self._later)
         self._dress()
 
     @property
@@ -198,6 +139,7 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         if self._fixed is None and high_contrast():
+            self._undress()
             return
         if self._app.style().objectName().lower() != "fusion" and not self._app.styleSheet():
             self._app.setStyle("Fusion")
@@ -205,6 +147,12 @@ class Theme(QObject):
         self._app.setPalette(chosen)
         tones = {tone.value: tone_colour(tone, chosen) for tone in _IN_SHEET}
         self._app.setStyleSheet(stylesheet(chosen, tones, dark=is_dark(chosen)))
+
+    def _undress(self) -> None:
+        """Give way to a theme that somebody needs in order to see."""
+        if self._app.styleSheet():
+            self._app.setStyleSheet("")
+            self._app.setPalette(QPalette())
 
 
 def is_dark(of: QPalette) -> bool:

@@ -13,11 +13,12 @@ from wizard.core.errors import Exit
 from wizard.core.flow import PageId
 from wizard.core.model import SetupState
 from wizard.core.session import Session
+from wizard.ui.fixing import page_to_fix
 from wizard.ui.icons import app_icon
 from wizard.ui.labels import repolish
 from wizard.ui.page import Page
 from wizard.ui.pages.authentication import AuthenticationPage
-from wizard.ui.pages.check import CheckPage, page_to_fix
+from wizard.ui.pages.check import CheckPage
 from wizard.ui.pages.device import DevicePage
 from wizard.ui.pages.hub import HubPage, HubStart
 from wizard.ui.pages.review import ReviewPage

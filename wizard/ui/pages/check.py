@@ -7,13 +7,12 @@ import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from wizard.core.agents import restart_command
-from wizard.core.errors import Code, SetupError
+from wizard.core.errors import SetupError
 from wizard.core.flow import PageId
 from wizard.core.plan import CHECK_STEPS, build_plan
 from wizard.core.report import (
@@ -51,6 +50,10 @@ class CheckPage(Page):
 
     def heading(self) -> str:
         return self.tr("Writing and checking")
+
+    def first_field(self) -> QWidget | None:
+        # Not a button: the Return that began the run must not press another one.
+        return self.steps
 
     @property
     def is_running(self) -> bool:
@@ -234,30 +237,3 @@ class CheckPage(Page):
         dialog.fileSelected.connect(self.write_report)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-_TO_FIX: Final = {
-    "connection_string": PageId.HUB,
-    "hub": PageId.HUB,
-    "keyring": PageId.HUB,
-    "device": PageId.DEVICE,
-    "module": PageId.DEVICE,
-    "authentication": PageId.AUTHENTICATION,
-    "files": PageId.AUTHENTICATION,
-    # Name, route, port and CA file are the hub's page; whose key it is, the device's.
-    Code.CHECK_UNREACHABLE.value: PageId.HUB,
-    Code.CHECK_TIMEOUT.value: PageId.HUB,
-    Code.CHECK_CONNECTION_LOST.value: PageId.HUB,
-    Code.CHECK_REFUSED.value: PageId.DEVICE,
-    Code.CHECK_UNAUTHORIZED.value: PageId.DEVICE,
-    Code.CHECK_NOT_FOUND.value: PageId.DEVICE,
-}
-
-
-def page_to_fix(error: Problem | None) -> PageId:
-    """Where the cause of a failure can be put right."""
-    if error is None:
-        return PageId.REVIEW
-    code = error.code.value
-    family = code.partition(".")[0]
-    return _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here

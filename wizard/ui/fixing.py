@@ -1,0 +1,35 @@
+"""Which page "Back to fix it" goes back to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wizard.core.errors import Code
+from wizard.core.flow import PageId
+from wizard.core.report import Problem
+
+_TO_FIX: Final = {
+    "connection_string": PageId.HUB,
+    "hub": PageId.HUB,
+    "keyring": PageId.HUB,
+    "device": PageId.DEVICE,
+    "module": PageId.DEVICE,
+    "authentication": PageId.AUTHENTICATION,
+    "files": PageId.AUTHENTICATION,
+    # Name, route, port and CA file are the hub's page; whose key it is, the device's.
+    Code.CHECK_UNREACHABLE.value: PageId.HUB,
+    Code.CHECK_TIMEOUT.value: PageId.HUB,
+    Code.CHECK_CONNECTION_LOST.value: PageId.HUB,
+    Code.CHECK_REFUSED.value: PageId.DEVICE,
+    Code.CHECK_UNAUTHORIZED.value: PageId.DEVICE,
+    Code.CHECK_NOT_FOUND.value: PageId.DEVICE,
+}
+
+
+def page_to_fix(error: Problem | None) -> PageId:
+    """Where the cause of a failure can be put right."""
+    if error is None:
+        return PageId.REVIEW
+    code = error.code.value
+    family = code.partition(".")[0]
+    return _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here
