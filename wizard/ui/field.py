@@ -113,17 +113,11 @@ class Field(QObject):
         """Back to the hint."""
         self._show(self._hint, is_error=False)
 
-    def set_visible(self, visible: bool) -> None:
-        """Show or hide label, editor and the line below."""
-        self.label.setVisible(visible)
-        self.editor.setVisible(visible)
-        self.below.setVisible(visible and bool(self._words.text()))
-
     def _show(self, words: str, *, is_error: bool) -> None:
         self._icon.setVisible(is_error)
         self._words.setText(words)
         self._words.set_tone(Tone.ERROR if is_error else Tone.QUIET)
-        self.below.setVisible(bool(words) and not self.editor.isHidden())
+        self.below.setVisible(bool(words))
         self._target.setAccessibleDescription(words)
         if bool(self._target.property("invalid")) != is_error:
             self._target.setProperty("invalid", is_error)

@@ -129,6 +129,7 @@ class Tour:
 
     async def _back_to_fix_it(self) -> None:
         self._press_back()
+        await self._picture("back-to-fix-it")
         self._page(PageId.HUB, HubPage).port.setText(str(self._start.network.mqtt_port))
         for page in (PageId.DEVICE, PageId.AUTHENTICATION, PageId.REVIEW):
             await self._next_to(page)

@@ -226,8 +226,7 @@ class HubPage(AskingPage):
 
     def _saved_changed(self) -> None:
         self.edited()
-        self.string_field.set_visible(self.saved.chosen is None)
-        self.keep_field.set_visible(self.saved.chosen is None)
+        self._form.setVisible(self.saved.chosen is None)
 
     def _forget(self, hub: SavedHub) -> None:
         self._forgetting.start(
