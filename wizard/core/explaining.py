@@ -18,7 +18,8 @@ class FailureContext:
     ``proof`` is what the agent's file holds; ``module_key`` what the module's connection was, or
     would have been, proven with: the same in mode SecurityModule, else what the hub told the
     device. ``target`` is the hub and the device, from the configuration or the provisioning
-    service.
+    service. ``may_connect`` False: nobody is to connect as the module. ``ahead`` is how far this
+    computer's clock is ahead of the server's, in seconds.
     """
 
     step: StepId
@@ -28,6 +29,8 @@ class FailureContext:
     proof: Proof | None = None
     module_key: Secret | None = None
     target: Assignment | None = None
+    may_connect: bool = True
+    ahead: float | None = None
 
 
 Explain = Callable[[Problem, FailureContext], Awaitable[Problem]]

@@ -81,7 +81,7 @@ class RefusalCauses:
         if refusal.key is None:
             return None
         probe = self._ports.open_probe(context.network)
-        trials = Trials(probe, refusal, may_connect=True)
+        trials = Trials(probe, refusal, may_connect=context.may_connect)
         own = self._directory / refusal.file
         return (
             await trials.swapped()
@@ -90,7 +90,9 @@ class RefusalCauses:
         )
 
     async def _clock(self, refusal: Refusal, context: FailureContext) -> Problem | None:
-        """MQTT tells no time, so the hub's HTTPS port is asked for it."""
+        """MQTT tells no time, so the hub's HTTPS port is asked for it, unless it has told."""
+        if context.ahead is not None:
+            return None
         try:
             met = await self._ports.surroundings.meet(refusal.target.address, context.network)
         except SetupError:
