@@ -17,6 +17,7 @@ from wizard.adapters.surroundings import NetworkSurroundings
 from wizard.core.errors import Code, HubError
 from wizard.core.model import HubAddress, Network
 from wizard.core.surroundings import Presented
+from wizard.demo import faults
 from wizard.demo.hub import DemoHub
 
 PAGE = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"
@@ -112,13 +113,29 @@ async def test_a_hub_is_met_without_credentials() -> None:
         network = Network(hub.ca_file)
         async with nothing_left():
             met = await NetworkSurroundings().meet(HubAddress(hub.host_name), network)
-        assert (met.is_hub, met.skew) == (True, None)
+        assert (met.is_hub, met.told) == (True, None)
         [request] = hub.requests
         assert (request.who, request.status) == ("", 401)
         hub.faults.clock_offset = 7200
         met = await NetworkSurroundings().meet(HubAddress(hub.host_name), network)
-        assert met.skew is not None
-        assert (met.skew.code, met.skew.variant) == (Code.HUB_CLOCK_SKEW, "behind")
+        assert met.told is not None
+        assert (met.told.code, met.told.variant) == (Code.HUB_CLOCK_SKEW, "behind")
+
+
+@pytest.mark.parametrize(
+    ("status", "is_hub", "code"),
+    [
+        (403, True, Code.HUB_UNAUTHORIZED),
+        (429, True, Code.HUB_THROTTLED),
+        (503, True, Code.HUB_SERVER_ERROR),
+    ],
+)
+async def test_a_hub_that_has_something_to_say(status: int, is_hub: bool, code: Code) -> None:
+    with DemoHub() as hub:
+        hub.faults.rest.add(faults.Status(status))
+        met = await NetworkSurroundings().meet(HubAddress(hub.host_name), Network(hub.ca_file))
+    assert met.told is not None
+    assert (met.is_hub, met.told.code) == (is_hub, code)
 
 
 async def test_something_else_is_met(tmp_path: Path) -> None:
@@ -127,7 +144,7 @@ async def test_something_else_is_met(tmp_path: Path) -> None:
     ca_file.write_bytes(authority.pem)
     with serve(over_tls(authority.server_context(tmp_path), answer(PAGE))) as port:
         met = await NetworkSurroundings().meet(HubAddress(f"127.0.0.1:{port}"), Network(ca_file))
-        assert (met.is_hub, met.skew) == (False, None)
+        assert (met.is_hub, met.told) == (False, None)
         with pytest.raises(HubError) as caught:
             await NetworkSurroundings().meet(HubAddress(f"127.0.0.1:{port}"), Network())
     assert caught.value.code is Code.HUB_TLS_UNTRUSTED

@@ -264,9 +264,26 @@ async def test_silence_after_the_connection_stood_is_no_closed_port(world: World
     assert await explained(world, problem, context(world, StepId.CHECK_TWIN)) == problem
 
 
+@pytest.mark.parametrize(
+    ("problem", "told", "variant"),
+    [
+        (Problem(Code.CHECK_CONNECTION_LOST, "mqtt"), Code.HUB_THROTTLED, "throttled"),
+        (Problem(Code.CHECK_TIMEOUT, "connack"), Code.HUB_SERVER_ERROR, "out_of_order"),
+        (Problem(Code.CHECK_UNREACHABLE, "refused"), Code.HUB_THROTTLED, "throttled"),
+        (refused(), Code.HUB_THROTTLED, "throttled"),
+    ],
+)
+async def test_what_the_hub_tells_everybody(
+    world: World, problem: Problem, told: Code, variant: str
+) -> None:
+    world.surroundings.meeting = Meeting(is_hub=True, told=Problem(told))
+    found = await explained(world, problem, context(world))
+    assert (found.code, found.variant) == (problem.code, variant)
+
+
 async def test_the_clock_over_mqtt(world: World) -> None:
     skew = Problem(Code.HUB_CLOCK_SKEW, "ahead", (("minutes", 9),))
-    world.surroundings.meeting = Meeting(is_hub=True, skew=skew)
+    world.surroundings.meeting = Meeting(is_hub=True, told=skew)
     found = await explained(world, refused(), context(world))
     assert (found.code, found.variant) == (Code.HUB_CLOCK_SKEW, "ahead")
 

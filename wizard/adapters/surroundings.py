@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from wizard.adapters.blocking import run_blocking
 from wizard.adapters.https import Answer, HttpsClient, open_way
-from wizard.adapters.hub_answers import clock_skew, is_html
+from wizard.adapters.hub_answers import clock_skew, is_html, raise_for_status
 from wizard.adapters.line import Line, connect
 from wizard.adapters.network_faults import NetworkFault, hub_error
 from wizard.adapters.tls import start_tls
+from wizard.core.errors import Code, HubError
 from wizard.core.model import HubAddress, Network
 from wizard.core.report import Problem
 from wizard.core.surroundings import Meeting, Presented
@@ -33,6 +34,9 @@ _LONGEST: Final = 120
 
 _ASKED: Final = "/devices?top=1&api-version=2018-06-30"
 """A hub refuses this to who shows no credentials."""
+
+_OF_HUBS: Final = (Code.HUB_UNAUTHORIZED, Code.HUB_THROTTLED, Code.HUB_SERVER_ERROR)
+"""What other answers of a hub mean; the rest is not one's."""
 
 
 class NetworkSurroundings:
@@ -81,9 +85,18 @@ class NetworkSurroundings:
             answer = await _given_up_in_time(ask)
         except NetworkFault as fault:
             raise hub_error(fault) from None
-        skew = clock_skew(answer, address.host_name)
-        is_hub = answer.status == 401 and not is_html(answer)
-        return Meeting(is_hub, Problem.of(skew) if skew is not None and is_hub else None)
+        return _understood(answer, address.host_name)
+
+
+def _understood(answer: Answer, host: str) -> Meeting:
+    try:
+        if answer.status != 401 or is_html(answer):
+            raise_for_status(answer, host)
+    except HubError as error:
+        is_hub = error.code in _OF_HUBS
+        return Meeting(is_hub, Problem.of(error) if is_hub else None)
+    skew = clock_skew(answer, host)
+    return Meeting(answer.status == 401, Problem.of(skew) if skew is not None else None)
 
 
 async def _given_up_in_time(work: Callable[[Line], T]) -> T:

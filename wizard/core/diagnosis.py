@@ -21,6 +21,7 @@ from wizard.core.network_causes import (
     cause_of_certificate,
     cause_of_name,
     cause_of_silence,
+    cause_told,
 )
 from wizard.core.ports import Ports
 from wizard.core.refusal_causes import RefusalCauses
@@ -37,6 +38,12 @@ _NO_LINE: Final = {
     Code.CHECK_CONNECTION_LOST: ("tls",),
 }
 """Failures before a connection stood, by their variants."""
+
+_CUT: Final = {
+    Code.CHECK_CONNECTION_LOST: ("", "mqtt"),
+    Code.CHECK_TIMEOUT: ("connack", "twin"),
+}
+"""What a hub does over MQTT without a word: when it throttles, for one (hub.md)."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -62,13 +69,14 @@ class Diagnosis:
         look = self._ports.surroundings
         if door is not None and (found := await _on_the_way(problem, door, look)):
             return found
-        if door is not None and problem.variant in _NO_LINE.get(problem.code, ()):
-            if door.is_https or context.target is None:
-                return None
-            address = context.target.address
-            return await cause_of_silence(problem, door, address, context.network, look)
         if context.step is StepId.CHECK_DPS:
             return await cause_at_dps(problem, context, self._ports.open_probe(context.network))
+        if door is not None and not door.is_https and context.target is not None:
+            address, network = context.target.address, context.network
+            if problem.variant in _NO_LINE.get(problem.code, ()):
+                return await cause_of_silence(problem, door, address, network, look)
+            if problem.variant in _CUT.get(problem.code, ()):
+                return cause_told(problem, await look.meet(address, network))
         return await self._refusals.cause(problem, context)
 
 

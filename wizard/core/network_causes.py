@@ -11,7 +11,7 @@ from wizard.core.credentials import DPS_HOST
 from wizard.core.errors import Code, Param, SetupError
 from wizard.core.model import HubAddress, Network
 from wizard.core.report import Problem
-from wizard.core.surroundings import Presented, Surroundings
+from wizard.core.surroundings import Meeting, Presented, Surroundings
 
 SUFFIXES: Final = ("azure-devices.net", "azure-devices.cn", "azure-devices.us")
 """Of the hubs in the global cloud, in China, and of the United States' government (hub.md)."""
@@ -77,6 +77,23 @@ async def cause_of_certificate(problem: Problem, door: Door, look: Surroundings)
     return with_cause(problem, _who_signed(door.host, shown.issuer), **about)
 
 
+def cause_told(problem: Problem, met: Meeting) -> Problem | None:
+    """The cause that a hub tells everybody over HTTPS, and over MQTT only acts upon."""
+    told = met.told
+    if told is None:
+        return None
+    variant = _TOLD.get((told.code, told.variant)) or _TOLD.get((told.code, ""))
+    return with_cause(problem, variant, **dict(told.params)) if variant else None
+
+
+_TOLD: Final = {
+    (Code.HUB_UNAUTHORIZED, "forbidden"): "forbidden",
+    (Code.HUB_UNAUTHORIZED, "quota"): "quota",
+    (Code.HUB_THROTTLED, ""): "throttled",
+    (Code.HUB_SERVER_ERROR, ""): "out_of_order",
+}
+
+
 async def cause_of_silence(
     problem: Problem, door: Door, address: HubAddress, network: Network, look: Surroundings
 ) -> Problem | None:
@@ -92,7 +109,8 @@ async def cause_of_silence(
         if error.code in _NO_WAY:
             return with_cause(problem, "no_way", **about)
         return None
-    return with_cause(problem, "only_https" if met.is_hub else "portal", **about)
+    known = cause_told(with_cause(problem, problem.variant, **about), met)
+    return known or with_cause(problem, "only_https" if met.is_hub else "portal", **about)
 
 
 _NO_WAY: Final = (Code.HUB_UNREACHABLE, Code.HUB_TIMEOUT, Code.HUB_CONNECTION_LOST)

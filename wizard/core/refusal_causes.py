@@ -10,6 +10,7 @@ from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.explaining import FailureContext
 from wizard.core.folder_clues import former_devices, other_keys
 from wizard.core.model import DeviceIdentity, HubCredentials
+from wizard.core.network_causes import cause_told
 from wizard.core.ports import Ports, Registry
 from wizard.core.refusal import Refusal, Role
 from wizard.core.registry_causes import cause_in_registry, key_rolled, place_of
@@ -74,8 +75,8 @@ class RefusalCauses:
 
     async def _try_out(self, refusal: Refusal, context: FailureContext) -> Problem | None:
         if refusal.role is Role.MODULE:
-            if skew := await self._clock(refusal, context):
-                return _told_by_agent(skew, refusal.problem)
+            if told := await self._told(refusal, context):
+                return told
             if not refusal.file:
                 return refusal.because("hub_gave_key")
         if refusal.key is None:
@@ -89,15 +90,17 @@ class RefusalCauses:
             or await trials.of_former(await self._former(refusal, context))
         )
 
-    async def _clock(self, refusal: Refusal, context: FailureContext) -> Problem | None:
-        """MQTT tells no time, so the hub's HTTPS port is asked for it, unless it has told."""
+    async def _told(self, refusal: Refusal, context: FailureContext) -> Problem | None:
+        """MQTT tells no time and no reasons, so the hub's HTTPS port is asked, unless it was."""
         if context.ahead is not None:
             return None
         try:
             met = await self._ports.surroundings.meet(refusal.target.address, context.network)
         except SetupError:
             return None
-        return met.skew
+        if met.told is not None and met.told.code is Code.HUB_CLOCK_SKEW:
+            return _told_by_agent(met.told, refusal.problem)
+        return cause_told(refusal.problem, met)
 
     async def _former(self, refusal: Refusal, context: FailureContext) -> list[str]:
         if context.flavour is None:

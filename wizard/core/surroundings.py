@@ -30,13 +30,15 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What answers at a hub's HTTPS port: a hub or something else, and how its clock differs.
+    """What answers at a hub's HTTPS port: a hub or something else.
 
-    ``skew`` is the problem to tell where the clocks differ by more than a token survives.
+    ``told`` is what a hub says to everybody, with or without credentials: that the clocks differ by
+    more than a token survives (``hub.clock_skew``), that its network rules do not let this computer
+    in (``hub.unauthorized``), that it is throttling or out of order.
     """
 
     is_hub: bool
-    skew: Problem | None = None
+    told: Problem | None = None
 
 
 class Surroundings(Protocol):

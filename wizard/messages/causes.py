@@ -141,6 +141,24 @@ _NO_LINE: Final = {
         "let this computer in.",
     ),
 }
+_TOLD: Final = {
+    "forbidden": Text(
+        "The hub {host} turns this computer away: its network rules do not let it in.",
+        "Add this computer's address to the hub's IP filter, or connect from a network it allows.",
+    ),
+    "quota": Text(
+        "The hub {host} has used up its quota of messages for today.",
+        "Wait until midnight UTC, or add units to the hub.",
+    ),
+    "throttled": Text(
+        "The hub has too much to do: it puts requests off, and cuts MQTT connections.",
+        "Try again in a minute; other programs may be using up the hub's rate.",
+    ),
+    "out_of_order": Text(
+        "The hub has a fault of its own (HTTP {status}).",
+        "Try again in a minute. If it stays so, look at the hub's health in the Azure portal.",
+    ),
+}
 _OTHER_SERVER: Final = Text(
     "Something other than the hub answers for {host}: it shows a certificate for {names}, issued "
     "by {issuer}.",
@@ -154,6 +172,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         f"check.{code}/{variant}": text
         for code in ("unreachable", "timeout", "connection_lost")
         for variant, text in _NO_LINE.items()
+    },
+    **{
+        f"check.{code}/{variant}": text
+        for code in ("unauthorized", "unreachable", "timeout", "connection_lost")
+        for variant, text in _TOLD.items()
     },
     "hub.name_not_resolved/other_suffix": Text(
         "There is no host {host}, but there is {found}: the hub is in another cloud.",
