@@ -9,7 +9,15 @@ from wizard.console import Console, run_async
 from wizard.core.model import AgentFlavour
 from wizard.core.offline import judge_offline
 from wizard.core.repair import run_repair
-from wizard.messages.judged import offline_as_json, offline_lines, repair_as_json, repair_lines
+from wizard.core.undo import run_undo
+from wizard.messages.as_json import report_as_json
+from wizard.messages.judged import (
+    offline_as_json,
+    offline_lines,
+    repair_as_json,
+    repair_lines,
+    undo_lines,
+)
 
 
 def flavour(options: argparse.Namespace) -> AgentFlavour | None:
@@ -38,3 +46,13 @@ def repair(options: argparse.Namespace, out: Console) -> int:
         return out.end(found.report, repair_as_json(found), repair_lines(found))
 
     return run_async(mend())
+
+
+def undo(options: argparse.Namespace, out: Console) -> int:
+    """``undo``: put back what the last run changed."""
+
+    async def put_back() -> int:
+        report = await run_undo(options.agent_dir.absolute(), wiring.real(), out.event())
+        return out.end(report, report_as_json(report), undo_lines(report))
+
+    return run_async(put_back())

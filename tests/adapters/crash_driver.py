@@ -27,6 +27,8 @@ from wizard.core.model import FileWrite
 OLD_KEY = b"b2xkLWtleS1vbGQta2V5\n"
 NEW_KEY = b"bmV3LWtleS1uZXcta2V5\n"
 KEY_MODE = 0o640  # as an administrator would let the agent's group read it
+NOW_NS = 1_700_000_000_123_456_700
+BEFORE = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC)
 Snapshot = dict[str, tuple[int, int, bytes]]
 
@@ -82,8 +84,20 @@ class Scenario:
         self.key_folder = root / "keys" / "deep" if "apart" in name else self.agent
         self.exists = "new" not in name
         self.rolls_back = "back" in name
+        self.undoes = "undo" in name
+        self.edits = "edited" in name
 
     def prepare(self) -> None:
+        """What lies there before: for an undoing, also the work of the run that it undoes."""
+        self._prepare_folder()
+        if not self.undoes:
+            return
+        in_child(lambda: self._write(Disk(), BEFORE))
+        if self.edits:
+            put(self.agent / "LocalConfiguration.json", b"edited", 0o604)
+            put(self.key_folder / "device.key", OLD_KEY[::-1], KEY_MODE)
+
+    def _prepare_folder(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
         self.root.mkdir()
         if not self.exists:
@@ -97,7 +111,13 @@ class Scenario:
         put(self.agent / "readme.txt", b"of the user", 0o644)
 
     async def run(self, disk: Disk) -> None:
-        files = DiskFiles(disk, lambda: NOW)
+        if self.undoes:
+            await DiskFiles(disk, lambda: NOW).undo(self.agent)
+        else:
+            await self._write(disk, NOW)
+
+    async def _write(self, disk: Disk, now: datetime) -> None:
+        files = DiskFiles(disk, lambda: now)
         unit = await files.write(
             self.agent,
             [
@@ -115,6 +135,7 @@ class Scenario:
 def put(path: Path, content: bytes, mode: int) -> None:
     path.write_bytes(content)
     path.chmod(mode)
+    os.utime(path, ns=(NOW_NS, NOW_NS))  # it is on record for undoing
     if os.geteuid() == 0:
         os.chown(path, 1234, 4321)
 

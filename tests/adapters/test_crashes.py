@@ -24,6 +24,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
         ("new folder, key apart", ["new", "old"]),
         ("update, rolled back", ["old"]),
         ("new folder, rolled back", ["old"]),
+        ("undo", ["new", "old"]),
+        ("undo, edited, key apart", ["new", "old"]),
+        ("undo, new folder, key apart", ["new", "old"]),
     ],
 )
 def test_all_or_nothing_wherever_it_is_killed(

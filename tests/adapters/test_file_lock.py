@@ -13,6 +13,7 @@ import pytest
 from wizard.adapters.disk import Disk
 from wizard.adapters.file_lock import LOCK_NAME, FolderLock
 from wizard.adapters.files import DiskFiles
+from wizard.adapters.undo_record import RECORD_NAME
 from wizard.core.errors import Code, FilesError
 from wizard.core.model import FileWrite
 from wizard.core.report import Problem
@@ -75,7 +76,7 @@ async def test_says_who_is_there_until_the_holder_is_killed(tmp_path: Path) -> N
         holder.kill()
     assert (tmp_path / LOCK_NAME).exists()
     await (await files.write(tmp_path, [FileWrite(path, b"new")])).commit()
-    assert [entry.name for entry in tmp_path.iterdir()] == ["General.config"]
+    assert {entry.name for entry in tmp_path.iterdir()} == {"General.config", RECORD_NAME}
 
 
 async def test_recovery_clears_a_dead_lock_away(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from wizard.adapters.files import DiskFiles
+from wizard.adapters.undo_record import RECORD_NAME
 from wizard.core.model import Change, FileResult, FileWrite
 
 NOW = datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC)
@@ -55,6 +56,11 @@ def everything(folder: Path) -> dict[str, tuple[int, int, int, int, bytes]]:
         when = status.st_mtime_ns if path.is_file() else 0
         found[key] = (mode, status.st_uid, status.st_gid, when, content)
     return found
+
+
+def names(folder: Path) -> set[str]:
+    """The files in a folder, but for the record that a run leaves for undoing it."""
+    return {path.name for path in folder.iterdir()} - {RECORD_NAME}
 
 
 @posix
@@ -112,7 +118,7 @@ class TestModes:
         assert mode_of(key) == 0o600
         # The same key needs no second copy of itself.
         assert (result.backup is None) == (content == b"new")
-        assert len(list(key.parent.iterdir())) == (2 if result.backup else 1)
+        assert len(names(key.parent)) == (2 if result.backup else 1)
 
     @as_root
     async def test_the_owner_is_kept_and_restored(self, files: DiskFiles, tmp_path: Path) -> None:
@@ -151,7 +157,7 @@ class TestBackups:
         for content in (b"1", b"2", b"3"):
             # Each is a session of its own: one session keeps its first backup.
             await written(DiskFiles(now=lambda: NOW), new(path, content))
-        assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
+        assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {
             "General.config": b"3",
             f"General.config.{STAMP}.bak": b"1",
             "General.config.20261123T150406Z.bak": b"2",
@@ -167,8 +173,7 @@ class TestBackups:
         unit = await files.write(key.parent, [new(key, secret=True)])
         assert (key.parent / "device.key.20200101T000000Z.bak").exists()
         await unit.commit()
-        left = {path.name for path in key.parent.iterdir()}
-        assert left == {"device.key", f"device.key.{STAMP}.bak", *strangers}
+        assert names(key.parent) == {"device.key", f"device.key.{STAMP}.bak", *strangers}
 
     async def test_writing_again_in_one_session_keeps_the_first(
         self, files: DiskFiles, key: Path
@@ -180,7 +185,7 @@ class TestBackups:
         assert second == first
         assert first[0].backup is not None
         assert first[0].backup.read_bytes() == b"key of before"
-        assert {path.name for path in key.parent.iterdir()} == {
+        assert names(key.parent) == {
             "device.key",
             first[0].backup.name,
             "General.config",
@@ -225,7 +230,7 @@ class TestFolders:
             agent, [new(agent / "General.config"), new(keys / "device.key", secret=True)]
         )
         await unit.commit()
-        assert [path.name for path in agent.iterdir()] == ["General.config"]
+        assert names(agent) == {"General.config"}
         assert unit.results[1].backup == keys / f"device.key.{STAMP}.bak"
 
     async def test_the_folder_may_be_named_relatively(

@@ -15,6 +15,7 @@ from wizard.adapters.blocking import run_blocking
 from wizard.adapters.disk import Disk
 from wizard.adapters.files import DiskFiles
 from wizard.adapters.journal import JOURNAL_NAME, State
+from wizard.adapters.undo_record import RECORD_NAME
 from wizard.core.errors import Code, FilesError
 from wizard.core.model import FileWrite
 
@@ -35,6 +36,7 @@ async def abandoned(folder: Path, key: Path | None = None) -> None:
     unit = await DiskFiles().write(folder, writes)
     journal = (folder / JOURNAL_NAME).read_bytes()
     await unit.commit()
+    (folder / RECORD_NAME).unlink()
     (folder / JOURNAL_NAME).write_bytes(journal)
     (folder / JOURNAL_NAME).chmod(0o600)
 

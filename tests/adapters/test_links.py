@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from wizard.adapters.files import DiskFiles
+from wizard.adapters.undo_record import RECORD_NAME
 from wizard.core.errors import Code, FilesError
 from wizard.core.model import FileWrite
 
@@ -53,7 +54,7 @@ async def test_a_configuration_is_written_where_the_link_leads(
     assert result.backup is not None
     assert result.backup.parent == path.resolve().parent
     assert result.backup.read_bytes() == b"old"
-    assert [entry.name for entry in path.parent.iterdir()] == ["linked"]
+    assert {entry.name for entry in path.parent.iterdir()} == {"linked", RECORD_NAME}
 
 
 async def test_a_key_is_never_written_through_a_link(

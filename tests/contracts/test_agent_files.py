@@ -11,6 +11,7 @@ import pytest
 
 from tests.fakes.files import FakeFiles
 from wizard.adapters.files import DiskFiles
+from wizard.adapters.undo_record import RECORD_NAME
 from wizard.core.errors import Code, FilesError
 from wizard.core.model import Change, FileResult, FileWrite
 from wizard.core.ports import AgentFiles, FileReader
@@ -26,6 +27,7 @@ class Place:
     folder: Path
     put: Callable[[str, bytes], None]
     all: Callable[[], Mapping[str, bytes]]
+    remove: Callable[[str], object]
 
     def config(self, content: bytes = b"new") -> FileWrite:
         return FileWrite(self.folder / "LocalConfiguration.json", content)
@@ -46,17 +48,23 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         def all_in_memory() -> Mapping[str, bytes]:
             return {str(path.relative_to(folder)): data for path, data in fake.contents.items()}
 
-        return Place(fake, folder, put_in_memory, all_in_memory)
+        def remove_in_memory(name: str) -> None:
+            del fake.contents[folder / name]
+
+        return Place(fake, folder, put_in_memory, all_in_memory, remove_in_memory)
 
     def put(name: str, content: bytes) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
 
     def all_files() -> Mapping[str, bytes]:
-        found = (path for path in folder.rglob("*") if path.is_file())
+        found = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD_NAME)
         return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
-    return Place(DiskFiles(), folder, put, all_files)
+    def remove(name: str) -> None:
+        (folder / name).unlink()
+
+    return Place(DiskFiles(), folder, put, all_files, remove)
 
 
 async def test_reads_a_file(place: Place) -> None:
@@ -180,3 +188,87 @@ async def test_there_is_nothing_to_recover_after_a_whole_run(place: Place) -> No
     await (await place.files.write(place.folder, [place.config()])).commit()
     assert not await place.files.recover(place.folder)
     assert place.all() == {"LocalConfiguration.json": b"new"}
+
+
+async def _run(place: Place, *writes: FileWrite) -> None:
+    await (await place.files.write(place.folder, writes)).commit()
+
+
+async def _nothing_to_undo(place: Place, variant: str = "") -> None:
+    before = place.all()
+    with pytest.raises(FilesError) as caught:
+        await place.files.undo(place.folder)
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_NOTHING_TO_UNDO, variant)
+    assert place.all() == before
+
+
+async def test_undoes_the_last_run(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"old")
+    place.put("other.txt", b"of the user")
+    before = place.all()
+    await _run(place, place.config(), place.key())
+    assert await place.files.undo(place.folder) == (
+        FileResult(place.folder / "LocalConfiguration.json", Change.RESTORED),
+        FileResult(place.folder / "device.key", Change.REMOVED),
+    )
+    assert place.all() == before
+    await _nothing_to_undo(place)
+
+
+async def test_nothing_to_undo_where_nothing_was_done(place: Place) -> None:
+    await _nothing_to_undo(place)
+    place.put("LocalConfiguration.json", b"new")
+    await _run(place, place.config())
+    await _nothing_to_undo(place)
+
+
+async def test_a_run_that_changed_nothing_or_was_taken_back_is_no_run(place: Place) -> None:
+    await _run(place, place.config())
+    await _run(place, place.config())
+    await (await place.files.write(place.folder, [place.config(b"other")])).roll_back()
+    await place.files.undo(place.folder)
+    assert place.all() == {}
+
+
+async def test_only_the_last_run_is_undone(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"1")
+    await _run(place, place.config(b"2"))
+    place.put("LocalConfiguration.json", b"by hand")
+    await _run(place, place.config(b"3"))
+    await place.files.undo(place.folder)
+    assert place.all()["LocalConfiguration.json"] == b"by hand"
+    await _nothing_to_undo(place)
+
+
+async def test_what_was_changed_since_is_kept(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"old")
+    await _run(place, place.config(), place.key())
+    place.put("LocalConfiguration.json", b"newer")
+    place.put("device.key", b"newer key")
+    config, key = await place.files.undo(place.folder)
+    assert config.backup is not None
+    assert key.backup is not None
+    assert (config.change, key.change) == (Change.RESTORED, Change.REMOVED)
+    assert place.all() == {
+        "LocalConfiguration.json": b"old",
+        config.backup.name: b"newer",
+        key.backup.name: b"newer key",
+    }
+
+
+async def test_without_the_backup_nothing_is_undone(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"old")
+    unit = await place.files.write(place.folder, [place.config(), place.key()])
+    await unit.commit()
+    backup = unit.results[0].backup
+    assert backup is not None
+    place.remove(backup.name)
+    await _nothing_to_undo(place, "backup_gone")
+
+
+async def test_what_is_undone_can_be_done_again(place: Place) -> None:
+    for _ in range(3):
+        await _run(place, place.config(), place.key())
+        assert len(place.all()) == 2
+        await place.files.undo(place.folder)
+        assert place.all() == {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.end2end.conftest import Job
 from tests.formats.builders import GENERAL as GENERAL_VALUES
 from tests.formats.builders import INTERFACE as INTERFACE_VALUES
 from tests.formats.builders import KEY, authentication, c_config, pem, pfx, section
@@ -276,3 +278,66 @@ def test_a_file_that_cannot_be_written_is_a_file_error(folder: Folder) -> None:
     assert (found["error"]["code"], found["exit_code"]) == ("files.not_writable", 6)
     assert found["agent"]["files"] == []
     assert found["fixed"] == []
+
+
+def test_undoing_a_repair(folder: Folder) -> None:
+    folder.c(f"{KEY}\r\n".encode(), Identity="Module")
+    (folder.path / "k.key").chmod(0o640)
+    before = everything(folder.path)
+    assert folder.json("repair")["exit_code"] == 0
+    found = folder.json("undo")
+    assert (found["result"], found["exit_code"], found["error"]) == ("ok", 0, None)
+    assert {(Path(file["path"]).name, file["change"]) for file in found["agent"]["files"]} == {
+        *(("k.key", "restored"), (CONFIG, "restored"))
+    }
+    assert [(step["id"], step["status"]) for step in found["steps"]] == [("config.undo", "ok")]
+    assert everything(folder.path) == before
+
+    again = folder.json("undo")
+    assert (again["error"]["code"], again["error"]["step"], again["exit_code"]) == (
+        *("files.nothing_to_undo", "config.undo"),
+        6,
+    )
+    assert again["agent"]["files"] == []
+
+
+def test_undoing_what_was_edited_since(folder: Folder) -> None:
+    folder.c(f"{KEY}\r\n".encode())
+    folder.json("repair")
+    folder.put("k.key", b"of tomorrow")
+    found = folder.json("undo")
+    (file,) = found["agent"]["files"]
+    assert Path(file["backup"]).read_bytes() == b"of tomorrow"
+    assert (folder.path / "k.key").read_bytes() == f"{KEY}\r\n".encode()
+
+
+def test_undoing_a_set_up_leaves_nothing(job: Callable[..., Job], folder: Folder) -> None:
+    setup = job(identity="Device", flavour="csharp")
+    assert setup.apply()["result"] == "ok"
+    folder.path = setup.agent
+    found = folder.json("undo")
+    assert {file["change"] for file in found["agent"]["files"]} == {"removed"}
+    assert not setup.agent.exists()
+
+
+def test_undo_in_words(folder: Folder) -> None:
+    exit_code, said = folder.text("undo")
+    assert exit_code == 6
+    assert "no run to undo" in said
+    folder.c(f" {KEY}".encode())
+    folder.text("repair")
+    exit_code, said = folder.text("undo")
+    assert exit_code == 0
+    assert "restored" in said
+    assert "Restart" in said
+
+
+def everything(path: Path) -> dict[str, tuple[bytes, int, int, int]]:
+    """Content, mode, owner and time of every file."""
+    return {
+        found.name: (
+            found.read_bytes(),
+            *(found.stat().st_mode, found.stat().st_uid, found.stat().st_mtime_ns),
+        )
+        for found in path.iterdir()
+    }

@@ -15,6 +15,7 @@ import pytest
 from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
 from tests.end2end.processes import HELD, Child, Ended, held_at, run_program, running
+from wizard.adapters.undo_record import RECORD_NAME
 from wizard.demo.faults import CreateDelay, Late, Silent, Status, TwinSilent
 from wizard.demo.hub import DemoHub
 
@@ -224,10 +225,10 @@ def test_killed_while_the_files_are_written(job: MakeJob, at: str, is_there: boo
     report = setup.apply()
     assert report["result"] == "ok", report["error"]
     left = sorted(path.name for path in files_of(setup))
-    assert [name for name in left if name.startswith(".")] == []
+    assert [name for name in left if name.startswith(".")] == [RECORD_NAME]
     backups = [name for name in left if name.endswith(".bak")]
     assert len(backups) <= (2 if is_there else 0), "of each file the one from before"
-    assert {name.split(".")[0] for name in left} == {"LocalConfiguration", "device"}
+    assert {name.split(".")[0] for name in left} == {"", "LocalConfiguration", "device"}
 
 
 @pytest.mark.parametrize("number", SIGNALS)

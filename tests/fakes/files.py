@@ -12,19 +12,23 @@ from wizard.core.ports import FileReader
 
 T = TypeVar("T")
 STAMP = "20261123T150405Z"
+UNDO_STAMP = "20261123T150406Z"
 
 
 class FakeFiles:
     """Files in ``contents``.
 
     ``failing`` maps a method's name (``read``, ``recover``, ``check_writable``, ``write``,
-    ``commit``, ``roll_back``) to what it raises; ``left_over`` is what `recover` will find.
+    ``commit``, ``roll_back``, ``undo``) to what it raises; ``left_over`` is what `recover` will
+    find.
     """
 
     def __init__(self) -> None:
         self.contents: dict[Path, bytes] = {}
         self.failing: dict[str, FilesError] = {}
         self.left_over = False
+        self.last_run: dict[Path, tuple[bytes | None, Path | None, bytes]] = {}
+        """Of each file that the last run changed: what was there, its backup, what was written."""
         self.calls: list[str] = []
         self.units: list[FakeUnit] = []
 
@@ -57,6 +61,33 @@ class FakeFiles:
         self.units.append(FakeUnit(self, writes))
         return self.units[-1]
 
+    async def undo(self, directory: Path) -> tuple[FileResult, ...]:
+        self.note("undo")
+        if not self.last_run:
+            raise FilesError(Code.FILES_NOTHING_TO_UNDO, directory=str(directory))
+        for path, (former, backup, _) in self.last_run.items():
+            if former is not None and backup not in self.contents:
+                raise FilesError(
+                    *(Code.FILES_NOTHING_TO_UNDO, "backup_gone"), path=str(path), backup=str(backup)
+                )
+        run, self.last_run = self.last_run, {}
+        return tuple(self._put_back(path, *how) for path, how in run.items())
+
+    def _put_back(
+        self, path: Path, former: bytes | None, backup: Path | None, written: bytes
+    ) -> FileResult:
+        now = self.contents.pop(path, None)
+        kept = None
+        if now is not None and now not in (written, former):
+            kept = path.with_name(f"{path.name}.{UNDO_STAMP}.bak")
+            self.contents[kept] = now
+        if backup is not None:
+            self.contents.pop(backup)
+        if former is not None:
+            self.contents[path] = former
+            return FileResult(path, Change.RESTORED, kept)
+        return FileResult(path, Change.UNCHANGED if now is None else Change.REMOVED, kept)
+
     def note(self, method: str) -> None:
         self.calls.append(method)
         if method in self.failing:
@@ -84,6 +115,16 @@ class FakeUnit:
         except FilesError:
             self._files.contents = self._former
             raise
+        changed = [result for result in self.results if result.change is not Change.UNCHANGED]
+        if changed:
+            self._files.last_run = {
+                file.path: (
+                    self._former.get(file.path),
+                    file.backup,
+                    self._files.contents.get(file.path, b""),
+                )
+                for file in changed
+            }
 
     async def roll_back(self) -> None:
         self.is_open = False

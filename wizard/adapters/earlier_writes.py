@@ -6,11 +6,14 @@ no use, and of a key it would push out the one backup that is kept: the key from
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from wizard.adapters.undo_record import Restorable, UndoRecord, digest, load_record, merged
 from wizard.adapters.write_plan import Target
+from wizard.core.errors import FilesError
 from wizard.core.model import Change, FileResult
 
 
@@ -18,12 +21,12 @@ class EarlierWrites:
     """The files that this session wrote, by the digest of what it wrote into them."""
 
     def __init__(self) -> None:
-        self._known: dict[Path, tuple[bytes, FileResult]] = {}
+        self._known: dict[Path, tuple[str, FileResult]] = {}
 
     def result_of(self, target: Target) -> FileResult | None:
         """What the session did to the file, if it is still as the session left it."""
-        digest, result = self._known.get(target.path, (b"", None))
-        if target.former is None or digest != _digest(target.former):
+        written, result = self._known.get(target.path, ("", None))
+        if target.former is None or written != digest(target.former):
             return None
         return result
 
@@ -31,8 +34,43 @@ class EarlierWrites:
         """Remember what was written for good."""
         for target, result in zip(targets, results, strict=True):
             if result.change is not Change.UNCHANGED:
-                self._known[target.path] = (_digest(target.write.content), result)
+                self._known[target.path] = (digest(target.write.content), result)
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+class History:
+    """What the session wrote before to these targets, and the record of it: one run to the user,
+    who undoes it as one."""
+
+    def __init__(self, folder: Path, earlier: EarlierWrites, targets: Sequence[Target]) -> None:
+        self._results = {
+            target.path: result for target in targets if (result := earlier.result_of(target))
+        }
+        self._record: UndoRecord | None = None
+        if self._results:
+            with contextlib.suppress(OSError, FilesError):  # without it this is a run of its own
+                self._record = load_record(folder)
+        self._known = {file.path: file for file in self._record.files} if self._record else {}
+
+    def result_of(self, target: Target) -> FileResult | None:
+        """What the session did to the file, if it is still so and the backup is on record."""
+        return self._results.get(target.path) if target.path in self._known else None
+
+    def record(self, stamp: str, targets: Sequence[Target], made: Sequence[Path]) -> UndoRecord:
+        """What to leave for undoing once these targets have been written."""
+        changed = []
+        for target in targets:
+            written = digest(target.write.content)
+            if self.result_of(target) is not None:
+                changed.append(replace(self._known[target.path], written=written))
+                continue
+            has_backup = target.former is not None and not target.same_content
+            changed.append(
+                Restorable(
+                    target.path,
+                    target.write.secret,
+                    target.access,
+                    stamp if has_backup else "",
+                    written,
+                )
+            )
+        return merged(self._record, changed, made)

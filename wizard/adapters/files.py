@@ -16,10 +16,11 @@ from wizard.adapters.earlier_writes import EarlierWrites
 from wizard.adapters.file_errors import reading, writing
 from wizard.adapters.file_lock import LOCK_NAME, FolderLock
 from wizard.adapters.journal import leftovers
+from wizard.adapters.undo_unit import UndoUnit
 from wizard.adapters.write_check import check_writable
 from wizard.adapters.write_unit import DiskWriteUnit, settle, utc_now
 from wizard.core.errors import Code, FilesError
-from wizard.core.model import FileWrite
+from wizard.core.model import FileResult, FileWrite
 from wizard.core.ports import FileReader
 
 T = TypeVar("T")
@@ -79,6 +80,14 @@ class DiskFiles:
         except asyncio.CancelledError:
             await run_to_end(unit.abandon)
             raise
+
+    async def undo(self, directory: Path) -> tuple[FileResult, ...]:
+        """Put the last run's files back, byte for byte, owner and mode too.
+
+        What was changed since is kept as a backup. Raises FilesError ``files.nothing_to_undo``,
+        ``files.not_writable|unreadable|busy``; then nothing has changed.
+        """
+        return await run_to_end(UndoUnit(_whole(directory), self._disk, self._now).run)
 
     def _recover(self, folder: Path) -> bool:
         if not leftovers(folder) and not os.path.lexists(folder / LOCK_NAME):

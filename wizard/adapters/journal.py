@@ -4,9 +4,10 @@ A killed run leaves its journal, and the next one takes it back or finishes it:
 
     preparing    no file of the agent has been touched: remove the new ones and the backups
     replacing    all backups are complete: put them back
-    committing   all files are new and verified: remove what is not to be kept
+    committing   all files are new and verified: leave the record for undoing, remove what is not
+                 to be kept
 
-The journal says no secret: which files, who may do what with them, and a time. The names of
+The journal says no secret: which files, who may do what with them, and times. The names of
 temporary files and backups follow from these, so that a journal can name no others.
 """
 
@@ -25,11 +26,19 @@ from typing import Any, Final
 from wizard.adapters.access import Access
 from wizard.adapters.disk import Disk
 from wizard.adapters.journal_trust import read_own
+from wizard.adapters.undo_record import (
+    UndoRecord,
+    backup_of,
+    checked_stamp,
+    parsed_record,
+    remove_record,
+    shortened,
+)
 from wizard.core.errors import Code, FilesError
 
 JOURNAL_NAME: Final = ".iot-agent-setup.journal"
 _NEXT_NAME: Final = JOURNAL_NAME + ".next"
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class State(StrEnum):
@@ -45,12 +54,16 @@ class Entry:
     """A file that changes. ``former`` is the access it had; None where there was no file.
 
     ``keep_backup``: whether the backup outlives the run, or was needed for roll-back only.
+    ``removes``: the file is moved to its backup's place and nothing comes into its own. ``spent``
+    is the stamp of another backup that goes in the end, because its content was put back.
     """
 
     path: Path
     secret: bool
     former: Access | None
     keep_backup: bool = True
+    removes: bool = False
+    spent: str = ""
 
     def temporary(self, stamp: str) -> Path:
         """Where the new content waits."""
@@ -58,7 +71,7 @@ class Entry:
 
     def backup(self, stamp: str) -> Path:
         """Where the old content is kept."""
-        return self.path.with_name(f"{self.path.name}.{stamp}.bak")
+        return backup_of(self.path, stamp)
 
     def other_backups(self, stamp: str) -> list[Path]:
         """The backups of the same file by other runs, the oldest first."""
@@ -69,12 +82,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The run's files, and ``made``: the folders it made, the outermost first."""
+    """The run's files, and ``made``: the folders it made, the outermost first.
+
+    ``record`` is left for undoing the run. None: the run undoes another, whose record and folders
+    go in the end.
+    """
 
     folder: Path
     stamp: str
     entries: tuple[Entry, ...]
     made: tuple[Path, ...] = ()
+    record: UndoRecord | None = None
     state: State = field(default=State.PREPARING)
 
     def save(self, disk: Disk) -> None:
@@ -107,7 +125,12 @@ class Journal:
         self._close(disk)
 
     def finish(self, disk: Disk) -> None:
-        """Remove the backups that are not to be kept: of a key, all but the last."""
+        """Leave what undoing needs; remove the backups that are not to be kept: of a key, all but
+        the last."""
+        if self.record is not None:
+            self.record.save(self.folder, disk)
+        else:
+            remove_record(self.folder, disk)
         for entry in self.entries:
             for path in self._surplus(entry):
                 with contextlib.suppress(OSError):  # the key's next change tries again
@@ -116,6 +139,10 @@ class Journal:
 
     def _undo(self, entry: Entry, disk: Disk) -> None:
         temporary, backup = entry.temporary(self.stamp), entry.backup(self.stamp)
+        if entry.removes:
+            if not os.path.lexists(entry.path) and backup.exists():
+                disk.replace(backup, entry.path)
+            return
         # The new content has taken its place if it is no longer where it waited.
         if self.state is State.REPLACING and not temporary.exists():
             if entry.former is None:
@@ -128,10 +155,11 @@ class Journal:
 
     def _surplus(self, entry: Entry) -> list[Path]:
         mine = [entry.backup(self.stamp)] if entry.former is not None else []
+        spent = [backup_of(entry.path, entry.spent)] if entry.spent else []
         others = entry.other_backups(self.stamp) if entry.secret else []
         if mine and entry.keep_backup:
-            return others
-        return [*mine, *others[:-1]]
+            return [*spent, *others]
+        return [*mine, *spent, *others[:-1]]
 
     def _close(self, disk: Disk) -> None:
         sync_folders(disk, self.entries)
@@ -144,14 +172,10 @@ class Journal:
             "version": _VERSION,
             "state": self.state,
             "stamp": self.stamp,
-            "made": [_shortened(path, self.folder) for path in self.made],
+            "made": [shortened(path, self.folder) for path in self.made],
+            "record": self.record.as_json(self.folder) if self.record else None,
             "files": [
-                {
-                    "path": _shortened(entry.path, self.folder),
-                    "secret": entry.secret,
-                    "former": asdict(entry.former) if entry.former else None,
-                    "keep_backup": entry.keep_backup,
-                }
+                asdict(entry) | {"path": shortened(entry.path, self.folder)}
                 for entry in self.entries
             ],
         }
@@ -190,13 +214,8 @@ def sync_folders(disk: Disk, entries: Sequence[Entry]) -> None:
             disk.sync_folder(folder)
 
 
-def _shortened(path: Path, folder: Path) -> str:
-    """Relative in the agent's folder, which may be mounted elsewhere next time."""
-    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
-
-
 def _parsed(data: dict[str, Any], folder: Path) -> Journal:
-    if data["version"] != _VERSION or not re.fullmatch(r"\d{8}T\d{6}Z", data["stamp"]):
+    if data["version"] != _VERSION:
         raise ValueError
     entries = tuple(
         Entry(
@@ -204,8 +223,12 @@ def _parsed(data: dict[str, Any], folder: Path) -> Journal:
             secret=bool(entry["secret"]),
             former=Access(**entry["former"]) if entry["former"] is not None else None,
             keep_backup=bool(entry["keep_backup"]),
+            removes=bool(entry["removes"]),
+            spent=checked_stamp(entry["spent"]),
         )
         for entry in data["files"]
     )
     made = tuple(folder / path for path in data["made"])
-    return Journal(folder, data["stamp"], entries, made, State(data["state"]))
+    record = parsed_record(data["record"], folder) if data["record"] is not None else None
+    stamp = checked_stamp(data["stamp"])
+    return Journal(folder, stamp, entries, made, record, State(data["state"]))

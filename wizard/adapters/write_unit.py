@@ -10,7 +10,7 @@ from typing import Final
 
 from wizard.adapters.blocking import run_to_end
 from wizard.adapters.disk import Disk, missing_folders, remove_folders
-from wizard.adapters.earlier_writes import EarlierWrites
+from wizard.adapters.earlier_writes import EarlierWrites, History
 from wizard.adapters.file_errors import writing
 from wizard.adapters.file_lock import FolderLock
 from wizard.adapters.journal import Entry, Journal, State, load, remove_unborn, sync_folders
@@ -103,6 +103,7 @@ class DiskWriteUnit:
 
     def _write(self, targets: list[Target]) -> None:
         self._targets = targets
+        self._history = History(self._folder, self._earlier, targets)
         changing = [target for target in targets if target.change is not Change.UNCHANGED]
         entries = tuple(
             Entry(
@@ -110,7 +111,7 @@ class DiskWriteUnit:
                 target.write.secret,
                 target.access,
                 # What this session wrote itself, or what stays as it is, needs no second copy.
-                keep_backup=not (target.same_content or self._earlier.result_of(target)),
+                keep_backup=not (target.same_content or self._history.result_of(target)),
             )
             for target in changing
         )
@@ -118,7 +119,7 @@ class DiskWriteUnit:
         if entries:
             self._replace(stamp, entries, changing)
         self._results = tuple(
-            _result(target, stamp, self._earlier.result_of(target)) for target in targets
+            _result(target, stamp, self._history.result_of(target)) for target in targets
         )
 
     def _replace(self, stamp: str, entries: tuple[Entry, ...], targets: list[Target]) -> None:
@@ -126,7 +127,8 @@ class DiskWriteUnit:
             with writing(entry.path):
                 missing = missing_folders(entry.path.parent)
             self._made.extend(path for path in missing if path not in self._made)
-        self._journal = Journal(self._folder, stamp, entries, tuple(self._made))
+        record = self._history.record(stamp, targets, self._made)
+        self._journal = Journal(self._folder, stamp, entries, tuple(self._made), record)
         with writing(self._folder):
             self._journal.save(self._disk)
         for entry, target in zip(entries, targets, strict=True):
@@ -159,8 +161,8 @@ class DiskWriteUnit:
 def settle(folder: Path, disk: Disk) -> tuple[Path, ...] | None:
     """Finish or take back what a killed run left; the lock is held. None: there was nothing.
 
-    Returns the folders that run made and that should go too, with the lock, if nothing comes into
-    them. Raises OSError and FilesError.
+    Returns the folders that should go too, with the lock, if nothing comes into them: those that a
+    run made which is taken back, or was undone. Raises OSError and FilesError.
     """
     journal = load(folder)
     if journal is None:
@@ -168,7 +170,7 @@ def settle(folder: Path, disk: Disk) -> tuple[Path, ...] | None:
         return None
     if journal.state is State.COMMITTING:
         journal.finish(disk)
-        return ()
+        return journal.made if journal.record is None else ()
     journal.undo(disk)
     remove_folders(disk, journal.made)
     return journal.made

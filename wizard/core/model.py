@@ -256,11 +256,13 @@ class FileWrite:
 
 
 class Change(StrEnum):
-    """What happened, or would happen, to a file."""
+    """What happened, or would happen, to a file; the last two when a run is undone."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    RESTORED = "restored"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,14 @@ class AgentFiles(Protocol):
         """Write all or nothing. A file whose content is the same is left alone."""
         ...
 
+    async def undo(self, directory: Path) -> tuple[FileResult, ...]:
+        """Put back what the last run in the folder changed, all or nothing: content, owner, mode.
+
+        Files that it made are removed; what was changed since is kept as a backup. Raises
+        FilesError ``files.nothing_to_undo`` where no run is on record, or its backups are gone.
+        """
+        ...
+
 
 class FileReader(Protocol):
     """How the strict reader gets at the files that the agent would open."""

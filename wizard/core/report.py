@@ -25,6 +25,7 @@ class StepId(StrEnum):
     CONFIG_WRITE = "config.write"
     CONFIG_VERIFY = "config.verify"
     DEVICE_REGISTER = "device.register"
+    CONFIG_UNDO = "config.undo"
     CHECK_READ_CONFIG = "check.read_config"
     CHECK_DPS = "check.dps"
     CHECK_HUB_REST = "check.hub_rest"
@@ -43,6 +44,7 @@ class StepId(StrEnum):
             StepId.CERTIFICATE_PREPARE,
             StepId.MODULE_CHANGE,
             StepId.DEVICE_REGISTER,
+            StepId.CONFIG_UNDO,
             StepId.CHECK_DPS,
         )
 

@@ -103,6 +103,21 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "back. Another program may have changed them at the same moment.",
         "Stop the program that manages these files, then write again.",
     ),
+    "files.nothing_to_undo": Text(
+        "There is no run to undo in {directory}: none has changed anything there, or the last one "
+        "was undone already.",
+        "Older states are in the backups that lie beside the files (.bak).",
+    ),
+    "files.nothing_to_undo/record": Text(
+        "{path} says what the last run did in this folder, but it was not written by this account "
+        "or cannot be understood, so it is not obeyed.",
+        "Undo it as the account that ran the set-up, or copy the backups (.bak) by hand.",
+    ),
+    "files.nothing_to_undo/backup_gone": Text(
+        "The last run cannot be undone: the former content of {path} is not in {backup} any more. "
+        "Nothing was changed.",
+        "Put the backup back in its place, or run the set-up again.",
+    ),
     "files.no_agent_here": Text(
         "There is no configured agent in {directory}.",
         "Check the folder. To configure an agent there, run the set-up.",

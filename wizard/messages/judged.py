@@ -10,6 +10,7 @@ from wizard.core.judgement import Finding, Judgement, Verdict
 from wizard.core.model import AgentFlavour
 from wizard.core.offline import OfflineCheck
 from wizard.core.repair import RepairOutcome
+from wizard.core.report import Report
 from wizard.messages.as_json import report_as_json
 from wizard.messages.as_text import file_lines, report_lines
 from wizard.messages.findings import text_of_finding
@@ -89,6 +90,15 @@ def repair_lines(outcome: RepairOutcome) -> Iterator[str]:
         yield "Nothing was changed: this was a dry run."
     elif report.files:
         yield "Restart the agent's service to use what was repaired."
+
+
+def undo_lines(report: Report) -> Iterator[str]:
+    """What became of each file, or why nothing did."""
+    if report.error is not None:
+        yield from report_lines(report)
+        return
+    yield from file_lines(report)
+    yield "Restart the agent's service to use the former configuration."
 
 
 def verdict_line(flavour: AgentFlavour, judgement: Judgement) -> str:

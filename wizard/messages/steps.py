@@ -36,6 +36,9 @@ STEPS: Final[Mapping[StepId, StepText]] = {
     StepId.CONFIG_VERIFY: StepText(
         "Read it back as the agent does", "The agent accepts what was written."
     ),
+    StepId.CONFIG_UNDO: StepText(
+        "Put the former files back", "The files are as they were before the last run."
+    ),
     StepId.CHECK_READ_CONFIG: StepText(
         "Read configuration and key", "Configuration and key were read as the agent reads them."
     ),
