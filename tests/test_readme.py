@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 WARNINGS_ONLY = {
     *(Code.HUB_TOO_MANY_RIGHTS, Code.HUB_NOT_ASKED),
     *(Code.DPS_HOST_IS_BUILT_IN, Code.TWIN_SETTING),
+    *(Code.CHECK_DPS_OTHER_HUB, Code.CHECK_SECONDARY_KEY),
 }
 
 

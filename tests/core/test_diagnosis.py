@@ -333,3 +333,36 @@ async def test_it_can_be_cancelled(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert world.nothing_is_open()
+
+
+@pytest.mark.parametrize("identity", [Identity.SECURITY_MODULE, Identity.DEVICE])
+async def test_the_secondary_key_works_and_is_told(world: World, identity: Identity) -> None:
+    is_device = identity is Identity.DEVICE
+    owner = world.device if is_device else world.hub.modules[DEVICE, MODULE_ID]
+    search = Diagnosis(world.ports(), AGENT, world.hub.credentials("registryRead"))
+    where = context(world, proof=owner.primary_key, identity=identity)
+    assert await search.remarks(where, is_fine=True) == ()
+    where = context(world, proof=owner.secondary_key, identity=identity)
+    [remark] = await search.remarks(where, is_fine=True)
+    assert remark.code is Code.CHECK_SECONDARY_KEY
+    assert await search.remarks(where, is_fine=False) == ()
+    assert world.nothing_is_open()
+
+
+async def test_another_hub_than_expected_is_told_in_any_case(world: World) -> None:
+    other = FakeHub("other.azure-devices.net").credentials()
+    search = Diagnosis(world.ports(), AGENT, other)
+    where = context(world, identity=Identity.DPS)
+    for is_fine in (True, False):
+        [remark] = await search.remarks(where, is_fine=is_fine)
+        assert remark.code is Code.CHECK_DPS_OTHER_HUB
+        assert dict(remark.params)["host"] == HOST
+    assert await Diagnosis(world.ports(), AGENT).remarks(where, is_fine=True) == ()
+    assert not world.registries
+
+
+async def test_a_remark_that_cannot_be_made_is_none(world: World) -> None:
+    world.hub.fail("module", HubError(Code.HUB_THROTTLED))
+    search = Diagnosis(world.ports(), AGENT, world.hub.credentials())
+    assert await search.remarks(context(world), is_fine=True) == ()
+    assert world.nothing_is_open()

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from wizard.core.dps_causes import cause_at_dps
 from wizard.core.errors import Code, HubError, SetupError
@@ -25,8 +25,12 @@ from wizard.core.network_causes import (
 )
 from wizard.core.ports import Ports
 from wizard.core.refusal_causes import RefusalCauses
+from wizard.core.remarks import remark_on_hub, remark_on_key
 from wizard.core.report import Problem, StepId
+from wizard.core.retry import to_end
 from wizard.core.surroundings import Surroundings
+
+P = TypeVar("P", Problem, None)
 
 LIMIT: Final = 8.0
 """Seconds that the search may take; the check has a limit of its own besides."""
@@ -58,11 +62,34 @@ class Diagnosis:
         self, ports: Ports, directory: Path, credentials: HubCredentials | None = None
     ) -> None:
         self._ports = ports
+        self._credentials = credentials
         self._refusals = RefusalCauses(ports, directory, credentials)
 
     async def explain(self, problem: Problem, context: FailureContext) -> Problem:
         """The problem with its cause, or the same one. Raises nothing but a cancellation."""
         return await _in_time(problem, lambda: self._cause(problem, context))
+
+    async def remarks(self, context: FailureContext, *, is_fine: bool) -> tuple[Problem, ...]:
+        """What to warn of; where the check went well, the registry is asked too.
+
+        Raises nothing but a cancellation.
+        """
+        known = self._credentials
+        if known is None or context.target is None:
+            return ()
+        found = [remark_on_hub(context, known.address)]
+        if is_fine and context.target.address == known.address:
+            found.append(await _in_time(None, lambda: self._remark_on_key(known, context)))
+        return tuple(filter(None, found))
+
+    async def _remark_on_key(
+        self, credentials: HubCredentials, context: FailureContext
+    ) -> Problem | None:
+        registry = self._ports.open_registry(credentials, context.network)
+        try:
+            return await remark_on_key(context, registry)
+        finally:
+            await to_end(registry.close())
 
     async def _cause(self, problem: Problem, context: FailureContext) -> Problem | None:
         door = _door(context)
@@ -107,7 +134,7 @@ async def _on_the_way(problem: Problem, door: Door, surroundings: Surroundings) 
     return None
 
 
-async def _in_time(problem: Problem, search: Callable[[], Awaitable[Problem | None]]) -> Problem:
+async def _in_time(problem: P, search: Callable[[], Awaitable[Problem | None]]) -> Problem | P:
     """What the search finds within `LIMIT`, else the problem as it was."""
     try:
         async with asyncio.timeout(LIMIT):

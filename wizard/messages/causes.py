@@ -178,6 +178,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         for code in ("unauthorized", "unreachable", "timeout", "connection_lost")
         for variant, text in _TOLD.items()
     },
+    "check.dps_other_hub": Text(
+        "The provisioning service has assigned {device} to {host}, not to {expected}.",
+        "If that is not intended, correct the linked hubs and the allocation of the enrolment, and "
+        "let the device register again.",
+    ),
+    "check.secondary_key": Text(
+        "{file} has the secondary key of {identity}. It works like the primary one.",
+        "Write the configuration again before the secondary key is made anew in the hub.",
+    ),
     "hub.name_not_resolved/other_suffix": Text(
         "There is no host {host}, but there is {found}: the hub is in another cloud.",
         "Use {found} as the hub's name.",
