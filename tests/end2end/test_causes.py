@@ -24,7 +24,7 @@ from wizard.core.connection_string import parse_connection_string
 from wizard.core.errors import Code
 from wizard.core.model import MODULE_ID, AuthType, HubCredentials, Network
 from wizard.core.report import Problem, Report, Result
-from wizard.core.secret import Secret
+from wizard.core.secret import Secret, living_secrets
 from wizard.demo import faults
 from wizard.demo.hub import DemoHub
 from wizard.demo.records import Credential, Keys, Module
@@ -61,6 +61,8 @@ def cause(report: Report) -> tuple[str, str]:
     assert error is not None, "nothing failed"
     text = text_of(error)
     assert "…" not in text.cause + text.remedy, "a gap in the sentence"
+    for secret in living_secrets():
+        assert len(secret) < 8 or secret.reveal() not in text.cause + text.remedy
     return f"{error.code}/{error.variant}", f"{text.cause} {text.remedy}"
 
 
