@@ -68,8 +68,12 @@ async def failure(action: Callable[[], object]) -> KeyringError:
     return error
 
 
+FAIL: Callable[[], KeyringBackend] = keyring.backends.fail.Keyring
+NULL: Callable[[], KeyringBackend] = keyring.backends.null.Keyring
+
+
 async def test_the_fail_backend_is_no_keyring() -> None:
-    store = over(keyring.backends.fail.Keyring())
+    store = over(FAIL())
     for action in (
         lambda: store.get(REF),
         lambda: store.put(REF, SECRET),
@@ -80,7 +84,7 @@ async def test_the_fail_backend_is_no_keyring() -> None:
 
 
 async def test_the_null_backend_loses_what_it_is_given() -> None:
-    store = over(keyring.backends.null.Keyring())
+    store = over(NULL())
     assert await store.get(REF) is None
     error = await failure(lambda: store.put(REF, SECRET))
     assert error.code is Code.KEYRING_WRITE_LOST
