@@ -16,7 +16,7 @@ from tests.pairs import make_pair
 from wizard.core import diagnosis
 from wizard.core.credentials import Assignment, Proof
 from wizard.core.diagnosis import Diagnosis, explain_hub_error
-from wizard.core.errors import Code, HubError
+from wizard.core.errors import CheckError, Code, HubError
 from wizard.core.explaining import FailureContext
 from wizard.core.model import (
     MODULE_ID,
@@ -102,12 +102,21 @@ async def test_the_cause_keeps_code_params_and_what_the_agent_logs(world: World)
 
 
 async def test_the_secondary_key_is_told_as_such_where_keys_are_off(world: World) -> None:
-    key = world.hub.modules[DEVICE, MODULE_ID].secondary_key
-    found = await explained(
-        world, refused(), context(world, proof=key), world.hub.credentials("registryRead")
-    )
+    where = context(world, proof=world.hub.modules[DEVICE, MODULE_ID].secondary_key)
+    world.hub.fail("link", CheckError(Code.CHECK_UNAUTHORIZED, "module"))
+    found = await explained(world, refused(), where, world.hub.credentials("registryRead"))
     assert found.variant == "keys_off_module"
     assert dict(found.params)["place"] == "secondary"
+
+
+async def test_a_refusal_that_has_passed_is_told_as_such(world: World) -> None:
+    where = context(world, proof=world.hub.modules[DEVICE, MODULE_ID].primary_key)
+    found = await explained(world, refused(), where, world.hub.credentials())
+    assert found.variant == "passed"
+    found = await explained(
+        world, refused(), replace(where, may_connect=False), world.hub.credentials()
+    )
+    assert found.variant == "keys_off_module"
 
 
 async def test_a_registry_that_shows_no_keys_leaves_trying(world: World) -> None:
@@ -125,6 +134,24 @@ async def test_the_registry_tells_that_the_clock_is_wrong(world: World) -> None:
     world.hub.fail("device", skew)
     found = await explained(world, refused(), context(world), world.hub.credentials())
     assert (found.code, dict(found.params)["minutes"]) == (Code.HUB_CLOCK_SKEW, 7)
+
+
+async def test_one_way_that_is_barred_leaves_the_others(world: World) -> None:
+    """Port 443 is closed, where the key would be tried as the device's."""
+    module = world.hub.modules[DEVICE, MODULE_ID]
+    assert module.primary_key is not None
+    other = AGENT / "module.key"
+    world.files.contents[other] = module.primary_key.reveal().encode() + b"\n"
+    world.hub.fail("fetch_module_key", CheckError(Code.CHECK_UNREACHABLE))
+    found = await explained(world, refused(), context(world))
+    assert (found.variant, dict(found.params)["other"]) == ("key_elsewhere", str(other))
+
+
+async def test_a_clock_that_a_trial_meets(world: World) -> None:
+    skew = HubError(Code.HUB_CLOCK_SKEW, "ahead", host=HOST, minutes=9)
+    world.hub.fail("fetch_module_key", skew)
+    found = await explained(world, refused(), context(world))
+    assert found.code is Code.HUB_CLOCK_SKEW
 
 
 async def test_a_policy_of_another_hub_is_not_asked(world: World) -> None:

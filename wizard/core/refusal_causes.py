@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from wizard.core.dps_causes import is_other_hub
 from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.explaining import FailureContext
 from wizard.core.folder_clues import former_devices, other_keys
-from wizard.core.model import DeviceIdentity, HubCredentials
+from wizard.core.model import DeviceIdentity, HubAddress, HubCredentials
 from wizard.core.network_causes import cause_told
 from wizard.core.ports import Ports, Registry
 from wizard.core.refusal import Refusal, Role
-from wizard.core.registry_causes import cause_in_registry, key_rolled, place_of
+from wizard.core.registry_causes import KEYS_OFF, cause_in_registry, key_rolled, place_of
 from wizard.core.report import Problem
 from wizard.core.retry import to_end
 from wizard.core.trials import Trials
+
+T = TypeVar("T")
 
 
 class RefusalCauses:
@@ -35,16 +39,31 @@ class RefusalCauses:
         expected = self._credentials.address if self._credentials else None
         if is_other_hub(context, expected):
             return refusal.because("other_hub", expected=str(expected))
+        try:
+            return await self._search(refusal, context, expected)
+        except HubError as error:
+            if error.code is not Code.HUB_CLOCK_SKEW:
+                raise
+            return _told_by_agent(Problem.of(error), problem)
+
+    async def _search(
+        self, refusal: Refusal, context: FailureContext, expected: HubAddress | None
+    ) -> Problem | None:
+        trials = Trials(
+            self._ports.open_probe(context.network), refusal, may_connect=context.may_connect
+        )
+        found = None
         if self._credentials is not None and refusal.target.address == expected:
-            try:
-                if found := await self._ask_registry(self._credentials, refusal, context):
-                    return found
-            except HubError as error:
-                if error.code is Code.HUB_CLOCK_SKEW:
-                    return _told_by_agent(Problem.of(error), problem)
-        if problem.code is Code.CHECK_UNAUTHORIZED:
-            return await self._try_out(refusal, context)
-        return None
+            found = await _if_possible(self._ask_registry(self._credentials, refusal, context))
+        if found is not None:
+            # A new identity, or one just changed, is not known everywhere at once.
+            is_sound = found.variant.startswith(KEYS_OFF)
+            if is_sound and await _if_possible(trials.opens_now()):
+                return refusal.because("passed")
+            return found
+        if refusal.problem.code is not Code.CHECK_UNAUTHORIZED:
+            return None
+        return await self._try_out(trials, refusal, context)
 
     async def _ask_registry(
         self, credentials: HubCredentials, refusal: Refusal, context: FailureContext
@@ -73,7 +92,9 @@ class RefusalCauses:
                 return refusal.because("key_of_former", former=former)
         return None
 
-    async def _try_out(self, refusal: Refusal, context: FailureContext) -> Problem | None:
+    async def _try_out(
+        self, trials: Trials, refusal: Refusal, context: FailureContext
+    ) -> Problem | None:
         if refusal.role is Role.MODULE:
             if told := await self._told(refusal, context):
                 return told
@@ -81,13 +102,13 @@ class RefusalCauses:
                 return refusal.because("hub_gave_key")
         if refusal.key is None:
             return None
-        probe = self._ports.open_probe(context.network)
-        trials = Trials(probe, refusal, may_connect=context.may_connect)
         own = self._directory / refusal.file
+        others = await _if_possible(other_keys(self._ports.files, self._directory, own))
+        former = await _if_possible(self._former(refusal, context))
         return (
-            await trials.swapped()
-            or await trials.elsewhere(await other_keys(self._ports.files, self._directory, own))
-            or await trials.of_former(await self._former(refusal, context))
+            await _if_possible(trials.swapped())
+            or await _if_possible(trials.elsewhere(others or ()))
+            or await _if_possible(trials.of_former(former or ()))
         )
 
     async def _told(self, refusal: Refusal, context: FailureContext) -> Problem | None:
@@ -114,6 +135,16 @@ async def _device(registry: Registry, device_id: str) -> DeviceIdentity | None:
         return await registry.device(device_id)
     except HubError as error:
         if error.code is not Code.DEVICE_NOT_FOUND:
+            raise
+        return None
+
+
+async def _if_possible(question: Awaitable[T]) -> T | None:
+    """The answer; None where something came in between, other than this computer's clock."""
+    try:
+        return await question
+    except SetupError as error:
+        if error.code is Code.HUB_CLOCK_SKEW:
             raise
         return None
 

@@ -5,6 +5,8 @@ That the registry answered proves the way, the hub and this computer's clock.
 
 from __future__ import annotations
 
+from typing import Final
+
 from wizard.core.certificate_rules import is_registered
 from wizard.core.credentials import Certificate
 from wizard.core.errors import Code
@@ -12,6 +14,9 @@ from wizard.core.model import AuthType, DeviceIdentity, ModuleIdentity
 from wizard.core.refusal import Refusal, Role
 from wizard.core.report import Problem
 from wizard.core.secret import Secret
+
+KEYS_OFF: Final = "keys_off_"
+"""Begins the variants that say: nothing is wrong with identity and key, so it is the hub."""
 
 
 def cause_in_registry(
@@ -72,7 +77,7 @@ def _about_key(
     if owner.primary_key is None:
         return None  # the policy does not see keys
     if place := place_of(key, owner):
-        return refusal.because(f"keys_off_{refusal.role.value}", place=place)
+        return refusal.because(f"{KEYS_OFF}{refusal.role.value}", place=place)
     if place_of(key, other):
         mistaken = Role.DEVICE if refusal.role is Role.MODULE else Role.MODULE
         return refusal.because(f"key_of_{mistaken.value}")

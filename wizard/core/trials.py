@@ -47,6 +47,15 @@ class Trials:
             return self._refusal.because("device_gone")
         return self._refusal.because("key_of_device") if found is Trial.OPENS else None
 
+    async def opens_now(self) -> bool:
+        """Whether the same key is accepted by now."""
+        key, device = self._refusal.key, self._refusal.target.device_id
+        if key is None:
+            return False
+        is_device = self._refusal.role is Role.DEVICE
+        found = await (self._as_device(key, device) if is_device else self._as_module(key))
+        return found is Trial.OPENS
+
     async def elsewhere(self, others: Iterable[KeyFile]) -> Problem | None:
         """Whether another file here has the key that is needed."""
         for other in others:

@@ -96,6 +96,11 @@ _REFUSED: Final = {
         "right: this hub does not let modules use keys (disableModuleSAS).",
         "Allow keys for modules in the hub's settings; the agents have no other way to connect.",
     ),
+    "passed": Text(
+        "The hub refused {identity} at first and accepts it now: what is new or changed in a hub "
+        "takes a moment to be known everywhere.",
+        "Try again.",
+    ),
     "hub_gave_key": Text(
         "The hub refused the very key that it has just given for {identity}: the module is "
         "disabled, or this hub does not let modules use keys (disableModuleSAS).",
