@@ -108,6 +108,11 @@ Proof = Secret | Certificate
 """What a device proves itself with: its symmetric key, or its certificate."""
 
 
+def fingerprint_of(proof: Proof) -> str:
+    """First 8 hexadecimal digits of a SHA-256: of a key's text, or a certificate's thumbprint."""
+    return proof.fingerprint() if isinstance(proof, Secret) else proof.sha256[:8].lower()
+
+
 def same_thumbprint(one: str, other: str) -> bool:
     """Whether two thumbprints are the same, however they are written."""
     return _digits(one) == _digits(other) != ""

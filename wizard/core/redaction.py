@@ -22,6 +22,11 @@ _SHAPES: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_HOMES: Final = re.compile(
+    r"(?P<above>/home/|/Users/|\b[A-Za-z]:\\Users\\)"
+    r"(?:[^/\\\s\"']+(?: [^/\\\s\"']+)*(?=[\\/])|[^/\\\s\"']+)"
+)
+
 _SHORTEST: Final = 8
 """Shorter texts are no keys, and replacing them would eat ordinary words."""
 
@@ -45,6 +50,11 @@ def without_home(text: str) -> str:
     if len(Path(home).parts) < 2:
         return text
     return re.sub(re.escape(home) + r"(?![^\s/\\\"'\])},;:])", "~", text)
+
+
+def without_names(text: str) -> str:
+    """``text`` without the names of people that paths of home folders have."""
+    return _HOMES.sub(lambda match: f"{match['above']}…", without_home(text))
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -151,6 +151,8 @@ class Report:
     warnings: tuple[Problem, ...] = ()
     steps: tuple[StepDone, ...] = ()
     twin: tuple[TwinFinding, ...] = ()
+    fingerprint: str | None = None
+    """Names the agent's key or certificate; see `credentials.fingerprint_of`."""
 
 
 def result_of(error: Problem | None, *, written: bool = False) -> tuple[Result, Exit]:

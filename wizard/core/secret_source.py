@@ -113,17 +113,12 @@ def _from_file(path: Path, key: str) -> Secret:
     return _not_empty(text, key, "secret_file", where=str(path), detail="it is empty")
 
 
-async def _from_keyring(where: str, key: str, ports: Ports) -> Secret:
-    if key == answers_module.HUB_STRING:
-        return await _hub_from_keyring(where, key, ports)
-    found = await ports.secrets.get(SecretRef(where))
-    if found is None:
-        raise AnswersError(Code.ANSWERS_INVALID, "keyring_entry", key=key, where=where)
-    return found
+async def hub_from_keyring(where: str, key: str, ports: Ports) -> Secret:
+    """The connection string that is kept for ``where``: a host, or ``host/policy``.
 
-
-async def _hub_from_keyring(where: str, key: str, ports: Ports) -> Secret:
-    """``where`` is a host, or ``host/policy``; the list of saved hubs knows a host's policies."""
+    The list of saved hubs knows a host's policies. Raises KeyringError, and AnswersError that names
+    ``key`` where there is none, or more than one.
+    """
     host, _, policy = where.partition("/")
     known = [hub for hub in ports.hubs.load() if hub.host_name.lower() == host.lower()]
     if policy:
@@ -143,6 +138,15 @@ async def _hub_from_keyring(where: str, key: str, ports: Ports) -> Secret:
             Code.ANSWERS_INVALID, "keyring_many", key=key, where=where, policies=policies
         )
     return found[0][1]
+
+
+async def _from_keyring(where: str, key: str, ports: Ports) -> Secret:
+    if key == answers_module.HUB_STRING:
+        return await hub_from_keyring(where, key, ports)
+    found = await ports.secrets.get(SecretRef(where))
+    if found is None:
+        raise AnswersError(Code.ANSWERS_INVALID, "keyring_entry", key=key, where=where)
+    return found
 
 
 def _not_empty(text: str, key: str, variant: str, **params: str) -> Secret:

@@ -85,7 +85,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "answers.invalid/keyring_many": Text(
         "{key} names {where}, for which the keyring has several policies: {policies}.",
-        'Add the policy: {{ keyring = "{where}/POLICY" }}.',
+        "Add one of them to the name: {where}/POLICY.",
     ),
     "answers.invalid/secret_file": Text(
         "{key} names the file {where}, which cannot be read: {detail}.",
@@ -179,6 +179,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "answers.invalid/log_file": Text(
         "The log file {path} cannot be written: {detail}.", "Name another file with --log-file."
+    ),
+    "answers.invalid/report_file": Text(
+        "The name of the report {path} ends neither with .html nor with .json.",
+        "Give it one of these endings: it says what the report will be.",
+    ),
+    "answers.invalid/report_unwritable": Text(
+        "The report {path} cannot be written: {detail}.",
+        "Name a file in a folder that is there and that you may write to.",
     ),
     "answers.invalid/mqtt_port": Text(
         'The MQTT port "{value}" is not a port number.', "Write a number from 1 to 65535."

@@ -34,7 +34,7 @@ _AGENTS: Final = {
 }
 _REMEDY: Final = (
     "In the hub, set {{setting}} in the desired properties of the module's twin to {wish}, or "
-    "remove it: without it the default holds. To be corrected in all: {{settings}}."
+    "remove it: without it the default holds. To correct in this twin: {{settings}}."
 )
 _MISREAD: Final = (
     "The C# agent takes {value}, the value of {setting} in the module's twin, for no time at all "
