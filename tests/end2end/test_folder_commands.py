@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.formats.builders import GENERAL as GENERAL_VALUES
 from tests.formats.builders import INTERFACE as INTERFACE_VALUES
 from tests.formats.builders import KEY, authentication, c_config, pem, pfx, section
 from wizard.__main__ import main
+from wizard.core import agents
 
 CONFIG, AUTH = "LocalConfiguration.json", "Authentication.config"
 COMMON = {"result", "exit_code", "hub", "device", "identity", "method", "agent", "error"}
@@ -318,6 +320,32 @@ def test_undoing_a_set_up_leaves_nothing(job: Callable[..., Job], folder: Folder
     found = folder.json("undo")
     assert {file["change"] for file in found["agent"]["files"]} == {"removed"}
     assert not setup.agent.exists()
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root can give files away"
+)
+def test_the_csharp_agents_account_can_read_its_key(
+    job: Callable[..., Job], folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agents, "LINUX_GROUP", "daemon")
+    setup = job(flavour="csharp")
+    report = setup.apply()
+    readers = {Path(file["path"]).name: file.get("readers") for file in report["agent"]["files"]}
+    assert readers[setup.key_path.name] == ["root", "daemon"]
+    assert readers[AUTH] is None
+    assert stat.S_IMODE(setup.key_path.stat().st_mode) == 0o640
+
+    folder.csharp(
+        pem(),
+        "agent.pem",
+        identity="Device",
+        type="SelfSignedCertificate",
+        certificateLocationKind="LocalFile",
+    )
+    assert folder.json("repair")["exit_code"] == 0
+    made = (folder.path / "agent.pfx").stat()
+    assert (made.st_uid, made.st_gid, stat.S_IMODE(made.st_mode)) == (0, 1, 0o640)
 
 
 def test_undo_in_words(folder: Folder) -> None:

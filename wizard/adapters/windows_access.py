@@ -52,10 +52,19 @@ if sys.platform == "win32":
             return False
         return not _CROWDS.intersection(_ALLOWED.findall(rights))
 
+    def let_in(rights: str) -> tuple[str, ...]:
+        """Whom the entries let in, each once: Microsoft's two letters, or a SID."""
+        return tuple(dict.fromkeys(_ALLOWED.findall(rights)))
+
+    @functools.cache
+    def user_sid() -> str:
+        """The SID of the user of this process, as text."""
+        return _current_user()
+
     @functools.cache
     def private_rights() -> str:
         """A protected DACL for SYSTEM, Administrators and the current user."""
-        return f"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;{_current_user()})"
+        return f"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;{user_sid()})"
 
     def rights_of(path: Path) -> str:
         """The file's DACL as SDDL. Raises OSError."""
@@ -117,7 +126,6 @@ if sys.platform == "win32":
             _kernel.LocalFree(self._pointer)
 
     def _current_user() -> str:
-        """The SID of the user of this process, as text."""
         token = wintypes.HANDLE()
         query, user = 0x8, 1
         _check(

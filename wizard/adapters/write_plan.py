@@ -14,6 +14,7 @@ from wizard.adapters.access import Access, access_of
 from wizard.adapters.file_errors import reading, writing
 from wizard.adapters.journal import Entry
 from wizard.adapters.journal_trust import may_follow
+from wizard.adapters.key_readers import ReaderGroup, find_group
 from wizard.core.errors import Code, FilesError
 from wizard.core.model import Change, FileWrite
 
@@ -22,13 +23,15 @@ from wizard.core.model import Change, FileWrite
 class Target:
     """A file to be written. ``path`` is where it really lies, behind a link that may be followed.
 
-    ``former`` and ``access`` are what is there now; None where there is no file.
+    ``former`` and ``access`` are what is there now; None where there is no file. ``group`` may read
+    a secret one.
     """
 
     write: FileWrite
     path: Path
     former: bytes | None = field(repr=False)
     access: Access | None
+    group: ReaderGroup | None = None
 
     @property
     def same_content(self) -> bool:
@@ -37,19 +40,25 @@ class Target:
 
     @property
     def change(self) -> Change:
-        """What is to be done. A key that others can read is written anew: narrowed."""
+        """What is to be done. A key that others can read, or its agent cannot, is written anew."""
         if self.access is None:
             return Change.CREATED
-        is_open = self.write.secret and not self.access.is_private
-        return Change.UPDATED if is_open or not self.same_content else Change.UNCHANGED
+        same = self.same_content and self._wanted(self.access) == self.access
+        return Change.UNCHANGED if same else Change.UPDATED
 
     @property
     def new_access(self) -> Access | None:
         """What the new file is given; None for what a new file has anyway."""
         if self.access is None:
-            return None
-        is_open = self.write.secret and not self.access.is_private
-        return (self.access.narrowed() if is_open else self.access).now()
+            return self.group.for_new_file() if self.group else None
+        return self._wanted(self.access).now()
+
+    def _wanted(self, access: Access) -> Access:
+        if not self.write.secret:
+            return access
+        if not access.is_private:
+            access = access.narrowed()
+        return self.group.let_in(access) if self.group else access
 
 
 def look(writes: Sequence[FileWrite]) -> list[Target]:
@@ -107,12 +116,13 @@ def _is_taken(entry: Entry, stamp: str) -> bool:
 
 def _look_at(write: FileWrite) -> Target:
     path = real_path(write)
+    group = find_group(write.reader_group) if write.secret else None
     with writing(path):
         try:
             mode = path.lstat().st_mode
         except FileNotFoundError:
-            return Target(write, path, None, None)
+            return Target(write, path, None, None, group)
         if not stat.S_ISREG(mode):
             raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
     with reading(path):
-        return Target(write, path, path.read_bytes(), access_of(path))
+        return Target(write, path, path.read_bytes(), access_of(path), group)

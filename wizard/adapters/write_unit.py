@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from wizard.adapters.access import access_of
 from wizard.adapters.blocking import run_to_end
 from wizard.adapters.disk import Disk, missing_folders, remove_folders
 from wizard.adapters.earlier_writes import EarlierWrites, History
-from wizard.adapters.file_errors import writing
+from wizard.adapters.file_errors import reading, writing
 from wizard.adapters.file_lock import FolderLock
 from wizard.adapters.journal import Entry, Journal, State, load, remove_unborn, sync_folders
+from wizard.adapters.key_readers import readers_of
+from wizard.adapters.undo_record import backup_of
 from wizard.adapters.write_plan import Target, free_stamp, look
 from wizard.core.errors import FilesError
 from wizard.core.model import Change, FileResult, FileWrite
@@ -182,12 +185,19 @@ def utc_now() -> datetime:
 
 
 def _result(target: Target, stamp: str, earlier: FileResult | None) -> FileResult:
-    path = target.write.path
+    path, readers = target.write.path, _readers(target)
     if target.change is Change.UNCHANGED:
-        return FileResult(path, Change.UNCHANGED)
+        return FileResult(path, Change.UNCHANGED, None, readers)
     if earlier is not None:
-        return FileResult(path, earlier.change, earlier.backup)
+        return FileResult(path, earlier.change, earlier.backup, readers)
     if target.former is None or target.same_content:
-        return FileResult(path, target.change)
-    backup = target.path.with_name(f"{target.path.name}.{stamp}.bak")
-    return FileResult(path, Change.UPDATED, backup)
+        return FileResult(path, target.change, None, readers)
+    return FileResult(path, Change.UPDATED, backup_of(target.path, stamp), readers)
+
+
+def _readers(target: Target) -> tuple[str, ...]:
+    """Read back: what the file has come to, whatever was asked for."""
+    if not target.write.secret:
+        return ()
+    with reading(target.path):
+        return readers_of(access_of(target.path))

@@ -10,6 +10,10 @@ from wizard.core.model import AgentFlavour
 
 LINUX_FOLDER: Final = Path("/var/ASCIoTAgent")
 LINUX_SERVICE: Final = "ASCIoTAgent.service"
+LINUX_GROUP: Final = "asciotagent"
+"""The group of the C# agent's account. It reads the key by this group and never owns the file:
+uninstalling deletes whatever the account owns (agents.md)."""
+
 WINDOWS_SERVICE: Final = "ASC IoT Agent"
 
 
@@ -20,6 +24,11 @@ class FoundAgent:
     flavour: AgentFlavour
     directory: Path
     installed: bool
+
+
+def reader_group(flavour: AgentFlavour) -> str:
+    """The group on Linux that must be able to read the agent's key; "": root reads it."""
+    return LINUX_GROUP if flavour is AgentFlavour.CSHARP else ""
 
 
 def restart_command(*, windows: bool) -> str:

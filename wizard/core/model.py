@@ -248,11 +248,15 @@ class AgentSettings:
 
 @dataclass(frozen=True, slots=True)
 class FileWrite:
-    """A file to be written: its whole new content. A ``secret`` one is owner-only."""
+    """A file to be written: its whole new content. A ``secret`` one is owner-only.
+
+    ``reader_group``: the group that may read a secret one too, on Linux and where it exists.
+    """
 
     path: Path
     content: bytes = field(repr=False)
     secret: bool = False
+    reader_group: str = ""
 
 
 class Change(StrEnum):
@@ -267,11 +271,15 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """A file of a run: what was done to it and where its former content is kept."""
+    """A file of a run: what was done to it and where its former content is kept.
+
+    ``readers`` are the accounts and groups that can read a secret one, read back from the disk.
+    """
 
     path: Path
     change: Change
     backup: Path | None = None
+    readers: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

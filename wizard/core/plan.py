@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
+from wizard.core.agents import reader_group
 from wizard.core.credentials import NewCertificate
 from wizard.core.model import (
     AgentSettings,
@@ -111,7 +113,13 @@ def key_file(state: SetupState, key: Secret) -> FileWrite:
     path = state.secret_path()
     if path is None:
         raise IncompleteStateError
-    return FileWrite(path, key.reveal().encode("ascii") + b"\n", secret=True)
+    return owned_file(state, path, key.reveal().encode("ascii") + b"\n")
+
+
+def owned_file(state: SetupState, path: Path, content: bytes) -> FileWrite:
+    """A file with a secret, for those alone who must read it."""
+    group = reader_group(state.agent.flavour) if state.agent else ""
+    return FileWrite(path, content, secret=True, reader_group=group)
 
 
 def hub_ref(hub: SavedHub) -> SecretRef:

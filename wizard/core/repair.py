@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from wizard.core.agents import reader_group
 from wizard.core.check import judge_folder, only, rejected
 from wizard.core.errors import Code, FilesError, SetupError
 from wizard.core.judgement import Finding, Judgement, RepairPlan, Verdict
@@ -60,7 +61,11 @@ async def plan_repair(
     plan = await ports.files.examine(
         directory, lambda read: agent.repair(str(directory), read, new_agent_id)
     )
-    return Repairable(found, before, plan)
+    group = reader_group(found)
+    writes = tuple(
+        replace(write, reader_group=group) if write.secret else write for write in plan.writes
+    )
+    return Repairable(found, before, replace(plan, writes=writes))
 
 
 async def run_repair(

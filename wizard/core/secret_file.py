@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.core.model import FileWrite, Method, SetupState
-from wizard.core.plan import agent_key, key_file
+from wizard.core.plan import agent_key, key_file, owned_file
 from wizard.core.ports import Certificates
 
 
@@ -16,4 +16,4 @@ async def secret_file(state: SetupState, certificates: Certificates) -> FileWrit
     if state.certificate_read is None or path is None:
         return None
     content = await certificates.as_file(state.certificate_read, path.name)
-    return FileWrite(path, content, secret=True)
+    return owned_file(state, path, content)

@@ -72,7 +72,8 @@ def file_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterat
     for file in report.files:
         if file.path not in shown:
             backup = f", former one in {file.backup}" if file.backup else ""
-            yield f"  {file.change.value:<9} {file.path}{backup}"
+            readers = f", to be read by {', '.join(file.readers)}" if file.readers else ""
+            yield f"  {file.change.value:<9} {file.path}{backup}{readers}"
 
 
 def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -> str:
