@@ -61,7 +61,9 @@ def test_waiting_until_a_date() -> None:
 @pytest.mark.parametrize(
     ("given", "code", "variant"),
     [
-        (answer(301, location="https://portal"), Code.HUB_NOT_A_HUB, "redirect"),
+        (answer(301, location="https://portal/x"), Code.HUB_NOT_A_HUB, "redirect_to"),
+        (answer(302, location="/sign-in"), Code.HUB_NOT_A_HUB, "redirect"),
+        (answer(302, location="https://\x1b[2J/"), Code.HUB_NOT_A_HUB, "redirect"),
         (answer(404, "<html>", content_type="text/html"), Code.HUB_NOT_A_HUB, ""),
         (answer(403, "<!DOCTYPE html>"), Code.HUB_NOT_A_HUB, ""),
         (answer(404, '{"detail":"Not Found"}'), Code.HUB_NOT_A_HUB, "path"),

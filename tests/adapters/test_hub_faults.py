@@ -102,7 +102,10 @@ async def test_registry(
 REST = [
     (demo.Status(401), Known(Code.CHECK_UNAUTHORIZED, "device", UNAUTHORIZED)),
     (demo.Status(403), Known(Code.HUB_UNAUTHORIZED, "quota", OTHER)),
-    (demo.Status(404), Known(Code.CHECK_NOT_FOUND, "", "Authentication / Not Found")),
+    (
+        demo.Status(404),
+        Known(Code.CHECK_NOT_FOUND, "device_gone", "Authentication / Not Found"),
+    ),
     (demo.Status(429), Known(Code.HUB_THROTTLED, "", OTHER)),
     (demo.Status(500), Known(Code.HUB_SERVER_ERROR, "", OTHER)),
     (demo.Status(503), Known(Code.CHECK_UNAVAILABLE, "", OTHER)),

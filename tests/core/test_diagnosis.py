@@ -212,6 +212,12 @@ async def test_names(world: World, known: set[str], host: str, variant: str) -> 
     assert (await explained(world, problem, where)).variant == variant
 
 
+async def test_a_name_server_that_is_silent_is_not_asked_again(world: World) -> None:
+    problem = Problem(Code.HUB_NAME_NOT_RESOLVED, "no_name_server", (("host", HOST),))
+    assert await explained(world, problem, context(world)) == problem
+    assert not world.surroundings.asked
+
+
 async def test_the_name_of_the_provisioning_service(world: World) -> None:
     where = context(world, StepId.CHECK_DPS, target=None)
     problem = Problem(Code.HUB_NAME_NOT_RESOLVED, "", (("host", DPS_NAME),))

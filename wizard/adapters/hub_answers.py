@@ -7,6 +7,7 @@ import re
 import time
 from email.utils import parsedate_to_datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from wizard.adapters.https import Answer
 from wizard.core.errors import Code, HubError
@@ -15,6 +16,7 @@ CLOCK_TOLERANCE: Final = 300.0
 """Seconds by which our clock may differ before the hub refuses our tokens."""
 
 _WAIT: Final = re.compile(r"\bWait (\d+) seconds", re.IGNORECASE)
+_HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
 _NUMBERED: Final = {"DeviceNotFound": 404001, "ModuleNotFound": 404010}
 
 
@@ -45,7 +47,7 @@ def raise_for_status(answer: Answer, host: str) -> None:
     if status == 407:
         raise HubError(Code.HUB_PROXY, "login", proxy=host, status=status)
     if 300 <= status < 400 or is_html(answer):
-        raise HubError(Code.HUB_NOT_A_HUB, "redirect" if status < 400 else "", host=host)
+        raise _not_a_hub(answer, host)
     if status == 403:
         raise HubError(Code.HUB_UNAUTHORIZED, _forbidden(answer), host=host)
     if status == 404 and "iothub-errorcode" not in answer.headers:
@@ -82,6 +84,19 @@ def clock_skew(answer: Answer, host: str) -> HubError | None:
         return None
     variant = "ahead" if ahead > 0 else "behind"
     return HubError(Code.HUB_CLOCK_SKEW, variant, host=host, minutes=round(abs(ahead) / 60))
+
+
+def _not_a_hub(answer: Answer, host: str) -> HubError:
+    """A page or a redirection, as sign-in pages do it; a stranger wrote where it leads."""
+    if answer.status >= 400 or answer.status < 300:
+        return HubError(Code.HUB_NOT_A_HUB, host=host)
+    try:
+        there = urlsplit(answer.headers.get("location", "")).hostname or ""
+    except ValueError:
+        there = ""
+    if not _HOST.fullmatch(there):
+        return HubError(Code.HUB_NOT_A_HUB, "redirect", host=host)
+    return HubError(Code.HUB_NOT_A_HUB, "redirect_to", host=host, there=there)
 
 
 def _forbidden(answer: Answer) -> str:

@@ -91,7 +91,7 @@ class Code(StrEnum):
     CHECK_BAD_CONFIG = "check.bad_config"
     CHECK_DPS_NOT_ASSIGNED = "check.dps_not_assigned"
     CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
-    CHECK_SECONDARY_KEY = "check.secondary_key"  # noqa: S105 - no secret
+    CHECK_SECONDARY_KEY = "check.secondary_key"
     TWIN_SETTING = "twin.setting"
     DPS_HOST_IS_BUILT_IN = "dps.host_is_built_in"
     CANCELLED = "run.cancelled"

@@ -20,6 +20,7 @@ _ISSUERS_OF_HUBS: Final = ("Microsoft", "DigiCert", "Baltimore")
 """Who signs the certificates of real hubs: to trust none of them is this computer's fault."""
 
 _SELF_SIGNED: Final = "self_signed"
+_NO_ANSWER: Final = "no_name_server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def with_cause(problem: Problem, variant: str, **params: Param) -> Problem:
 
 async def cause_of_name(problem: Problem, host: str, look: Surroundings) -> Problem:
     """Why the name is unknown: the wrong cloud, no such hub, or no name is known here at all."""
+    if problem.variant == _NO_ANSWER:
+        return problem  # that is the cause, and other names would wait as long
     label, _, suffix = host.partition(".")
     others = [f"{label}.{other}" for other in SUFFIXES if other != suffix]
     known = dict(

@@ -153,8 +153,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Try again in a minute.",
     ),
     "hub.unauthorized": Text(
-        "The hub refused the key of the policy {policy}: the key is wrong or was regenerated, or "
-        "the policy lacks the right to read the registry.",
+        "The hub refused the key of the policy {policy}: the key is wrong or was regenerated, the "
+        "policy lacks the right to read the registry, or the hub takes no keys of policies.",
         _POLICY,
     ),
     "hub.unauthorized/rights": Text(
@@ -212,6 +212,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hub.not_a_hub/redirect": Text(
         "Something other than a hub answered for {host}: it sent us on to another address.",
         _PORTAL,
+    ),
+    "hub.not_a_hub/redirect_to": Text(
+        "Something other than a hub answered for {host}: it sent us on to {there}.",
+        "If {there} is this network's sign-in page, open it in a web browser and sign in first. "
+        "Otherwise check the host name.",
     ),
     "hub.not_a_hub/path": Text(
         "Something other than a hub answered for {host}: it knows nothing of devices.", _NAME
