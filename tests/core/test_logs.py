@@ -143,6 +143,7 @@ def written(value: str) -> list[str]:
         base64.b64encode(secrets.token_bytes(48)).decode(),
         "pass\"phrase\\ with <odd> & 'characters' ä",
     ],
+    ids=["a key", "a long key", "a passphrase"],
 )
 def test_a_secret_is_masked_in_every_form(file: Path, value: str) -> None:
     alive = Secret(value)
