@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wizard.core.credentials import CertificateFile, DpsRegistration, NewCertificate, OwnIdentity
-from wizard.core.flow import Field, PageId, device_id_problem, next_page, problems
+from wizard.core.flow import Field, PageId, device_id_problem, next_page, problems, route
 from wizard.core.model import (
     MODULE_ID,
     AgentFlavour,
@@ -63,6 +63,12 @@ def test_a_complete_state_walks_all_pages() -> None:
 def test_without_the_hub_there_is_no_device_to_pick(state: SetupState) -> None:
     assert next_page(PageId.HUB, state) is PageId.AUTHENTICATION
     assert next_page(PageId.AUTHENTICATION, state) is PageId.REVIEW
+
+
+@pytest.mark.parametrize(("state", "count"), [(SetupState(), 5), (FULL, 5), (OWN, 4), (DPS, 4)])
+def test_the_map_shows_the_pages_of_this_set_up(state: SetupState, count: int) -> None:
+    assert len(route(state)) == count
+    assert (PageId.DEVICE in route(state)) is (count == 5)
 
 
 def test_an_empty_state_stays_on_the_first_page() -> None:

@@ -19,10 +19,11 @@ from wizard import wiring
 from wizard.adapters.hub_book import JsonHubBook
 from wizard.adapters.memory_store import MemoryStore
 from wizard.core.agents import FoundAgent
-from wizard.core.model import AgentFlavour, Network
+from wizard.core.model import MODULE_ID, AgentFlavour, Network
 from wizard.core.ports import Ports
 from wizard.core.session import Session
 from wizard.demo.hub import DemoHub
+from wizard.demo.records import Identity
 from wizard.ui.ending import end
 from wizard.ui.pages.hub import HubStart
 from wizard.ui.tasks import Tasks
@@ -94,6 +95,20 @@ def ports(tmp_path: Path) -> Ports:
     )
 
 
+@pytest.fixture
+def as_it_was(hub: DemoHub) -> Iterator[Callable[[str], None]]:
+    """Remember a device and its module; after the test they are in the hub as they were."""
+    kept: list[Identity] = []
+
+    def remember(device_id: str) -> None:
+        both = (hub.store.get(device_id, None), hub.store.get(device_id, MODULE_ID))
+        kept.extend(filter(None, both))
+
+    yield remember
+    for identity in kept:
+        hub.store.add(identity)
+
+
 OpenWizard = Callable[..., Driver]
 
 
@@ -105,7 +120,7 @@ def open_wizard(
     opened: list[Driver] = []
 
     def open_it(policy: str = "registryReadWrite", ports: Ports = ports) -> Driver:
-        network = Network(hub.ca_file, hub.mqtt_port)
+        network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
         start = HubStart(hub.connection_string(policy), network)
         session = Session(ports)
         window = Window(session, tasks, start)

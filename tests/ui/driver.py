@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget, QWizard
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
@@ -117,6 +117,11 @@ class Driver:
         self.until(lambda: self.check.report is not None)
         assert self.check.report is not None
         return self.check.report
+
+    def words(self, widget: QWidget) -> str:
+        """What can be read there."""
+        labels = (label for label in widget.findChildren(QLabel) if label.isVisible())
+        return "\n".join(label.text() for label in labels)
 
     def focused(self) -> QWidget | None:
         return QApplication.focusWidget()

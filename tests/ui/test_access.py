@@ -63,10 +63,12 @@ def walk(wizard: Driver) -> Iterator[str]:
     wizard.back_to(PageId.DEVICE)
     wizard.choose("cam-01")
     wizard.authentication.cards[Identity.DEVICE].setChecked(True)
-    wizard.authentication.folder.clear()
+    wizard.authentication.agent_fields.folder.clear()
     wizard.click(wizard.next_button)
     yield "authentication with an error"
-    wizard.authentication.folder.setText(str(wizard.session.found_agents()[0].directory))
+    wizard.authentication.agent_fields.folder.setText(
+        str(wizard.session.found_agents()[0].directory)
+    )
     wizard.to_review()
     yield "review"
     wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)

@@ -150,7 +150,7 @@ def test_a_broken_next_page_keeps_the_rows(wizard: Driver) -> None:
     wizard.until(lambda: bool(page.failure.text))
     assert ids(wizard) == before
     wizard.demo_hub.faults.rest.remove(rule)
-    page.failure._button.click()
+    page.failure.button.click()
 
     wizard.until(lambda: len(ids(wizard)) > len(before))
     assert page.failure.text == ""

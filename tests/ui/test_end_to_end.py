@@ -27,7 +27,7 @@ def test_from_the_first_page_to_a_proven_configuration(
     wizard.to_devices()
     wizard.choose("cam-01")
     page = wizard.authentication
-    page.agent.setCurrentIndex(page.agent.findData(flavour))
+    page.agent_fields.agent.setCurrentIndex(page.agent_fields.agent.findData(flavour))
     wizard.click(page.cards[identity])
     wizard.to_review()
     assert not (tmp_path / flavour.value).exists(), "looking is not writing"
@@ -71,18 +71,6 @@ def test_the_keyboard_alone_does_it(wizard: Driver) -> None:
     wizard.until(lambda: wizard.at is PageId.DEVICE)
 
 
-def test_a_device_string_is_explained_beside_the_field(wizard: Driver) -> None:
-    wizard.hub.string.line.setText("HostName=h.azure-devices.net;DeviceId=cam-03;SharedAccessKey=a")
-    wizard.click(wizard.next_button)
-
-    wizard.until(lambda: "cam-03" in wizard.hub.string_field.error)
-    assert wizard.at is PageId.HUB
-    assert wizard.focused() is wizard.hub.string.line
-
-    wizard.hub.string.line.setText("x")
-    assert not wizard.hub.string_field.error, "an edit voids what was said"
-
-
 def test_next_without_a_string_says_what_is_missing(wizard: Driver) -> None:
     wizard.hub.string.line.clear()
     assert wizard.next_button.isEnabled()
@@ -109,11 +97,11 @@ def test_a_changed_field_is_asked_anew(wizard: Driver) -> None:
     ("text", "field"), [("/nowhere/ca.pem", "ca_field"), ("0", "port_field"), ("x", "port_field")]
 )
 def test_wrong_advanced_values_open_their_part(wizard: Driver, text: str, field: str) -> None:
-    editor = wizard.hub.ca_file if field == "ca_field" else wizard.hub.port
+    editor = wizard.hub.advanced.ca_file if field == "ca_field" else wizard.hub.advanced.port
     editor.setText(text)
     wizard.click(wizard.next_button)
 
-    assert getattr(wizard.hub, field).error
+    assert getattr(wizard.hub.advanced, field).error
     assert editor.isVisible()
     assert wizard.focused() is editor
 
@@ -164,15 +152,15 @@ def test_next_says_why_a_disabled_device_cannot_be_set_up(wizard: Driver) -> Non
 def test_a_folder_that_cannot_be_is_explained(wizard: Driver, folder: str) -> None:
     wizard.to_devices()
     wizard.choose("cam-01")
-    wizard.authentication.folder.setText(folder)
+    wizard.authentication.agent_fields.folder.setText(folder)
     wizard.click(wizard.next_button)
 
-    assert wizard.authentication.folder_field.error
-    assert wizard.focused() is wizard.authentication.folder
+    assert wizard.authentication.agent_fields.folder_field.error
+    assert wizard.focused() is wizard.authentication.agent_fields.folder
 
 
 def test_a_failed_check_is_fixed_where_its_cause_is(wizard: Driver) -> None:
-    wizard.hub.port.setText("1")
+    wizard.hub.advanced.port.setText("1")
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
@@ -188,8 +176,8 @@ def test_a_failed_check_is_fixed_where_its_cause_is(wizard: Driver) -> None:
 
     wizard.back_to(PageId.HUB)
     assert wizard.hub.notice.text
-    assert wizard.hub.port.isVisible()
-    wizard.hub.port.setText(str(wizard.demo_hub.mqtt_port))
+    assert wizard.hub.advanced.port.isVisible()
+    wizard.hub.advanced.port.setText(str(wizard.demo_hub.mqtt_port))
     wizard.next_to(PageId.DEVICE)
     wizard.next_to(PageId.AUTHENTICATION)
     wizard.to_review()

@@ -167,7 +167,7 @@ def test_a_notice_says_cause_and_remedy_and_offers_one_action(qtbot: QtBot) -> N
     assert button is not None
     assert notice.text == "It failed. Try again."
     with qtbot.waitSignal(notice.action):
-        notice._button.click()
+        notice.button.click()
 
     notice.clear()
     assert notice.text == ""

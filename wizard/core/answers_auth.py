@@ -10,6 +10,7 @@ from wizard.core.answers_table import SecretSource, Table
 from wizard.core.credentials import (
     DEFAULT_DAYS,
     DPS_HOST,
+    MOST_DAYS,
     CertificateFile,
     CertificateSource,
     DpsRegistration,
@@ -38,7 +39,6 @@ DPS_KEY: Final = "authentication.key"
 
 _DPS_KEYS: Final = ("id_scope", "registration_id", "key", "dps_host")
 _CERTIFICATE_KEYS: Final = ("certificate", "certificate_key", "passphrase", "generate")
-_LONGEST_YEARS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _generate(table: Table) -> NewCertificate:
     if not isinstance(values, dict):
         table.invalid("generate", "type", expected="a table")
     inner = Table("authentication.generate", values, table.base)
-    days = range(1, _LONGEST_YEARS * 365 + 1)
+    days = range(1, MOST_DAYS + 1)
     return NewCertificate(
         inner.choice("kind", KeyKind, KeyKind.EC),
         inner.number("days", DEFAULT_DAYS, days, f"a number of days up to {days[-1]}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wizard.core.credentials import Certificate, same_thumbprint
+from wizard.core.credentials import Certificate, ThumbprintSlot, same_thumbprint
 from wizard.core.errors import CertificateError, Code, Param
 from wizard.core.model import DeviceIdentity
 from wizard.core.report import Problem
@@ -43,11 +43,15 @@ def obey_certificate(problem: Problem | None) -> None:
 
 def is_registered(certificate: Certificate, device: DeviceIdentity) -> bool:
     """Whether the device's primary or secondary thumbprint is this certificate's."""
-    return any(
-        same_thumbprint(own, registered)
-        for registered in device.thumbprints
-        for own in (certificate.sha1, certificate.sha256)
-    )
+    return registered_as(certificate, device) is not None
+
+
+def registered_as(certificate: Certificate, device: DeviceIdentity) -> ThumbprintSlot | None:
+    """Which of the device's two thumbprints is this certificate's."""
+    for slot, registered in zip(ThumbprintSlot, device.thumbprints, strict=False):
+        if any(same_thumbprint(own, registered) for own in (certificate.sha1, certificate.sha256)):
+            return slot
+    return None
 
 
 def _problem(code: Code, certificate: Certificate, **params: Param) -> Problem:

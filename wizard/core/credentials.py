@@ -16,6 +16,8 @@ DPS_HOST: Final = "global.azure-devices-provisioning.net"
 another one, the agents cannot."""
 
 DEFAULT_DAYS: Final = 365
+MOST_DAYS: Final = 30 * 365
+"""How long a new certificate may be valid: thirty years."""
 
 
 class KeyKind(StrEnum):

@@ -50,9 +50,13 @@ def next_page(page: PageId, state: SetupState) -> PageId | None:
     """The page after this one; this one itself while something is missing; None after the last."""
     if problems(page, state):
         return page
-    if page is PageId.HUB and state.credentials is None:
-        return PageId.AUTHENTICATION
-    return PageId(page + 1) if page < PageId.CHECK else None
+    return next((other for other in route(state) if other > page), None)
+
+
+def route(state: SetupState) -> tuple[PageId, ...]:
+    """The pages of this set-up: without access to the hub no device is chosen in it."""
+    without_hub = state.credentials is None and _has_way_in(state)
+    return tuple(page for page in PageId if not (without_hub and page is PageId.DEVICE))
 
 
 def problems(page: PageId, state: SetupState) -> tuple[FieldProblem, ...]:

@@ -24,7 +24,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "certificate.unreadable/no_key": Text(
         "{path} has a certificate but no private key, without which nothing can be proven.",
-        "Name the file with the private key besides (certificate_key).",
+        "Name the file that has its private key as well.",
     ),
     "certificate.unreadable/no_key_apart": Text(
         "{path} has no private key in it.", "Name the file that has the key."

@@ -11,6 +11,8 @@ from wizard.ui.labels import Label, title
 from wizard.ui.theme import BLOCK, LARGE, MEDIUM, SMALL, TINY, Tone, tint, tone_colour
 
 _RADIO = 16
+TEXT_INDENT = MEDIUM + _RADIO + BLOCK
+"""Where the words begin."""
 
 
 class ChoiceCard(QRadioButton):
@@ -22,6 +24,7 @@ class ChoiceCard(QRadioButton):
     def __init__(self, heading: str, meaning: str = "", parent: QWidget | None = None) -> None:
         """``heading`` may have an access key."""
         super().__init__(heading, parent)
+        self.framed = True
         self._possible = True
         policy = QSizePolicy.Policy.Preferred
         self.setSizePolicy(policy, policy)
@@ -41,7 +44,7 @@ class ChoiceCard(QRadioButton):
         words.addWidget(self._meaning)
         words.addWidget(self._judged)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(MEDIUM + _RADIO + BLOCK, MEDIUM, MEDIUM, MEDIUM)
+        self._row.setContentsMargins(TEXT_INDENT, MEDIUM, MEDIUM, MEDIUM)
         self._row.addLayout(words, 1)
         for part in (self._title, self._meaning, self._judged):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -79,12 +82,6 @@ class ChoiceCard(QRadioButton):
         )
         self.update()
 
-    def clear_choice(self) -> None:
-        """Not chosen, even where no other card is."""
-        self.setAutoExclusive(False)
-        self.setChecked(False)
-        self.setAutoExclusive(True)
-
     def add_beside(self, widget: QWidget) -> None:
         """Put a control at the card's right edge."""
         self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -105,7 +102,8 @@ class ChoiceCard(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_frame(painter)
+        if self.framed:
+            self.draw_frame(painter, QRectF(self.rect()))
         self._draw_radio(painter)
         painter.end()
 
@@ -113,7 +111,8 @@ class ChoiceCard(QRadioButton):
         parts = (self._meaning.text(), self._verdict.text())
         self.setAccessibleDescription(" ".join(filter(None, parts)))
 
-    def _draw_frame(self, painter: QPainter) -> None:
+    def draw_frame(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the card's frame: its own, or that of what it opens."""
         colours = self.palette()
         accent = colours.color(QPalette.ColorRole.Highlight)
         stands_out = self.isChecked() or self.hasFocus()
@@ -127,7 +126,7 @@ class ChoiceCard(QRadioButton):
         elif self.underMouse() and self._possible:
             painter.setBrush(tint(Tone.TEXT, colours, 0.03))
         half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 8, 8)
+        painter.drawRoundedRect(area.adjusted(half, half, -half, -half), 8, 8)
         if self.hasFocus():
             painter.setPen(QPen(tone_colour(Tone.TEXT, colours), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)

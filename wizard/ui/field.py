@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wizard.core.errors import SetupError
 from wizard.core.report import Problem
@@ -11,7 +11,7 @@ from wizard.messages import text_of
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, announce, repolish, small
 from wizard.ui.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
-from wizard.ui.words import in_a_row
+from wizard.ui.words import in_a_row, readable
 
 
 class Form(QWidget):
@@ -19,47 +19,74 @@ class Form(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(BLOCK)
+        self._rows: list[_Row] = []
+
+    @staticmethod
+    def line_up(*forms: Form) -> None:
+        """Give the labels of these forms one width, so that their fields start at one line."""
+        rows = [row for form in forms for row in form._rows]
+        widest = max(row.label_width for row in rows)
+        for row in rows:
+            row.grid.setColumnMinimumWidth(0, widest)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Add something without a label, in line with the fields."""
+        self._add(_Row(None, widget))
+
+    def add(self, label: str, editor: QWidget, *beside: QWidget, hint: str = "") -> Field:
+        """Add a field. ``label`` has its access key; ``beside`` stand to the right of it."""
+        field = Field(label, editor, hint)
+        row = _Row(field.label, editor, *beside)
+        row.grid.addWidget(field.below, 1, 1)
+        self._add(row)
+        return field
+
+    def _add(self, row: _Row) -> None:
+        self._rows.append(row)
+        self._box.addWidget(row)
+        Form.line_up(self)
+
+
+class _Row(QWidget):
+    """One line of a form. It is hidden with its editor, and its gap with it."""
+
+    def __init__(self, label: QLabel | None, editor: QWidget, *beside: QWidget) -> None:
+        super().__init__()
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(LABEL_GAP)
         self.grid.setVerticalSpacing(0)
         self.grid.setColumnStretch(1, 1)
-
-    @staticmethod
-    def line_up(*forms: Form) -> None:
-        """Give the labels of these forms one width, so that their fields start at one line."""
-        widest = max(form.label_width for form in forms)
-        for form in forms:
-            form.grid.setColumnMinimumWidth(0, widest)
-
-    @property
-    def label_width(self) -> int:
-        """The width of the widest label."""
-        labels = (self.grid.itemAtPosition(row, 0) for row in range(self.grid.rowCount()))
-        return max((one.sizeHint().width() for one in labels if one), default=0)
-
-    def add_below(self, widget: QWidget) -> None:
-        """Add something without a label, in line with the fields."""
-        row = self.grid.rowCount()
-        self.grid.setRowMinimumHeight(row, SMALL)
-        self.grid.addWidget(widget, row + 1, 1)
-
-    def add(self, label: str, editor: QWidget, *beside: QWidget, hint: str = "") -> Field:
-        """Add a field. ``label`` has its access key; ``beside`` stand to the right of it."""
-        row = self.grid.rowCount()
-        if row > 1:
-            self.grid.setRowMinimumHeight(row, BLOCK)
-            row += 1
-        field = Field(label, editor, hint)
-        self.grid.addWidget(field.label, row, 0)
+        self._label = label
+        self._editor = editor
+        if label is not None:
+            self.grid.addWidget(label, 0, 0)
         line = QHBoxLayout()
         line.setSpacing(SMALL)
         line.addWidget(editor, 1)
         for widget in beside:
             line.addWidget(widget)
-        self.grid.addLayout(line, row, 1)
-        self.grid.addWidget(field.below, row + 1, 1)
-        return field
+        self.grid.addLayout(line, 0, 1)
+        self.setVisible(not _is_hidden(editor))
+        editor.installEventFilter(self)
+
+    @property
+    def label_width(self) -> int:
+        """How much room the label needs."""
+        return self._label.sizeHint().width() if self._label else 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(not _is_hidden(self._editor))
+        return super().eventFilter(watched, event)
+
+
+def _is_hidden(widget: QWidget) -> bool:
+    """Whether it was hidden itself: one that was never shown is not."""
+    return widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and widget.isHidden()
 
 
 class Field(QObject):
@@ -113,9 +140,13 @@ class Field(QObject):
         """Back to the hint."""
         self._show(self._hint, is_error=False)
 
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the whole row."""
+        self.editor.setVisible(visible)
+
     def _show(self, words: str, *, is_error: bool) -> None:
         self._icon.setVisible(is_error)
-        self._words.setText(words)
+        self._words.setText(readable(words))
         self._words.set_tone(Tone.ERROR if is_error else Tone.QUIET)
         self.below.setVisible(bool(words))
         self._target.setAccessibleDescription(words)

@@ -1,11 +1,12 @@
-"""Which page "Back to fix it" goes back to."""
+"""Which page can put right what a run failed with."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from wizard.core.errors import Code
-from wizard.core.flow import PageId
+from wizard.core.flow import PageId, route
+from wizard.core.model import SetupState
 from wizard.core.report import Problem
 
 _TO_FIX: Final = {
@@ -15,6 +16,9 @@ _TO_FIX: Final = {
     "device": PageId.DEVICE,
     "module": PageId.DEVICE,
     "authentication": PageId.AUTHENTICATION,
+    "certificate": PageId.AUTHENTICATION,
+    "dps": PageId.AUTHENTICATION,
+    Code.CHECK_DPS_NOT_ASSIGNED.value: PageId.AUTHENTICATION,
     "files": PageId.AUTHENTICATION,
     # Name, route, port and CA file are the hub's page; whose key it is, the device's.
     Code.CHECK_UNREACHABLE.value: PageId.HUB,
@@ -26,10 +30,14 @@ _TO_FIX: Final = {
 }
 
 
-def page_to_fix(error: Problem | None) -> PageId:
+def page_to_fix(error: Problem | None, state: SetupState) -> PageId:
     """Where the cause of a failure can be put right."""
     if error is None:
         return PageId.REVIEW
     code = error.code.value
     family = code.partition(".")[0]
-    return _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here
+    page = _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here
+    if page in route(state):
+        return page
+    # Whose key it is was said with the connection string, or is the registration's business.
+    return PageId.HUB if state.own is not None else PageId.AUTHENTICATION

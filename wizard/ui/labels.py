@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
 from wizard.ui.theme import Tone, heading_font, scaled_font
+
+_LEAST: Final = 96
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -30,6 +34,11 @@ class Label(QLabel):
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self.setProperty("tone", tone.value)
+
+    def minimumSizeHint(self) -> QSize:
+        """A word that is longer than the line, such as some device ids, does not widen the page."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST), hint.height()) if self.wordWrap() else hint
 
     def set_tone(self, tone: Tone) -> None:
         """Change the colour, which is the style sheet's."""

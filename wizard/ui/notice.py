@@ -12,6 +12,7 @@ from wizard.messages import text_of
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, announce
 from wizard.ui.theme import BLOCK, MEDIUM, TINY, Tone, tint
+from wizard.ui.words import readable
 
 _ICONS = {
     Tone.ERROR: "error",
@@ -27,15 +28,16 @@ class Notice(QFrame):
 
     action = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, button_below: bool = False) -> None:
+        """``button_below`` where the room is narrow."""
         super().__init__(parent)
         self._tone = Tone.ERROR
         self._picture = Picture("error", Tone.ERROR, 20)
         self._cause = Label(selectable=True)
         self._remedy = Label(selectable=True)
-        self._button = QPushButton()
-        self._button.setAutoDefault(False)
-        self._button.clicked.connect(self.action)
+        self.button = QPushButton()
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.action)
         words = QVBoxLayout()
         words.setSpacing(TINY)
         words.addWidget(self._cause)
@@ -45,7 +47,11 @@ class Notice(QFrame):
         row.setSpacing(BLOCK)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        if button_below:
+            words.addSpacing(TINY)
+            words.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
     @property
@@ -59,11 +65,11 @@ class Notice(QFrame):
         """Show and announce. ``action`` labels the button; without it there is none."""
         self._tone = tone
         self._picture.show_icon(_ICONS[tone], tone)
-        self._cause.setText(cause)
-        self._remedy.setText(remedy)
+        self._cause.setText(readable(cause))
+        self._remedy.setText(readable(remedy))
         self._remedy.setVisible(bool(remedy))
-        self._button.setText(action)
-        self._button.setVisible(bool(action))
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
         self.setAccessibleName(self._cause.text())
         self.setAccessibleDescription(remedy)
         self.show()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from wizard.core.errors import Code, HubError, SetupError
-from wizard.core.flow import PageId
+from wizard.core.flow import PageId, route
 from wizard.core.report import Problem
 from wizard.core.session import Session
 from wizard.ui.busy_bar import BusyBar
@@ -68,6 +68,10 @@ class Page(QWizardPage):
             self.build()
             self._place_busy()
 
+    def nextId(self) -> int:
+        following = (page for page in route(self.session.state) if page > self.page_id)
+        return next(following, -1)
+
     def cleanupPage(self) -> None:
         self.stop()
 
@@ -99,6 +103,10 @@ class Page(QWizardPage):
     def reveal_field(self, field: Field) -> None:
         """Give a field the focus and scroll so that it is seen with what is said about it."""
         self.reveal(field.editor, field.below)
+
+    def show_whole(self, widget: QWidget) -> None:
+        """Scroll as little as it takes to see all of ``widget``, once it is laid out."""
+        QTimer.singleShot(0, self, partial(self._scroll_to, widget))
 
     def _scroll_to(self, *widgets: QWidget | None) -> None:
         for widget in filter(None, widgets):
@@ -173,6 +181,10 @@ class AskingPage(Page):
         """What is being waited for, in a sentence."""
         raise NotImplementedError
 
+    def has_to_ask(self, _value: Hashable) -> bool:
+        """Whether there is anything to be proved."""
+        return True
+
     def answered(self) -> bool:
         """Whether the wizard may go on with the answer; says why where not."""
         return True
@@ -199,7 +211,7 @@ class AskingPage(Page):
             return False
         self.forgive()
         value = self.collect()
-        if value is None or value == self._proved:
+        if value is None or value == self._proved or not self.has_to_ask(value):
             # Good for one time: who comes back finds that the hub is asked again.
             self._proved = None
             return value is not None

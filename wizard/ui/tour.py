@@ -87,7 +87,7 @@ class Tour:
         await self._picture("hub-wrong-connection-string")
         page.string.set_secret(given)
         page.advanced.open()
-        page.port.setText(str(_CLOSED_PORT))
+        page.advanced.port.setText(str(_CLOSED_PORT))
         await self._picture("hub-advanced")
         await self._next_to(PageId.DEVICE)
 
@@ -130,7 +130,7 @@ class Tour:
     async def _back_to_fix_it(self) -> None:
         self._press_back()
         await self._picture("back-to-fix-it")
-        self._page(PageId.HUB, HubPage).port.setText(str(self._start.network.mqtt_port))
+        self._page(PageId.HUB, HubPage).advanced.port.setText(str(self._start.network.mqtt_port))
         for page in (PageId.DEVICE, PageId.AUTHENTICATION, PageId.REVIEW):
             await self._next_to(page)
         review = self._page(PageId.REVIEW, ReviewPage)

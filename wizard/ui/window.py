@@ -10,8 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.core.errors import Exit
-from wizard.core.flow import PageId
-from wizard.core.model import SetupState
+from wizard.core.flow import PageId, route
+from wizard.core.model import Identity, SetupState
 from wizard.core.session import Session
 from wizard.ui.fixing import page_to_fix
 from wizard.ui.icons import app_icon
@@ -40,10 +40,11 @@ class Window(QWizard):
         self._tasks = tasks
         self.hub_page = HubPage(session, tasks, start)
         self.check_page = CheckPage(session, tasks)
+        self._authentication_page = AuthenticationPage(session, tasks)
         self.pages: Final[dict[PageId, Page]] = {
             PageId.HUB: self.hub_page,
             PageId.DEVICE: DevicePage(session, tasks),
-            PageId.AUTHENTICATION: AuthenticationPage(session, tasks),
+            PageId.AUTHENTICATION: self._authentication_page,
             PageId.REVIEW: ReviewPage(session, tasks),
             PageId.CHECK: self.check_page,
         }
@@ -53,6 +54,7 @@ class Window(QWizard):
         for page_id, page in self.pages.items():
             self.setPage(page_id, page)
         self._current: PageId | None = None
+        self._passing = False
         self.currentIdChanged.connect(self._turned)
         self.check_page.changed.connect(self._refresh)
         self.check_page.another_device.connect(self._another_device)
@@ -70,8 +72,9 @@ class Window(QWizard):
         return report.exit_code if report else Exit.CANCELLED
 
     def go_back_to(self, target: PageId) -> None:
-        """Go back, page by page as Back would, without drawing those between."""
+        """Go back, page by page as Back would, without drawing or entering those between."""
         self.setUpdatesEnabled(False)
+        self._passing = True
         try:
             while self.currentId() > target:
                 before = self.currentId()
@@ -79,7 +82,9 @@ class Window(QWizard):
                 if self.currentId() == before:
                     break
         finally:
+            self._passing = False
             self.setUpdatesEnabled(True)
+        self._arrive()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -103,16 +108,22 @@ class Window(QWizard):
         if page_id < 0:
             return
         former, self._current = self._current, PageId(page_id)
+        if self._passing:
+            return
         if former is PageId.CHECK and self._current is PageId.REVIEW:
             error = self.check_page.error
-            target = page_to_fix(error)
+            target = page_to_fix(error, self._session.state)
             if target is not PageId.REVIEW:
                 self.go_back_to(target)
-                if error is not None:
-                    self.pages[target].explain(error)
+                if error is not None and self._current is not None:
+                    self.pages[self._current].explain(error)
                 return
-        page = self.pages[self._current]
-        page.enter()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        if self._current is None:
+            return
+        self.pages[self._current].enter()
         self._refresh()
         # Qt gives the focus to a button once this signal has been dealt with.
         QTimer.singleShot(0, self, self._focus_first)
@@ -160,7 +171,14 @@ class Window(QWizard):
 
     def _another_device(self) -> None:
         self._session.next_device()
-        self.go_back_to(PageId.DEVICE)
+        if self._session.state.credentials is not None:
+            self.go_back_to(PageId.DEVICE)
+        elif self._session.state.own is None:
+            self._authentication_page.start_anew()
+            self.go_back_to(PageId.AUTHENTICATION)
+        else:
+            self.hub_page.start_anew()
+            self.go_back_to(PageId.HUB)
 
     def _draw_map(self, state: SetupState) -> None:
         current = self._current if self._current is not None else PageId.HUB
@@ -172,19 +190,20 @@ class Window(QWizard):
             PageId.CHECK: self.tr("Check"),
         }
         proven = current is PageId.CHECK and self.check_page.is_proven
+        pages = route(state)
         self._panel.show_steps(
             tuple(
                 MapStep(
-                    name,
+                    names[page],
                     chosen=_chosen(page, state) if page < current else "",
                     done=page < current or (page is PageId.CHECK and proven),
                     current=page is current,
                 )
-                for page, name in names.items()
+                for page in pages
             )
         )
         step = self.tr("Step {number} of {count}: {name}").format(
-            number=current + 1, count=len(names), name=names[current]
+            number=pages.index(current) + 1, count=len(pages), name=names[current]
         )
         self.setWindowTitle(self.tr("IoT Agent Setup"))
         self.pages[current].setAccessibleName(step)
@@ -192,15 +211,23 @@ class Window(QWizard):
 
 def _chosen(page: PageId, state: SetupState) -> str:
     """What was decided on a page, in a few words."""
-    if page is PageId.HUB and state.credentials is not None:
-        address = state.credentials.address
-        first = address.name.partition(".")[0]
-        return address.host_name if first.isdigit() else first
+    if page is PageId.HUB:
+        return _hub_chosen(state)
     if page is PageId.DEVICE and state.device is not None:
         return f"{state.device.id} · {auth_word(state.device.auth)}"
     if page is PageId.AUTHENTICATION and state.agent is not None:
         return f"{identity_word(state.auth.identity)} · {flavour_word(state.agent.flavour)}"
     return ""
+
+
+def _hub_chosen(state: SetupState) -> str:
+    address = state.address()
+    if address is None:
+        return identity_word(state.auth.identity) if state.auth.identity is Identity.DPS else ""
+    if state.own is not None:
+        return state.own.device_id
+    first = address.name.partition(".")[0]
+    return address.host_name if first.isdigit() else first
 
 
 def _space(side_widget: QWidget) -> None:

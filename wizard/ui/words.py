@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 
+from wizard.core.credentials import Certificate
 from wizard.core.model import AgentFlavour, AuthType, Identity
 from wizard.messages.text import Text
+
+_THUMBPRINT: Final = re.compile(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
 
 
 def in_a_row(text: Text) -> str:
@@ -48,3 +54,31 @@ def flavour_word(flavour: AgentFlavour) -> str:
         AgentFlavour.C: translate("words", "C agent"),
         AgentFlavour.CSHARP: translate("words", "C# agent"),
     }[flavour]
+
+
+def certificate_words(certificate: Certificate) -> str:
+    """Subject, validity and thumbprints, a line each."""
+    translate = QCoreApplication.translate
+    lines = (
+        translate("words", "{subject}, valid until {date}").format(
+            subject=certificate.subject, date=f"{certificate.not_after:%Y-%m-%d}"
+        ),
+        f"SHA-1 {grouped(certificate.sha1)}",
+        f"SHA-256 {grouped(certificate.sha256)}",
+    )
+    return "\n".join(lines)
+
+
+def grouped(thumbprint: str) -> str:
+    """A thumbprint in groups that can be compared by eye and broken into lines."""
+    return " ".join(thumbprint[at : at + 8] for at in range(0, len(thumbprint), 8))
+
+
+def readable(text: str) -> str:
+    """``text`` with the thumbprints in it grouped: a line can break there."""
+    return _THUMBPRINT.sub(lambda found: grouped(found[0]), text)
+
+
+def shortened(thumbprint: str) -> str:
+    """The beginning and the end of a thumbprint: enough to tell it from another."""
+    return f"{thumbprint[:8]}…{thumbprint[-4:]}"

@@ -2,196 +2,230 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from wizard.core.agents import FoundAgent
-from wizard.core.flow import Field, PageId, problems
-from wizard.core.model import MODULE_ID, AgentFlavour, AgentTarget, AuthChoice, Identity, Method
-from wizard.core.rules import AuthOption, device_problem
+from wizard.core.credentials import CertificateFile, CertificateSource
+from wizard.core.errors import CertificateError, Code, SetupError
+from wizard.core.flow import Field, FieldProblem, PageId, problems
+from wizard.core.model import MODULE_ID, DeviceIdentity, Identity, Method
+from wizard.core.report import Problem
+from wizard.core.session import Session
 from wizard.messages import text_of
-from wizard.ui.choice_card import ChoiceCard
-from wizard.ui.combo import Combo
-from wizard.ui.field import Form
-from wizard.ui.page import Page
+from wizard.ui import field as ui
+from wizard.ui.agent_fields import AgentFields
+from wizard.ui.certificate_file import CertificateFileFields
+from wizard.ui.conversion import Conversion
+from wizard.ui.identity_cards import IdentityCards
+from wizard.ui.labels import small
+from wizard.ui.page import AskingPage
+from wizard.ui.tasks import Tasks
 from wizard.ui.theme import TINY
 from wizard.ui.words import in_a_row
 
 
-class AuthenticationPage(Page):
-    """Two cards that say what each mode means for this device; agent and folder."""
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What has to be read before it can be used."""
+
+    certificate: CertificateSource | None
+
+
+class AuthenticationPage(AskingPage):
+    """Cards that say what each mode means for this device, with what it needs; agent and folder."""
 
     page_id = PageId.AUTHENTICATION
 
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__(session, tasks)
+        self._reading = tasks.slot(self._show_busy)
+        self._device: DeviceIdentity | None = None
+        self._showing = False
+
     def heading(self) -> str:
         return self.tr("How should the agent prove who it is?")
+
+    def asking(self) -> str:
+        return self.tr("Reading the certificate…")
 
     def first_field(self) -> QWidget | None:
         return self.cards[self.session.state.auth.identity]
 
     def build(self) -> None:
-        self.cards = {
-            Identity.SECURITY_MODULE: ChoiceCard(
-                self.tr("&Security module"),
-                self.tr(
-                    "The module has a key of its own. The device's credentials are not touched, "
-                    "and the key opens nothing else."
-                ),
-            ),
-            Identity.DEVICE: ChoiceCard(
-                self.tr("&Device"),
-                self.tr(
-                    "The agent uses the device's credentials to ask the hub for the module's key "
-                    "at every start."
-                ),
-            ),
-        }
-        for card in self.cards.values():
-            self.body.addWidget(card)
-            card.toggled.connect(self._take)
+        self.unknown = small()
+        self.body.addWidget(self.unknown)
+        self.conversion = Conversion()
+        self.conversion.edited.connect(self._converted)
+        self.body.addWidget(self.conversion)
+        self.identities = IdentityCards()
+        self.identities.chosen.connect(self._chosen)
+        self.cards = self.identities.cards
+        self.certificate, self.dps = self.identities.certificate, self.identities.dps
+        for fields in (self.certificate, self.dps):
+            fields.edited.connect(self._take)
+            fields.file.named.connect(self._read)
+        self.body.addWidget(self.identities)
         self.body.addSpacing(TINY)
-        self._add_fields()
+        self.agent_fields = AgentFields(self.session.found_agents())
+        self.agent_fields.edited.connect(self._take)
+        self.body.addWidget(self.agent_fields)
         self.body.addStretch(1)
-        self._agents = self.session.found_agents()
-        for agent in self._agents:
-            self.agent.addItem(self._agent_words(agent), agent.flavour)
-        self._preset()
-        self.agent.currentIndexChanged.connect(self._agent_chosen)
-        self.folder.textChanged.connect(self._take)
 
     def enter(self) -> None:
-        self.notice.clear()
-        self.say(
-            self.tr(
-                "Both end with the agent connected as the module {module} of {device}. They "
-                "differ in what has to be kept on the device."
-            ),
-            module=MODULE_ID,
-            device=self.session.state.device_id,
-        )
-        self._take()
-        self._prefer_possible()
-
-    def ready_to_leave(self) -> bool:
-        self._take()
-        for found in problems(PageId.AUTHENTICATION, self.session.state):
-            if found.field is Field.FOLDER:
-                self.folder_field.set_problem(found.problem)
-                self.reveal_field(self.folder_field)
-            else:
-                self.notice.say_problem(found.problem)
-                self.show_top()
-            return False
-        return True
-
-    def _add_fields(self) -> None:
-        form = Form()
-        self.agent = Combo()
-        form.add(self.tr("A&gent"), self.agent)
-        self.folder = QLineEdit()
-        browse = QPushButton(self.tr("B&rowse…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        self.folder_field = form.add(self.tr("&Folder"), self.folder, browse)
-        self.body.addWidget(form)
-
-    def _agent_words(self, agent: FoundAgent) -> str:
-        name = {
-            AgentFlavour.C: self.tr("C agent for Linux"),
-            AgentFlavour.CSHARP: self.tr("C# agent for Linux and Windows"),
-        }[agent.flavour]
-        if not agent.installed:
-            return name
-        return self.tr("{agent} (found in {folder})").format(agent=name, folder=agent.directory)
-
-    def _preset(self) -> None:
-        target = self.session.state.agent
-        if target is None:
-            self._show_folder()
-            return
-        self.agent.setCurrentIndex(self.agent.findData(target.flavour))
-        self.folder.setText(str(target.directory))
-
-    def _agent_chosen(self, _index: int) -> None:
-        """The folder follows, unless the user has typed one."""
-        if not self.folder.isModified() or not self.folder.text().strip():
-            self._show_folder()
-        self._take()
-
-    def _flavour(self) -> AgentFlavour:
-        # Qt hands an enum of strings back as a string.
-        return AgentFlavour(self.agent.currentData())
-
-    def _show_folder(self) -> None:
-        self.folder.setText(str(self._agents[self.agent.currentIndex()].directory))
-
-    def _take(self, _changed: object = None) -> None:
-        """Take the fields into the session and judge the cards for them."""
-        self.notice.clear()
-        self.folder_field.clear_error()
-        text = self.folder.text().strip()
-        former = self.session.state.agent
-        target = AgentTarget(self._flavour(), Path(text)) if text else None
-        if target and former:
-            target = replace(target, key_file=former.key_file)
-        chosen = next((one for one, card in self.cards.items() if card.isChecked()), None)
-        auth = AuthChoice(chosen) if chosen else self.session.state.auth
-        self.session.update(agent=target, auth=auth)
-        for option in self._offered():
-            self._judge(option)
-
-    def _offered(self) -> tuple[AuthOption, ...]:
-        """The ways that have a card, each with the symmetric key that these cards stand for."""
+        self._showing = True
         state = self.session.state
-        device, flavour = state.device, self._flavour()
-        return tuple(
-            option
-            if option.choice.method is Method.SYMMETRIC_KEY or device is None
-            else AuthOption(
-                AuthChoice(option.identity),
-                device_problem(device, AuthChoice(option.identity), flavour),
-            )
-            for option in self.session.options()
-            if option.identity in self.cards
-        )
+        self._say_what_it_is_about()
+        if state.agent is not None:
+            self.agent_fields.show_target(state.agent)
+        self.conversion.show_for(state)
+        if state.device is not None and state.device != self._device:
+            self.certificate.show_source(state.certificate, state.device)
+            self.dps.propose(state.device)
+        self._device = state.device
+        self._judge()
+        self.identities.prefer(state.auth.identity)
+        self._showing = False
+        self._take()
 
-    def _judge(self, option: AuthOption) -> None:
-        card = self.cards[option.identity]
-        if option.problem is None:
-            card.set_verdict(self._why_possible(option.identity))
-            return
-        words = self.tr("Not possible: {reason}")
-        reason = in_a_row(text_of(option.problem))
-        card.set_verdict(words.format(reason=reason), possible=False)
+    def start_anew(self) -> None:
+        """The next device has a registration of its own."""
+        self.dps.start_anew()
 
-    def _why_possible(self, identity: Identity) -> str:
-        state = self.session.state
-        if state.module is None:
-            return self.tr("Possible: the module will be created with a symmetric key.")
-        if identity is Identity.SECURITY_MODULE:
-            return self.tr("Possible: the module exists and has a symmetric key.")
-        return self.tr("Possible: {device} has a symmetric key.").format(device=state.device_id)
+    def stop(self) -> None:
+        super().stop()
+        self._reading.cancel()
 
-    def _prefer_possible(self) -> None:
-        """Start on the former choice where it is possible, else on the one that is."""
-        wanted = self.session.state.auth.identity
-        possible = [option.identity for option in self._offered() if option.possible]
-        if not possible:
-            for card in self.cards.values():
-                card.clear_choice()
+    def collect(self) -> Hashable | None:
+        source = self._source()
+        if source is None and self._makes_new():
+            self.reveal_field(self.certificate.new.complain())
+            return None
+        state = replace(self.session.state, certificate=source)
+        for found in problems(PageId.AUTHENTICATION, state):
+            self._say_missing(found)
+            return None
+        return _Proof(source)
+
+    def has_to_ask(self, value: Hashable) -> bool:
+        return value != _Proof(self.session.state.certificate)
+
+    async def ask(self, value: Hashable) -> None:
+        assert isinstance(value, _Proof)  # noqa: S101 (what collect returned)
+        if value.certificate is not None:
+            await self.session.choose_certificate(value.certificate)
+
+    def show_error(self, error: SetupError) -> None:
+        if isinstance(error, CertificateError):
+            self.reveal_field(self._file_fields().show_error(error))
         else:
-            self.cards[wanted if wanted in possible else possible[0]].setChecked(True)
+            super().show_error(error)
 
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("The agent's folder"), self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._browsed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def forgive(self) -> None:
+        super().forgive()
+        for field in self._fields().values():
+            field.clear_error()
 
-    def _browsed(self, folder: str) -> None:
-        self.folder.setText(folder)
-        self.folder.setModified(True)
+    def _fields(self) -> dict[Field, ui.Field]:
+        """Where each problem is said; those without a place of their own are said on top."""
+        return {
+            Field.FOLDER: self.agent_fields.folder_field,
+            Field.CERTIFICATE: self._file_fields().file_field,
+            Field.ID_SCOPE: self.dps.id_scope_field,
+            Field.REGISTRATION_ID: self.dps.registration_field,
+            Field.DPS_KEY: self.dps.key_field,
+        }
+
+    def _file_fields(self) -> CertificateFileFields:
+        is_dps = self.session.state.auth.identity is Identity.DPS
+        return self.dps.file if is_dps else self.certificate.file
+
+    def _source(self) -> CertificateSource | None:
+        """The certificate that the chosen way needs, as far as it is named."""
+        auth = self.session.state.auth
+        if auth.identity is Identity.DPS:
+            return self.dps.source()
+        is_key = auth.method is Method.SYMMETRIC_KEY
+        return None if is_key else self.certificate.source()
+
+    def _makes_new(self) -> bool:
+        auth = self.session.state.auth
+        with_certificate = auth.method is Method.SELF_SIGNED_CERTIFICATE
+        return auth.identity is Identity.DEVICE and with_certificate and self.certificate.is_new
+
+    def _say_what_it_is_about(self) -> None:
+        state = self.session.state
+        if state.device_id:
+            words = self.tr(
+                "Each way ends with the agent connected as the module {module} of {device}. They "
+                "differ in what has to be kept on the device."
+            )
+        else:
+            words = self.tr(
+                "The agent will be connected as the module {module} of the device that the "
+                "provisioning service names."
+            )
+        self.say(words, module=MODULE_ID, device=state.device_id)
+        self.unknown.setVisible(state.credentials is None)
+        if state.credentials is None:
+            device = (("device", state.device_id),)
+            variant = "" if state.own else "dps"
+            self.unknown.setText(in_a_row(text_of(Problem(Code.HUB_NOT_ASKED, variant, device))))
+
+    def _chosen(self) -> None:
+        self._take()
+        self.show_whole(self.identities.chosen_box())
+
+    def _converted(self) -> None:
+        self._take()
+        self.identities.prefer(self.session.state.auth.identity)
+
+    def _judge(self) -> None:
+        """Judge the cards for this agent, and for a module that gets its key or does not."""
+        session = self.session
+        target = self.agent_fields.target(session.state.agent)
+        session.update(agent=target, convert_module=self.conversion.wanted)
+        self.identities.show_options(session.options(), session.state)
+
+    def _take(self) -> None:
+        """Take the fields into the session."""
+        if self._showing:
+            return
+        self.edited()
+        self._judge()
+        session = self.session
+        session.update(auth=self.identities.choice() or session.state.auth)
+        if session.state.auth.identity is Identity.DPS:
+            session.update(dps=self.dps.registration())
+        if self._source() != session.state.certificate:
+            self._reading.cancel()
+            session.update(certificate=None, certificate_read=None)
+
+    def _read(self) -> None:
+        """Show what a certificate says as soon as it is named."""
+        source = self._source()
+        if isinstance(source, CertificateFile) and source != self.session.state.certificate:
+            work = partial(self.session.choose_certificate, source)
+            self._reading.start(work, self._show_read, self._not_read)
+
+    def _show_read(self, _nothing: None = None) -> None:
+        certificate = self.session.state.certificate_read
+        if certificate is not None:
+            self._file_fields().show_read(certificate, self.session.state.device)
+            self.show_whole(self._file_fields().summary)
+
+    def _not_read(self, error: SetupError) -> None:
+        self.show_whole(self._file_fields().show_error(error).below)
+
+    def _say_missing(self, found: FieldProblem) -> None:
+        field = self._fields().get(found.field)
+        if field is not None:
+            field.set_problem(found.problem)
+            self.reveal_field(field)
+        elif found.problem.code is Code.MODULE_NOT_SYMMETRIC:
+            self.reveal(self.conversion.box, self.conversion)
+        else:
+            self.notice.say_problem(found.problem)
+            self.show_top()

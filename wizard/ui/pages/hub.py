@@ -1,29 +1,30 @@
-"""First page: which hub, and with whose rights."""
+"""First page: which hub, and with whose rights; or how to do without it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from wizard.core.connection_string import parse_own_connection_string
 from wizard.core.errors import Code, ConnectionStringError, KeyringError, SetupError
 from wizard.core.flow import PageId, problems
-from wizard.core.model import Network, SavedHub, SecretsChoice, SetupState
+from wizard.core.model import AuthChoice, Network, SavedHub, SecretsChoice, SetupState
 from wizard.core.report import Problem
 from wizard.core.secret import Secret
 from wizard.core.session import Session
 from wizard.ui.combo import Combo
-from wizard.ui.disclosure import Disclosure
 from wizard.ui.field import Form
 from wizard.ui.labels import small
+from wizard.ui.network_fields import NetworkFields
 from wizard.ui.page import AskingPage
 from wizard.ui.saved_hubs import SavedHubs
 from wizard.ui.secret_edit import SecretEdit
 from wizard.ui.tasks import Tasks
+from wizard.ui.way_in import Way, WayIn, WithoutHub
 
 _KEEP: Final = 0
 _THIS_RUN_ONLY: Final = 1
@@ -39,6 +40,7 @@ class HubStart:
 
 @dataclass(frozen=True, slots=True)
 class _HubChoice:
+    way: Way
     source: Secret | SavedHub
     network: Network
 
@@ -54,6 +56,7 @@ class HubPage(AskingPage):
         self._forgetting = tasks.slot(writes=True)
         self._loading = tasks.slot()
         self._listed: tuple[SavedHub, ...] = ()
+        self._went = Way.HUB
 
     def heading(self) -> str:
         return self.tr("Which hub does the device belong to?")
@@ -79,7 +82,13 @@ class HubPage(AskingPage):
         self.saved.forget.connect(self._forget)
         self.body.addWidget(self.saved)
         self._add_fields()
-        self._add_advanced()
+        self.advanced = NetworkFields(self.tr("&Advanced"), self._start.network)
+        self.advanced.edited.connect(self.edited)
+        Form.line_up(self._form, self.advanced.form)
+        self.body.addWidget(self.advanced)
+        self.without_hub = WithoutHub(self.tr("No access to the &hub?"))
+        self.without_hub.dps.connect(self._use_dps)
+        self.body.addWidget(self.without_hub)
         self.body.addStretch(1)
         self.body.addWidget(
             small(
@@ -107,6 +116,10 @@ class HubPage(AskingPage):
         """Name the keyring once ``loading`` has ended."""
         self._loading.start(loading, self._show_keyring, self.notice.say_error)
 
+    def start_anew(self) -> None:
+        """The next device has a connection string of its own."""
+        self.string.line.clear()
+
     def _show_keyring(self, _nothing: None = None) -> None:
         name = self.session.backend_name
         self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
@@ -114,16 +127,27 @@ class HubPage(AskingPage):
             self.saved.name_keyring(name)
 
     def collect(self) -> Hashable | None:
-        if (network := self._network()) is None:
+        if (network := self.advanced.network()) is None:
+            self.advanced.open()
+            if wrong := self.advanced.wrong_field():
+                self.reveal_field(wrong)
             return None
         saved = self.saved.chosen
-        secret = self.string.secret()
-        if saved is None and not len(secret):
-            missing = problems(PageId.HUB, SetupState())[0]
-            self.string_field.set_problem(missing.problem)
-            self.reveal_field(self.string_field)
+        if saved is None and self.way.way is Way.HUB and not self._is_for_a_hub():
             return None
-        return _HubChoice(saved or secret, network)
+        return _HubChoice(self.way.way, saved or self.string.secret(), network)
+
+    def _is_for_a_hub(self) -> bool:
+        """Whether the string may be a hub's; says beside it what it is instead."""
+        if not len(self.string.secret()):
+            self._complain(problems(PageId.HUB, SetupState())[0].problem)
+        elif problem := self.way.problem:
+            self._complain(problem)
+        elif self.way.is_asking:
+            self.reveal(self.way.button, self.way)
+        else:
+            return True
+        return False
 
     async def ask(self, value: Hashable) -> None:
         assert isinstance(value, _HubChoice)  # noqa: S101 (what collect returned)
@@ -131,7 +155,15 @@ class HubPage(AskingPage):
         self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
         if keep:
             await self.session.prove_keyring()
-        await self.session.connect(value.source, value.network, self.on_wait)
+        if value.way is Way.DPS:
+            self.session.use_dps(value.network)
+        elif value.way is Way.OWN and isinstance(value.source, Secret):
+            self.session.use_own(value.source, value.network)
+        else:
+            await self.session.connect(value.source, value.network, self.on_wait)
+            if self._went is not Way.HUB:
+                self.session.update(auth=AuthChoice())
+        self._went = value.way
 
     def show_error(self, error: SetupError) -> None:
         if error.code is Code.HUB_TLS_UNTRUSTED:
@@ -143,25 +175,28 @@ class HubPage(AskingPage):
         if self.saved.chosen is not None and not isinstance(error, ConnectionStringError):
             super().show_error(error)
             return
-        self.string_field.set_error_of(error)
-        self.reveal_field(self.string_field)
+        if error.code in (Code.CS_FOR_DEVICE, Code.CS_FOR_MODULE):
+            error = self._why_not_own(error)
+        self._complain(Problem.of(error))
 
     def forgive(self) -> None:
         super().forgive()
         self.string_field.clear_error()
         self.keep_field.clear_error()
-        self.ca_field.clear_error()
-        self.port_field.clear_error()
+        self.advanced.clear_errors()
 
     def _add_fields(self) -> None:
         self._form = form = Form()
         self.string = SecretEdit()
-        self.string.changed.connect(self.edited)
+        self.string.changed.connect(self._string_edited)
         self.string_field = form.add(
             self.tr("Connection &string"),
             self.string,
             hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
         )
+        self.way = WayIn()
+        self.way.accepted.connect(self._go_on_with_it)
+        form.add_below(self.way)
         self.keep = Combo()
         self.keep.addItems([self.tr("Keep in the keyring"), self.tr("Keep for this run only")])
         self.keep.currentIndexChanged.connect(self.edited)
@@ -172,61 +207,43 @@ class HubPage(AskingPage):
         )
         self.body.addWidget(form)
 
-    def _add_advanced(self) -> None:
-        form = Form()
-        self.ca_file = QLineEdit()
-        self.ca_file.textChanged.connect(self.edited)
-        browse = QPushButton(self.tr("B&rowse…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        self.ca_field = form.add(
-            self.tr("CA &file"),
-            self.ca_file,
-            browse,
-            hint=self.tr("Trusted besides the system's own certificates."),
-        )
-        self.port = QLineEdit()
-        self.port.textChanged.connect(self.edited)
-        self.port_field = form.add(
-            self.tr("&MQTT port"),
-            self.port,
-            hint=self.tr("For the check here; the agents themselves always use 8883."),
-        )
-        Form.line_up(self._form, form)
-        self.advanced = Disclosure(self.tr("&Advanced"), form)
-        self.body.addWidget(self.advanced)
-
     def _fill(self) -> None:
-        network = self._start.network
-        self.ca_file.setText(str(network.ca_file or ""))
-        self.port.setText(str(network.mqtt_port))
         if self._start.connection_string is not None:
             self.string.set_secret(self._start.connection_string)
         self.saved.show_hubs((), "")
         self._show_keyring()
 
-    def _network(self) -> Network | None:
-        """The advanced fields; None where one of them is not usable."""
-        text = self.ca_file.text().strip()
-        path = Path(text).expanduser() if text else None
-        if path is not None and not path.is_file():
-            self.advanced.open()
-            self.ca_field.set_error(
-                self.tr("There is no such file. Choose one, or leave it empty.")
-            )
-            self.reveal_field(self.ca_field)
-            return None
-        port = self.port.text().strip()
-        if not port.isdecimal() or not 0 < int(port) < 65536:
-            self.advanced.open()
-            self.port_field.set_error(self.tr("A port is a number from 1 to 65535."))
-            self.reveal_field(self.port_field)
-            return None
-        return Network(path, int(port))
+    def _complain(self, problem: Problem) -> None:
+        self.string_field.set_problem(problem)
+        self.reveal_field(self.string_field)
+
+    def _why_not_own(self, error: SetupError) -> SetupError:
+        """What is wrong with a device's or a module's string that cannot be used either."""
+        try:
+            parse_own_connection_string(self.string.secret().reveal())
+        except ConnectionStringError as own:
+            return own
+        return error
+
+    def _string_edited(self) -> None:
+        self.way.look_at(self.string.secret())
+        self.edited()
+
+    def _go_on_with_it(self) -> None:
+        self.wizard().next()
+
+    def _use_dps(self) -> None:
+        if self.saved.cards:
+            self.saved.cards[-1].setChecked(True)
+        self.string.line.clear()
+        self.way.use_dps()
+        self.wizard().next()
 
     def _saved_changed(self) -> None:
         self.edited()
-        self._form.setVisible(self.saved.chosen is None)
+        other = self.saved.chosen is None
+        self._form.setVisible(other)
+        self.way.look_at(self.string.secret() if other else Secret(""))
 
     def _forget(self, hub: SavedHub) -> None:
         self._forgetting.start(
@@ -238,13 +255,3 @@ class HubPage(AskingPage):
         first = self.first_field()
         if first is not None:
             first.setFocus()
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("CA file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")]
-        )
-        dialog.fileSelected.connect(self.ca_file.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
