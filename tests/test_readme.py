@@ -16,6 +16,9 @@ from wizard.messages.as_json import report_as_json
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WARNINGS_ONLY = {
+    Code.CHECK_ADDRESS_UNREACHABLE,
+    Code.CHECK_AGENT_RUNNING,
+    Code.CHECK_AGENT_PORT_CLOSED,
     *(Code.HUB_TOO_MANY_RIGHTS, Code.HUB_NOT_ASKED),
     *(Code.DPS_HOST_IS_BUILT_IN, Code.TWIN_SETTING),
     *(Code.CHECK_DPS_OTHER_HUB, Code.CHECK_SECONDARY_KEY),

@@ -14,6 +14,7 @@ from typing import Any, Final
 import platformdirs
 
 from wizard.adapters.agent_finder import find_agents, usual_folder
+from wizard.adapters.agent_service import is_agent_running
 from wizard.adapters.blocking import run_blocking
 from wizard.adapters.certificates import CertificateFiles
 from wizard.adapters.files import DiskFiles
@@ -62,6 +63,7 @@ def real() -> Ports:
         certificates=CertificateFiles(),
         surroundings=NetworkSurroundings(),
         find_agents=partial(find_agents, _MARKER, usual_folder),
+        is_agent_running=partial(is_agent_running, usual_folder),
     )
 
 

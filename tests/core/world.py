@@ -37,8 +37,8 @@ from wizard.formats import FORMATS
 AGENT = Path("/agent").absolute()
 DEVICE = "press-1"
 
-_NEVER_RAISE = "close"
-"""The ports promise it of this method."""
+_NEVER_RAISE = ("close", "shut_out", "probe.prepare")
+"""The ports promise it of these methods; of the last one where there is no certificate."""
 _ALL_OR_NOTHING = "probe.connect"
 """An adapter that is cancelled here leaves no link: the fake cannot, once it has answered."""
 

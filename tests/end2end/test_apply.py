@@ -29,7 +29,7 @@ def test_the_four_combinations(job: MakeJob, hub: DemoHub, identity: str, flavou
     ]
     skipped = {step for step, status in statuses(report).items() if status == "skipped"}
     assert skipped == {"module.create", "secrets.store"} | (
-        {"check.hub_rest"} if identity == "SecurityModule" else set()
+        {"check.clock", "check.hub_rest"} if identity == "SecurityModule" else set()
     )
     assert report["hub"] == hub.host_name
     assert (report["device"], report["identity"]) == ("cam-01", identity)

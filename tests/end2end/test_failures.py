@@ -176,7 +176,7 @@ def test_devices_and_modules(
         (
             faults.Certificate(faults.CertificateKind.EXPIRED),
             "hub.tls_expired",
-            "check.connect",
+            "check.tls",
             None,
         ),
     ],
@@ -214,7 +214,7 @@ def test_the_live_check_ends_in_time(
 
 def test_the_live_check_meets_a_closed_port(job: MakeJob, closed_port: int) -> None:
     report = job(mqtt_port=closed_port).apply()
-    assert failure(report) == ("check.unreachable", "check.connect", 7)
+    assert failure(report) == ("check.unreachable", "check.tcp", 7)
 
 
 def test_check_of_a_folder_without_agent(job: MakeJob) -> None:
@@ -226,11 +226,22 @@ def test_check_of_a_broken_configuration(job: MakeJob) -> None:
     setup = job()
     setup.apply()
     setup.key_path.write_bytes(b"not base64\n")
-    assert failure(setup.check()) == ("check.bad_config", "check.read_config", 7)
+    assert failure(setup.check()) == ("check.bad_config", "check.secret", 7)
     setup.key_path.unlink()
     report = setup.check()
-    assert failure(report) == ("check.bad_config", "check.read_config", 7)
-    assert report["steps"][0]["agent_error"] == "Authentication / File Not Exist"
+    assert failure(report) == ("check.bad_config", "check.secret", 7)
+    assert report["steps"][1]["agent_error"] == "Authentication / File Not Exist"
+    assert {step["id"]: step["status"] for step in report["steps"]} == {
+        "check.read_config": "ok",
+        "check.secret": "failed",
+        "check.resolve": "ok",
+        "check.tcp": "ok",
+        "check.tls": "ok",
+        "check.clock": "skipped",
+        "check.hub_rest": "skipped",
+        "check.connect": "skipped",
+        "check.twin": "skipped",
+    }
 
 
 def test_check_in_device_mode_with_a_rolled_key(job: MakeJob, hub: DemoHub) -> None:

@@ -25,6 +25,7 @@ class FakeFiles:
 
     def __init__(self) -> None:
         self.contents: dict[Path, bytes] = {}
+        self.shut: set[tuple[Path, str]] = set()
         self.failing: dict[str, FilesError] = {}
         self.left_over = False
         self.last_run: dict[Path, tuple[bytes | None, Path | None, bytes]] = {}
@@ -41,6 +42,10 @@ class FakeFiles:
 
     async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
         return look(lambda path: self._read(directory / path))
+
+    async def shut_out(self, path: Path, account: str) -> Path | None:
+        places = (*reversed(path.parents), path)
+        return next((place for place in places if (place, account) in self.shut), None)
 
     async def recover(self, directory: Path) -> bool:
         self.note("recover")

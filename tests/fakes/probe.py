@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tests.fakes.registry import FakeHub
 from wizard.core.certificate_rules import is_registered
-from wizard.core.credentials import Assignment, Proof
+from wizard.core.credentials import Assignment, Certificate, Proof
 from wizard.core.errors import CheckError, Code, RuleError
 from wizard.core.model import AuthType, DeviceIdentity, HubAddress, ModuleIdentity
 from wizard.core.secret import Secret
+from wizard.core.signs import (
+    Begun,
+    Connected,
+    Phase,
+    Resolved,
+    Secured,
+    ToldTime,
+    Transport,
+    Watch,
+    ignore,
+)
 
 
 class FakeProbe:
@@ -19,7 +32,18 @@ class FakeProbe:
     def __init__(self, hub: FakeHub) -> None:
         self._hub = hub
 
-    async def register(self, id_scope: str, registration_id: str, proof: Proof) -> Assignment:
+    async def prepare(self, certificate: Certificate | None = None) -> None:
+        self._hub.enter("prepare")
+
+    async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:
+        await self._get_there(watch)
+        self._hub.enter(f"reach {transport}")
+
+    async def register(
+        self, id_scope: str, registration_id: str, proof: Proof, watch: Watch = ignore
+    ) -> Assignment:
+        await self._get_there(watch)
+        watch(ToldTime(self._hub.clock_ahead))
         self._hub.enter("register")
         about = {"registration": registration_id, "scope": id_scope, "host": "dps.fake.net"}
         if (id_scope, registration_id) not in self._hub.enrolments:
@@ -39,8 +63,15 @@ class FakeProbe:
         return Assignment(self._hub.address, device_id)
 
     async def fetch_module_key(
-        self, address: HubAddress, device_id: str, module_id: str, proof: Proof
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        proof: Proof,
+        watch: Watch = ignore,
     ) -> Secret:
+        await self._get_there(watch)
+        watch(ToldTime(self._hub.clock_ahead))
         self._hub.enter("fetch_module_key")
         device = self._hub.devices.get(device_id)
         if not _lets_in(device, proof):
@@ -71,8 +102,14 @@ class FakeProbe:
         return module.primary_key
 
     async def connect(
-        self, address: HubAddress, device_id: str, module_id: str, module_key: Secret
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        module_key: Secret,
+        watch: Watch = ignore,
     ) -> FakeLink:
+        await self._get_there(watch)
         self._hub.enter("link")
         device = self._hub.devices.get(device_id)
         module = self._hub.modules.get((device_id, module_id))
@@ -84,6 +121,20 @@ class FakeProbe:
                 device=device_id,
             )
         return FakeLink(self._hub)
+
+    async def _get_there(self, watch: Watch) -> None:
+        """Tell the phases; `FakeHub.fail` of "resolve", "tcp" and "tls" stops in one."""
+        for phase, reached in (
+            (Phase.RESOLVE, Resolved(("192.0.2.1",))),
+            (Phase.TCP, Connected("192.0.2.1", 443)),
+            (Phase.TLS, None),
+        ):
+            watch(Begun(phase, time.perf_counter()))
+            await asyncio.sleep(0)
+            self._hub.enter(phase.value)
+            if reached is not None:
+                watch(reached)
+        watch(Secured("TLSv1.3", "Fake CA", datetime(2030, 1, 1, tzinfo=UTC), time.perf_counter()))
 
 
 class FakeLink:
@@ -97,6 +148,10 @@ class FakeLink:
     async def read_twin(self) -> Mapping[str, object]:
         self._hub.enter("twin")
         return {"desired": {"$version": 1}, "reported": {"$version": 1}}
+
+    async def send(self, message: bytes) -> None:
+        self._hub.enter("send")
+        self._hub.messages.append(message)
 
     async def close(self) -> None:
         if self._is_open:

@@ -37,7 +37,8 @@ def new_key() -> Secret:
 class FakeHub:
     """Devices and modules, the policies' keys, and the failures that a test asks for.
 
-    ``unreadable_reads`` is how many reads do not find a module that was just created.
+    ``unreadable_reads`` is how many reads do not find a module that was just created. This
+    computer's clock is ``clock_ahead`` seconds ahead of the hub's.
     """
 
     def __init__(self, host_name: str = "fake.azure-devices.net", page: int = 100) -> None:
@@ -48,6 +49,8 @@ class FakeHub:
         self.calls: list[str] = []
         self.unreadable_reads = 0
         self.links = 0
+        self.messages: list[bytes] = []
+        self.clock_ahead = 0.0
         self.enrolments: dict[tuple[str, str], tuple[str, str]] = {}
         self._writes = 0
         self._keys = {name: new_key() for name in (*READERS, "service", "device")}

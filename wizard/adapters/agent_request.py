@@ -6,14 +6,13 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from wizard.adapters.blocking import run_blocking
-from wizard.adapters.https import Answer, HttpsClient
+from wizard.adapters.https import Answer
 from wizard.adapters.hub_answers import clock_skew, is_html, raise_for_status
-from wizard.adapters.line import Line
-from wizard.adapters.network_faults import BACKSTOP, NetworkFault, check_error, timed_out
+from wizard.adapters.network_faults import BACKSTOP, NetworkFault, check_error
+from wizard.adapters.way import Way
 from wizard.core.credentials import Proof
 from wizard.core.errors import CheckError, Code, HubError, SetupError
 from wizard.core.model import HubAddress
@@ -42,10 +41,10 @@ class AgentRequest:
     proof: Proof = field(repr=False)
     body: object = None
 
-    async def send(self, ca_file: Path | None) -> Answer:
+    async def send(self, way: Way) -> Answer:
         """Send it and read the whole answer, whatever its status. Raises CheckError, HubError."""
         certificate = None if isinstance(self.proof, Secret) else self.proof
-        client, line = HttpsClient(self.address, ca_file, certificate), Line()
+        client, line = way.client(self.address, certificate), way.line()
         headers, body = self._headers(), None
         if self.body is not None:
             headers["Content-Type"] = "application/json"
@@ -59,15 +58,17 @@ class AgentRequest:
 
         try:
             async with asyncio.timeout(BACKSTOP):
-                return await run_blocking(exchange)
+                answer = await run_blocking(exchange)
         except TimeoutError:
             line.cut()
-            raise check_error(timed_out(), OTHER) from None
+            raise check_error(line.ended_late(self.address.name), OTHER) from None
         except NetworkFault as fault:
             raise check_error(fault, OTHER) from None
         except asyncio.CancelledError:
             line.cut()
             raise
+        way.tell_time(answer)
+        return answer
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept": "application/json"}
@@ -78,7 +79,7 @@ class AgentRequest:
 
 
 def raise_for_agent(
-    answer: Answer, host: str, unauthorized: SetupError, not_found: SetupError
+    answer: Answer, host: str, proof: Proof, unauthorized: SetupError, not_found: SetupError
 ) -> None:
     """Only 200 counts: 401 is Unauthorized to the agents, 404 Not Found, the rest Other.
 
@@ -89,7 +90,8 @@ def raise_for_agent(
         404: not_found,
         503: CheckError(Code.CHECK_UNAVAILABLE, agent_error=OTHER, host=host),
     }
-    skew = clock_skew(answer, host) if answer.status == 401 else None
+    by_token = isinstance(proof, Secret)
+    skew = clock_skew(answer, host) if answer.status == 401 and by_token else None
     if skew is not None:
         raise as_logged(skew, UNAUTHORIZED)
     if answer.status in known and not (answer.status < 500 and is_html(answer)):

@@ -2,34 +2,75 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Final
 
+from wizard.adapters.blocking import run_blocking
 from wizard.adapters.dps_probe import look_up
 from wizard.adapters.mqtt_probe import MqttLink, open_link
+from wizard.adapters.reach import reach
 from wizard.adapters.rest_probe import fetch_module_key
-from wizard.core.credentials import Assignment, Proof
+from wizard.adapters.tls import Contexts
+from wizard.adapters.way import Way
+from wizard.core.credentials import Assignment, Certificate, Proof
+from wizard.core.errors import AnswersError
 from wizard.core.model import HubAddress, Network
 from wizard.core.secret import Secret
+from wizard.core.signs import Transport, Watch, ignore
 
 
 class NetworkProbe:
-    """Does what the agent does at its start. Holds nothing open between calls."""
+    """Does what the agent does at its start. Holds nothing open between calls.
+
+    For one check: it reads the certificates to be trusted once.
+    """
 
     def __init__(self, network: Network) -> None:
         self._network: Final = network
+        self._contexts: Final = Contexts(network.ca_file)
 
-    async def register(self, id_scope: str, registration_id: str, proof: Proof) -> Assignment:
+    async def prepare(self, certificate: Certificate | None = None) -> None:
+        """Read the certificates to be trusted and load the MQTT library, in a thread."""
+
+        def load() -> None:
+            # A CA file that cannot be used is told where it is needed.
+            with contextlib.suppress(AnswersError):
+                self._contexts.get(certificate)
+            import wizard.adapters.mqtt_client  # noqa: F401
+
+        await run_blocking(load)
+
+    async def register(
+        self, id_scope: str, registration_id: str, proof: Proof, watch: Watch = ignore
+    ) -> Assignment:
         """Ask the provisioning service for the hub and the device."""
-        return await look_up(id_scope, registration_id, proof, self._network)
+        return await look_up(id_scope, registration_id, proof, self._way(watch))
 
     async def fetch_module_key(
-        self, address: HubAddress, device_id: str, module_id: str, proof: Proof
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        proof: Proof,
+        watch: Watch = ignore,
     ) -> Secret:
         """The module's primary key, asked for as the device."""
-        return await fetch_module_key(address, device_id, module_id, proof, self._network.ca_file)
+        return await fetch_module_key(address, device_id, module_id, proof, self._way(watch))
 
     async def connect(
-        self, address: HubAddress, device_id: str, module_id: str, module_key: Secret
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        module_key: Secret,
+        watch: Watch = ignore,
     ) -> MqttLink:
         """Connect as the module."""
-        return await open_link(address, device_id, module_id, module_key, self._network)
+        return await open_link(address, device_id, module_id, module_key, self._way(watch))
+
+    async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:
+        """Connect as far as TLS, without credentials, and leave."""
+        await reach(address, transport, self._way(watch))
+
+    def _way(self, watch: Watch) -> Way:
+        return Way(self._network, self._contexts, watch)

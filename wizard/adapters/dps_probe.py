@@ -18,10 +18,11 @@ from wizard.adapters.agent_request import (
 )
 from wizard.adapters.hub_answers import json_of
 from wizard.adapters.json_reader import JsonReader, bad_part
+from wizard.adapters.way import Way
 from wizard.core.connection_string import parse_host
 from wizard.core.credentials import Assignment, Proof
 from wizard.core.errors import CheckError, Code, ConnectionStringError, HubError
-from wizard.core.model import HubAddress, Network
+from wizard.core.model import HubAddress
 
 API_VERSION: Final = "2019-03-31"
 """The version that both agents ask with."""
@@ -31,14 +32,12 @@ _EXPLAINED: Final = frozenset({"assigning", "failed", "unassigned", "disabled"})
 """The service's other states, each with a sentence of its own."""
 
 
-async def look_up(
-    id_scope: str, registration_id: str, proof: Proof, network: Network
-) -> Assignment:
-    """The hub and the device that a registration was assigned to, asked of ``network.dps_host``.
+async def look_up(id_scope: str, registration_id: str, proof: Proof, way: Way) -> Assignment:
+    """The hub and the device that a registration was assigned to, asked of `Network.dps_host`.
 
     Raises CheckError and HubError, each with what the agent would log.
     """
-    host = network.dps_host
+    host = way.network.dps_host
     resource = f"{id_scope}/registrations/{registration_id}"
     request = AgentRequest(
         "POST",
@@ -48,11 +47,12 @@ async def look_up(
         proof,
         {"registrationId": registration_id},
     )
-    answer = await request.send(network.ca_file)
+    answer = await request.send(way)
     said = {"registration": registration_id, "scope": id_scope, "host": host}
     raise_for_agent(
         answer,
         host,
+        proof,
         CheckError(Code.CHECK_UNAUTHORIZED, "dps", agent_error=UNAUTHORIZED, **said),
         CheckError(Code.CHECK_NOT_FOUND, "dps", agent_error=NOT_FOUND, **said),
     )

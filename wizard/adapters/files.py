@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from wizard.adapters.account_access import shut_out
 from wizard.adapters.blocking import run_blocking, run_to_end
 from wizard.adapters.disk import Disk, remove_folders
 from wizard.adapters.earlier_writes import EarlierWrites
@@ -52,6 +53,10 @@ class DiskFiles:
     async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
         """What ``look`` says, called in a thread with a reader for ``directory``."""
         return await run_blocking(lambda: look(lambda path: read_file(directory / path)))
+
+    async def shut_out(self, path: Path, account: str) -> Path | None:
+        """What keeps ``account`` from reading ``path``; None where nothing does. Linux only."""
+        return await run_blocking(lambda: shut_out(path, account))
 
     async def recover(self, directory: Path) -> bool:
         """Finish or take back what a killed run left in the folder; True if there was any.

@@ -11,16 +11,15 @@ import selectors
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from wizard.adapters.client_pair import present
 from wizard.adapters.line import Line, connect, set_deadline
 from wizard.adapters.network_faults import LIMIT, NetworkFault, exchange_fault
 from wizard.adapters.proxies import proxy_for
-from wizard.adapters.tls import client_context, start_tls
+from wizard.adapters.tls import Contexts, secure
 from wizard.core.credentials import Certificate
 from wizard.core.model import HubAddress
 
@@ -35,14 +34,22 @@ class Answer:
 
 
 class HttpsClient:
-    """A client of one hub, which is shown ``certificate``. Not for several threads at once."""
+    """A client of one hub, which is shown ``certificate``. Not for several threads at once.
+
+    ``contexts`` are those to be used, if not every connection shall have its own.
+    """
 
     def __init__(
-        self, address: HubAddress, ca_file: Path | None, certificate: Certificate | None = None
+        self,
+        address: HubAddress,
+        ca_file: Path | None,
+        certificate: Certificate | None = None,
+        contexts: Contexts | None = None,
     ) -> None:
-        self._connection: Final = _Connection(
-            address.name, address.https_port, ca_file, certificate
-        )
+        def get_context() -> ssl.SSLContext:
+            return (contexts or Contexts(ca_file)).get(certificate)
+
+        self._connection: Final = _Connection(address.name, address.https_port, get_context)
 
     def exchange(
         self,
@@ -88,12 +95,9 @@ class _Connection(http.client.HTTPConnection):
     default_port = http.client.HTTPS_PORT
     auto_open = 0
 
-    def __init__(
-        self, host: str, port: int, ca_file: Path | None, certificate: Certificate | None
-    ) -> None:
+    def __init__(self, host: str, port: int, get_context: Callable[[], ssl.SSLContext]) -> None:
         super().__init__(host, port)
-        self._ca_file = ca_file
-        self._certificate = certificate
+        self._get_context = get_context
 
     def prepare(self, line: Line, deadline: float) -> None:
         """Connect, unless the connection still stands."""
@@ -105,11 +109,8 @@ class _Connection(http.client.HTTPConnection):
         set_deadline(self.sock, deadline)
 
     def _open(self, line: Line, deadline: float) -> ssl.SSLSocket:
-        context = client_context(self._ca_file)
-        if self._certificate is not None:
-            present(context, self._certificate)
         sock = open_way(self.host, self.port, deadline, line)
-        return start_tls(sock, context, self.host, line)
+        return secure(sock, self._get_context, self.host, line)
 
 
 def open_way(host: str, port: int, deadline: float, line: Line) -> socket.socket:
@@ -118,7 +119,7 @@ def open_way(host: str, port: int, deadline: float, line: Line) -> socket.socket
     if proxy is None:
         return connect(host, port, deadline, line)
     try:
-        sock = connect(proxy.host, proxy.port, deadline, line)
+        sock = connect(proxy.host, proxy.port, deadline, line, is_proxy=True)
     except NetworkFault:
         raise proxy.fault("unreachable") from None
     try:

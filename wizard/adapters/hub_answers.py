@@ -11,9 +11,7 @@ from urllib.parse import urlsplit
 
 from wizard.adapters.https import Answer
 from wizard.core.errors import Code, HubError
-
-CLOCK_TOLERANCE: Final = 300.0
-"""Seconds by which our clock may differ before the hub refuses our tokens."""
+from wizard.core.signs import CLOCK_TOLERANCE
 
 _WAIT: Final = re.compile(r"\bWait (\d+) seconds", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
@@ -75,15 +73,20 @@ def is_html(answer: Answer) -> bool:
 
 def clock_skew(answer: Answer, host: str) -> HubError | None:
     """The error to tell where this computer's clock explains a refused token."""
+    ahead = clock_ahead(answer)
+    if ahead is None or abs(ahead) <= CLOCK_TOLERANCE:
+        return None
+    variant = "ahead" if ahead > 0 else "behind"
+    return HubError(Code.HUB_CLOCK_SKEW, variant, host=host, minutes=round(abs(ahead) / 60))
+
+
+def clock_ahead(answer: Answer) -> float | None:
+    """Seconds by which this computer's clock is ahead of the server's; None: it does not tell."""
     try:
         there = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
     except (ValueError, OverflowError):
         return None
-    ahead = time.time() - there
-    if abs(ahead) <= CLOCK_TOLERANCE:
-        return None
-    variant = "ahead" if ahead > 0 else "behind"
-    return HubError(Code.HUB_CLOCK_SKEW, variant, host=host, minutes=round(abs(ahead) / 60))
+    return time.time() - there
 
 
 def _not_a_hub(answer: Answer, host: str) -> HubError:

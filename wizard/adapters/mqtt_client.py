@@ -15,7 +15,15 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from wizard.adapters.mqtt_protocol import Answered, Ended, Event, Login, Received, Subscribed
+from wizard.adapters.mqtt_protocol import (
+    Accepted,
+    Answered,
+    Ended,
+    Event,
+    Login,
+    Received,
+    Subscribed,
+)
 
 _NUMBERS: Final = {
     "Success": 0,
@@ -64,12 +72,16 @@ class MqttClient(Client):
         ) -> None:
             report(Subscribed(not any(code.is_failure for code in codes)))
 
+        def on_publish(_c: object, _u: object, _m: int, _r: ReasonCode, _p: object) -> None:
+            report(Accepted())
+
         def on_message(_c: object, _u: object, message: MQTTMessage) -> None:
             report(Received(message.topic, bytes(message.payload)))
 
         self.on_connect = on_connect
         self.on_disconnect = on_disconnect
         self.on_subscribe = on_subscribe
+        self.on_publish = on_publish
         self.on_message = on_message
         self.connect(host, port)
         self.loop_start()

@@ -5,40 +5,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import ssl
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from wizard.adapters.blocking import run_blocking, run_to_end
-from wizard.adapters.line import Line, connect
 from wizard.adapters.mqtt_protocol import (
     TWIN_REQUEST,
     TWIN_RESPONSES,
+    Accepted,
     Answered,
     Ended,
     Event,
     Received,
     Subscribed,
+    events_topic,
     module_login,
 )
-from wizard.adapters.network_faults import (
-    BACKSTOP,
-    LIMIT,
-    Kind,
-    NetworkFault,
-    check_error,
-    timed_out,
-)
-from wizard.adapters.tls import client_context, start_tls
+from wizard.adapters.network_faults import BACKSTOP, LIMIT, NetworkFault, check_error, timed_out
+from wizard.adapters.network_faults import Kind as FaultKind
+from wizard.adapters.reach import secure_socket
+from wizard.adapters.way import Way
 from wizard.core.errors import CheckError, Code
-from wizard.core.model import HubAddress, Network
+from wizard.core.model import HubAddress
 from wizard.core.secret import Secret
 
 if TYPE_CHECKING:
     from wizard.adapters.mqtt_client import MqttClient
 
-E = TypeVar("E", Answered, Subscribed, Received)
+E = TypeVar("E", Answered, Subscribed, Accepted, Received)
 
 _NO_TWIN: Final = "Remote Configuration / Timeout"
 """What an agent logs that is not refused and gets no twin: it tries again until its time is up."""
@@ -51,27 +46,31 @@ _NOT_AUTHORIZED: Final = 5
 
 
 async def open_link(
-    address: HubAddress, device_id: str, module_id: str, module_key: Secret, network: Network
+    address: HubAddress, device_id: str, module_id: str, module_key: Secret, way: Way
 ) -> MqttLink:
     """Connect as the module. Raises CheckError and HubError, with what the agent would log.
 
     Cancelling, at any moment, leaves no socket and no thread.
     """
     login = module_login(address, device_id, module_id, module_key, time.time())
-    line = Line()
+    line, port = way.line(), way.network.mqtt_port
 
     def make_client() -> MqttClient:
         from wizard.adapters.mqtt_client import MqttClient
 
-        return MqttClient(line.hand_over(_secure_socket(address.name, network, line)), login)
+        secured = secure_socket(address.name, port, way.contexts.get, line)
+        return MqttClient(line.hand_over(secured), login)
 
+    client = None
     try:
         async with asyncio.timeout(BACKSTOP):
-            link = MqttLink(await run_blocking(make_client), address.name, network.mqtt_port)
+            client = await run_blocking(make_client)
+            link = MqttLink(client, address.name, port, events_topic(device_id, module_id))
             await link.open(device_id)
     except TimeoutError:
         line.cut()
-        raise check_error(timed_out("connack"), _NO_TWIN) from None
+        late = timed_out("connack") if client else line.ended_late(address.name)
+        raise check_error(late, _NO_TWIN) from None
     except NetworkFault as fault:
         raise check_error(fault, _NO_TWIN) from None
     except BaseException:
@@ -80,17 +79,12 @@ async def open_link(
     return link
 
 
-def _secure_socket(host: str, network: Network, line: Line) -> ssl.SSLSocket:
-    context = client_context(network.ca_file)
-    sock = connect(host, network.mqtt_port, time.monotonic() + LIMIT, line)
-    return start_tls(sock, context, host, line)
-
-
 class MqttLink:
     """A connection of the module; the port `ModuleLink`. Lives on one event loop."""
 
-    def __init__(self, client: MqttClient, host: str, port: int) -> None:
+    def __init__(self, client: MqttClient, host: str, port: int, topic: str) -> None:
         self._client: Final = client
+        self._topic: Final = topic
         self._host: Final = host
         self._port: Final = port
         self._loop: Final = asyncio.get_running_loop()
@@ -124,6 +118,22 @@ class MqttLink:
             raise check_error(fault, _NO_TWIN) from None
         return _twin(status, message.payload)
 
+    async def send(self, message: bytes) -> None:
+        """Send a message and wait until the hub has it.
+
+        Raises CheckError ``check.telemetry_failed|timeout|connection_lost``.
+        """
+        try:
+            async with asyncio.timeout(LIMIT):
+                self._client.publish(self._topic, message, qos=1)
+                await self._next(Accepted)
+        except ValueError:  # a device's id may hold what no MQTT topic can
+            raise CheckError(Code.CHECK_TELEMETRY_FAILED, "topic", topic=self._topic) from None
+        except TimeoutError:
+            raise check_error(timed_out("puback"), None) from None
+        except NetworkFault as fault:
+            raise check_error(fault, None) from None
+
     async def close(self) -> None:
         """Disconnect; the network thread has ended and its sockets are closed. Never raises."""
         if not self._is_closed:
@@ -137,7 +147,7 @@ class MqttLink:
                 return event
             if isinstance(event, Ended):
                 await self.close()
-        raise NetworkFault(Kind.LOST, "mqtt", host=self._host)
+        raise NetworkFault(FaultKind.LOST, "mqtt", host=self._host)
 
     def _report(self, event: Event) -> None:
         """Called from the network thread; a loop that has ended wants no news."""

@@ -39,6 +39,11 @@ def module_login(
     )
 
 
+def events_topic(device_id: str, module_id: str) -> str:
+    """Where the module's messages go. Ids stand in it as they are."""
+    return f"devices/{device_id}/modules/{module_id}/messages/events/"
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """CONNACK came, with this number; 0 means welcome."""
@@ -51,6 +56,11 @@ class Subscribed:
     """SUBACK came."""
 
     granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """PUBACK came: the hub has the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +81,4 @@ class Ended:
     """The connection is no more."""
 
 
-Event = Answered | Subscribed | Received | Ended
+Event = Answered | Subscribed | Accepted | Received | Ended

@@ -149,7 +149,7 @@ def hub_error(fault: NetworkFault) -> HubError:
     return HubError(_HUB_CODES[fault.kind], fault.variant, retryable=passes, **fault.params)
 
 
-def check_error(fault: NetworkFault, agent_error: str) -> SetupError:
+def check_error(fault: NetworkFault, agent_error: str | None) -> SetupError:
     """The fault as the live check reports it, with what the agent would log."""
     code = _CHECK_CODES.get(fault.kind)
     if code is not None:

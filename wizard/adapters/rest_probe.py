@@ -5,7 +5,6 @@ Free of the SDK and of requests, so that ``check`` starts fast.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +19,7 @@ from wizard.adapters.agent_request import (
 from wizard.adapters.https import Answer
 from wizard.adapters.hub_answers import json_of, says
 from wizard.adapters.identity_json import primary_key_of
+from wizard.adapters.way import Way
 from wizard.core.credentials import Proof
 from wizard.core.errors import CheckError, Code, HubError, RuleError
 from wizard.core.model import AuthType, HubAddress
@@ -30,7 +30,7 @@ API_VERSION: Final = "2018-06-30"
 
 
 async def fetch_module_key(
-    address: HubAddress, device_id: str, module_id: str, proof: Proof, ca_file: Path | None
+    address: HubAddress, device_id: str, module_id: str, proof: Proof, way: Way
 ) -> Secret:
     """The module's primary key, asked for with the device's own token or certificate.
 
@@ -42,11 +42,12 @@ async def fetch_module_key(
         f"?api-version={API_VERSION}"
     )
     # The audience is the bare host: so both agents sign this call.
-    answer = await AgentRequest("GET", address, target, host, proof).send(ca_file)
+    answer = await AgentRequest("GET", address, target, host, proof).send(way)
     variant = "device" if isinstance(proof, Secret) else "certificate"
     raise_for_agent(
         answer,
         host,
+        proof,
         CheckError(Code.CHECK_UNAUTHORIZED, variant, agent_error=UNAUTHORIZED, device=device_id),
         CheckError(
             Code.CHECK_NOT_FOUND,

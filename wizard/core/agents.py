@@ -10,6 +10,9 @@ from wizard.core.model import AgentFlavour
 
 LINUX_FOLDER: Final = Path("/var/ASCIoTAgent")
 LINUX_SERVICE: Final = "ASCIoTAgent.service"
+LINUX_ACCOUNT: Final = "asciotagent"
+"""Whom the C# agent runs as; the C agent reads its files as root (agents.md)."""
+
 LINUX_GROUP: Final = "asciotagent"
 """The group of the C# agent's account. It reads the key by this group and never owns the file:
 uninstalling deletes whatever the account owns (agents.md)."""

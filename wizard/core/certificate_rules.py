@@ -17,12 +17,8 @@ def certificate_problem(
     """What stands against it; ``device`` None where the registry is not to be seen."""
     if not certificate.self_signed:
         return _problem(Code.CERTIFICATE_CA_SIGNED, certificate, issuer=certificate.issuer)
-    if now > certificate.not_after:
-        ended = f"{certificate.not_after:%Y-%m-%d %H:%M}"
-        return _problem(Code.CERTIFICATE_EXPIRED, certificate, ended=ended)
-    if now < certificate.not_before:
-        begins = f"{certificate.not_before:%Y-%m-%d %H:%M}"
-        return _problem(Code.CERTIFICATE_NOT_YET_VALID, certificate, begins=begins)
+    if problem := validity_problem(certificate, now):
+        return problem
     if device is not None and not is_registered(certificate, device):
         return _problem(
             Code.CERTIFICATE_WRONG_THUMBPRINT,
@@ -31,6 +27,17 @@ def certificate_problem(
             thumbprint=certificate.sha1,
             registered=", ".join(filter(None, device.thumbprints)) or "none",
         )
+    return None
+
+
+def validity_problem(certificate: Certificate, now: datetime) -> Problem | None:
+    """What stands against a certificate at this time."""
+    if now > certificate.not_after:
+        ended = f"{certificate.not_after:%Y-%m-%d %H:%M}"
+        return _problem(Code.CERTIFICATE_EXPIRED, certificate, ended=ended)
+    if now < certificate.not_before:
+        begins = f"{certificate.not_before:%Y-%m-%d %H:%M}"
+        return _problem(Code.CERTIFICATE_NOT_YET_VALID, certificate, begins=begins)
     return None
 
 

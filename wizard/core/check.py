@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from wizard.core.connection_string import parse_host
-from wizard.core.credentials import DPS_HOST, Assignment, CertificateFile, Proof
-from wizard.core.errors import (
-    CheckError,
-    Code,
-    ConnectionStringError,
-    FilesError,
-    Param,
-    SetupError,
+from wizard.core.agent_port import AgentPort
+from wizard.core.agents import LINUX_ACCOUNT
+from wizard.core.attempts import Attempts
+from wizard.core.certificate_rules import obey_certificate, validity_problem
+from wizard.core.credentials import (
+    DPS_HOST,
+    Assignment,
+    CertificateFile,
+    Proof,
+    fingerprint_of,
 )
+from wizard.core.errors import CheckError, Code
 from wizard.core.explaining import Explain, FailureContext, as_it_is
-from wizard.core.judgement import Judgement, Verdict
+from wizard.core.judgement import Judgement
+from wizard.core.judging import address_of as address_of
+from wizard.core.judging import judge_folder as judge_folder
+from wizard.core.judging import obey_secret, obey_settings
+from wizard.core.judging import only as only
+from wizard.core.judging import rejected as rejected
 from wizard.core.model import (
     AgentFlavour,
     AgentSettings,
@@ -28,28 +38,37 @@ from wizard.core.model import (
     Method,
     Network,
 )
-from wizard.core.plan import also, left_out
-from wizard.core.ports import AgentFiles, AgentFormat, ModuleLink, Ports
+from wizard.core.ports import AgentFormat, ModuleLink, Ports
 from wizard.core.report import Problem, StepId
 from wizard.core.retry import to_end
 from wizard.core.secret import Secret
+from wizard.core.signs import Transport, Watch
 from wizard.core.steps import StepRunner
 from wizard.core.twin_finding import TwinFinding
 from wizard.core.twin_rules import judge_twin, obey_twin, twin_warnings
 
 T = TypeVar("T")
 
-_log: Final = logging.getLogger(__name__)
-
 LIMIT: Final = 30.0
 """Seconds that the whole check may take."""
 
-_TIMEOUT_LOGGED: Final = {
-    StepId.CHECK_DPS: "Authentication / Other",
-    StepId.CHECK_HUB_REST: "Authentication / Other",
-    StepId.CHECK_CONNECT: "Remote Configuration / Timeout",
-    StepId.CHECK_TWIN: "Remote Configuration / Timeout",
-}
+TEST_MESSAGE: Final = json.dumps({"iot-agent-setup": "test message"}).encode()
+"""Says what it is to whoever reads the hub's messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What the user wants of a check.
+
+    ``connect`` False: everything but connecting as the module, which cuts a running agent off for a
+    moment.
+    """
+
+    connect: bool = True
+    send_test_message: bool = False
+
+
+AS_THE_AGENT: Final = CheckOptions()
 
 
 class LiveCheck:
@@ -66,60 +85,193 @@ class LiveCheck:
         network: Network,
         runner: StepRunner,
         explain: Explain = as_it_is,
+        options: CheckOptions = AS_THE_AGENT,
     ) -> None:
-        self._explain = explain
         self._directory = directory
         self._formats = formats
-        self._files = ports.files
-        self._certificates = ports.certificates
+        self._ports = ports
         self._probe = ports.open_probe(network)
         self._network = network
         self._runner = runner
+        self._explain = explain
+        self._options = options
+        self._judgement: Judgement | None = None
         self._proof: Proof | None = None
         self._module_key: Secret | None = None
         self._link: ModuleLink | None = None
+        self._attempts: Attempts | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
         self.target: Assignment | None = None
         self.warnings: list[Problem] = []
         self.twin: tuple[TwinFinding, ...] = ()
 
-    async def run(self) -> None:
-        """Do the steps in the agent's order. Raises the SetupError of the first that fails."""
-        self._deadline = asyncio.get_running_loop().time() + LIMIT
-        await self._step(StepId.CHECK_READ_CONFIG, self._read_config)
-        identity = self._known(self.settings).identity
-        if StepId.CHECK_DPS in also(identity):
-            await self._step(StepId.CHECK_DPS, self._dps)
-        if StepId.CHECK_HUB_REST in left_out(identity):
-            self._runner.skip(StepId.CHECK_HUB_REST)
-        else:
-            await self._step(StepId.CHECK_HUB_REST, self._hub_rest)
+    @property
+    def fingerprint(self) -> str | None:
+        """Names what the agent proves itself with; None: it was not read."""
+        return fingerprint_of(self._proof) if self._proof else None
+
+    async def run(self) -> Problem | None:
+        """Do the steps in the agent's order; the first failure in that order, if there is one.
+
+        One that fails stops what depends on it and nothing else. Raises CancelledError, when all
+        that was under way has ended.
+        """
+        self._attempts = Attempts(self._runner, self._explain, self.facts, LIMIT)
+        self._preparing = asyncio.create_task(self._probe.prepare())
+        self._running = asyncio.create_task(self._ports.is_agent_running(self._directory))
+        self._agent_port = AgentPort(self._probe)
         try:
-            await self._step(StepId.CHECK_CONNECT, self._connect)
-            await self._step(StepId.CHECK_TWIN, self._twin)
+            await self._steps(self._attempts)
+            await self._look_beside(self._attempts)
         finally:
-            if self._link is not None:
-                await to_end(self._link.close())
+            await to_end(self._end(self._attempts))
+        return self._runner.failed.problem if self._runner.failed else None
 
-    async def _step(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
-        async def within_limit() -> None:
-            try:
-                async with asyncio.timeout_at(self._deadline):
-                    await work()
-            except SetupError as error:
-                raise await self._explained(step, error) from None
-            except TimeoutError:
-                raise CheckError(
-                    Code.CHECK_TIMEOUT, agent_error=_TIMEOUT_LOGGED.get(step), seconds=round(LIMIT)
-                ) from None
+    async def _steps(self, attempts: Attempts) -> None:
+        if not await attempts.step(StepId.CHECK_READ_CONFIG, self._read_config):
+            return
+        if self.target is not None:
+            self._agent_port.look(_known(self._judgement), self.target.address)
+        if not await attempts.step(StepId.CHECK_SECRET, self._read_secret):
+            await self._only_look(attempts)
+        elif await self._get_module_key(attempts):
+            await self._be_module(attempts)
 
-        await self._runner.run(step, within_limit)
+    async def _get_module_key(self, attempts: Attempts) -> bool:
+        """Whether the module's key is known: from its file, else from the hub."""
+        settings = _known(self.settings)
+        if settings.identity is Identity.SECURITY_MODULE:
+            return True
+        if settings.identity is Identity.DPS:
+            host = self._network.dps_host
+            if host != DPS_HOST:
+                built_in = Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),))
+                attempts.warnings.append(built_in)
+            if not await attempts.connection(StepId.CHECK_DPS, host, self._register):
+                return False
+            self._agent_port.look(_known(self._judgement), _known(self.target).address)
+        host = _known(self.target).address.name
+        return await attempts.connection(StepId.CHECK_HUB_REST, host, self._fetch_key)
 
-    async def _explained(self, step: StepId, error: SetupError) -> SetupError:
-        """The one place where a failure becomes what the user is told."""
-        problem = Problem.of(error)
-        context = FailureContext(
+    async def _be_module(self, attempts: Attempts) -> None:
+        if not self._options.connect:
+            if not attempts.have_connected:
+                await self._only_look(attempts)
+            return
+        if await self._running:
+            problem = Problem(Code.CHECK_AGENT_RUNNING)
+            attempts.warnings.append(problem)
+            self._runner.warn(StepId.CHECK_CONNECT, problem)
+        host = _known(self.target).address.name
+        if await attempts.connection(StepId.CHECK_CONNECT, host, self._connect):
+            await attempts.step(StepId.CHECK_TWIN, self._read_twin)
+            if self._options.send_test_message:
+                await attempts.step(StepId.CHECK_TELEMETRY, self._send)
+
+    async def _only_look(self, attempts: Attempts) -> None:
+        """The way to whom the agent turns first, without a word to them."""
+        settings = _known(self.settings)
+        step, transport = StepId.CHECK_CONNECT, Transport.MQTT
+        if settings.identity is Identity.DPS:
+            step, transport = StepId.CHECK_DPS, Transport.HTTPS
+            address = HubAddress(self._network.dps_host)
+        else:
+            address = _known(self.target).address
+            if settings.identity is Identity.DEVICE:
+                step, transport = StepId.CHECK_HUB_REST, Transport.HTTPS
+        call = partial(self._probe.reach, address, transport)
+        await attempts.connection(step, address.name, call, only_look=True)
+
+    async def _look_beside(self, attempts: Attempts) -> None:
+        """Warn of the agent's own port, if the hub was reached otherwise."""
+        if attempts.has_reached(StepId.CHECK_HUB_REST, StepId.CHECK_CONNECT) and (
+            warning := await self._agent_port.warning()
+        ):
+            attempts.warnings.append(warning)
+
+    async def _end(self, attempts: Attempts) -> None:
+        if self._link is not None:
+            await self._link.close()
+        beside = (self._preparing, self._running)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await self._agent_port.close()
+        attempts.settle()
+        self.warnings.extend(attempts.warnings)
+
+    async def _read_config(self) -> None:
+        files = self._ports.files
+        self.flavour, judgement = await judge_folder(files, self._directory, self._formats)
+        settings = obey_settings(judgement)
+        if settings.host_name:
+            self.target = Assignment(address_of(settings), settings.device_id)
+        self.settings, self._judgement = settings, judgement
+
+    async def _read_secret(self) -> None:
+        judgement, settings = _known(self._judgement), _known(self.settings)
+        obey_secret(judgement)
+        path = self._directory / settings.secret_path
+        if self.flavour is AgentFlavour.CSHARP:
+            await self._obey_access(path)
+        if settings.method is Method.SELF_SIGNED_CERTIFICATE:
+            certificate = await self._ports.certificates.load(CertificateFile(path))
+            obey_certificate(validity_problem(certificate, datetime.now(UTC)))
+            await self._probe.prepare(certificate)
+            self._proof = certificate
+            return
+        self._proof = judgement.secret
+        if settings.identity is Identity.SECURITY_MODULE:
+            self._module_key = judgement.secret
+
+    async def _obey_access(self, path: Path) -> None:
+        stopped_at = await self._ports.files.shut_out(path, LINUX_ACCOUNT)
+        if stopped_at is not None:
+            raise CheckError(
+                Code.CHECK_BAD_CONFIG,
+                "account" if stopped_at == path else "account_folder",
+                agent_error="Authentication / File Permissions",
+                account=LINUX_ACCOUNT,
+                path=str(path),
+                folder=str(stopped_at),
+            )
+
+    async def _register(self, watch: Watch) -> None:
+        settings = _known(self.settings)
+        self.target = await self._probe.register(
+            settings.id_scope, settings.registration_id, self._need_proof(), watch
+        )
+
+    async def _fetch_key(self, watch: Watch) -> None:
+        target, module_id = _known(self.target), _known(self.settings).module_id
+        self._module_key = await self._probe.fetch_module_key(
+            target.address, target.device_id, module_id, self._need_proof(), watch
+        )
+
+    async def _connect(self, watch: Watch) -> None:
+        target, module_id = _known(self.target), _known(self.settings).module_id
+        self._link = await self._probe.connect(
+            target.address, target.device_id, module_id, _known(self._module_key), watch
+        )
+
+    async def _read_twin(self) -> None:
+        twin = await _known(self._link).read_twin()
+        self.twin = judge_twin(twin, _known(self.flavour))
+        self.warnings.extend(twin_warnings(self.twin))
+        obey_twin(self.twin)
+
+    async def _send(self) -> None:
+        await _known(self._link).send(TEST_MESSAGE)
+
+    def _need_proof(self) -> Proof:
+        if self._proof is None:
+            raise RuntimeError("the agent's secret was not read")
+        return self._proof
+
+    def facts(self, step: StepId) -> FailureContext:
+        """What is known, for whoever looks for the cause behind a failure of this step."""
+        return FailureContext(
             step,
             self._network,
             self.flavour,
@@ -127,117 +279,13 @@ class LiveCheck:
             self._proof,
             self._module_key,
             self.target,
-        )
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                problem = await self._explain(problem, context)
-        except Exception:  # whatever hinders the explanation: the failure itself stands
-            _log.exception("a failure could not be explained")
-        params: dict[str, Any] = dict(problem.params)
-        return CheckError(problem.code, problem.variant, agent_error=problem.agent_error, **params)
-
-    async def _read_config(self) -> None:
-        self.flavour, found = await judge_folder(self._files, self._directory, self._formats)
-        if found.verdict is not Verdict.ACCEPTED or found.settings is None:
-            raise rejected(Code.CHECK_BAD_CONFIG, found)
-        self.settings, self._proof = found.settings, found.secret
-        if found.settings.host_name:
-            self.target = Assignment(address_of(found.settings), found.settings.device_id)
-        if found.settings.method is Method.SELF_SIGNED_CERTIFICATE:
-            path = self._directory / found.settings.secret_path
-            self._proof = await self._certificates.load(CertificateFile(path))
-        elif found.settings.identity is Identity.SECURITY_MODULE:
-            self._module_key = found.secret
-
-    async def _dps(self) -> None:
-        settings = self._known(self.settings)
-        host = self._network.dps_host
-        if host != DPS_HOST:
-            self.warnings.append(Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),)))
-        self.target = await self._probe.register(
-            settings.id_scope, settings.registration_id, self._need_proof()
+            self._options.connect,
+            self._attempts.clock.ahead if self._attempts else None,
         )
 
-    async def _hub_rest(self) -> None:
-        target = self._known(self.target)
-        self._module_key = await self._probe.fetch_module_key(
-            target.address,
-            target.device_id,
-            self._known(self.settings).module_id,
-            self._need_proof(),
-        )
 
-    async def _connect(self) -> None:
-        target = self._known(self.target)
-        self._link = await self._probe.connect(
-            target.address,
-            target.device_id,
-            self._known(self.settings).module_id,
-            self._known(self._module_key),
-        )
-
-    async def _twin(self) -> None:
-        twin = await self._known(self._link).read_twin()
-        self.twin = judge_twin(twin, self._known(self.flavour))
-        self.warnings.extend(twin_warnings(self.twin))
-        obey_twin(self.twin)
-
-    def _need_proof(self) -> Proof:
-        if self._proof is None:
-            raise RuntimeError("the agent's secret was not read")
-        return self._proof
-
-    def _known(self, value: T | None) -> T:
-        """What an earlier step has found."""
-        if value is None:
-            raise RuntimeError("a step was left out")
-        return value
-
-
-def only(
-    formats: Mapping[AgentFlavour, AgentFormat], flavour: AgentFlavour | None
-) -> Mapping[AgentFlavour, AgentFormat]:
-    """The formats to look for: that of the flavour which was named, else all."""
-    return formats if flavour is None else {flavour: formats[flavour]}
-
-
-async def judge_folder(
-    files: AgentFiles, directory: Path, formats: Mapping[AgentFlavour, AgentFormat]
-) -> tuple[AgentFlavour, Judgement]:
-    """The judgement of the agent that is configured in ``directory``.
-
-    Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are.
-    """
-
-    def judge(agent: AgentFormat) -> Awaitable[Judgement]:
-        return files.examine(directory, lambda read: agent.judge(str(directory), read))
-
-    here = [
-        (flavour, judgement)
-        for flavour, agent in formats.items()
-        if (judgement := await judge(agent)).agent_here
-    ]
-    if len(here) != 1:
-        variant = "two" if here else ""
-        raise FilesError(Code.FILES_NO_AGENT, variant, directory=str(directory))
-    return here[0]
-
-
-def rejected(code: Code, judgement: Judgement) -> CheckError:
-    """The first finding of a judgement as an error; its rule is the error's variant."""
-    params: dict[str, Param] = {"verdict": judgement.verdict.value}
-    rule = ""
-    if judgement.findings:
-        finding = judgement.findings[0]
-        rule = finding.rule
-        params |= dict(finding.params)
-        params |= {"file": finding.file, "line": finding.line or 0, "key": finding.key or ""}
-    return CheckError(code, rule, agent_error=judgement.agent_error, **params)
-
-
-def address_of(settings: AgentSettings) -> HubAddress:
-    """The hub in an agent's configuration. Raises CheckError ``check.bad_config``."""
-    try:
-        return parse_host(settings.host_name)
-    except ConnectionStringError as error:
-        raise CheckError(Code.CHECK_BAD_CONFIG, "host", value=settings.host_name) from error
+def _known(value: T | None) -> T:
+    """What an earlier step has found."""
+    if value is None:
+        raise RuntimeError("a step was left out")
+    return value

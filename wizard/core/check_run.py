@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from wizard.core.check import LiveCheck
+from wizard.core.check import AS_THE_AGENT, CheckOptions, LiveCheck
 from wizard.core.diagnosis import Diagnosis
 from wizard.core.errors import SetupError
 from wizard.core.model import AgentFlavour, HubCredentials, Network
@@ -35,6 +35,7 @@ class CheckRun:
         emit: Emit,
         formats: Mapping[AgentFlavour, AgentFormat] | None = None,
         credentials: HubCredentials | None = None,
+        options: CheckOptions = AS_THE_AGENT,
     ) -> None:
         self._directory = directory
         self._runner = StepRunner(tuple(step for step in StepId if step.is_check), emit)
@@ -45,18 +46,18 @@ class CheckRun:
             network,
             self._runner,
             Diagnosis(ports, directory, credentials).explain,
+            options,
         )
 
     async def run(self) -> Report:
         """Do it all."""
         try:
-            await self._check.run()
+            return self._report(await self._check.run())
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, (SetupError, asyncio.CancelledError)):
                 _log.exception("the check ended unexpectedly")
             absorb_cancellation()
             return self._report(as_problem(error))
-        return self._report(None)
 
     def _report(self, error: Problem | None) -> Report:
         steps = tuple(filter(_is_worth_listing, self._runner.results()))
@@ -73,9 +74,10 @@ class CheckRun:
             directory=self._directory,
             warnings=tuple(self._check.warnings),
             error=error,
-            failed_step=self._runner.failed.step if self._runner.failed else None,
+            failed_step=self._runner.failed_with(error),
             steps=steps,
             twin=self._check.twin,
+            fingerprint=self._check.fingerprint,
         )
 
 

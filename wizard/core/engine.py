@@ -14,7 +14,7 @@ from typing import Final
 from wizard.core.certificate_rules import certificate_problem, obey_certificate
 from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
-from wizard.core.credentials import NewCertificate
+from wizard.core.credentials import NewCertificate, fingerprint_of
 from wizard.core.diagnosis import Diagnosis
 from wizard.core.errors import Code, FilesError, HubError, SetupError
 from wizard.core.hub_reading import HubReading, check_without_hub
@@ -66,7 +66,7 @@ class SetupRun:
         """Do it all."""
         problem: Problem | None = None
         try:
-            await self._do()
+            problem = await self._do()
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, (SetupError, asyncio.CancelledError)):
                 _log.exception("the run ended unexpectedly")
@@ -76,14 +76,14 @@ class SetupRun:
         absorb_cancellation()
         return self._report(problem)
 
-    async def _do(self) -> None:
+    async def _do(self) -> Problem | None:
         async with self._open_registry() as registry:
             await self._look(registry)
             if self._dry_run:
                 self.previews = await self._preview()
-                return
+                return None
             await self._change(registry)
-        await self._live_check()
+        return await self._live_check()
 
     @asynccontextmanager
     async def _open_registry(self) -> AsyncIterator[Registry | None]:
@@ -168,7 +168,7 @@ class SetupRun:
         await run(StepId.CONFIG_WRITE, lambda: changes.write(secret))
         await run(StepId.CONFIG_VERIFY, verify)
 
-    async def _live_check(self) -> None:
+    async def _live_check(self) -> Problem | None:
         check = LiveCheck(
             self._agent.directory,
             {self._agent.flavour: self._ports.formats[self._agent.flavour]},
@@ -178,7 +178,7 @@ class SetupRun:
             Diagnosis(self._ports, self._agent.directory, self._state.credentials).explain,
         )
         try:
-            await check.run()
+            return await check.run()
         finally:
             self._warnings.extend(check.warnings)
             self._twin = check.twin
@@ -201,6 +201,7 @@ class SetupRun:
         steps = self._runner.results()
         result, exit_code = result_of(error, written=self._file_changes.is_final)
         address = state.address()
+        proof = state.certificate_read or agent_key(state)
         return Report(
             result=result,
             exit_code=exit_code,
@@ -213,10 +214,11 @@ class SetupRun:
             files=self._files(),
             hub_changes=tuple(self._hub_changes),
             error=error,
-            failed_step=self._runner.failed.step if self._runner.failed else None,
+            failed_step=self._runner.failed_with(error),
             warnings=tuple(self._warnings),
             steps=steps,
             twin=self._twin,
+            fingerprint=fingerprint_of(proof) if proof else None,
         )
 
 

@@ -15,11 +15,12 @@ from wizard.core.secret import Secret
 class FailureContext:
     """What was known when ``step`` failed; None: it was not known yet.
 
-    ``proof`` is what the agent's file holds; ``module_key`` what the module's connection was, or
-    would have been, proven with: the same in mode SecurityModule, else what the hub told the
-    device. ``target`` is the hub and the device, from the configuration or the provisioning
-    service. ``may_connect`` False: nobody is to connect as the module. ``ahead`` is how far this
-    computer's clock is ahead of the server's, in seconds.
+    A connection that failed on its way has the step that it was made for. ``proof`` is what the
+    agent's file holds; ``module_key`` what the module's connection was, or would have been, proven
+    with: the same in mode SecurityModule, else what the hub told the device. ``target`` is the hub
+    and the device, from the configuration or the provisioning service. ``may_connect`` False: the
+    user does not want that anybody connects as the module. ``ahead`` is how far this computer's
+    clock is ahead of a server's that told its time, in seconds.
     """
 
     step: StepId

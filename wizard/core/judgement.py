@@ -8,6 +8,7 @@ from enum import StrEnum
 from wizard.core.errors import Param
 from wizard.core.model import AgentSettings, FileWrite
 from wizard.core.secret import Secret
+from wizard.core.signs import Transport
 
 
 class Verdict(StrEnum):
@@ -25,6 +26,7 @@ class Finding:
     """One thing that is wrong: ``rule`` is a stable name that `wizard.messages` has a sentence for.
 
     ``line`` counts from 1; ``key`` is the setting's name as it stands in that agent's file.
+    ``verdict`` and ``agent_error`` are what it alone makes of the configuration.
     """
 
     rule: str
@@ -32,13 +34,23 @@ class Finding:
     line: int | None = None
     key: str | None = None
     params: tuple[tuple[str, Param], ...] = ()
+    verdict: Verdict = Verdict.REJECTED
+    agent_error: str | None = None
+
+    @property
+    def is_about_secret(self) -> bool:
+        """Whether it is about the key or certificate file, and not about a setting."""
+        return self.rule.startswith(("key.", "secret.", "certificate.", "store."))
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict, what the agent logs (None where it logs nothing), and why.
 
-    ``settings`` and ``secret`` are what the agent would use: there only when accepted.
+    ``settings`` and ``secret`` are what the agent would use: there only when it starts.
+    ``configured`` is what the settings say, also where the secret they name keeps it from starting.
+    ``transport`` is what the agent speaks with the hub, by its configuration or as it is built;
+    ``falls_back``: where that port is closed, it goes through WebSocket on port 443.
     """
 
     verdict: Verdict
@@ -48,6 +60,21 @@ class Judgement:
     secret: Secret | None = None
     agent_here: bool = True
     """False where the folder has no configuration of this agent at all."""
+    configured: AgentSettings | None = None
+    transport: Transport = Transport.AMQP
+    falls_back: bool = False
+
+    def deciding(self, *, about_secret: bool) -> Finding | None:
+        """The finding that decides, among those about the secret or those about the settings.
+
+        A remark decides only where the secret is out of reach and so is not told.
+        """
+        found = [one for one in self.findings if one.is_about_secret is about_secret]
+        for verdicts in ((Verdict.REJECTED, Verdict.CRASH), (Verdict.UNAUTHENTICABLE,)):
+            if first := next((one for one in found if one.verdict in verdicts), None):
+                return first
+        unseen = about_secret and self.settings is None and self.configured is not None
+        return found[0] if unseen and found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,9 @@ def reported_steps(plan: frozenset[StepId]) -> tuple[StepId, ...]:
 def left_out(identity: Identity) -> frozenset[StepId]:
     """The steps of the live check that this identity does not have."""
     is_module = identity is Identity.SECURITY_MODULE
-    return frozenset({StepId.CHECK_HUB_REST}) if is_module else frozenset()
+    # Without HTTP nobody tells the time.
+    alone = frozenset({StepId.CHECK_CLOCK, StepId.CHECK_HUB_REST})
+    return alone if is_module else frozenset()
 
 
 def also(identity: Identity) -> frozenset[StepId]:

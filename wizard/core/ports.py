@@ -6,10 +6,10 @@ contract suite in ``tests/contracts`` that every implementation passes. All rais
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from wizard.core.agents import FoundAgent
 from wizard.core.credentials import (
@@ -38,6 +38,7 @@ from wizard.core.model import (
     SecretRef,
 )
 from wizard.core.secret import Secret
+from wizard.core.signs import Transport, Watch, ignore
 from wizard.core.surroundings import Surroundings
 
 T = TypeVar("T")
@@ -177,6 +178,14 @@ class AgentFiles(Protocol):
         """
         ...
 
+    async def shut_out(self, path: Path, account: str) -> Path | None:
+        """What keeps ``account`` from reading ``path``: a folder on the way, or the file itself.
+
+        None where nothing does, and where it cannot be told: on Windows, or where there is no such
+        account. Never raises.
+        """
+        ...
+
     async def recover(self, directory: Path) -> bool:
         """Finish or take back what a killed run left in the folder; True if there was any."""
         ...
@@ -274,15 +283,39 @@ class ModuleLink(Protocol):
         """The module's twin. Raises CheckError ``check.twin_failed|timeout|connection_lost``."""
         ...
 
+    async def send(self, message: bytes) -> None:
+        """Send a message of the module's, and wait until the hub has it.
+
+        Raises CheckError ``check.telemetry_failed|timeout|connection_lost``.
+        """
+        ...
+
     async def close(self) -> None:
         """Disconnect. Never raises."""
         ...
 
 
 class AuthProbe(Protocol):
-    """Does over the network what the agent does at its start. Methods raise SetupErrors."""
+    """Does over the network what the agent does at its start. Methods raise SetupErrors.
 
-    async def register(self, id_scope: str, registration_id: str, proof: Proof) -> Assignment:
+    One probe for one check. ``watch`` is told how far the connection has come: it is where it fails
+    in which a phase has begun last (`core.signs`).
+    """
+
+    async def prepare(self, certificate: Certificate | None = None) -> None:
+        """Load early what connections will need, those that show ``certificate`` if there is one.
+
+        Raises CertificateError for a certificate that TLS has no use for.
+        """
+        ...
+
+    async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:
+        """Connect to that port of the host as far as TLS, without credentials, and leave."""
+        ...
+
+    async def register(
+        self, id_scope: str, registration_id: str, proof: Proof, watch: Watch = ignore
+    ) -> Assignment:
         """DPS: ask the provisioning service for the hub and the device, as the agents do.
 
         The service is `Network.dps_host`, which may carry a port.
@@ -292,16 +325,31 @@ class AuthProbe(Protocol):
         ...
 
     async def fetch_module_key(
-        self, address: HubAddress, device_id: str, module_id: str, proof: Proof
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        proof: Proof,
+        watch: Watch = ignore,
     ) -> Secret:
         """Device mode's step: the module's primary key, asked for as the device."""
         ...
 
     async def connect(
-        self, address: HubAddress, device_id: str, module_id: str, module_key: Secret
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        module_key: Secret,
+        watch: Watch = ignore,
     ) -> ModuleLink:
         """Connect as the module."""
         ...
+
+
+async def nobody_runs(_directory: Path) -> bool:
+    """No agent runs in any folder: of ports that are for no installed agent."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +365,5 @@ class Ports:
     certificates: Certificates
     surroundings: Surroundings
     find_agents: Callable[[], tuple[FoundAgent, ...]]
+    is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
+    """Whether the agent that is installed in this folder runs now as its service. Never raises."""

@@ -27,10 +27,16 @@ class StepId(StrEnum):
     DEVICE_REGISTER = "device.register"
     CONFIG_UNDO = "config.undo"
     CHECK_READ_CONFIG = "check.read_config"
+    CHECK_SECRET = "check.secret"  # noqa: S105 - the name of a step
+    CHECK_RESOLVE = "check.resolve"
+    CHECK_TCP = "check.tcp"
+    CHECK_TLS = "check.tls"
+    CHECK_CLOCK = "check.clock"
     CHECK_DPS = "check.dps"
     CHECK_HUB_REST = "check.hub_rest"
     CHECK_CONNECT = "check.connect"
     CHECK_TWIN = "check.twin"
+    CHECK_TELEMETRY = "check.telemetry"
 
     @property
     def is_check(self) -> bool:
@@ -46,6 +52,7 @@ class StepId(StrEnum):
             StepId.DEVICE_REGISTER,
             StepId.CONFIG_UNDO,
             StepId.CHECK_DPS,
+            StepId.CHECK_TELEMETRY,
         )
 
 
@@ -97,6 +104,18 @@ class StepWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class StepWarned:
+    """Something that the user wants to know before this step begins."""
+
+    step: StepId
+    problem: Problem
+
+
+Detail = tuple[tuple[str, Param | tuple[str, ...]], ...]
+"""Facts about a step for whoever looks closer, by name: addresses, the version of TLS."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """A step has ended. ``ms`` is its duration in milliseconds; a skipped one has 0."""
 
@@ -104,9 +123,10 @@ class StepDone:
     status: StepStatus
     ms: float = 0.0
     problem: Problem | None = None
+    detail: Detail = ()
 
 
-Event = StepStarted | StepWaiting | StepDone
+Event = StepStarted | StepWaiting | StepWarned | StepDone
 
 
 class HubChangeKind(StrEnum):

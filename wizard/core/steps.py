@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from wizard.core.errors import Code, HubError, SetupError
+from wizard.core.logs import fields
 from wizard.core.report import (
+    Detail,
     Event,
     Problem,
     StepDone,
@@ -17,6 +19,7 @@ from wizard.core.report import (
     StepStarted,
     StepStatus,
     StepWaiting,
+    StepWarned,
 )
 
 Emit = Callable[[Event], None]
@@ -39,19 +42,54 @@ class StepRunner:
     def __init__(self, plan: Sequence[StepId], emit: Emit) -> None:
         self._plan = tuple(plan)
         self._emit = emit
+        self._begun: dict[StepId, float] = {}
+        self._details: dict[StepId, Detail] = {}
         self._done: dict[StepId, StepDone] = {}
-        self.failed: StepDone | None = None
+
+    @property
+    def failed(self) -> StepDone | None:
+        """The first failure, in the order of the plan."""
+        done = (self._done.get(step) for step in self._plan)
+        return next((one for one in done if one and one.status is StepStatus.FAILED), None)
+
+    def failed_with(self, problem: Problem | None) -> StepId | None:
+        """The step that this problem ended, else the first that failed; None for no problem."""
+        if problem is None:
+            return None
+        for step in self._plan:
+            if (done := self._done.get(step)) and done.problem == problem:
+                return step
+        return self.failed.step if self.failed else None
 
     async def run(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
         """Do one step. Whatever ends it early is noted as its failure and raised on."""
-        self._tell(StepStarted(step))
-        start = time.perf_counter()
+        self.start(step)
         try:
             await work()
         except BaseException as error:
-            self._finish(step, StepStatus.FAILED, start, as_problem(error))
+            self.finish(step, as_problem(error))
             raise
-        self._finish(step, StepStatus.OK, start, None)
+        self.finish(step)
+
+    def start(self, step: StepId, at: float | None = None) -> None:
+        """The step begins now, or began ``at`` (of `time.perf_counter`)."""
+        self._begun[step] = time.perf_counter() if at is None else at
+        self._tell(StepStarted(step))
+
+    def note(self, step: StepId, detail: Detail) -> None:
+        """Facts that will stand in the step's result, after those that were noted before."""
+        self._details[step] = self._details.get(step, ()) + detail
+
+    def warn(self, step: StepId, problem: Problem) -> None:
+        """Something to be known before the step begins."""
+        self._tell(StepWarned(step, problem))
+
+    def finish(self, step: StepId, problem: Problem | None = None, at: float | None = None) -> None:
+        """The step that was started has ended now, or ``at``: well, or with a problem."""
+        ended = time.perf_counter() if at is None else at
+        status = StepStatus.OK if problem is None else StepStatus.FAILED
+        ms = round((ended - self._begun[step]) * 1000, 1)
+        self._record(StepDone(step, status, ms, problem, self._details.get(step, ())))
 
     def skip(self, step: StepId) -> None:
         """The step is not needed in this run."""
@@ -72,16 +110,11 @@ class StepRunner:
                 self.skip(step)
         return tuple(self._done[step] for step in self._plan)
 
-    def _finish(
-        self, step: StepId, status: StepStatus, start: float, problem: Problem | None
-    ) -> None:
-        elapsed = (time.perf_counter() - start) * 1000
-        self._record(StepDone(step, status, round(elapsed, 1), problem))
-
     def _record(self, done: StepDone) -> None:
         self._done[done.step] = done
-        if done.status is StepStatus.FAILED and self.failed is None:
-            self.failed = done
+        code = done.problem.code.value if done.problem else None
+        told = fields(step=done.step.value, status=done.status.value, ms=done.ms, code=code)
+        _log.info("step", extra=told)
         self._tell(done)
 
     def _tell(self, event: Event) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from wizard.core.device_ids import is_legal, obstacle
@@ -57,7 +57,9 @@ class _Judge:
         auth.check_values()
         if interface:
             self._check(interface, keys.INTERFACE, keys.INTERFACE_SETTINGS)
-        return auth.judge_secret()
+        word = interface.get(keys.TRANSPORT) if interface else None
+        transport, falls_back = keys.transport_of(word or "")
+        return replace(auth.judge_secret(), transport=transport, falls_back=falls_back)
 
     def _load(self, name: str) -> Section | None:
         state = look_at(self.read, beside(self.directory, name))
@@ -196,11 +198,15 @@ class _Authentication:
         """A certificate in a store is out of this program's reach: no settings are told then."""
         certificate = self._is(keys.TYPE, "SelfSignedCertificate")
         if certificate and not self._is(keys.LOCATION, keys.LOCAL_FILE):
-            return self.rulings.judgement()
+            return self.rulings.judgement(configured=self._settings(Method.SELF_SIGNED_CERTIFICATE))
+        method = Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY
+        return self.rulings.judgement(self._settings(method), secret)
+
+    def _settings(self, method: Method) -> AgentSettings:
         dps = self._is(keys.IDENTITY, "DPS")
-        settings = AgentSettings(
+        return AgentSettings(
             identity=keys.IDENTITY_OF_WORD[keys.IDENTITIES[self.numbers[keys.IDENTITY]]],
-            method=Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY,
+            method=method,
             host_name="" if dps else self.texts[keys.HOST_NAME],
             device_id="" if dps else self.texts[keys.DEVICE_ID],
             secret_path=self.texts[keys.FILE_PATH],
@@ -208,7 +214,6 @@ class _Authentication:
             id_scope=self.texts[keys.ID_SCOPE] if dps else "",
             registration_id=self.texts[keys.REGISTRATION_ID] if dps else "",
         )
-        return self.rulings.judgement(settings, secret)
 
     def _text(self, key: str) -> str:
         value = self.section.get(key)

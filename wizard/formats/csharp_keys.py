@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wizard.core.model import Identity, Method
+from wizard.core.signs import Transport
 from wizard.formats.dotnet import is_blank, is_double, is_guid, is_time_span, parse_enum
 
 AUTHENTICATION: Final = "Authentication.config"
@@ -60,15 +61,26 @@ def word_of(key: str, text: str) -> str | None:
 _LEVELS: Final = ("Off", "Fatal", "Error", "Warning", "Information", "Debug")
 _VERBOSITIES: Final = ("None", "Some", "All")
 _PRIORITIES: Final = ("Off", "Low", "High")
-_TRANSPORTS: Final = (
-    "Amqp",
-    "Http1",
-    "Amqp_WebSocket_Only",
-    "Amqp_Tcp_Only",
-    "Mqtt",
-    "Mqtt_WebSocket_Only",
-    "Mqtt_Tcp_Only",
-)
+_TRANSPORTS: Final = {
+    "Amqp": (Transport.AMQP, True),
+    "Http1": (Transport.HTTPS, False),
+    "Amqp_WebSocket_Only": (Transport.HTTPS, False),
+    "Amqp_Tcp_Only": (Transport.AMQP, False),
+    "Mqtt": (Transport.MQTT, True),
+    "Mqtt_WebSocket_Only": (Transport.HTTPS, False),
+    "Mqtt_Tcp_Only": (Transport.MQTT, False),
+}
+"""At their values, from 0. Whose port is used, and whether 443 serves where it is closed."""
+
+
+def transport_of(text: str) -> tuple[Transport, bool]:
+    """What the agent speaks with this transportType, and whether it falls back to port 443."""
+    number = parse_enum(text, tuple(_TRANSPORTS)) if text else None
+    if number is None or number not in range(len(_TRANSPORTS)):
+        return _TRANSPORTS["Amqp"]
+    return tuple(_TRANSPORTS.values())[number]
+
+
 _FACADE: Final = re.compile(
     r"\s*Microsoft\.Azure\.Security\.IoT\.Agent\.Common\.SecurityIoTHubInterface\s*,"
     r"\s*(?i:Security\.Common)\s*(?:,.*)?"
@@ -108,13 +120,14 @@ GENERAL_SETTINGS: Final = {
 """In the order in which the agent reads them."""
 
 FACADE_TYPE: Final = "facadeType"
+TRANSPORT: Final = "transportType"
 FACADE: Final = Expected(
     lambda value: _FACADE.fullmatch(value) is not None,
     "Microsoft.Azure.Security.IoT.Agent.Common.SecurityIoTHubInterface, Security.Common",
     "type",
 )
 INTERFACE_SETTINGS: Final = {
-    "transportType": _one_of(_TRANSPORTS, "Amqp"),
+    TRANSPORT: _one_of(tuple(_TRANSPORTS), "Amqp"),
     "RemoteConfigurationObject": Expected(
         lambda value: not is_blank(value),
         "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration",

@@ -38,13 +38,6 @@ class Place:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruling:
-    verdict: Verdict
-    agent_error: str | None
-    finding: Finding
-
-
 _FATAL: Final = (Verdict.REJECTED, Verdict.CRASH)
 
 
@@ -55,7 +48,7 @@ class Rulings:
     Later ones are findings all the same: the user shall see everything at once.
     """
 
-    _rulings: list[_Ruling] = field(default_factory=list)
+    _rulings: list[Finding] = field(default_factory=list)
 
     @property
     def fatal(self) -> bool:
@@ -84,6 +77,7 @@ class Rulings:
         secret: Secret | None = None,
         *,
         agent_here: bool = True,
+        configured: AgentSettings | None = None,
     ) -> Judgement:
         """The verdict; what the agent would use is told only where it starts."""
         deciding = next((r for r in self._rulings if r.verdict in _FATAL), None) or next(
@@ -93,13 +87,14 @@ class Rulings:
         return Judgement(
             verdict=deciding.verdict if deciding else Verdict.ACCEPTED,
             agent_error=deciding.agent_error if deciding else None,
-            findings=tuple(ruling.finding for ruling in self._by_weight(deciding)),
+            findings=tuple(self._by_weight(deciding)),
             settings=settings if starts else None,
             secret=secret if starts else None,
             agent_here=agent_here,
+            configured=configured or settings,
         )
 
-    def _by_weight(self, deciding: _Ruling | None) -> list[_Ruling]:
+    def _by_weight(self, deciding: Finding | None) -> list[Finding]:
         """The deciding one first, mere remarks last."""
         return sorted(
             self._rulings,
@@ -116,8 +111,10 @@ class Rulings:
     ) -> None:
         # People paste a key or a connection string into the wrong setting, too.
         shown = tuple((name, redact(v) if isinstance(v, str) else v) for name, v in params.items())
-        finding = Finding(str(rule), place.file, place.line, place.key, shown)
-        self._rulings.append(_Ruling(verdict, None if error is None else str(error), finding))
+        logged = None if error is None else str(error)
+        self._rulings.append(
+            Finding(str(rule), place.file, place.line, place.key, shown, verdict, logged)
+        )
 
 
 def beside(directory: str, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from wizard.core.errors import Param
 from wizard.core.model import FileResult
 from wizard.core.preview import FilePreview
 from wizard.core.report import (
@@ -99,8 +100,13 @@ def _step(step: StepDone, report: Report) -> dict[str, Any]:
         "message": text.cause if text else _went_well(step),
         "remedy": text.remedy if text else None,
         "agent_error": step.problem.agent_error if step.problem else None,
+        "detail": {name: _plain(value) for name, value in step.detail},
         **({"settings": settings} if settings else {}),
     }
+
+
+def _plain(value: Param | tuple[str, ...]) -> Param | list[str]:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _setting(finding: TwinFinding) -> dict[str, Any]:

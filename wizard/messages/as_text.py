@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from wizard.core.errors import Code
 from wizard.core.model import Change
 from wizard.core.preview import FilePreview
 from wizard.core.report import (
@@ -12,15 +14,21 @@ from wizard.core.report import (
     Report,
     Result,
     StepDone,
+    StepId,
     StepStarted,
     StepStatus,
     StepWaiting,
+    StepWarned,
 )
 from wizard.messages import text_of
+from wizard.messages.details import detail_words
 from wizard.messages.hub_changes import hub_change_text
 from wizard.messages.steps import STEPS
 
-_INDENT = " " * 10
+_INDENT: Final = " " * 10
+_SKIPPED: Final = StepStatus.SKIPPED
+_TOLD_BEFORE: Final = (Code.CHECK_AGENT_RUNNING,)
+"""Warnings that an event has told already."""
 
 
 def event_line(event: Event) -> str | None:
@@ -32,10 +40,13 @@ def event_line(event: Event) -> str | None:
             return (
                 f"  wait    {STEPS[step].title}: {text_of(problem).cause} Again in {seconds:g} s."
             )
+        case StepWarned(_, problem):
+            return _note(problem)
         case StepDone(_, StepStatus.SKIPPED):
             return None
-        case StepDone(step, status, ms):
-            return f"  {status.value:<7} {STEPS[step].title} ({ms:.0f} ms)"
+        case StepDone(step, status, ms, _, detail):
+            facts = ": " + "; ".join(detail_words(detail)) if detail else ""
+            return f"  {status.value:<7} {STEPS[step].title} ({ms:.0f} ms){facts}"
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
@@ -51,8 +62,8 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     """The outcome, after the steps' own lines."""
     yield from file_lines(report, previews)
     for warning in report.warnings:
-        text = text_of(warning)
-        yield f"  note    {text.cause} {text.remedy}"
+        if warning.code not in _TOLD_BEFORE:
+            yield _note(warning)
     for change in report.hub_changes:
         yield f"  hub     {hub_change_text(change)}"
     if report.error is not None:
@@ -79,5 +90,12 @@ def file_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterat
 def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -> str:
     if previews:
         return "\nNothing was changed: this was a dry run."
+    if any(step.step is StepId.CHECK_CONNECT and step.status is _SKIPPED for step in report.steps):
+        return "  ok      Nothing stands in the way so far; connecting as the module was left out."
     ready = f"  ok      The agent in {report.directory} can authenticate as {report.device}."
     return f"{ready} Restart its service to use it." if changed else ready
+
+
+def _note(problem: Problem) -> str:
+    text = text_of(problem)
+    return f"  note    {text.cause} {text.remedy}"

@@ -153,4 +153,57 @@ TEXTS: Final[Mapping[str, Text]] = {
         'The hub\'s name in the configuration, "{value}", is not a host name.',
         "Write the configuration again, or correct the name by hand.",
     ),
+    "check.bad_config/account": Text(
+        "The C# agent runs as {account}, and that account may not read {path}.",
+        "Let its group read the file: chgrp {account} and chmod g+r. The file should not belong to "
+        "the account: removing the agent deletes all that does.",
+    ),
+    "check.bad_config/account_folder": Text(
+        "The C# agent runs as {account}, and that account may not enter the folder {folder} on the "
+        "way to {path}.",
+        "Let its group enter the folder (chmod g+x), or keep the file in the agent's own folder.",
+    ),
+    "check.timeout/puback": Text(
+        "The hub did not confirm the test message within {seconds} seconds.", _AGAIN
+    ),
+    "check.telemetry_failed": Text("The test message could not be sent.", _AGAIN),
+    "check.telemetry_failed/topic": Text(
+        "MQTT cannot carry a message of this device, because its id has a + or # in it.",
+        "Nothing is wrong with the authentication; leave the test message out.",
+    ),
+    "check.address_unreachable": Text(
+        "{host} has addresses that do not answer here: {dead}. {address} did.",
+        "The agent may try the others first and lose time; ask whoever looks after this network.",
+    ),
+    "check.address_unreachable/ipv6": Text(
+        "IPv6 does not work from here to {host} ({dead}); over IPv4 {address} answered.",
+        "The agent may try IPv6 first and lose time: repair this network's IPv6, or switch it off "
+        "on this computer.",
+    ),
+    "check.agent_running": Text(
+        "The agent is running on this computer. A hub keeps one connection for each identity, so "
+        "connecting as its module cuts it off for a moment; it comes back by itself.",
+        "To leave it alone, check without connecting (--no-connect).",
+    ),
+    "check.agent_port_closed": Text(
+        "The agent itself speaks AMQP, and {host}, port {port}, cannot be reached from here: it "
+        "has no other way to the hub.",
+        "Ask that port {port} be opened towards the hub.",
+    ),
+    "check.agent_port_closed/falls_back": Text(
+        "The agent itself speaks AMQP, and {host}, port {port}, cannot be reached from here: it "
+        "will fall back to WebSocket on port 443.",
+        "Ask that port {port} be opened towards the hub; until then the agent starts more slowly.",
+    ),
+    "check.agent_port_closed/tls": Text(
+        "The agent itself speaks AMQP, and no secure connection to {host}, port {port}, came "
+        "about: it has no other way to the hub.",
+        "Ask what stands between here and the hub at port {port}; port 443 or 8883 were fine.",
+    ),
+    "check.agent_port_closed/tls_falls_back": Text(
+        "The agent itself speaks AMQP, and no secure connection to {host}, port {port}, came "
+        "about: it will fall back to WebSocket on port 443.",
+        "Ask what stands between here and the hub at port {port}; until then the agent starts "
+        "more slowly.",
+    ),
 }

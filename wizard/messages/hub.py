@@ -202,6 +202,14 @@ TEXTS: Final[Mapping[str, Text]] = {
         "This computer's clock is {minutes} minutes slow, so the hub refuses every token.",
         "Set this computer's clock, then try again.",
     ),
+    "hub.clock_skew/ahead_so_far": Text(
+        "This computer's clock is {minutes} minutes fast, and nothing was refused for it so far.",
+        "Set this computer's clock: from five minutes on a hub refuses tokens.",
+    ),
+    "hub.clock_skew/behind_so_far": Text(
+        "This computer's clock is {minutes} minutes slow, and nothing was refused for it so far.",
+        "Set this computer's clock: from five minutes on a hub refuses tokens.",
+    ),
     "hub.throttled": Text(
         "The hub has too much to do and put this request off.",
         "Try again in a minute; other programs may be using up the hub's rate.",

@@ -40,7 +40,18 @@ STEPS: Final[Mapping[StepId, StepText]] = {
         "Put the former files back", "The files are as they were before the last run."
     ),
     StepId.CHECK_READ_CONFIG: StepText(
-        "Read configuration and key", "Configuration and key were read as the agent reads them."
+        "Read the configuration", "The configuration was read as the agent reads it."
+    ),
+    StepId.CHECK_SECRET: StepText(
+        "Read the key or certificate", "The agent can read it, and it is of the right form."
+    ),
+    StepId.CHECK_RESOLVE: StepText("Look up the name", "The name has an address."),
+    StepId.CHECK_TCP: StepText("Reach the address", "The address answered."),
+    StepId.CHECK_TLS: StepText(
+        "Secure the connection", "The server's certificate is one that this computer trusts."
+    ),
+    StepId.CHECK_CLOCK: StepText(
+        "Compare the clocks", "This computer's clock was compared with the server's."
     ),
     StepId.CHECK_DPS: StepText(
         "Ask the provisioning service", "The provisioning service named the hub and the device."
@@ -52,5 +63,6 @@ STEPS: Final[Mapping[StepId, StepText]] = {
         "Connect as the security module", "The hub accepted the security module."
     ),
     StepId.CHECK_TWIN: StepText("Read the module's twin", "The module's twin was read."),
+    StepId.CHECK_TELEMETRY: StepText("Send a test message", "The hub has taken the message in."),
 }
 SKIPPED: Final = "Not needed, or not reached."

@@ -1,0 +1,36 @@
+"""How a call of the live check gets to the other side, and whom it tells how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.adapters.https import Answer, HttpsClient
+from wizard.adapters.hub_answers import clock_ahead, is_html
+from wizard.adapters.line import Line, on_loop
+from wizard.adapters.tls import Contexts
+from wizard.core.credentials import Certificate
+from wizard.core.model import HubAddress, Network
+from wizard.core.signs import ToldTime, Watch, ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """For one call. ``contexts`` serve all calls of a check."""
+
+    network: Network
+    contexts: Contexts
+    watch: Watch = ignore
+
+    def line(self) -> Line:
+        """A line that tells the watch. To be made on its event loop."""
+        return Line(on_loop(self.watch))
+
+    def client(self, address: HubAddress, certificate: Certificate | None = None) -> HttpsClient:
+        """A client for HTTPS."""
+        return HttpsClient(address, self.network.ca_file, certificate, self.contexts)
+
+    def tell_time(self, answer: Answer) -> None:
+        """Tell the clock of who has answered; the page of a captive portal is no hub's."""
+        ahead = clock_ahead(answer)
+        if ahead is not None and not is_html(answer):
+            self.watch(ToldTime(ahead))
