@@ -52,6 +52,8 @@ WINDOWS_TESTS = (
     "tests/adapters/test_*file*.py",
     "tests/adapters/test_*keyring*.py",
     "tests/adapters/test_windows*.py",
+    "tests/adapters/test_undo.py",
+    "tests/adapters/test_key_readers.py",
 )
 
 # What pip says, and what helps; the first that fits is shown.
