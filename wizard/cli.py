@@ -11,17 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from wizard import cli_folder, wiring
+from wizard import cli_check, cli_folder, wiring
 from wizard.console import Console, handling, interrupt, run_async, until_stopped
 from wizard.core.answers import Answers, parse_answers
-from wizard.core.check import only
-from wizard.core.check_run import CheckRun
 from wizard.core.connection_string import parse_connection_string
-from wizard.core.credentials import DPS_HOST
 from wizard.core.engine import SetupRun
 from wizard.core.errors import AnswersError, Code, Exit, SetupError
 from wizard.core.logs import set_up_logging
-from wizard.core.model import Network
 from wizard.core.ports import Ports
 from wizard.core.report import failed_before_start
 from wizard.core.secret import Secret
@@ -38,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         with handling(interrupt):
             log = wiring.log_file()
             set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
+            out.save_to(getattr(options, "report", None))
             return _COMMANDS[options.command](options, out)
     except (Exception, KeyboardInterrupt) as error:
         if not isinstance(error, (SetupError, KeyboardInterrupt)):
@@ -74,21 +71,6 @@ async def _apply_with(
     return out.report(await setup.run(), setup.previews)
 
 
-def _check(options: argparse.Namespace, out: Console) -> int:
-    if options.offline:
-        return cli_folder.check_offline(options, out)
-    ca_file = options.ca_file.absolute() if options.ca_file else None
-    ports = wiring.real()
-    network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
-
-    async def check() -> int:
-        agents = only(ports.formats, cli_folder.flavour(options))
-        directory = options.agent_dir.absolute()
-        return out.report(await CheckRun(directory, ports, network, out.event(), agents).run())
-
-    return run_async(check())
-
-
 def _demo_hub(options: argparse.Namespace, out: Console) -> int:
     with until_stopped() as stopped, wiring.demo_hub(options.devices) as found:
         if not out.object(found):
@@ -114,7 +96,7 @@ def _read_answers(path: Path, *, demo: bool) -> Answers:
 
 _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace, Console], int]]] = {
     "apply": _apply,
-    "check": _check,
+    "check": cli_check.check,
     "demo-hub": _demo_hub,
     "repair": cli_folder.repair,
     "undo": cli_folder.undo,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from wizard import wiring
 from wizard.console import Console, run_async
@@ -31,6 +32,7 @@ def check_offline(options: argparse.Namespace, out: Console) -> int:
     async def check() -> int:
         directory = options.agent_dir.absolute()
         found = await judge_offline(directory, wiring.real(), out.event(), flavour(options))
+        found = replace(found, report=out.save(found.report))
         return out.end(found.report, offline_as_json(found), offline_lines(found))
 
     return run_async(check())

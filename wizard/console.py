@@ -11,15 +11,20 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeVar
 
 from wizard.core.logs import fields
 from wizard.core.preview import FilePreview
 from wizard.core.report import Event, Report
-from wizard.core.steps import Emit
+from wizard.core.steps import Emit, as_problem
+from wizard.core.watching import Change
 from wizard.messages.as_json import report_as_json
 from wizard.messages.as_text import event_line, report_lines
+from wizard.messages.changes import change_as_json, change_lines
+from wizard.messages.facts import SavedReport
+from wizard.messages.saved_report import check_report_file, save_report
 
 T = TypeVar("T")
 
@@ -36,13 +41,20 @@ class Console:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._exit_code: int | None = None
+        self._report_file: Path | None = None
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(AttributeError):
                 stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
-    def line(self, text: str) -> None:
-        """A line for a person."""
-        _write(sys.stderr if self._as_json else sys.stdout, text)
+    def save_to(self, report_file: Path | None) -> None:
+        """Save what is reported in this file as well. Raises AnswersError where it cannot be."""
+        if report_file is not None:
+            check_report_file(report_file)
+            self._report_file = report_file.absolute()
+
+    def line(self, text: str) -> bool:
+        """A line for a person; whether it could be printed."""
+        return _write(sys.stderr if self._as_json else sys.stdout, text)
 
     def object(self, found: dict[str, Any]) -> bool:
         """Print it in ASCII, which every reader decodes alike; whether it could be printed."""
@@ -59,7 +71,15 @@ class Console:
 
     def report(self, report: Report, previews: tuple[FilePreview, ...] = ()) -> int:
         """Print the outcome of a run."""
+        report = self.save(report, previews)
         return self.end(report, report_as_json(report, previews), report_lines(report, previews))
+
+    def change(self, change: Change) -> bool:
+        """Print, and save, what a check has brought that is new; whether it could be printed."""
+        change = replace(change, report=self.save(change.report))
+        if self._as_json:
+            return self.object(change_as_json(change))
+        return all(self.line(line) for line in change_lines(change))
 
     def end(self, report: Report, found: dict[str, Any], lines: Iterable[str]) -> int:
         """Print an outcome, once: an interruption while the program ends changes nothing."""
@@ -74,6 +94,18 @@ class Console:
                 for line in words:
                     self.line(line)
         return self._exit_code
+
+    def save(self, report: Report, previews: tuple[FilePreview, ...] = ()) -> Report:
+        """Save it where that was asked for; with a warning where it cannot be saved, for what the
+        run has done stands all the same."""
+        if self._report_file is None:
+            return report
+        try:
+            save_report(self._report_file, SavedReport(report, previews))
+        except Exception as error:
+            _log.exception("the report could not be saved")
+            return replace(report, warnings=(*report.warnings, as_problem(error)))
+        return report
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:

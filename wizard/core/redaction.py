@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_plus
+from weakref import WeakKeyDictionary
 
-from wizard.core.secret import MASK, living_secrets
+from wizard.core.secret import MASK, Secret, living_secrets
 
 _SHAPES: Final = re.compile(
     r"(?P<name>SharedAccessKey=|SharedAccessSignature[ =]|\bsig=|\bsig%3D|\bpassword=)"
@@ -30,13 +31,14 @@ _HOMES: Final = re.compile(
 _SHORTEST: Final = 8
 """Shorter texts are no keys, and replacing them would eat ordinary words."""
 
+_made: Final[WeakKeyDictionary[Secret, frozenset[str]]] = WeakKeyDictionary()
+
 
 def redact(text: str) -> str:
     """``text`` with every secret that is alive, and whatever looks like one, masked."""
     for secret in living_secrets():
-        value = secret.reveal()
-        if len(value) >= _SHORTEST:
-            for form in {value, *_forms(value)}:
+        if len(secret) >= _SHORTEST:
+            for form in _forms_of(secret):
                 text = text.replace(form, MASK)
     return _SHAPES.sub(lambda match: (match["name"] or "") + MASK, text)
 
@@ -55,6 +57,15 @@ def without_home(text: str) -> str:
 def without_names(text: str) -> str:
     """``text`` without the names of people that paths of home folders have."""
     return _HOMES.sub(lambda match: f"{match['above']}…", without_home(text))
+
+
+def _forms_of(secret: Secret) -> frozenset[str]:
+    """Made once: a log has many lines. They go when the secret goes."""
+    forms = _made.get(secret)
+    if forms is None:
+        value = secret.reveal()
+        forms = _made[secret] = frozenset({value, *_forms(value)})
+    return forms
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -1,0 +1,66 @@
+"""``check``: once, or again and again."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard import cli_folder, wiring
+from wizard.console import Console, run_async
+from wizard.core.check import only
+from wizard.core.check_run import CheckRun
+from wizard.core.connection_string import parse_connection_string
+from wizard.core.credentials import DPS_HOST
+from wizard.core.errors import Exit
+from wizard.core.model import HubCredentials, Network
+from wizard.core.ports import Ports
+from wizard.core.report import Event, Report
+from wizard.core.secret_source import hub_from_keyring
+from wizard.core.steps import Emit
+from wizard.core.watching import watch
+
+
+def check(options: argparse.Namespace, out: Console) -> int:
+    """Check what is configured in a folder; the result is the exit code. Raises SetupErrors."""
+    if options.offline:
+        return cli_folder.check_offline(options, out)
+    return run_async(_check(options, out))
+
+
+async def _check(options: argparse.Namespace, out: Console) -> int:
+    ports = wiring.real()
+    credentials = await _credentials(options, ports)
+    if options.watch is None:
+        return out.report(await _run(options, ports, credentials, out.event()).run())
+    return await _watch(options, ports, credentials, out)
+
+
+async def _credentials(options: argparse.Namespace, ports: Ports) -> HubCredentials | None:
+    if options.hub_from is None:
+        return None
+    secret = await hub_from_keyring(options.hub_from, "--hub-from", ports)
+    return parse_connection_string(secret.reveal())
+
+
+async def _watch(
+    options: argparse.Namespace, ports: Ports, credentials: HubCredentials | None, out: Console
+) -> int:
+    """Ends with the exit code of the last check."""
+
+    async def check() -> Report:
+        return await _run(options, ports, credentials, quiet).run()
+
+    def quiet(_event: Event) -> None:
+        """What changed is told once a check has ended."""
+
+    last = await watch(check, options.watch, out.change)
+    return int(last.exit_code) if last else Exit.CANCELLED
+
+
+def _run(
+    options: argparse.Namespace, ports: Ports, credentials: HubCredentials | None, emit: Emit
+) -> CheckRun:
+    ca_file = options.ca_file.absolute() if options.ca_file else None
+    network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
+    agents = only(ports.formats, cli_folder.flavour(options))
+    directory = options.agent_dir.absolute()
+    return CheckRun(directory, ports, network, emit, agents, credentials)
