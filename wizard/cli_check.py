@@ -6,7 +6,7 @@ import argparse
 
 from wizard import cli_folder, wiring
 from wizard.console import Console, run_async
-from wizard.core.check import only
+from wizard.core.check import CheckOptions, only
 from wizard.core.check_run import CheckRun
 from wizard.core.connection_string import parse_connection_string
 from wizard.core.credentials import DPS_HOST
@@ -63,4 +63,7 @@ def _run(
     network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
     agents = only(ports.formats, cli_folder.flavour(options))
     directory = options.agent_dir.absolute()
-    return CheckRun(directory, ports, network, emit, agents, credentials)
+    wanted = CheckOptions(
+        connect=not options.no_connect, send_test_message=options.send_test_message
+    )
+    return CheckRun(directory, ports, network, emit, agents, credentials, wanted)

@@ -88,6 +88,10 @@ options:"""
     + _FLAVOUR
     + """\
   --offline          no network: what would the agent do at start?
+  --no-connect       all but connecting as the module, which cuts an agent that
+                     is running off for a moment
+  --send-test-message
+                     also send one message as the module, marked as a test
   --watch N          check again every N seconds and tell what changed, until
                      Ctrl-C; with --json one JSON object a line and change
   --hub-from keyring:NAME

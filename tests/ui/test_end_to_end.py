@@ -166,9 +166,9 @@ def test_a_failed_check_is_fixed_where_its_cause_is(wizard: Driver) -> None:
     wizard.to_review()
     report = wizard.write()
 
-    assert report.failed_step is StepId.CHECK_CONNECT
+    assert report.failed_step is StepId.CHECK_TCP
     assert report.exit_code is Exit.CHECK
-    row = wizard.check.steps.rows[StepId.CHECK_CONNECT]
+    row = wizard.check.steps.rows[StepId.CHECK_TCP]
     assert row.state is StepState.FAILED
     assert "The agent would have logged: " in row.text
     assert wizard.back_button.text() == "&Back to fix it"

@@ -41,11 +41,11 @@ def validity_problem(certificate: Certificate, now: datetime) -> Problem | None:
     return None
 
 
-def obey_certificate(problem: Problem | None) -> None:
-    """Raise CertificateError for a problem."""
+def obey_certificate(problem: Problem | None, agent_error: str | None = None) -> None:
+    """Raise CertificateError for a problem; ``agent_error`` is what the agent would log."""
     if problem is not None:
         params: dict[str, Any] = dict(problem.params)
-        raise CertificateError(problem.code, problem.variant, **params)
+        raise CertificateError(problem.code, problem.variant, agent_error=agent_error, **params)
 
 
 def is_registered(certificate: Certificate, device: DeviceIdentity) -> bool:

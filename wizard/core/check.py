@@ -6,38 +6,23 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from wizard.core.agent_port import AgentPort
-from wizard.core.agents import LINUX_ACCOUNT
+from wizard.core.agent_secret import read_proof
 from wizard.core.attempts import Attempts
-from wizard.core.certificate_rules import obey_certificate, validity_problem
-from wizard.core.credentials import (
-    DPS_HOST,
-    Assignment,
-    CertificateFile,
-    Proof,
-    fingerprint_of,
-)
-from wizard.core.errors import CheckError, Code
+from wizard.core.credentials import DPS_HOST, Assignment, Proof, fingerprint_of
+from wizard.core.errors import Code
 from wizard.core.explaining import Explain, FailureContext, as_it_is
 from wizard.core.judgement import Judgement
 from wizard.core.judging import address_of as address_of
 from wizard.core.judging import judge_folder as judge_folder
-from wizard.core.judging import obey_secret, obey_settings
+from wizard.core.judging import obey_settings
 from wizard.core.judging import only as only
 from wizard.core.judging import rejected as rejected
-from wizard.core.model import (
-    AgentFlavour,
-    AgentSettings,
-    HubAddress,
-    Identity,
-    Method,
-    Network,
-)
+from wizard.core.model import AgentFlavour, AgentSettings, HubAddress, Identity, Network
 from wizard.core.ports import AgentFormat, ModuleLink, Ports
 from wizard.core.report import Problem, StepId
 from wizard.core.retry import to_end
@@ -210,32 +195,17 @@ class LiveCheck:
         self.settings, self._judgement = settings, judgement
 
     async def _read_secret(self) -> None:
-        judgement, settings = _known(self._judgement), _known(self.settings)
-        obey_secret(judgement)
-        path = self._directory / settings.secret_path
-        if self.flavour is AgentFlavour.CSHARP:
-            await self._obey_access(path)
-        if settings.method is Method.SELF_SIGNED_CERTIFICATE:
-            certificate = await self._ports.certificates.load(CertificateFile(path))
-            obey_certificate(validity_problem(certificate, datetime.now(UTC)))
-            await self._probe.prepare(certificate)
-            self._proof = certificate
-            return
-        self._proof = judgement.secret
-        if settings.identity is Identity.SECURITY_MODULE:
-            self._module_key = judgement.secret
-
-    async def _obey_access(self, path: Path) -> None:
-        stopped_at = await self._ports.files.shut_out(path, LINUX_ACCOUNT)
-        if stopped_at is not None:
-            raise CheckError(
-                Code.CHECK_BAD_CONFIG,
-                "account" if stopped_at == path else "account_folder",
-                agent_error="Authentication / File Permissions",
-                account=LINUX_ACCOUNT,
-                path=str(path),
-                folder=str(stopped_at),
-            )
+        settings = _known(self.settings)
+        self._proof = await read_proof(
+            _known(self.flavour),
+            settings,
+            _known(self._judgement),
+            self._directory,
+            self._ports,
+            self._probe,
+        )
+        if settings.identity is Identity.SECURITY_MODULE and isinstance(self._proof, Secret):
+            self._module_key = self._proof
 
     async def _register(self, watch: Watch) -> None:
         settings = _known(self.settings)
