@@ -543,6 +543,31 @@ def test_nothing_of_the_hub_can_be_reached(job: MakeJob, hub: DemoHub) -> None:
     assert "Neither port" in said
 
 
+@pytest.mark.parametrize("identity", [MODULE, DEVICE])
+def test_the_secondary_key_is_worth_a_remark(job: MakeJob, hub: DemoHub, identity: str) -> None:
+    setup = written(job, identity=identity)
+    module = MODULE_ID if identity == MODULE else None
+    put_key(setup, keys_of(hub, "cam-01", module).secondary)
+    assert checked(setup).warnings == ()
+    report = checked(setup, credentials(hub))
+    assert report.result is Result.OK
+    assert [warning.code for warning in report.warnings] == [Code.CHECK_SECONDARY_KEY]
+    assert f"{setup.key_path} has the secondary key of cam-01" in text_of(report.warnings[0]).cause
+
+
+def test_another_hub_that_works_is_worth_a_remark(
+    job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = job()
+    assert provisioned(setup, keys_of(hub, "cam-01").primary, monkeypatch)["result"] == "ok"
+    with DemoHub() as expected:
+        host = expected.host_name
+        report = checked(setup, credentials(expected))
+    assert report.result is Result.OK
+    told = {warning.code: text_of(warning).cause for warning in report.warnings}
+    assert host in told[Code.CHECK_DPS_OTHER_HUB]
+
+
 def test_a_sound_folder_needs_no_explanation(job: MakeJob, hub: DemoHub) -> None:
     report = checked(written(job), credentials(hub))
     assert (report.result, report.error) == (Result.OK, None)

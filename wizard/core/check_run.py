@@ -24,7 +24,7 @@ class CheckRun:
     """Checks what is configured in a folder. Never raises: the report says how it ended.
 
     The check itself uses only what the agent has. ``credentials``, a policy of the hub, explain
-    more where it fails.
+    more where it fails, and tell a secondary key from the primary one.
     """
 
     def __init__(
@@ -39,20 +39,25 @@ class CheckRun:
     ) -> None:
         self._directory = directory
         self._runner = StepRunner(tuple(step for step in StepId if step.is_check), emit)
+        self._diagnosis = Diagnosis(ports, directory, credentials)
+        self._remarks: tuple[Problem, ...] = ()
         self._check = LiveCheck(
             directory,
             ports.formats if formats is None else formats,
             ports,
             network,
             self._runner,
-            Diagnosis(ports, directory, credentials).explain,
+            self._diagnosis.explain,
             options,
         )
 
     async def run(self) -> Report:
         """Do it all."""
         try:
-            return self._report(await self._check.run())
+            problem = await self._check.run()
+            facts = self._check.facts(StepId.CHECK_TWIN)
+            self._remarks = await self._diagnosis.remarks(facts, is_fine=problem is None)
+            return self._report(problem)
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, (SetupError, asyncio.CancelledError)):
                 _log.exception("the check ended unexpectedly")
@@ -72,7 +77,7 @@ class CheckRun:
             method=settings.method if settings else None,
             flavour=self._check.flavour,
             directory=self._directory,
-            warnings=tuple(self._check.warnings),
+            warnings=(*self._check.warnings, *self._remarks),
             error=error,
             failed_step=self._runner.failed_with(error),
             steps=steps,

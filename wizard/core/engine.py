@@ -169,16 +169,20 @@ class SetupRun:
         await run(StepId.CONFIG_VERIFY, verify)
 
     async def _live_check(self) -> Problem | None:
+        diagnosis = Diagnosis(self._ports, self._agent.directory, self._state.credentials)
         check = LiveCheck(
             self._agent.directory,
             {self._agent.flavour: self._ports.formats[self._agent.flavour]},
             self._ports,
             self._state.network,
             self._runner,
-            Diagnosis(self._ports, self._agent.directory, self._state.credentials).explain,
+            diagnosis.explain,
         )
         try:
-            return await check.run()
+            problem = await check.run()
+            facts = check.facts(StepId.CHECK_TWIN)
+            self._warnings.extend(await diagnosis.remarks(facts, is_fine=False))
+            return problem
         finally:
             self._warnings.extend(check.warnings)
             self._twin = check.twin
