@@ -21,6 +21,7 @@ from wizard.core.diagnosis import explain_hub_error
 from wizard.core.errors import Code, HubError, KeyringError
 from wizard.core.model import (
     MODULE_ID,
+    AgentFlavour,
     AuthChoice,
     DeviceIdentity,
     DevicePage,
@@ -42,6 +43,9 @@ from wizard.core.secret import Secret
 from wizard.core.steps import Emit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.core.agent_folder import AgentFolder
     from wizard.core.preview import Preview
 
 
@@ -205,6 +209,12 @@ class Session:
     def found_agents(self) -> tuple[FoundAgent, ...]:
         """One place for each flavour: where it is installed, else where it usually goes."""
         return self._ports.find_agents()
+
+    def folder(self, directory: Path, flavour: AgentFlavour | None = None) -> AgentFolder:
+        """An agent's folder, to look into it, repair it, or undo the last run there."""
+        from wizard.core.agent_folder import AgentFolder
+
+        return AgentFolder(directory, self._ports, flavour)
 
     async def preview(self) -> Preview:
         """All that a run would change."""

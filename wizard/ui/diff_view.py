@@ -27,6 +27,7 @@ from wizard.ui.card import Card
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, small
 from wizard.ui.theme import SMALL, Tone, changes_look, tint
+from wizard.ui.words import breakable, change_word
 
 _TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
 _MOST_LINES = 16
@@ -35,27 +36,24 @@ _MOST_LINES = 16
 class DiffCard(Card):
     """A file of the review. Its text can be selected; secrets in it are masked by the core."""
 
-    def __init__(self, file: FilePreview, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        words = {
-            Change.CREATED: self.tr("created"),
-            Change.UPDATED: self.tr("updated"),
-            Change.UNCHANGED: self.tr("unchanged"),
-        }
+    def __init__(self, file: FilePreview, remark: str = "") -> None:
+        """``remark`` says what is in a secret file, whose text is not shown."""
+        super().__init__()
+        word = change_word(file.change)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
         picture = Picture("key" if file.secret else "file", Tone.QUIET, 18)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        path = Label(_breakable(str(file.path)), selectable=True)
+        path = Label(breakable(str(file.path)), selectable=True)
         head.addWidget(path, 1)
-        badge = Badge(words[file.change], _TONES[file.change])
+        badge = Badge(word, _TONES[file.change])
         head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         self.box.addLayout(head)
-        if file.secret:
-            self.box.addWidget(small(self.tr("The key, readable by its owner only.")))
-        if file.diff:
+        if remark:
+            self.box.addWidget(small(remark))
+        if file.diff and not file.secret:
             self.box.addWidget(DiffText(file.diff))
-        self.setAccessibleName(f"{file.path}: {words[file.change]}")
+        self.setAccessibleName(f"{file.path}: {word}")
 
 
 class DiffText(QPlainTextEdit):
@@ -138,8 +136,3 @@ def _without_ranges(diff: str) -> list[str]:
         elif lines:
             lines.append("⋯")
     return lines
-
-
-def _breakable(path: str) -> str:
-    """The path with invisible places to break after each separator."""
-    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")

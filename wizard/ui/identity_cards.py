@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from wizard.core.errors import Code
 from wizard.core.model import AuthChoice, Identity, Method, SetupState
 from wizard.core.rules import AuthOption
 from wizard.messages import text_of
@@ -113,6 +114,11 @@ class IdentityCards(QWidget):
     def _judge(self, card: ChoiceCard, option: AuthOption, state: SetupState) -> None:
         if option.problem is None:
             card.set_verdict(self._why_possible(option, state))
+            return
+        if option.problem.code is Code.MODULE_NOT_SYMMETRIC:
+            # Why, and what to do about it, is said once for all cards.
+            words = self.tr("Not possible until the module has a symmetric key.")
+            card.set_verdict(words, possible=False)
             return
         words = self.tr("Not possible: {reason}")
         reason = in_a_row(text_of(option.problem))

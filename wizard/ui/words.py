@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from wizard.core.credentials import Certificate
-from wizard.core.model import AgentFlavour, AuthType, Identity
+from wizard.core.model import AgentFlavour, AuthType, Change, Identity, SetupState
 from wizard.messages.text import Text
 
 _THUMBPRINT: Final = re.compile(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
@@ -35,6 +35,12 @@ def status_word(enabled: bool) -> str:
     """Whether the hub lets an identity connect."""
     translate = QCoreApplication.translate
     return translate("words", "Enabled") if enabled else translate("words", "Disabled")
+
+
+def device_word(state: SetupState) -> str:
+    """The device, by the name that is known of it."""
+    registration = state.dps.registration_id if state.dps else ""
+    return state.device_id or registration
 
 
 def identity_word(identity: Identity) -> str:
@@ -72,6 +78,23 @@ def certificate_words(certificate: Certificate) -> str:
 def grouped(thumbprint: str) -> str:
     """A thumbprint in groups that can be compared by eye and broken into lines."""
     return " ".join(thumbprint[at : at + 8] for at in range(0, len(thumbprint), 8))
+
+
+def breakable(path: str) -> str:
+    """A path with invisible places to break after each separator."""
+    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")
+
+
+def change_word(change: Change) -> str:
+    """What became, or would become, of a file."""
+    translate = QCoreApplication.translate
+    return {
+        Change.CREATED: translate("words", "created"),
+        Change.UPDATED: translate("words", "updated"),
+        Change.UNCHANGED: translate("words", "unchanged"),
+        Change.RESTORED: translate("words", "restored"),
+        Change.REMOVED: translate("words", "removed"),
+    }[change]
 
 
 def readable(text: str) -> str:

@@ -32,6 +32,7 @@ from wizard.ui.labels import announce
 from wizard.ui.page import Page
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import SMALL, Tone
+from wizard.ui.words import device_word
 
 
 class CheckPage(Page):
@@ -45,6 +46,7 @@ class CheckPage(Page):
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__(session, tasks)
         self._running = tasks.slot(self._show_busy, writes=True)
+        self._last_to_write = StepId.CONFIG_VERIFY
         self.report: Report | None = None
         self.committed = False
 
@@ -71,6 +73,7 @@ class CheckPage(Page):
         return self.report.error if self.report else None
 
     def build(self) -> None:
+        from wizard.ui.aftermath import Aftermath
         from wizard.ui.command_line import CommandLine
         from wizard.ui.step_list import StepList
 
@@ -92,6 +95,11 @@ class CheckPage(Page):
             row.addWidget(button)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.aftermath = Aftermath(self.session, self.tasks)
+        self.aftermath.busy.connect(self._show_reverting)
+        self.aftermath.undone.connect(self._undone)
+        self.aftermath.failed.connect(self._not_reverted)
+        self.body.addWidget(self.aftermath)
         self.body.addStretch(1)
 
     def enter(self) -> None:
@@ -140,9 +148,13 @@ class CheckPage(Page):
             self.steps.show_plan(steps)
         else:
             self.steps.reset(steps)
+        # A new certificate is worth nothing before it is registered: until then all is taken back.
+        registers = StepId.DEVICE_REGISTER in steps
+        self._last_to_write = StepId.DEVICE_REGISTER if registers else StepId.CONFIG_VERIFY
         self._headline(self.tr("Setting up {device}"))
         for widget in (self.restart, self.again, self.next_device, self.save):
             widget.hide()
+        self.aftermath.clear()
         self.say(self.tr("Every step is done as the agent does it."))
         self._running.start(partial(run, self._take), self._done, self._failed)
         self.changed.emit()
@@ -161,7 +173,7 @@ class CheckPage(Page):
         if isinstance(event, StepStarted):
             self.busy.begin(f"{STEPS[event.step].title}…")
         if isinstance(event, StepDone):
-            if event.step is StepId.CONFIG_VERIFY and event.status is StepStatus.OK:
+            if event.step is self._last_to_write and event.status is StepStatus.OK:
                 self.committed = True
                 self.changed.emit()
             if event.status is StepStatus.FAILED:
@@ -184,6 +196,7 @@ class CheckPage(Page):
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)
         self.save.show()
+        self.aftermath.show_report(report)
         self._warn(report)
         self.changed.emit()
         announce(self, f"{self.heading_label.text()}. {self.sentence.text()}")
@@ -219,8 +232,18 @@ class CheckPage(Page):
         self.changed.emit()
 
     def _headline(self, template: str) -> None:
-        words = template.format(device=self.session.state.device_id)
-        self.heading_label.setText(words)
+        self.heading_label.setText(template.format(device=device_word(self.session.state)))
+
+    def _undone(self) -> None:
+        self.committed = False
+        self.notice.clear()
+        self._headline(self.tr("The former files are back"))
+        self.say(self.tr("What was kept in the keyring, or changed in the hub, stays."))
+        self.again.show()
+
+    def _not_reverted(self, problem: Problem) -> None:
+        self.notice.say_problem(problem)
+        self.show_top()
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
@@ -228,12 +251,18 @@ class CheckPage(Page):
         else:
             self.busy.end()
 
+    def _show_reverting(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin(self.tr("Taking it back…"), "reverting")
+        else:
+            self.busy.end("reverting")
+
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Save report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("JSON (*.json)"))
         dialog.setDefaultSuffix("json")
-        dialog.selectFile(f"iot-agent-setup-{self.session.state.device_id}.json")
+        dialog.selectFile(f"iot-agent-setup-{device_word(self.session.state)}.json")
         dialog.fileSelected.connect(self.write_report)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

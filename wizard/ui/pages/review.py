@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.core.errors import SetupError
 from wizard.core.flow import PageId
-from wizard.core.model import Change, Identity, SetupState
+from wizard.core.model import Change, Identity, Method, SetupState
 from wizard.core.report import HubChange
 from wizard.core.session import Session
 from wizard.messages.hub_changes import hub_change_plan
@@ -17,9 +17,10 @@ from wizard.ui.card import Card
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, small, title
 from wizard.ui.page import Page
+from wizard.ui.secret_words import secret_words
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import SMALL, Tone
-from wizard.ui.words import flavour_word
+from wizard.ui.words import breakable, device_word, flavour_word, readable
 
 if TYPE_CHECKING:
     from wizard.core.preview import Preview
@@ -53,12 +54,24 @@ class ReviewPage(Page):
 
     def enter(self) -> None:
         state = self.session.state
+        words = {
+            Identity.SECURITY_MODULE: self.tr(
+                "The {agent} will connect with the key of {device}'s security module."
+            ),
+            Identity.DEVICE: self.tr(
+                "The {agent} will ask the hub for its module with the {proof} of {device}."
+            ),
+            Identity.DPS: self.tr(
+                "The {agent} will ask the provisioning service for its hub with the {proof} of "
+                "{device}."
+            ),
+        }[state.auth.identity]
+        certificate = state.auth.method is Method.SELF_SIGNED_CERTIFICATE
         self.say(
-            self.tr("The {agent} will connect with the key of {device}'s security module.")
-            if state.auth.identity is Identity.SECURITY_MODULE
-            else self.tr("The {agent} will ask the hub for its module with the key of {device}."),
+            words,
             agent=flavour_word(state.agent.flavour) if state.agent else "",
-            device=state.device_id,
+            proof=self.tr("certificate") if certificate else self.tr("key"),
+            device=device_word(state),
         )
         self._look()
 
@@ -94,20 +107,21 @@ class ReviewPage(Page):
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SMALL)
+        if preview.hub_changes:
+            # First: it is what stays, whatever comes later.
+            box.addWidget(title(self.tr("Hub")))
+            box.addWidget(self._hub(preview.hub_changes))
+            box.addSpacing(SMALL)
         box.addWidget(title(self.tr("Files")))
         from wizard.ui.diff_view import DiffCard
 
         for file in preview.files:
-            box.addWidget(DiffCard(file))
+            box.addWidget(DiffCard(file, secret_words(self.session.state) if file.secret else ""))
         if any(file.change is Change.UPDATED for file in preview.files):
             box.addWidget(small(self.tr("The former files are kept beside them as .bak.")))
         box.addSpacing(SMALL)
         box.addWidget(title(self.tr("Keyring: {name}").format(name=self.session.backend_name)))
         box.addWidget(self._keyring(preview))
-        if preview.hub_changes:
-            box.addSpacing(SMALL)
-            box.addWidget(title(self.tr("Hub")))
-            box.addWidget(self._hub(preview.hub_changes))
         self._replace(content)
 
     def _keyring(self, preview: Preview) -> Card:
@@ -143,7 +157,7 @@ def _card(icon: str, *lines: tuple[str, str]) -> Card:
         row.addWidget(Picture(icon, Tone.QUIET, 18), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Label(words.replace("/", "/\u200b"), selectable=True))
+        column.addWidget(Label(readable(breakable(words)), selectable=True))
         if remark:
             column.addWidget(small(remark))
         row.addLayout(column, 1)
