@@ -230,7 +230,7 @@ def test_a_key_file_shows_no_key(qtbot: QtBot) -> None:
     shown(card, qtbot)
 
     assert card.findChild(DiffText) is None, "its difference would be dots"
-    assert "The symmetric key." in [label.text() for label in card.findChildren(QLabel)]
+    assert "The symmetric key." in [label.text() for label in card.findChildren(Label)]
     assert "created" in card.accessibleName()
 
 
