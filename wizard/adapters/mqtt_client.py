@@ -2,7 +2,8 @@
 
 paho runs a network thread of its own, which works on every event loop and system, and reports from
 there. Connecting is one step to it, in which a name, a route and a certificate fail alike; so it is
-given the socket, by the one method that makes it (paho-mqtt < 3).
+given the socket, by the one method that makes it (paho-mqtt < 3). Another one tells whether what
+it calls a protocol error is a CONNACK.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wizard.adapters.mqtt_protocol import (
@@ -20,6 +21,7 @@ from wizard.adapters.mqtt_protocol import (
     Answered,
     Ended,
     Event,
+    Garbled,
     Login,
     Received,
     Subscribed,
@@ -47,6 +49,7 @@ class MqttClient(Client):
             reconnect_on_failure=False,
         )
         self._secured: Final = secured
+        self._has_connack = False
         self.suppress_exceptions = True
         self.username_pw_set(login.user_name, login.password.reveal())
 
@@ -64,7 +67,7 @@ class MqttClient(Client):
         ) -> None:
             if not answered and reason.getName() == "Protocol error":
                 # paho keeps CONNACK 1 to itself, as a reason to try an older version.
-                report(Answered(1))
+                report(Answered(1) if self._has_connack else Garbled())
             report(Ended())
 
         def on_subscribe(
@@ -95,3 +98,7 @@ class MqttClient(Client):
 
     def _create_socket(self) -> Any:
         return self._secured
+
+    def _handle_connack(self) -> MQTTErrorCode:
+        self._has_connack = True
+        return super()._handle_connack()

@@ -17,6 +17,7 @@ from wizard.adapters.mqtt_protocol import (
     Answered,
     Ended,
     Event,
+    Garbled,
     Received,
     Subscribed,
     events_topic,
@@ -145,6 +146,8 @@ class MqttLink:
             event = await self._events.get()
             if isinstance(event, kind):
                 return event
+            if isinstance(event, Garbled):
+                raise NetworkFault(FaultKind.NO_HUB, "mqtt", host=self._host)
             if isinstance(event, Ended):
                 await self.close()
         raise NetworkFault(FaultKind.LOST, "mqtt", host=self._host)

@@ -77,8 +77,13 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Garbled:
+    """What came instead of a CONNACK is no MQTT: somebody else is there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The connection is no more."""
 
 
-Event = Answered | Subscribed | Accepted | Received | Ended
+Event = Answered | Subscribed | Accepted | Received | Garbled | Ended

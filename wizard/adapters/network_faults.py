@@ -35,7 +35,7 @@ class Kind(Enum):
     TLS_WRONG_NAME = auto()
     PAIR_REFUSED = auto()
     PROXY = auto()
-    NOT_HTTP = auto()
+    NO_HUB = auto()
 
 
 class NetworkFault(Exception):  # noqa: N818  (the errors are what the user is told)
@@ -117,7 +117,7 @@ def exchange_fault(error: Exception, host: str) -> NetworkFault:
     if isinstance(error, (OSError, http.client.IncompleteRead)):
         cut = isinstance(error, http.client.IncompleteRead)
         return NetworkFault(Kind.LOST, "cut" if cut else "", host=host)
-    return NetworkFault(Kind.NOT_HTTP, host=host)
+    return NetworkFault(Kind.NO_HUB, host=host)
 
 
 _HUB_CODES: Final[Mapping[Kind, Code]] = {
@@ -130,7 +130,7 @@ _HUB_CODES: Final[Mapping[Kind, Code]] = {
     Kind.TLS_WRONG_NAME: Code.HUB_TLS_WRONG_NAME,
     Kind.PAIR_REFUSED: Code.HUB_UNAUTHORIZED,
     Kind.PROXY: Code.HUB_PROXY,
-    Kind.NOT_HTTP: Code.HUB_NOT_A_HUB,
+    Kind.NO_HUB: Code.HUB_NOT_A_HUB,
 }
 _CHECK_CODES: Final[Mapping[Kind, Code]] = {
     Kind.UNREACHABLE: Code.CHECK_UNREACHABLE,

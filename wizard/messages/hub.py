@@ -226,6 +226,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "If {there} is this network's sign-in page, open it in a web browser and sign in first. "
         "Otherwise check the host name.",
     ),
+    "hub.not_a_hub/mqtt": Text(
+        "Something other than a hub answered for {host} on the MQTT port: it does not speak MQTT.",
+        "Check the host name and the port, and whether a proxy or a sign-in page stands between.",
+    ),
     "hub.not_a_hub/path": Text(
         "Something other than a hub answered for {host}: it knows nothing of devices.", _NAME
     ),
