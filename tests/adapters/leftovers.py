@@ -1,4 +1,4 @@
-"""Nothing may be left of a call that has ended: no thread, no socket, no task."""
+"""Nothing may be left of a call that has ended: no thread, no socket, no file, no task."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from wizard.adapters import agent_request, https, hub_lane, mqtt_probe, network_faults
+from wizard.adapters import agent_request, https, hub_lane, mqtt_probe, network_faults, reach
 
 _WAIT: Final = 5.0
 
@@ -21,9 +21,9 @@ _WAIT: Final = 5.0
 @asynccontextmanager
 async def nothing_left() -> AsyncIterator[None]:
     """Everything that was begun inside has ended soon after, by itself."""
-    before = _alive()
+    threads, files = count_alive()
     yield
-    await until(lambda: _alive() <= before)
+    await until(lambda: count_alive()[0] <= threads and count_alive()[1] <= files)
     assert len(asyncio.all_tasks()) == 1
 
 
@@ -31,23 +31,24 @@ async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that another thread brings about."""
     deadline = time.monotonic() + _WAIT
     while not condition():
-        assert time.monotonic() < deadline, f"still: {threading.enumerate()}, {_sockets()}"
+        assert time.monotonic() < deadline, f"still: {threading.enumerate()}, {_open_files()}"
         await asyncio.sleep(0.002)
 
 
 def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.8) -> None:
     """Let the adapters lose patience sooner."""
-    for module in (agent_request, https, hub_lane, mqtt_probe, network_faults):
+    for module in (agent_request, https, hub_lane, mqtt_probe, network_faults, reach):
         for name, value in (("LIMIT", seconds), ("BACKSTOP", seconds + 0.3)):
             if hasattr(module, name):
                 patch.setattr(module, name, value)
 
 
-def _alive() -> tuple[int, int]:
-    return threading.active_count(), len(_sockets())
+def count_alive() -> tuple[int, int]:
+    """How many threads there are, and how many open files and sockets (on Linux)."""
+    return threading.active_count(), len(_open_files())
 
 
-def _sockets() -> list[str]:
+def _open_files() -> list[str]:
     if sys.platform != "linux":
         return []
     links = []
@@ -56,4 +57,4 @@ def _sockets() -> list[str]:
             links.append(str(descriptor.readlink()))
         except FileNotFoundError:
             continue  # the listing's own
-    return [link for link in links if link.startswith("socket:")]
+    return links

@@ -1,0 +1,138 @@
+"""Agents that are set up and fine, and a network between them and their hub that is not."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import pytest
+
+from tests.adapters.leftovers import shorten_limits
+from tests.adapters.servers import Authority, closed_port, full_house, over_tls, serve
+from tests.end2end.fault_table import Case, Door, Instead, Route
+from wizard import wiring
+from wizard.__main__ import main
+from wizard.core.check_run import CheckRun
+from wizard.core.model import Network
+from wizard.core.report import Event, Report
+from wizard.demo.fault_channel import FaultChannel
+from wizard.demo.hub import DemoHub
+
+DEVICE: Final = "cam-01"
+
+LIMIT: Final = 4.0
+"""Seconds that the whole check has here, instead of 30; its exchanges have less, instead of 10."""
+
+_MODE: Final = {Door.REST: "Device", Door.DPS: "DPS", Door.MQTT: "SecurityModule"}
+_EXCHANGE: Final = 0.6
+
+
+class Plant:
+    """A demo hub and three agents of a device, each of which turns to another door first."""
+
+    def __init__(self, hub: DemoHub, folder: Path) -> None:
+        self._hub = hub
+        self._folder = folder
+        authority = Authority("Somebody else")
+        self._else = authority.server_context(folder)
+        ca_file = folder / "both.pem"
+        ca_file.write_bytes(hub.ca_file.read_bytes() + authority.pem)
+        self._network = Network(ca_file, hub.mqtt_port, hub.dps_host)
+        for door in Door:
+            self._set_up(door)
+
+    def directory(self, door: Door) -> Path:
+        """The folder of the agent that turns to this door first."""
+        return self._folder / door.name
+
+    async def check(self, door: Door, emit: Callable[[Event], None] = lambda _: None) -> Report:
+        """The live check of that agent."""
+        return await CheckRun(self.directory(door), wiring.real(), self._network, emit).run()
+
+    @contextlib.contextmanager
+    def suffering(self, case: Case) -> Iterator[None]:
+        """The fault is there until the context ends; who waits has less patience meanwhile."""
+        fault = case.fault
+        with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+            patch.setattr("wizard.core.check.LIMIT", LIMIT)
+            if case.hangs:
+                shorten_limits(patch, _EXCHANGE)
+                patch.setattr("wizard.adapters.surroundings._LIMIT", _EXCHANGE)
+            if fault is Route.NO_NAME:
+                patch.setattr(socket, "getaddrinfo", _no_name)
+            elif fault is Route.CLOSED:
+                _bend(patch, self._port(case.door), closed_port())
+            elif fault is Route.DROPPED:
+                _bend(patch, self._port(case.door), stack.enter_context(full_house()))
+            elif isinstance(fault, Instead):
+                there = stack.enter_context(serve(over_tls(self._else, fault.handler)))
+                _bend(patch, self._port(case.door), there)
+            else:
+                channel = self._channel(case.door)
+                stack.callback(channel.remove, channel.add(fault))
+            yield
+
+    def _port(self, door: Door) -> int:
+        return {
+            Door.REST: self._hub.https_port,
+            Door.DPS: int(self._hub.dps_host.rpartition(":")[2]),
+            Door.MQTT: self._hub.mqtt_port,
+        }[door]
+
+    def _channel(self, door: Door) -> FaultChannel[Any]:
+        faults = self._hub.faults
+        channels: dict[Door, FaultChannel[Any]] = {
+            Door.REST: faults.rest,
+            Door.DPS: faults.dps,
+            Door.MQTT: faults.mqtt,
+        }
+        return channels[door]
+
+    def _set_up(self, door: Door) -> None:
+        answers = self.directory(door).with_suffix(".toml")
+        answers.write_text(self._answers(door), encoding="utf-8")
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exit_code = main(["apply", str(answers), "--json"])
+        assert exit_code == 0, printed.getvalue()
+
+    def _answers(self, door: Door) -> str:
+        policy, key = self._folder / "policy.txt", self._folder / "key.txt"
+        policy.write_text(self._hub.connection_string().reveal())
+        key.write_text(self._hub.device_connection_string(DEVICE).reveal().split("AccessKey=")[1])
+        provisioned = (
+            f'id_scope = "{self._hub.dps_id_scope}"\nregistration_id = "{DEVICE}"\n'
+            f'dps_host = "{self._hub.dps_host}"\nkey = {{ file = {json.dumps(str(key))} }}\n'
+        )
+        assigned = (
+            f"[hub]\nconnection_string = {{ file = {json.dumps(str(policy))} }}\n"
+            f'[device]\nid = "{DEVICE}"\n'
+        )
+        return (
+            f"{'' if door is Door.DPS else assigned}"
+            f'[authentication]\nidentity = "{_MODE[door]}"\nmethod = "SymmetricKey"\n'
+            f"{provisioned if door is Door.DPS else ''}"
+            f'[agent]\nflavour = "c"\ndirectory = {json.dumps(str(self.directory(door)))}\n'
+            "[secrets]\nkeyring = false\n"
+            f"[network]\nca_file = {json.dumps(str(self._network.ca_file))}\n"
+            f"mqtt_port = {self._hub.mqtt_port}\n"
+        )
+
+
+def _no_name(*_: object, **__: object) -> NoReturn:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def _bend(patch: pytest.MonkeyPatch, port: int, other: int) -> None:
+    """Let what goes to the one port arrive at the other, as a router could."""
+    resolve = socket.getaddrinfo
+
+    def bent(host: str, wanted: int | None, *args: Any, **named: Any) -> Any:
+        return resolve(host, other if wanted == port else wanted, *args, **named)
+
+    patch.setattr(socket, "getaddrinfo", bent)

@@ -1,0 +1,157 @@
+"""Everything that can go wrong on the way to the hub, at each of its doors, and what it is called.
+
+One table for the test that proves it and for the benchmark that measures it.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from tests.adapters.servers import Handler
+from wizard.core.errors import Code
+from wizard.demo import faults as demo
+
+
+class Door(Enum):
+    """Where the fault is. Each is met first by another mode: Device, DPS and SecurityModule."""
+
+    REST = "hub REST"
+    DPS = "DPS"
+    MQTT = "MQTT"
+
+
+class Route(Enum):
+    """What is wrong before anybody hears of the connection."""
+
+    NO_NAME = "the name does not resolve"
+    CLOSED = "nobody listens"
+    DROPPED = "packets are dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Somebody else is there, whose certificate is fine, and does this."""
+
+    handler: Handler
+
+
+Fault = demo.RestFault | demo.MqttFault | Route | Instead
+
+
+def _trickle(connection: socket.socket) -> None:
+    """Two bytes of a CONNACK a second."""
+    connection.recv(4096)
+    connection.settimeout(0.5)
+    for byte in b"\x20\x02\x00\x00":
+        try:
+            if not connection.recv(4096):
+                return
+        except TimeoutError:
+            connection.sendall(bytes([byte]))
+
+
+def _half_a_connack(connection: socket.socket) -> None:
+    connection.recv(4096)
+    connection.sendall(b"\x20\x02")
+
+
+PAGE: Final = (
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html>sign in"
+)
+
+
+def _page(connection: socket.socket) -> None:
+    """A web server that takes whatever comes for a bad request."""
+    connection.recv(4096)
+    connection.sendall(PAGE.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One fault at one door. ``hangs``: it takes as long as one waits."""
+
+    name: str
+    door: Door
+    fault: Fault
+    code: Code
+    hangs: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.door.value}: {self.name}"
+
+
+Codes = tuple[Code | None, Code | None, Code | None]
+
+
+def _everywhere(code: Code) -> Codes:
+    return code, code, code
+
+
+def _http(code: Code) -> Codes:
+    return code, code, None
+
+
+def _mqtt(code: Code) -> Codes:
+    return None, None, code
+
+
+_LOST, _TIMEOUT = Code.CHECK_CONNECTION_LOST, Code.CHECK_TIMEOUT
+_CERTIFICATE: Final = {kind: demo.Certificate(kind) for kind in demo.CertificateKind}
+_EXPIRED = _CERTIFICATE[demo.CertificateKind.EXPIRED]
+_WRONG_NAME = _CERTIFICATE[demo.CertificateKind.WRONG_NAME]
+_UNTRUSTED = _CERTIFICATE[demo.CertificateKind.UNTRUSTED]
+_SLOW, _HALF, _HTML = Instead(_trickle), Instead(_half_a_connack), Instead(_page)
+
+_ROWS: Final[tuple[tuple[str, tuple[Fault, ...], Codes], ...]] = (
+    # What is wrong; how it is made (and over MQTT, where that differs); what it is called.
+    ("name fails", (Route.NO_NAME,), _everywhere(Code.HUB_NAME_NOT_RESOLVED)),
+    ("refused", (Route.CLOSED,), _everywhere(Code.CHECK_UNREACHABLE)),
+    ("packets dropped", (Route.DROPPED,), _everywhere(_TIMEOUT)),
+    ("silent before TLS", (demo.SilentBeforeTls(),), _everywhere(_TIMEOUT)),
+    ("silent after TLS", (demo.Silent(),), _everywhere(_TIMEOUT)),
+    ("reset in the middle", (demo.Drop(),), _everywhere(_LOST)),
+    ("bytes a second", (demo.Slow(5), _SLOW), _everywhere(_TIMEOUT)),
+    ("wrong certificate name", (_WRONG_NAME,), _everywhere(Code.HUB_TLS_WRONG_NAME)),
+    ("expired certificate", (_EXPIRED,), _everywhere(Code.HUB_TLS_EXPIRED)),
+    ("untrusted certificate", (_UNTRUSTED,), _everywhere(Code.HUB_TLS_UNTRUSTED)),
+    ("answer cut in half", (demo.Half(), _HALF), _everywhere(_LOST)),
+    ("HTML", (demo.Html(), _HTML), _everywhere(Code.HUB_NOT_A_HUB)),
+    ("401", (demo.Status(401),), _http(Code.CHECK_UNAUTHORIZED)),
+    ("403", (demo.Status(403),), _http(Code.HUB_UNAUTHORIZED)),
+    ("404", (demo.Status(404),), _http(Code.CHECK_NOT_FOUND)),
+    ("409", (demo.Status(409),), _http(Code.HUB_BAD_ANSWER)),
+    ("412", (demo.Status(412),), _http(Code.HUB_BAD_ANSWER)),
+    ("429", (demo.Status(429),), _http(Code.HUB_THROTTLED)),
+    ("429, Retry-After 60", (demo.Status(429, 60),), _http(Code.HUB_THROTTLED)),
+    ("500", (demo.Status(500),), _http(Code.HUB_SERVER_ERROR)),
+    ("503", (demo.Status(503),), _http(Code.CHECK_UNAVAILABLE)),
+    ("CONNACK 1", (demo.Connack(1),), _mqtt(Code.CHECK_REFUSED)),
+    ("CONNACK 2", (demo.Connack(2),), _mqtt(Code.CHECK_REFUSED)),
+    ("CONNACK 3", (demo.Connack(3),), _mqtt(Code.CHECK_UNAVAILABLE)),
+    ("CONNACK 4", (demo.Connack(4),), _mqtt(Code.CHECK_REFUSED)),
+    ("CONNACK 5", (demo.Connack(5),), _mqtt(Code.CHECK_UNAUTHORIZED)),
+    ("cut after connect", (demo.CutAfterConnect(),), _mqtt(_LOST)),
+    ("cut when asked for the twin", (demo.CutOnTwin(),), _mqtt(_LOST)),
+    ("subscription refused", (demo.RefuseSubscription(),), _mqtt(Code.CHECK_TWIN_FAILED)),
+    ("twin status 400", (demo.TwinStatus(400),), _mqtt(Code.CHECK_TWIN_FAILED)),
+    ("twin status 404", (demo.TwinStatus(404),), _mqtt(Code.CHECK_TWIN_FAILED)),
+    ("twin status 429", (demo.TwinStatus(429),), _mqtt(Code.CHECK_UNAVAILABLE)),
+    ("twin status 500", (demo.TwinStatus(500),), _mqtt(Code.CHECK_TWIN_FAILED)),
+    ("twin status 503", (demo.TwinStatus(503),), _mqtt(Code.CHECK_TWIN_FAILED)),
+    ("twin is no JSON", (demo.TwinGarbage(),), _mqtt(Code.CHECK_TWIN_FAILED)),
+    ("twin never answers", (demo.TwinSilent(),), _mqtt(_TIMEOUT)),
+)
+
+NAMES: Final = tuple(name for name, _, _ in _ROWS)
+"""The rows of the matrix."""
+
+CASES: Final = tuple(
+    Case(name, door, made[-1] if door is Door.MQTT else made[0], code, code is _TIMEOUT)
+    for name, made, codes in _ROWS
+    for door, code in zip(Door, codes, strict=True)
+    if code is not None
+)
+"""Its cells."""
