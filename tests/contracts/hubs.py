@@ -42,6 +42,8 @@ class Hub(Protocol):
 
     def links(self) -> int: ...
 
+    def messages(self) -> list[tuple[str, bytes]]: ...
+
 
 class InMemory:
     """The fakes."""
@@ -62,6 +64,10 @@ class InMemory:
 
     def links(self) -> int:
         return self._hub.links
+
+    def messages(self) -> list[tuple[str, bytes]]:
+        topic = "devices/{}/modules/{}/messages/events/"
+        return [(topic.format(*sender), message) for sender, message in self._hub.messages]
 
 
 class OverTheNetwork:
@@ -101,3 +107,6 @@ class OverTheNetwork:
 
     def links(self) -> int:
         return len(self._hub.mqtt_sessions)
+
+    def messages(self) -> list[tuple[str, bytes]]:
+        return [(message.topic, message.payload) for message in self._hub.messages]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ class Place:
     put: Callable[[str, bytes], None]
     all: Callable[[], Mapping[str, bytes]]
     remove: Callable[[str], object]
+    shut_out: Callable[[str, str], object]
 
     def config(self, content: bytes = b"new") -> FileWrite:
         return FileWrite(self.folder / "LocalConfiguration.json", content)
@@ -51,7 +53,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         def remove_in_memory(name: str) -> None:
             del fake.contents[folder / name]
 
-        return Place(fake, folder, put_in_memory, all_in_memory, remove_in_memory)
+        def shut_out_in_memory(name: str, account: str) -> None:
+            fake.shut.add((folder / name, account))
+
+        return Place(
+            fake, folder, put_in_memory, all_in_memory, remove_in_memory, shut_out_in_memory
+        )
 
     def put(name: str, content: bytes) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +71,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     def remove(name: str) -> None:
         (folder / name).unlink()
 
-    return Place(DiskFiles(), folder, put, all_files, remove)
+    def shut_out(name: str, account: str) -> None:
+        (folder / name).chmod(0o600)
+
+    return Place(DiskFiles(), folder, put, all_files, remove, shut_out)
 
 
 async def test_reads_a_file(place: Place) -> None:
@@ -99,6 +109,19 @@ async def test_examines_relative_to_the_folder(place: Place) -> None:
         return (read("device.key"), read(str(place.folder / "device.key")), read("none"))
 
     assert await place.files.examine(place.folder, look) == (KEY, KEY, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="told on Linux only")
+async def test_an_account_that_cannot_read_is_shut_out(place: Place) -> None:
+    place.put("device.key", KEY)
+    place.shut_out("device.key", "nobody")
+    path = place.folder / "device.key"
+    assert await place.files.shut_out(path, "nobody") in (*path.parents, path)
+
+
+async def test_of_an_unknown_account_nothing_can_be_told(place: Place) -> None:
+    place.put("device.key", KEY)
+    assert await place.files.shut_out(place.folder / "device.key", "no-such-account") is None
 
 
 async def test_creates_what_is_missing(place: Place) -> None:

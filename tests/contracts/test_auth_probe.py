@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,6 +15,16 @@ from wizard.core.credentials import Assignment
 from wizard.core.errors import Code, SetupError
 from wizard.core.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.core.secret import Secret
+from wizard.core.signs import (
+    Begun,
+    Connected,
+    Phase,
+    Resolved,
+    Secured,
+    Sign,
+    ToldTime,
+    Transport,
+)
 
 UNAUTHORIZED = (Code.CHECK_UNAUTHORIZED, "Authentication / Unauthorized")
 
@@ -164,3 +175,77 @@ async def test_connects_as_the_module_and_reads_its_twin(hub: Hub, name: str) ->
 async def link(hub: Hub, name: str, key: Secret) -> None:
     connected = await hub.probe().connect(hub.address, name, MODULE_ID, key)
     await connected.close()
+
+
+async def test_a_message_goes_to_the_modules_topic(hub: Hub) -> None:
+    pair = Pair(hub)
+    connected = await hub.probe().connect(hub.address, pair.name, MODULE_ID, pair.module_key)
+    try:
+        await connected.send(b'{"test": 1}')
+    finally:
+        await connected.close()
+    topic = f"devices/{pair.name}/modules/{MODULE_ID}/messages/events/"
+    assert (topic, b'{"test": 1}') in hub.messages()
+
+
+@pytest.mark.parametrize("name", ["with+plus", "with#hash"])
+async def test_an_id_that_no_topic_can_carry(hub: Hub, name: str) -> None:
+    pair = Pair(hub, name)
+    connected = await hub.probe().connect(hub.address, name, MODULE_ID, pair.module_key)
+    try:
+        assert await failure(connected.send(b"test")) == (Code.CHECK_TELEMETRY_FAILED, None)
+        assert "desired" in await connected.read_twin()
+    finally:
+        await connected.close()
+
+
+PHASES = [Phase.RESOLVE, Phase.TCP, Phase.TLS]
+
+
+def phases(signs: list[Sign]) -> list[Phase]:
+    return [sign.phase for sign in signs if isinstance(sign, Begun)]
+
+
+async def test_every_call_tells_how_far_it_has_come(hub: Hub) -> None:
+    pair = Pair(hub)
+    hub.enrol("probe-1", pair.name)
+    probe = hub.probe()
+    for over_http, call in (
+        (True, partial(probe.register, hub.id_scope, "probe-1", pair.device_key)),
+        (True, partial(probe.fetch_module_key, hub.address, pair.name, MODULE_ID, pair.device_key)),
+        (False, partial(probe.reach, hub.address, Transport.HTTPS)),
+        (False, partial(probe.reach, hub.address, Transport.MQTT)),
+    ):
+        signs = list[Sign]()
+        await call(signs.append)
+        assert [type(sign) for sign in signs[:6]] == [
+            *(Begun, Resolved),
+            *(Begun, Connected),
+            *(Begun, Secured),
+        ]
+        assert phases(signs) == PHASES
+        assert [type(sign) for sign in signs[6:]] == ([ToldTime] if over_http else [])
+    signs = []
+    connect = probe.connect(hub.address, pair.name, MODULE_ID, pair.module_key, signs.append)
+    await (await connect).close()
+    assert phases(signs) == PHASES
+    assert isinstance(signs[-1], Secured)
+
+
+async def test_a_refusal_comes_after_the_way_and_tells_the_time(hub: Hub) -> None:
+    pair, signs = Pair(hub), list[Sign]()
+    probe = hub.probe()
+    call = probe.fetch_module_key(hub.address, pair.name, MODULE_ID, new_key(), signs.append)
+    assert await failure(call) == UNAUTHORIZED
+    assert phases(signs) == PHASES
+    told = [sign for sign in signs if isinstance(sign, ToldTime)]
+    assert len(told) == 1
+    assert abs(told[0].ahead) < 5
+
+
+async def test_preparing_changes_nothing(hub: Hub) -> None:
+    pair, probe = Pair(hub), hub.probe()
+    await probe.prepare()
+    await probe.prepare(make_pair().described())
+    found = await probe.fetch_module_key(hub.address, pair.name, MODULE_ID, pair.device_key)
+    assert found == pair.module_key

@@ -223,7 +223,8 @@ async def test_a_test_message_is_sent_where_it_is_asked_for() -> None:
     world = configured()
     report = await checked(world, WITH_MESSAGE)
     assert step(report, StepId.CHECK_TELEMETRY).status is StepStatus.OK
-    (message,) = world.hub.messages
+    ((sender, message),) = world.hub.messages
+    assert sender == (DEVICE, MODULE_ID)
     assert json.loads(message) == {"iot-agent-setup": "test message"}
 
 

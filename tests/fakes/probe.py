@@ -120,7 +120,7 @@ class FakeProbe:
                 agent_error="Authentication / Unauthorized",
                 device=device_id,
             )
-        return FakeLink(self._hub)
+        return FakeLink(self._hub, (device_id, module_id))
 
     async def _get_there(self, watch: Watch) -> None:
         """Tell the phases; `FakeHub.fail` of "resolve", "tcp" and "tls" stops in one."""
@@ -140,8 +140,9 @@ class FakeProbe:
 class FakeLink:
     """An open link. Reading the twin fails as `FakeHub.fail("twin", …)` asks."""
 
-    def __init__(self, hub: FakeHub) -> None:
+    def __init__(self, hub: FakeHub, identity: tuple[str, str]) -> None:
         self._hub = hub
+        self._identity = identity
         self._is_open = True
         hub.links += 1
 
@@ -151,7 +152,9 @@ class FakeLink:
 
     async def send(self, message: bytes) -> None:
         self._hub.enter("send")
-        self._hub.messages.append(message)
+        if {"+", "#"}.intersection(self._identity[0]):
+            raise CheckError(Code.CHECK_TELEMETRY_FAILED, "topic", topic=self._identity[0])
+        self._hub.messages.append((self._identity, message))
 
     async def close(self) -> None:
         if self._is_open:

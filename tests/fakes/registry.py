@@ -49,7 +49,7 @@ class FakeHub:
         self.calls: list[str] = []
         self.unreadable_reads = 0
         self.links = 0
-        self.messages: list[bytes] = []
+        self.messages: list[tuple[tuple[str, str], bytes]] = []
         self.clock_ahead = 0.0
         self.enrolments: dict[tuple[str, str], tuple[str, str]] = {}
         self._writes = 0
