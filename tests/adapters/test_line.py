@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from tests.adapters.servers import closed_port, full_house, serve, swallow
 from wizard.adapters.line import Line, connect
 from wizard.adapters.network_faults import Kind, NetworkFault
+from wizard.core.signs import Begun, Connected, Phase, Resolved, Secured, Sign, Unanswered
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="a full queue refuses elsewhere")
 
@@ -131,3 +133,68 @@ def test_cutting_closes_what_was_handed_over() -> None:
         line.cut()
         assert sock.fileno() == -1
         line.cut()
+
+
+def told(host: str, port: int, seconds: float = 5.0) -> list[Sign]:
+    """What a connection tells that is made, or fails."""
+    signs = list[Sign]()
+    with contextlib.suppress(NetworkFault):
+        connect(host, port, time.monotonic() + seconds, Line(signs.append)).close()
+    return [replace(sign, at=0.0) if isinstance(sign, Begun) else sign for sign in signs]
+
+
+def test_tells_the_name_and_the_route() -> None:
+    with serve(swallow) as port:
+        assert told("127.0.0.1", port) == [
+            Begun(Phase.RESOLVE, 0.0),
+            Resolved(("127.0.0.1",)),
+            Begun(Phase.TCP, 0.0),
+            Connected("127.0.0.1", port),
+        ]
+
+
+def test_tells_where_it_stopped() -> None:
+    assert told("no-such-hub.invalid", 443) == [Begun(Phase.RESOLVE, 0.0)]
+    assert told("127.0.0.1", closed_port())[-1] == Unanswered("127.0.0.1", "refused")
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="a Python without IPv6")
+def test_ipv6_that_does_not_work_beside_ipv4_that_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve(swallow) as port:
+        rows = [
+            (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", port, 0, 0)),
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)),
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
+        found = told("hub.example", port)
+    assert Resolved(("::1", "127.0.0.1")) in found
+    assert [type(sign) for sign in found[-2:]] == [Unanswered, Connected]
+    assert isinstance(found[-2], Unanswered)
+    assert found[-2].address == "::1"
+    assert found[-1] == Connected("127.0.0.1", port)
+
+
+@on_linux
+def test_a_silent_address_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.adapters.line._FIRST_SHARE", 0.05)
+    with full_house() as dead, serve(swallow) as port:
+        addresses(monkeypatch, ("127.0.0.1", dead), ("127.0.0.1", port))
+        begun = time.monotonic()
+        found = told("hub.example", port, 60)
+    assert time.monotonic() - begun < 20
+    assert found[-2:] == [Unanswered("127.0.0.1", "timeout"), Connected("127.0.0.1", port)]
+
+
+def test_who_gives_up_knows_how_far_it_has_come() -> None:
+    line = Line()
+    line.begin(Phase.RESOLVE)
+    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (
+        Kind.NAME,
+        "no_name_server",
+    )
+    line.begin(Phase.TCP)
+    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (Kind.TIMEOUT, "")
+    line.begin(Phase.TLS)
+    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (Kind.TIMEOUT, "tls")
+    line.tell(Secured("TLSv1.3", "", None, 0.0))
+    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (Kind.TIMEOUT, "")

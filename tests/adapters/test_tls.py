@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,10 +20,12 @@ from tests.adapters.servers import (
     serve,
     swallow,
 )
+from tests.pairs import make_pair
 from wizard.adapters.line import Line, connect
 from wizard.adapters.network_faults import Kind, NetworkFault
-from wizard.adapters.tls import client_context, start_tls
+from wizard.adapters.tls import Contexts, client_context, secure, start_tls
 from wizard.core.errors import AnswersError, Code
+from wizard.core.signs import Begun, Phase, Secured, Sign
 
 
 @pytest.fixture
@@ -170,3 +173,77 @@ def test_one_that_falls_silent_does_not_hold_up_another(
         silent_line.cut()
         waiting.join()
     assert failed.is_set()
+
+
+def test_what_is_told_of_a_connection_that_is_secured(
+    authority: Authority, ca_file: Path, tmp_path: Path
+) -> None:
+    signs = list[Sign]()
+    line = Line(signs.append)
+    with serve(over_tls(authority.server_context(tmp_path), swallow)) as port:
+        sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
+        secure(sock, Contexts(ca_file).get, "127.0.0.1", line).close()
+    begun, secured = signs[-2:]
+    assert isinstance(begun, Begun)
+    assert begun.phase is Phase.TLS
+    assert isinstance(secured, Secured)
+    assert (secured.version, secured.issuer) == ("TLSv1.3", "user's CA")
+    assert secured.expires is not None
+    assert secured.at >= begun.at
+
+
+def test_a_ca_file_that_cannot_be_used_leaves_no_socket(tmp_path: Path) -> None:
+    line = Line()
+    with serve(swallow) as port:
+        sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
+        with pytest.raises(AnswersError):
+            secure(sock, Contexts(tmp_path / "missing.pem").get, "127.0.0.1", line)
+    assert sock.fileno() == -1
+
+
+def test_the_contexts_of_a_check_are_made_once(ca_file: Path) -> None:
+    contexts = Contexts(ca_file)
+    first, second = make_pair().described(), make_pair().described()
+    assert contexts.get() is contexts.get()
+    assert contexts.get(first) is contexts.get(first)
+    different = {id(contexts.get()), id(contexts.get(first)), id(contexts.get(second))}
+    assert len(different) == 3, "nobody shows another's certificate"
+    assert Contexts(ca_file).get() is not contexts.get(), "the next check reads them anew"
+
+
+def test_a_shared_context_holds_nobody_up(
+    authority: Authority, ca_file: Path, tmp_path: Path
+) -> None:
+    contexts, silent_line = Contexts(ca_file), Line()
+
+    def knock(port: int) -> None:
+        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_line)
+        with pytest.raises(NetworkFault):
+            secure(sock, contexts.get, "127.0.0.1", silent_line)
+
+    with (
+        serve(swallow) as silent,
+        serve(over_tls(authority.server_context(tmp_path), swallow)) as port,
+    ):
+        waiting = threading.Thread(target=knock, args=(silent,))
+        waiting.start()
+        line = Line()
+        sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
+        secure(sock, contexts.get, "127.0.0.1", line).close()
+        assert waiting.is_alive()
+        silent_line.cut()
+        waiting.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where Linux keeps its roots")
+def test_a_python_that_knows_no_roots_finds_the_systems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = Authority("system's CA")
+    bundle = tmp_path / "bundle.crt"
+    bundle.write_bytes(system.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    monkeypatch.setattr("wizard.adapters.tls._BUNDLES", ("/no/such/file", str(bundle)))
+    with serve(over_tls(system.server_context(tmp_path), swallow)) as port:
+        assert handshake(port, None)
