@@ -10,8 +10,8 @@ from wizard.core.errors import CheckError, Code
 from wizard.core.model import AgentFlavour
 from wizard.core.report import Problem
 from wizard.core.twin_finding import TwinFinding, TwinVerdict
-from wizard.core.twin_rules import TWIN_OBJECT, judge_twin, obey_twin, twin_warnings
-from wizard.core.twin_settings import SETTINGS, Kind
+from wizard.core.twin_rules import judge_twin, obey_twin, twin_warnings
+from wizard.core.twin_settings import SETTINGS, TWIN_OBJECT, Kind
 from wizard.messages import text_of
 from wizard.messages.twin import TEXTS, twin_text
 

@@ -25,7 +25,7 @@ from tests.end2end.processes import running
 from tests.end2end.test_canary import BUGGY, MODULE, Watched
 from tests.pairs import Pair, make_pair
 from wizard.core.model import AuthType
-from wizard.core.twin_rules import TWIN_OBJECT
+from wizard.core.twin_settings import TWIN_OBJECT
 from wizard.demo import faults
 from wizard.demo.hub import DemoHub
 from wizard.demo.records import Credential, Device, Keys, Module

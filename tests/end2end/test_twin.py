@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.end2end.conftest import Job, statuses
-from wizard.core.twin_rules import TWIN_OBJECT
+from wizard.core.twin_settings import TWIN_OBJECT
 from wizard.demo.hub import DemoHub
 
 MODULE = "azureiotsecurity"
@@ -55,3 +55,19 @@ def test_what_does_no_harm_is_a_warning(job: Callable[..., Job], twin: Write) ->
     report = job().apply()
     assert report["result"] == "ok"
     assert [warning["code"] for warning in report["warnings"]] == ["twin.setting"] * 2
+
+
+@pytest.mark.parametrize(
+    ("flavour", "file"),
+    [("c", "LocalConfiguration.json"), ("csharp", "SecurityIotInterface.config")],
+)
+def test_the_object_that_the_agent_is_configured_for_is_judged(
+    job: Callable[..., Job], twin: Write, flavour: str, file: str
+) -> None:
+    setup = job(flavour=flavour)
+    twin({"snapshotFrequency": {"value": "soon"}})
+    assert setup.apply()["exit_code"] == 7
+    path = setup.agent / file
+    path.write_text(path.read_text("utf-8-sig").replace(TWIN_OBJECT, "another_object"), "utf-8")
+    report = setup.check()
+    assert (report["result"], "settings" in report["steps"][-1]) == ("ok", False)

@@ -227,7 +227,8 @@ class LiveCheck:
 
     async def _read_twin(self) -> None:
         twin = await _known(self._link).read_twin()
-        self.twin = judge_twin(twin, _known(self.flavour))
+        name = _known(self._judgement).twin_object
+        self.twin = judge_twin(twin, _known(self.flavour), name)
         self.warnings.extend(twin_warnings(self.twin))
         obey_twin(self.twin)
 

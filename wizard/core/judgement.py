@@ -9,6 +9,7 @@ from wizard.core.errors import Param
 from wizard.core.model import AgentSettings, FileWrite
 from wizard.core.secret import Secret
 from wizard.core.signs import Transport
+from wizard.core.twin_settings import TWIN_OBJECT
 
 
 class Verdict(StrEnum):
@@ -51,6 +52,7 @@ class Judgement:
     ``configured`` is what the settings say, also where the secret they name keeps it from starting.
     ``transport`` is what the agent speaks with the hub, by its configuration or as it is built;
     ``falls_back``: where that port is closed, it goes through WebSocket on port 443.
+    ``twin_object`` is the name of the object in the module's twin that has the agent's settings.
     """
 
     verdict: Verdict
@@ -63,6 +65,7 @@ class Judgement:
     configured: AgentSettings | None = None
     transport: Transport = Transport.AMQP
     falls_back: bool = False
+    twin_object: str = TWIN_OBJECT
 
     def deciding(self, *, about_secret: bool) -> Finding | None:
         """The finding that decides, among those about the secret or those about the settings.

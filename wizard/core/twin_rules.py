@@ -19,11 +19,8 @@ from wizard.core.errors import CheckError, Code
 from wizard.core.model import AgentFlavour
 from wizard.core.report import Problem
 from wizard.core.twin_finding import TwinFinding, TwinVerdict
-from wizard.core.twin_settings import ALL_NAMES, LIMITS, SETTINGS, Kind
+from wizard.core.twin_settings import ALL_NAMES, LIMITS, SETTINGS, TWIN_OBJECT, Kind
 from wizard.core.twin_values import MISREAD, NO_TIME, UNNAMED, is_number, read_value
-
-TWIN_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
-"""The name of the object as both agents are shipped."""
 
 _STOPS: Final = "Remote Configuration / Cant Parse Configuration"
 _SHOWN: Final = 60

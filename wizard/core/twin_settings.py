@@ -14,6 +14,9 @@ from typing import Final
 
 from wizard.core.model import AgentFlavour
 
+TWIN_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
+"""The name of the object as both agents are shipped."""
+
 
 class Kind(StrEnum):
     """What a setting holds."""

@@ -7,7 +7,7 @@ reads on; and an ``Identity`` it has no text for is compared all the same, and k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wizard.core.c_durations import duration_ms
@@ -60,11 +60,11 @@ class _Judge:
         self._text(configuration, keys.AGENT_ID)
         self._duration(configuration, keys.TRIGGERED_INTERVAL)
         self._duration(configuration, keys.CONNECTION_TIMEOUT)
-        self._text(configuration, keys.REMOTE_OBJECT)
+        twin_object = self._text(configuration, keys.REMOTE_OBJECT)
         authentication = self._object(configuration, keys.AUTHENTICATION)
         if authentication is None:
             return self.rulings.judgement()
-        return self._authentication(authentication)
+        return replace(self._authentication(authentication), twin_object=twin_object)
 
     def _authentication(self, auth: Node) -> Judgement:
         if self._identity_kills(auth):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wizard.core.model import Identity, Method
+from wizard.core.twin_settings import TWIN_OBJECT
 
 FILE: Final = "LocalConfiguration.json"
 
@@ -26,7 +27,7 @@ REGISTRATION_ID: Final = "RegistrationId"
 DEFAULTS: Final = {
     TRIGGERED_INTERVAL: "PT2M",
     CONNECTION_TIMEOUT: "PT30S",
-    REMOTE_OBJECT: "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration",
+    REMOTE_OBJECT: TWIN_OBJECT,
 }
 
 IDENTITIES: Final = {

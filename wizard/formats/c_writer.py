@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from wizard.core.c_durations import duration_ms
 from wizard.core.model import AgentSettings, Identity
 from wizard.core.resources import resource
 from wizard.formats import c_keys as keys
-from wizard.formats.c_durations import duration_ms
 from wizard.formats.json_edit import JsonEditor
 from wizard.formats.json_spans import JsonError, JsonFault, Kind, Node, parse_json
 from wizard.formats.meanings import iso_duration, meant_seconds

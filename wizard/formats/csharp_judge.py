@@ -17,6 +17,7 @@ from wizard.core.judgement import Judgement
 from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.core.ports import FileReader
 from wizard.core.secret import Secret
+from wizard.core.twin_settings import TWIN_OBJECT
 from wizard.formats import csharp_keys as keys
 from wizard.formats.csharp_secrets import read_key, read_local_certificate, read_store_reference
 from wizard.formats.csharp_section import Section, read_section
@@ -59,7 +60,13 @@ class _Judge:
             self._check(interface, keys.INTERFACE, keys.INTERFACE_SETTINGS)
         word = interface.get(keys.TRANSPORT) if interface else None
         transport, falls_back = keys.transport_of(word or "")
-        return replace(auth.judge_secret(), transport=transport, falls_back=falls_back)
+        twin_object = (interface.get(keys.REMOTE_OBJECT) if interface else None) or TWIN_OBJECT
+        return replace(
+            auth.judge_secret(),
+            transport=transport,
+            falls_back=falls_back,
+            twin_object=twin_object,
+        )
 
     def _load(self, name: str) -> Section | None:
         state = look_at(self.read, beside(self.directory, name))

@@ -9,6 +9,7 @@ from typing import Final
 
 from wizard.core.model import Identity, Method
 from wizard.core.signs import Transport
+from wizard.core.twin_settings import TWIN_OBJECT
 from wizard.formats.dotnet import is_blank, is_double, is_guid, is_time_span, parse_enum
 
 AUTHENTICATION: Final = "Authentication.config"
@@ -126,11 +127,8 @@ FACADE: Final = Expected(
     "Microsoft.Azure.Security.IoT.Agent.Common.SecurityIoTHubInterface, Security.Common",
     "type",
 )
+REMOTE_OBJECT: Final = "RemoteConfigurationObject"
 INTERFACE_SETTINGS: Final = {
     TRANSPORT: _one_of(tuple(_TRANSPORTS), "Amqp"),
-    "RemoteConfigurationObject": Expected(
-        lambda value: not is_blank(value),
-        "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration",
-        "name",
-    ),
+    REMOTE_OBJECT: Expected(lambda value: not is_blank(value), TWIN_OBJECT, "name"),
 }

@@ -19,6 +19,7 @@ from wizard.messages.facts import (
     discreet,
     headline,
     listed,
+    readers,
     told,
     versions,
 )
@@ -152,16 +153,19 @@ def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:
 def _files(files: Iterable[FileResult], previews: Iterable[FilePreview]) -> Iterator[str]:
     yield from _table(
         '<th scope="col">Change</th><th scope="col">File</th>',
-        (
-            f'<tr><td><span class="tag">{file.change.value}</span></td><td>{_text(file.path)}'
-            + (f'<p class="quiet">The former one: {_text(file.backup)}</p>' if file.backup else "")
-            + "</td></tr>"
-            for file in files
-        ),
+        map(_file, files),
     )
     for preview in previews:
         if preview.diff:
             yield f"<pre>{_text(preview.diff)}</pre>"
+
+
+def _file(file: FileResult) -> str:
+    more = [f"The former one: {file.backup}"] if file.backup else []
+    more += [f"To be read by {', '.join(names)}"] if (names := readers(file)) else []
+    lines = "".join(f'<p class="quiet">{_text(line)}</p>' for line in more)
+    tag = f'<span class="tag">{file.change.value}</span>'
+    return f"<tr><td>{tag}</td><td>{_text(file.path)}{lines}</td></tr>"
 
 
 def _hub_changes(report: Report) -> Iterator[str]:

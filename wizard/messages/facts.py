@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from wizard.core.agents import LINUX_ACCOUNT
 from wizard.core.environment import environment
-from wizard.core.model import AgentFlavour, Identity, Method
+from wizard.core.model import AgentFlavour, FileResult, Identity, Method
 from wizard.core.preview import FilePreview
 from wizard.core.redaction import redact, without_names
 from wizard.core.report import Report, Result, StepDone, StepStatus
@@ -32,6 +33,7 @@ _PARTS: Final = {
     "qt": "Qt",
     "system": "System",
 }
+_NO_PERSONS: Final = ("root", LINUX_ACCOUNT, "SYSTEM", "Administrators")
 _DISCRETION: Final = (
     "No secret is in this report; a key is named by the first 8 digits of its SHA-256."
 )
@@ -110,6 +112,12 @@ def told(step: StepDone) -> str:
 def details(step: StepDone) -> str:
     """The facts that a step has noted, in one line; empty where it has none."""
     return discreet("; ".join(detail_words(step.detail)))
+
+
+def readers(file: FileResult) -> tuple[str, ...]:
+    """Who can read a secret file; the account of a person is not named."""
+    names = (name if name in _NO_PERSONS else "another account" for name in file.readers)
+    return tuple(dict.fromkeys(names))
 
 
 def listed(report: Report) -> tuple[StepDone, ...]:

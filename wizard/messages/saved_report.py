@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from wizard.core.errors import AnswersError, Code
 from wizard.core.saving import check_savable, save_text
 from wizard.messages.as_html import report_as_html
 from wizard.messages.as_json import report_as_json
-from wizard.messages.facts import SavedReport, discreet
+from wizard.messages.facts import SavedReport, discreet, readers
 
 KEY: Final = "--report"
 
@@ -31,11 +32,12 @@ def save_report(path: Path, saved: SavedReport) -> None:
 
 def saved_as_json(saved: SavedReport) -> dict[str, Any]:
     """What ``--json`` prints, and when and where it was; discreet as all saved reports."""
+    files = tuple(replace(file, readers=readers(file)) for file in saved.report.files)
     found = {
         "made": saved.made.isoformat(timespec="seconds"),
         "environment": dict(saved.environment),
         "key_sha256": saved.report.fingerprint,
-        **report_as_json(saved.report, saved.previews),
+        **report_as_json(replace(saved.report, files=files), saved.previews),
     }
     return {name: _discreet(value) for name, value in found.items()}
 
