@@ -124,7 +124,7 @@ def test_check_imports_what_it_needs(job: MakeJob, hub: DemoHub) -> None:
     )
     imported = set(ended.stderr.splitlines()[-1].split())
     assert "paho" in imported
-    assert not imported & {"PySide6", "qasync", "azure", "uamqp", "keyring", "aiohttp"}
+    assert not imported & {"PySide6", "qasync", "azure", "uamqp", "requests", "keyring", "aiohttp"}
 
 
 def test_a_log_is_written_where_it_is_asked_for(job: MakeJob) -> None:
