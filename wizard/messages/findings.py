@@ -24,4 +24,6 @@ def text_of_finding(finding: Finding) -> Text:
     template = RULES[finding.rule]
     where = {"file": finding.file, "line": finding.line or 0, "key": finding.key or ""}
     params = dict(finding.params) | where
+    if params.get("value") == "":
+        params["value"] = "empty"
     return Text(template.cause.format(**params), template.remedy.format(**params))

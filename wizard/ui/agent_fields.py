@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from wizard.core.agents import FoundAgent
 from wizard.core.model import AgentFlavour, AgentTarget
+from wizard.messages.findings import text_of_finding
 from wizard.ui.combo import Combo
 from wizard.ui.field import Form
+from wizard.ui.words import settings_words
+
+if TYPE_CHECKING:
+    from wizard.core.repair import Repairable
 
 
 class AgentFields(Form):
     """The agent and its folder, which follows the agent until the user types one."""
 
     edited = Signal()
+    settled = Signal()
+    """The user has come to an end with agent and folder."""
 
     def __init__(self, agents: tuple[FoundAgent, ...]) -> None:
         super().__init__()
@@ -34,6 +42,7 @@ class AgentFields(Form):
         self._show_folder()
         self.agent.currentIndexChanged.connect(self._agent_chosen)
         self.folder.textChanged.connect(self._folder_edited)
+        self.folder.editingFinished.connect(self.settled)
 
     def flavour(self) -> AgentFlavour:
         """The chosen agent."""
@@ -56,6 +65,24 @@ class AgentFields(Form):
         self.agent.setCurrentIndex(self.agent.findData(target.flavour))
         self.folder.setText(str(target.directory))
 
+    def show_found(self, found: Repairable | None) -> None:
+        """Say below the folder what lies in it."""
+        if found is None:
+            self.folder_field.set_hint("")
+        elif (settings := found.before.settings) is not None:
+            words = self.tr("Set up now for {whom}.").format(whom=settings_words(settings))
+            self.folder_field.set_hint(words)
+        elif found.before.findings:
+            finding = found.before.findings[0]
+            words = self.tr("The agent there does not start yet: {cause}")
+            self.folder_field.set_hint(words.format(cause=text_of_finding(finding).cause))
+
+    def show_flavour(self, flavour: AgentFlavour) -> None:
+        """The files in the folder tell which agent it is."""
+        if flavour is not self.flavour():
+            self.folder.setModified(True)  # it stays
+            self.agent.setCurrentIndex(self.agent.findData(flavour))
+
     def _words(self, agent: FoundAgent) -> str:
         name = {
             AgentFlavour.C: self.tr("C agent for Linux"),
@@ -69,6 +96,7 @@ class AgentFields(Form):
         if not self.folder.isModified() or not self.folder.text().strip():
             self._show_folder()
         self.edited.emit()
+        self.settled.emit()
 
     def _show_folder(self) -> None:
         self.folder.setText(str(self._agents[self.agent.currentIndex()].directory))
@@ -88,3 +116,4 @@ class AgentFields(Form):
     def _browsed(self, folder: str) -> None:
         self.folder.setText(folder)
         self.folder.setModified(True)
+        self.settled.emit()

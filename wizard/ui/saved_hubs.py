@@ -35,6 +35,12 @@ class SavedHubs(QWidget):
         """The cards from top to bottom, the one for another hub last."""
         return tuple(self._cards)
 
+    def choose(self, host_name: str) -> None:
+        """Choose the hub of this name, if it is kept."""
+        for card, hub in self._cards.items():
+            if hub is not None and hub.host_name.lower() == host_name.lower():
+                card.setChecked(True)
+
     def name_keyring(self, keyring: str) -> None:
         """Say where the hubs are kept."""
         for card, hub in self._cards.items():

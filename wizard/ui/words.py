@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from wizard.core.credentials import Certificate
-from wizard.core.model import AgentFlavour, AuthType, Change, Identity, SetupState
+from wizard.core.model import AgentFlavour, AgentSettings, AuthType, Change, Identity, SetupState
 from wizard.messages.text import Text
 
 _THUMBPRINT: Final = re.compile(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
@@ -60,6 +60,20 @@ def flavour_word(flavour: AgentFlavour) -> str:
         AgentFlavour.C: translate("words", "C agent"),
         AgentFlavour.CSHARP: translate("words", "C# agent"),
     }[flavour]
+
+
+def settings_words(settings: AgentSettings) -> str:
+    """For whom an agent is configured, in a few words."""
+    translate = QCoreApplication.translate
+    if settings.identity is Identity.DPS:
+        words = translate("words", "registration {registration} of the provisioning service")
+        return words.format(registration=settings.registration_id)
+    words = (
+        translate("words", "{device} on {host}, by its security module")
+        if settings.identity is Identity.SECURITY_MODULE
+        else translate("words", "{device} on {host}, as the device")
+    )
+    return words.format(device=settings.device_id, host=settings.host_name)
 
 
 def certificate_words(certificate: Certificate) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from wizard.core.credentials import CertificateFile, CertificateSource
 from wizard.core.errors import CertificateError, Code, SetupError
 from wizard.core.flow import Field, FieldProblem, PageId, problems
-from wizard.core.model import MODULE_ID, DeviceIdentity, Identity, Method
+from wizard.core.model import MODULE_ID, AgentTarget, DeviceIdentity, Identity, Method
 from wizard.core.report import Problem
 from wizard.core.session import Session
 from wizard.messages import text_of
@@ -20,6 +20,7 @@ from wizard.ui.agent_fields import AgentFields
 from wizard.ui.certificate_file import CertificateFileFields
 from wizard.ui.conversion import Conversion
 from wizard.ui.identity_cards import IdentityCards
+from wizard.ui.installation import Installation
 from wizard.ui.labels import small
 from wizard.ui.page import AskingPage
 from wizard.ui.tasks import Tasks
@@ -44,6 +45,8 @@ class AuthenticationPage(AskingPage):
         self._reading = tasks.slot(self._show_busy)
         self._device: DeviceIdentity | None = None
         self._showing = False
+        self._has_chosen = False
+        self._looked_at: AgentTarget | None = None
 
     def heading(self) -> str:
         return self.tr("How should the agent prove who it is?")
@@ -57,6 +60,9 @@ class AuthenticationPage(AskingPage):
     def build(self) -> None:
         self.unknown = small()
         self.body.addWidget(self.unknown)
+        self.installation = Installation(self.session, self.tasks)
+        self.installation.looked.connect(self._begin_with_what_is_there)
+        self.body.addWidget(self.installation)
         self.conversion = Conversion()
         self.conversion.edited.connect(self._converted)
         self.body.addWidget(self.conversion)
@@ -71,6 +77,7 @@ class AuthenticationPage(AskingPage):
         self.body.addSpacing(TINY)
         self.agent_fields = AgentFields(self.session.found_agents())
         self.agent_fields.edited.connect(self._take)
+        self.agent_fields.settled.connect(self._look)
         self.body.addWidget(self.agent_fields)
         self.body.addStretch(1)
 
@@ -89,6 +96,9 @@ class AuthenticationPage(AskingPage):
         self.identities.prefer(state.auth.identity)
         self._showing = False
         self._take()
+        self._has_chosen = False
+        self._looked_at = None
+        self._look()
 
     def start_anew(self) -> None:
         """The next device has a registration of its own."""
@@ -97,6 +107,7 @@ class AuthenticationPage(AskingPage):
     def stop(self) -> None:
         super().stop()
         self._reading.cancel()
+        self.installation.stop()
 
     def collect(self) -> Hashable | None:
         source = self._source()
@@ -174,7 +185,26 @@ class AuthenticationPage(AskingPage):
             variant = "" if state.own else "dps"
             self.unknown.setText(in_a_row(text_of(Problem(Code.HUB_NOT_ASKED, variant, device))))
 
+    def _look(self) -> None:
+        """See what is in the folder, once for each folder."""
+        target = self.session.state.agent
+        if target is not None and target != self._looked_at and target.directory.is_absolute():
+            self._looked_at = target
+            self.installation.look(target.directory, target.flavour)
+
+    def _begin_with_what_is_there(self) -> None:
+        """Choose as the agent in the folder does, unless the user has chosen already."""
+        here, settings = self.installation, self.installation.settings
+        self.agent_fields.show_found(here.found)
+        if here.target is None or settings is None or self._has_chosen:
+            return
+        self._looked_at = AgentTarget(here.target[1], here.target[0])
+        self.agent_fields.show_flavour(here.target[1])
+        self.identities.prefer(settings.identity)
+        self._has_chosen = False
+
     def _chosen(self) -> None:
+        self._has_chosen = True
         self._take()
         self.show_whole(self.identities.chosen_box())
 

@@ -75,6 +75,8 @@ class DevicePage(AskingPage):
             self.list.reload()
         if not state.device_id:
             self.device_id.clear()
+        elif not self.device_id.text():
+            self.device_id.setText(state.device_id)
 
     def stop(self) -> None:
         super().stop()

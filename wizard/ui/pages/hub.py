@@ -12,12 +12,19 @@ from PySide6.QtWidgets import QWidget
 from wizard.core.connection_string import parse_own_connection_string
 from wizard.core.errors import Code, ConnectionStringError, KeyringError, SetupError
 from wizard.core.flow import PageId, problems
-from wizard.core.model import AuthChoice, Network, SavedHub, SecretsChoice, SetupState
+from wizard.core.model import (
+    AuthChoice,
+    Network,
+    SavedHub,
+    SecretsChoice,
+    SetupState,
+)
 from wizard.core.report import Problem
 from wizard.core.secret import Secret
 from wizard.core.session import Session
 from wizard.ui.combo import Combo
 from wizard.ui.field import Form
+from wizard.ui.installed_agent import InstalledAgent
 from wizard.ui.labels import small
 from wizard.ui.network_fields import NetworkFields
 from wizard.ui.page import AskingPage
@@ -77,7 +84,10 @@ class HubPage(AskingPage):
             read="registryRead",
             write="registryReadWrite",
         )
+        self.installation = InstalledAgent(self.session, self.tasks)
+        self.body.addWidget(self.installation)
         self.saved = SavedHubs()
+        self.installation.hub_named.connect(self.saved.choose)
         self.saved.changed.connect(self._saved_changed)
         self.saved.forget.connect(self._forget)
         self.body.addWidget(self.saved)
@@ -113,14 +123,18 @@ class HubPage(AskingPage):
             self.advanced.open()
 
     def when_known(self, loading: Callable[[], Awaitable[None]]) -> None:
-        """Name the keyring once ``loading`` has ended."""
-        self._loading.start(loading, self._show_keyring, self.notice.say_error)
+        """Name the keyring and look for an installed agent once ``loading`` has ended."""
+        self._loading.start(loading, self._look_around, self.notice.say_error)
+
+    def _look_around(self, _nothing: None = None) -> None:
+        self._show_keyring()
+        self.installation.look_around()
 
     def start_anew(self) -> None:
         """The next device has a connection string of its own."""
         self.string.line.clear()
 
-    def _show_keyring(self, _nothing: None = None) -> None:
+    def _show_keyring(self) -> None:
         name = self.session.backend_name
         self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
         if self.saved.cards:
@@ -161,6 +175,7 @@ class HubPage(AskingPage):
             self.session.use_own(value.source, value.network)
         else:
             await self.session.connect(value.source, value.network, self.on_wait)
+            self.installation.name_device()
             if self._went is not Way.HUB:
                 self.session.update(auth=AuthChoice())
         self._went = value.way
