@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import statistics
 import tempfile
 import threading
 import time
@@ -17,9 +18,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from tests.bench.bench_apply import ANSWERS, DEVICE
 from tests.bench.harness import (
     PROGRAM,
-    TIMES,
+    by_turns,
     demo_hub,
-    interleaved,
     milliseconds,
     private_environment,
     run_child,
@@ -33,6 +33,7 @@ from wizard.core.sas import module_audience, sas_token
 from wizard.core.secret import Secret
 
 KEY_FILE: Final = "azureiotsecurity.key"
+TIMES: Final = 25
 
 
 def main() -> None:
@@ -45,18 +46,21 @@ def main() -> None:
         directory = Path(folder, "agent")
         _configure(hub, directory, environment)
         key = Secret((directory / KEY_FILE).read_text().strip())
-        bare, check = interleaved(
+        bare, check = by_turns(
             lambda: milliseconds(lambda: _bare_connection(hub, key)),
             lambda: milliseconds(lambda: asyncio.run(_check(hub, directory))),
+            times=TIMES,
         )
-    show(
-        f"The live check, module mode (median of {TIMES})",
-        ("", "ms", "ratio", "aim"),
-        [
-            ("TLS, MQTT, twin with paho alone", f"{bare:.1f}", "", ""),
-            ("the check", f"{check:.1f}", f"{check / bare:.2f}", "1.3"),
-        ],
-    )
+    # The least is what the work takes; the median has the machine's other work in it.
+    for name, of in (("median", statistics.median), ("least", min)):
+        show(
+            f"The live check, module mode ({name} of {TIMES})",
+            ("", "ms", "ratio", "aim"),
+            [
+                ("TLS, MQTT, twin with paho alone", f"{of(bare):.1f}", "", ""),
+                ("the check", f"{of(check):.1f}", f"{of(check) / of(bare):.2f}", "1.2"),
+            ],
+        )
 
 
 def _configure(hub: Mapping[str, Any], directory: Path, environment: Mapping[str, str]) -> None:

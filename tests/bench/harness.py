@@ -23,12 +23,17 @@ PROGRAM: Final = (sys.executable, "-m", "wizard")
 
 
 def interleaved(*measures: Callable[[], float], times: int = TIMES) -> list[float]:
-    """The median of each measure, taken by turns: a change of the machine's pace meets them all.
+    """The median of each measure; see `by_turns`."""
+    return [statistics.median(column) for column in by_turns(*measures, times=times)]
+
+
+def by_turns(*measures: Callable[[], float], times: int = TIMES) -> list[tuple[float, ...]]:
+    """What each measure found, taken by turns: a change of the machine's pace meets them all.
 
     One round before is not counted: it fills the caches of files and byte code.
     """
     rounds = [[measure() for measure in measures] for _ in range(times + 1)][1:]
-    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+    return list(zip(*rounds, strict=True))
 
 
 def milliseconds(work: Callable[[], object]) -> float:

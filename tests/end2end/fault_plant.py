@@ -97,7 +97,7 @@ class Plant:
         answers = self.directory(door).with_suffix(".toml")
         answers.write_text(self._answers(door), encoding="utf-8")
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             exit_code = main(["apply", str(answers), "--json"])
         assert exit_code == 0, printed.getvalue()
 
