@@ -78,6 +78,7 @@ def test_what_is_no_plain_question_is_left_to_the_grammar(arguments: list[str]) 
         (["check", "--agent-dir", "x", "--watch", "soon"], "from 1 to 86400"),
         (["check", "--agent-dir", "x", "--hub-from", "env:HUB"], "keyring:HOST"),
         (["check", "--agent-dir", "x", "--hub-from", "keyring:"], "keyring:HOST"),
+        (["check", "--agent-dir", "x", "--offline", "--watch", "9"], "not allowed with"),
         (["chek"], "invalid choice"),
         (["apply"], "ANSWERS.toml"),
     ],

@@ -35,6 +35,9 @@ from wizard.messages.saved_report import saved_as_json
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>&\"'"
+REFUSED = Problem(
+    Code.CHECK_UNAUTHORIZED, "module", (("device", "cam"),), "Authentication / x"
+)
 DONE = Report(
     Result.OK,
     Exit.OK,
@@ -68,11 +71,11 @@ FAILED = replace(
     DONE,
     result=Result.FAILED,
     exit_code=Exit.CHECK,
-    error=Problem(Code.CHECK_UNAUTHORIZED, "module", (("device", "cam"),), "Authentication / x"),
+    error=REFUSED,
     failed_step=StepId.CHECK_CONNECT,
     steps=(
         *DONE.steps,
-        StepDone(StepId.CHECK_CONNECT, StepStatus.FAILED, 7, Problem(Code.CHECK_UNAUTHORIZED)),
+        StepDone(StepId.CHECK_CONNECT, StepStatus.FAILED, 7, REFUSED),
     ),
 )
 

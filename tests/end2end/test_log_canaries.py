@@ -47,7 +47,7 @@ def test_the_libraries_tell_all_they_can(watched: Make) -> None:
     loud = {
         entry["logger"].partition(".")[0] for entry in entries(job) if entry["level"] == "debug"
     }
-    assert {"asyncio", "msrest", "uamqp"} <= loud
+    assert {"asyncio", "msrest", "uamqp", "paho"} <= loud
     assert {"wizard.core.steps", "wizard.console"} <= {entry["logger"] for entry in entries(job)}
     job.prove()
 

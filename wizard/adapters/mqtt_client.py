@@ -8,6 +8,7 @@ it calls a protocol error is a CONNACK.
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable
 from typing import Any, Final
@@ -51,6 +52,7 @@ class MqttClient(Client):
         self._secured: Final = secured
         self._has_connack = False
         self.suppress_exceptions = True
+        self.enable_logger(logging.getLogger("paho.mqtt"))
         self.username_pw_set(login.user_name, login.password.reveal())
 
     def start(self, host: str, port: int, report: Callable[[Event], None]) -> None:
