@@ -268,7 +268,7 @@ def test_a_saved_hub_is_offered_used_and_forgotten(wizard: Driver) -> None:
     assert wizard.session.saved_hubs() == ()
 
 
-def test_the_report_is_saved_as_json(wizard: Driver, tmp_path: Path) -> None:
+def test_the_report_is_saved_as_json_and_as_a_page(wizard: Driver, tmp_path: Path) -> None:
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
@@ -278,7 +278,11 @@ def test_the_report_is_saved_as_json(wizard: Driver, tmp_path: Path) -> None:
     saved = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert (saved["result"], saved["device"]) == ("ok", "cam-01")
     wizard.check.write_report(str(tmp_path / "no" / "report.json"))
-    assert "could not be saved" in wizard.check.notice.text
+    assert "cannot be written" in wizard.check.notice.text
+    wizard.check.write_report(str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "The agent can authenticate as cam-01" in page
+    assert "<dt>Qt</dt>" in page
 
 
 def test_the_restart_command_is_copied(wizard: Driver) -> None:

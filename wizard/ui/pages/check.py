@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from wizard.core.agents import restart_command
-from wizard.core.errors import SetupError
+from wizard.core.errors import AnswersError, SetupError
 from wizard.core.flow import PageId
 from wizard.core.plan import CHECK_STEPS, build_plan
 from wizard.core.report import (
@@ -31,7 +30,7 @@ from wizard.messages.steps import STEPS
 from wizard.ui.labels import announce
 from wizard.ui.page import Page
 from wizard.ui.tasks import Tasks
-from wizard.ui.theme import SMALL, Tone
+from wizard.ui.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.ui.words import device_word
 
 
@@ -77,24 +76,23 @@ class CheckPage(Page):
         from wizard.ui.command_line import CommandLine
         from wizard.ui.step_list import StepList
 
-        self.steps = StepList()
-        self.body.addWidget(self.steps)
         self.restart = CommandLine(
             self.tr("The agent reads its configuration when it starts. &Restart it:"),
             restart_command(windows=sys.platform == "win32"),
         )
-        self.body.addSpacing(SMALL)
         self.body.addWidget(self.restart)
+        self.steps = StepList()
+        self.body.addWidget(self.steps)
         self.again = self._button(self.tr("&Try again"), self._try_again)
         self.again.setProperty("primary", True)
         self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
         self.save = self._button(self.tr("&Save report…"), self._choose_file)
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
+        # Below the room that scrolls: what to do next is seen however many steps there are.
+        self.footer.setContentsMargins(MARGIN, SMALL, MARGIN, BLOCK)
+        self.footer.setSpacing(SMALL)
         for button in (self.again, self.next_device, self.save):
-            row.addWidget(button)
-        row.addStretch(1)
-        self.body.addLayout(row)
+            self.footer.addWidget(button)
+        self.footer.addStretch(1)
         self.aftermath = Aftermath(self.session, self.tasks)
         self.aftermath.busy.connect(self._show_reverting)
         self.aftermath.undone.connect(self._undone)
@@ -110,21 +108,16 @@ class CheckPage(Page):
         self._running.cancel()
 
     def write_report(self, path: str) -> None:
-        """Save the report as the JSON of ``--json``; says so where the file cannot be written."""
-        from wizard.messages.as_json import report_as_json
+        """Save the report as its name's ending says; says so where it cannot be written."""
+        from wizard.messages.facts import SavedReport
+        from wizard.messages.saved_report import save_report
 
         if self.report is None:
             return
-        text = json.dumps(report_as_json(self.report), ensure_ascii=False, indent=2)
         try:
-            Path(path).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            self.notice.say(
-                self.tr("The report could not be saved in {path}: {reason}.").format(
-                    path=path, reason=error.strerror
-                ),
-                self.tr("Choose another place."),
-            )
+            save_report(Path(path), SavedReport(self.report))
+        except AnswersError as error:
+            self.notice.say(*text_of(Problem.of(error)))
         else:
             self.notice.say(
                 self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS
@@ -260,9 +253,9 @@ class CheckPage(Page):
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Save report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("JSON (*.json)"))
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile(f"iot-agent-setup-{device_word(self.session.state)}.json")
+        dialog.setNameFilters([self.tr("To be read (*.html)"), self.tr("JSON (*.json)")])
+        dialog.setDefaultSuffix("html")
+        dialog.selectFile(f"iot-agent-setup-{device_word(self.session.state)}.html")
         dialog.fileSelected.connect(self.write_report)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
