@@ -118,7 +118,7 @@ async def listing_and_checking(start: HubStart, directory: Path) -> dict[str, fl
     await driver.next_page(PageId.AUTHENTICATION)
     authentication = window.pages[PageId.AUTHENTICATION]
     assert isinstance(authentication, AuthenticationPage)
-    authentication.folder.setText(str(directory))
+    authentication.agent_fields.folder.setText(str(directory))
     await driver.next_page(PageId.REVIEW)
     await until(lambda: driver.tasks.is_idle)
     longest["choosing, review"] = turns.take()

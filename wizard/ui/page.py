@@ -9,7 +9,14 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWizardPage,
+)
 
 from wizard.core.errors import Code, HubError, SetupError
 from wizard.core.flow import PageId, route
@@ -144,6 +151,8 @@ class Page(QWizardPage):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._scrolling(inner))
+        self.footer = QHBoxLayout()
+        outer.addLayout(self.footer)
         self.busy.raise_()
 
     def _scrolling(self, inner: QWidget) -> QScrollArea:
