@@ -469,3 +469,29 @@ async def test_the_whole_check_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> N
     assert failure(report) == (Code.CHECK_TIMEOUT, StepId.CHECK_TWIN)
     assert report.error
     assert report.error.agent_error == "Remote Configuration / Timeout"
+
+
+async def test_cancelled_between_two_steps_no_step_is_blamed() -> None:
+    world = configured()
+    looking = asyncio.Event()
+
+    async def never(call: str) -> None:
+        if call == "probe.reach":
+            looking.set()
+            await asyncio.Event().wait()
+
+    world.slowly = never  # type: ignore[method-assign]
+    checked_all = asyncio.Event()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step is StepId.CHECK_TWIN:
+            checked_all.set()
+
+    task = asyncio.create_task(CheckRun(AGENT, world.ports(), Network(), tell).run())
+    await looking.wait()
+    await checked_all.wait()
+    task.cancel()
+    report = await task
+    assert (report.result, report.failed_step) == (Result.CANCELLED, None)
+    assert not ended(report, StepStatus.FAILED)
+    assert world.nothing_is_open()

@@ -244,6 +244,16 @@ async def test_running_then_checking_again(world: World) -> None:
     assert (await session.check_again(nothing)).exit_code is Exit.CHECK
 
 
+async def test_a_new_check_warns_anew(world: World) -> None:
+    session = await connected(world)
+    world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))
+    ran = await session.run(nothing)
+    assert [warning.code for warning in ran.warnings] == [Code.CHECK_AGENT_PORT_CLOSED]
+    assert not (await session.check_again(nothing)).warnings
+    world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))
+    assert (await session.check_again(nothing)).warnings == ran.warnings
+
+
 async def test_checking_again_is_cancelled(world: World) -> None:
     session = await connected(world)
     await session.run(nothing)

@@ -5,6 +5,7 @@ Told from outside the account, as the kernel would decide; Linux only.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import struct
@@ -95,10 +96,10 @@ def _may(account: Account, path: Path, wish: int) -> bool:
 
 def _entries(path: Path) -> list[tuple[int, int, int]]:
     """The file's ACL as (tag, bits, id); where it has none, what its mode says of its group."""
-    try:
-        raw = os.getxattr(path, _ACL) if sys.platform == "linux" else b""
-    except OSError:
-        raw = b""
+    raw = b""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            raw = os.getxattr(path, _ACL)
     if not raw:
         return [(_GROUP_OBJECT, path.stat().st_mode >> 3 & 7, 0)]
     return [tuple(entry) for entry in _ACL_ENTRY.iter_unpack(raw[_ACL_HEADER:])]

@@ -92,7 +92,8 @@ class Attempts:
         went_well = await self._try(step, work, contact.fail)
         if went_well:
             contact.succeed()
-        if warning := contact.broken_route(host):
+        warning = contact.broken_route(host)
+        if warning is not None and warning not in self.warnings:
             self.warnings.append(warning)
         return went_well
 

@@ -93,7 +93,11 @@ class Contact:
             return None
         dead = [one.address for one in self._unanswered]
         only_ipv6 = all(":" in one for one in dead) and ":" not in self._connected.address
-        params = (("host", host), ("dead", ", ".join(dead)), ("address", self._connected.address))
+        params = (
+            ("host", self._connected.proxy or host),
+            ("dead", ", ".join(dead)),
+            ("address", self._connected.address),
+        )
         return Problem(Code.CHECK_ADDRESS_UNREACHABLE, "ipv6" if only_ipv6 else "", params)
 
     def _connect(self, sign: Connected) -> None:

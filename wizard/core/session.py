@@ -36,7 +36,7 @@ from wizard.core.model import (
 )
 from wizard.core.plan import SERVICE, hub_ref
 from wizard.core.ports import Ports, Registry
-from wizard.core.report import HubChange, Report, result_of
+from wizard.core.report import HubChange, Problem, Report, result_of
 from wizard.core.retry import OnWait, ignore_wait, read_with_retries, to_end
 from wizard.core.rules import AuthOption, options_for
 from wizard.core.secret import Secret
@@ -249,7 +249,9 @@ class Session:
             exit_code=exit_code,
             error=checked.error,
             failed_step=checked.failed_step,
+            warnings=(*filter(_is_of_setting_up, last.warnings), *checked.warnings),
             steps=(*(step for step in last.steps if not step.step.is_check), *checked.steps),
+            twin=checked.twin,
         )
         return self._last
 
@@ -270,6 +272,13 @@ class Session:
                 raise RuntimeError("no hub is connected")
             self._registry = self._ports.open_registry(self._state.credentials, self._state.network)
         return self._registry
+
+
+def _is_of_setting_up(warning: Problem) -> bool:
+    """Whether it was met before the check, which warns anew."""
+    return warning.code is not Code.HUB_CLOCK_SKEW and warning.code.value.startswith(
+        ("hub.", "device.", "module.", "files.", "keyring.")
+    )
 
 
 _NO_DEVICE: dict[str, Any] = {

@@ -53,13 +53,17 @@ class StepRunner:
         return next((one for one in done if one and one.status is StepStatus.FAILED), None)
 
     def failed_with(self, problem: Problem | None) -> StepId | None:
-        """The step that this problem ended, else the first that failed; None for no problem."""
+        """The step that this problem ended, else the first that failed; None for no problem.
+
+        A cancellation between two steps has none.
+        """
         if problem is None:
             return None
         for step in self._plan:
             if (done := self._done.get(step)) and done.problem == problem:
                 return step
-        return self.failed.step if self.failed else None
+        failed = self.failed
+        return failed.step if failed and problem.code is not Code.CANCELLED else None
 
     async def run(self, step: StepId, work: Callable[[], Awaitable[None]]) -> None:
         """Do one step. Whatever ends it early is noted as its failure and raised on."""

@@ -20,6 +20,10 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
+_SAME: Final = 3.0
+"""Seconds: a server tells its time without fractions, and the answer takes its way."""
+
+
 def detail_words(detail: Detail) -> Iterator[str]:
     """One short phrase for each fact."""
     for name, value in detail:
@@ -30,5 +34,7 @@ def detail_words(detail: Detail) -> Iterator[str]:
 def _offset(seconds: Param | tuple[str, ...]) -> str:
     if not isinstance(seconds, (int, float)):
         return ""
-    direction = "ahead of" if seconds >= 0 else "behind"
+    if abs(seconds) < _SAME:
+        return "the clocks agree"
+    direction = "ahead of" if seconds > 0 else "behind"
     return f"this computer is {abs(seconds):.0f} s {direction} the server"
