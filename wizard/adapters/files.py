@@ -30,8 +30,7 @@ T = TypeVar("T")
 class DiskFiles:
     """`AgentFiles` on a disk: atomic, durable, one run at a time in a folder.
 
-    A configuration file that is a link is replaced where it leads to, if this user or root made
-    the link; a key never is. A hard link's other names keep the old content.
+    A file that is a link, or has other names, is refused: see `write_plan.real_path`.
     """
 
     def __init__(self, disk: Disk | None = None, now: Callable[[], datetime] = utc_now) -> None:

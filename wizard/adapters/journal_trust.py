@@ -36,11 +36,6 @@ def read_own(path: Path) -> bytes | None:
         return stream.read(_MAX_BYTES)
 
 
-def may_follow(link: Path) -> bool:
-    """Whether a link was made by this user or by root: another's may lead anywhere."""
-    return sys.platform == "win32" or link.lstat().st_uid in (0, os.geteuid())
-
-
 def _is_own(found: os.stat_result) -> bool:
     if sys.platform == "win32":
         return True

@@ -13,7 +13,6 @@ from pathlib import Path
 from wizard.adapters.access import Access, access_of
 from wizard.adapters.file_errors import reading, writing
 from wizard.adapters.journal import Entry
-from wizard.adapters.journal_trust import may_follow
 from wizard.adapters.key_readers import ReaderGroup, find_group
 from wizard.core.errors import Code, FilesError
 from wizard.core.model import Change, FileWrite
@@ -21,7 +20,7 @@ from wizard.core.model import Change, FileWrite
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to be written. ``path`` is where it really lies, behind a link that may be followed.
+    """A file to be written. ``path`` is where it really lies, behind links among its folders.
 
     ``former`` and ``access`` are what is there now; None where there is no file. ``group`` may read
     a secret one.
@@ -78,20 +77,22 @@ def look(writes: Sequence[FileWrite]) -> list[Target]:
 
 
 def real_path(write: FileWrite) -> Path:
-    """Where the file really lies.
+    """Where the file really lies: links among its folders are followed.
 
-    A link to a configuration file stays, and what it leads to is replaced, if this user or root
-    made the link. A key is never written through a link: it would come to lie somewhere else.
+    The file itself must be no link and have no other name. Written through, it would change a file
+    somewhere else; replaced, it would part from its other names. Raises FilesError
+    ``files.not_writable`` (``link``, ``other_names``).
     """
     path = write.path.absolute()
     with writing(path):
-        if not path.is_symlink():
-            return Path(os.path.realpath(path.parent), path.name)
-        target = Path(os.path.realpath(path))
-        if write.secret or not may_follow(path) or not target.exists():
+        if path.is_symlink():
             reason = str(path.readlink())
             raise FilesError(Code.FILES_NOT_WRITABLE, "link", path=str(path), reason=reason)
-        return target
+        with contextlib.suppress(FileNotFoundError):
+            found = path.lstat()
+            if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+                raise FilesError(Code.FILES_NOT_WRITABLE, "other_names", path=str(path))
+        return Path(os.path.realpath(path.parent), path.name)
 
 
 def free_stamp(entries: Sequence[Entry], now: datetime) -> str:

@@ -18,6 +18,7 @@ from wizard.core.plan import (
     agent_settings,
     hub_ref,
     saved_hub,
+    secrets_to_keep,
 )
 from wizard.core.ports import AgentFiles, AgentFormat, HubBook, SecretStore, WriteUnit
 from wizard.core.retry import to_end
@@ -49,6 +50,11 @@ class SecretChanges:
         key = agent_key(state)
         if key is not None and state.secrets.keep_agent_key:
             await self._put(agent_ref(state), key)
+
+    async def check_available(self, state: SetupState) -> None:
+        """Raise now what `store` would raise where there is no keyring, or it is locked."""
+        for ref in secrets_to_keep(state):
+            await self._secrets.get(ref)
 
     async def roll_back(self) -> None:
         """Put back every entry; one that resists does not keep the others from it."""

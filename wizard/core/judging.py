@@ -24,7 +24,8 @@ async def judge_folder(
 ) -> tuple[AgentFlavour, Judgement]:
     """The judgement of the agent that is configured in ``directory``.
 
-    Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are.
+    Raises FilesError ``files.no_agent_here``, with the variant ``two`` where both agents are, and
+    ``files.unreadable`` where nothing in the folder may be read.
     """
 
     def judge(agent: AgentFormat) -> Awaitable[Judgement]:
@@ -35,10 +36,19 @@ async def judge_folder(
         for flavour, agent in formats.items()
         if (judgement := await judge(agent)).agent_here
     ]
+    if here and all(_is_out_of_reach(judgement) for _, judgement in here):
+        raise FilesError(
+            Code.FILES_UNREADABLE, "permission", path=str(directory), reason="permission denied"
+        )
     if len(here) != 1:
         variant = "two" if here else ""
         raise FilesError(Code.FILES_NO_AGENT, variant, directory=str(directory))
     return here[0]
+
+
+def _is_out_of_reach(judgement: Judgement) -> bool:
+    """Whether nothing but the lack of a right to read was found."""
+    return any(finding.rule == "file.unreadable" for finding in judgement.findings[:1])
 
 
 def rejected(code: Code, judgement: Judgement) -> CheckError:

@@ -35,9 +35,13 @@ _NOT_WRITABLE: Final[Mapping[str, Text]] = {
         "Move it away, or choose another name for the key file.",
     ),
     "files.not_writable/link": Text(
-        "{path} is a link that is not followed. A key is never written through a link, and a "
-        "configuration file only through one that you or root made and that leads to a file.",
+        "{path} is a link. Nothing is written through a link, because it leads to a file somewhere "
+        "else.",
         "Replace the link by a file, or name the folder that it leads to.",
+    ),
+    "files.not_writable/other_names": Text(
+        "{path} is a hard link: the same file has another name, which would keep the old content.",
+        "Replace it by a copy of its own, then write again.",
     ),
     "files.not_writable/name": Text(
         "{path} is not a name that this system accepts: {reason}.",
