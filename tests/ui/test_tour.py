@@ -20,7 +20,13 @@ def test_the_tour_takes_pictures_of_all_pages(screen: None, tmp_path: Path) -> N
     assert (ended.returncode, ended.stderr) == (0, "")
     names = sorted(path.name for path in pictures.iterdir())
     assert [int(name[:2]) for name in names] == list(range(1, len(names) + 1))
-    for page in ("hub", "device", "authentication", "review", "check-failed", "check-done"):
+    pages = (
+        *("hub", "device", "authentication", "review", "check-failed", "check-done"),
+        *("authentication-new-certificate", "review-hub-change", "authentication-certificate"),
+        *("hub-own-connection-string", "authentication-provisioning"),
+        *("hub-installation-with-problems", "repair", "repair-done"),
+    )
+    for page in pages:
         assert any(name[3:] == f"{page}.png" for name in names), names
     assert all(str(pictures / name) in ended.stdout for name in names)
     assert "Connect as the security module: failed" in ended.stdout

@@ -152,7 +152,7 @@ class SetupRun:
             raise HubError(Code.HUB_BAD_ANSWER)
         await self._write(secret, last=StepId.DEVICE_REGISTER not in self._plan)
         if hub is not None and StepId.DEVICE_REGISTER in self._plan:
-            await hub.register(self._state, self._file_changes.commit)
+            self._state = await hub.register(self._state, self._file_changes.commit)
 
     async def _write(self, secret: FileWrite, *, last: bool) -> None:
         """The changes on this computer; after the ``last`` step of a run they are meant to stay."""

@@ -42,10 +42,11 @@ class HubWriting:
             return state
         return self._state
 
-    async def register(self, state: SetupState, then: Callable[[], Awaitable[None]]) -> None:
+    async def register(self, state: SetupState, then: Callable[[], Awaitable[None]]) -> SetupState:
         """Register the new certificate's thumbprint, by the ETag that was read at the start.
 
-        ``then`` makes the files final: without the registration they are worth nothing.
+        ``then`` makes the files final: without the registration they are worth nothing. The state
+        that comes back has the device as it is now.
         """
 
         async def work() -> None:
@@ -53,6 +54,7 @@ class HubWriting:
             await then()
 
         await self._runner.run(StepId.DEVICE_REGISTER, work)
+        return self._state
 
     async def _create(self, state: SetupState) -> None:
         async def look() -> ModuleIdentity | None:
@@ -106,12 +108,13 @@ class HubWriting:
             found = await self._registry.device(device.id)
             return found if is_registered(certificate, found) else None
 
-        await self._write(
+        registered = await self._write(
             StepId.DEVICE_REGISTER,
             change,
             lambda: self._registry.register_thumbprint(device, source.register, certificate.sha256),
             look,
         )
+        self._state = replace(state, device=registered or device)
 
     async def _write(
         self,

@@ -5,6 +5,7 @@ The engine is imported when something is to be run: the first page is to be seen
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -172,6 +173,9 @@ class Session:
         if self._last is not None:
             left = tuple(one for one in self._last.hub_changes if one != change)
             self._last = replace(self._last, hub_changes=left)
+        if change.device_id == self._state.device_id:
+            with contextlib.suppress(HubError):  # taken back it is, even where it cannot be seen
+                await self.find_device(change.device_id)
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device and its security module into the state."""

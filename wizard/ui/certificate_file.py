@@ -61,6 +61,10 @@ class CertificateFileFields(Form):
             secret if len(secret) else None,
         )
 
+    def name(self, path: Path) -> None:
+        """Name a file as choosing it in a dialog does."""
+        self._browsed(self.file, str(path))
+
     def show_read(self, certificate: Certificate, device: DeviceIdentity | None) -> None:
         """Show what was read, and which of the device's certificates it is."""
         self.clear_errors()

@@ -46,6 +46,11 @@ class RepairDialog(QDialog):
         self._build()
         self.finished.connect(self._end)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether before and after are shown."""
+        return self._files.count() > 0
+
     def open(self) -> None:
         """Show it, and look what would be written."""
         super().open()

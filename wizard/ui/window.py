@@ -40,11 +40,11 @@ class Window(QWizard):
         self._tasks = tasks
         self.hub_page = HubPage(session, tasks, start)
         self.check_page = CheckPage(session, tasks)
-        self._authentication_page = AuthenticationPage(session, tasks)
+        self.authentication_page = AuthenticationPage(session, tasks)
         self.pages: Final[dict[PageId, Page]] = {
             PageId.HUB: self.hub_page,
             PageId.DEVICE: DevicePage(session, tasks),
-            PageId.AUTHENTICATION: self._authentication_page,
+            PageId.AUTHENTICATION: self.authentication_page,
             PageId.REVIEW: ReviewPage(session, tasks),
             PageId.CHECK: self.check_page,
         }
@@ -174,7 +174,7 @@ class Window(QWizard):
         if self._session.state.credentials is not None:
             self.go_back_to(PageId.DEVICE)
         elif self._session.state.own is None:
-            self._authentication_page.start_anew()
+            self.authentication_page.start_anew()
             self.go_back_to(PageId.AUTHENTICATION)
         else:
             self.hub_page.start_anew()

@@ -190,11 +190,18 @@ class CheckPage(Page):
         self.again.setVisible(not self.is_proven)
         self.save.show()
         self.aftermath.show_report(report)
+        self._place_aftermath(first=self.is_proven)
         self._warn(report)
         self.changed.emit()
         announce(self, f"{self.heading_label.text()}. {self.sentence.text()}")
         first = self.next_device if self.is_proven else self.again
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_aftermath(self, *, first: bool) -> None:
+        """What was changed stands above the steps, unless one of them says why it failed."""
+        self.body.removeWidget(self.aftermath)
+        place = self.body.indexOf(self.steps)
+        self.body.insertWidget(place if first else place + 1, self.aftermath)
 
     def _say_failure(self, report: Report) -> None:
         step = STEPS[report.failed_step].title if report.failed_step else ""
