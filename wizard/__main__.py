@@ -17,7 +17,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if text := usage_for(arguments):
         print(text, end="")  # noqa: T201
         return 0
-    return _run(arguments)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:  # while something was still being imported
+        return 8
 
 
 def _run(arguments: list[str]) -> int:
@@ -32,6 +35,10 @@ def _run(arguments: list[str]) -> int:
     if (options.scheme or options.scale) and options.tour is None:
         parser.error("--scheme and --scale belong to --tour DIR")
 
+    if options.tour is None and _lacks_a_display():
+        print(_NO_DISPLAY, file=sys.stderr)  # noqa: T201
+        return 2
+
     # Until the window is seen nearly nothing becomes garbage: looking for it takes a tenth of the
     # start. `gui` switches it on again.
     import gc
@@ -40,6 +47,21 @@ def _run(arguments: list[str]) -> int:
     from wizard import gui
 
     return gui.run(options)
+
+
+_NO_DISPLAY = (
+    "iot-agent-setup: there is no display here for the wizard (DISPLAY and WAYLAND_DISPLAY are not "
+    "set).\nRun it in a desktop session, do the job without a window (apply, check; see --help), "
+    "or look at the wizard's pages with --tour DIR."
+)
+
+
+def _lacks_a_display() -> bool:
+    """Whether Qt would end the process for want of a screen, without a word."""
+    import os
+
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform == "linux" and not any(os.environ.get(name) for name in names)
 
 
 if __name__ == "__main__":

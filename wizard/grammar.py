@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from wizard import __version__
 from wizard.usage import COMMANDS, PROGRAM
@@ -21,6 +21,12 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, usage_text: str = "") -> None:
         super().__init__(prog=prog, allow_abbrev=False)
         self._text = usage_text or COMMANDS[prog.split()[-1]]
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong; a connection string given as an argument is not repeated."""
+        from wizard.core.redaction import redact
+
+        super().error(redact(message))
 
     def format_help(self) -> str:
         """The whole text."""

@@ -60,6 +60,12 @@ def run(options: argparse.Namespace) -> int:
 def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     """Walk the real wizard through the demo hub, with a picture of every page."""
     gc.enable()
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        print(f"The folder {directory} cannot be made: {reason}.", file=sys.stderr)  # noqa: T201
+        return int(Exit.FILES)
     # Both are read when the application is made. Without a screen Qt draws into memory.
     if scale is not None:
         os.environ["QT_SCALE_FACTOR"] = str(scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -244,3 +245,28 @@ def test_the_demo_needs_no_hub(job: MakeJob, tmp_path: Path) -> None:
     ).report()
     assert report["result"] == "ok"
     assert report["warnings"] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always one")
+def test_without_a_display_the_wizard_says_so() -> None:
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard"], env=bare, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "no display" in done.stderr
+
+
+def test_a_secret_given_as_an_argument_is_not_repeated() -> None:
+    secret = "HostName=a.b;SharedAccessKey=c2VjcmV0LWNhbmFyeS12YWx1ZQ=="
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", "apply", "answers.toml", secret],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "c2VjcmV0" not in done.stderr

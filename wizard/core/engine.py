@@ -14,7 +14,7 @@ from typing import Final
 from wizard.core.certificate_rules import certificate_problem, obey_certificate
 from wizard.core.changes import FileChanges, SecretChanges
 from wizard.core.check import LiveCheck
-from wizard.core.credentials import NewCertificate, fingerprint_of
+from wizard.core.credentials import Assignment, NewCertificate, fingerprint_of
 from wizard.core.diagnosis import Diagnosis
 from wizard.core.errors import Code, FilesError, HubError, SetupError
 from wizard.core.hub_reading import HubReading, check_without_hub
@@ -55,6 +55,7 @@ class SetupRun:
         self._hub_changes: list[HubChange] = []
         self._warnings: list[Problem] = []
         self._twin: tuple[TwinFinding, ...] = ()
+        self._target: Assignment | None = None
         self.previews: tuple[FilePreview, ...] = ()
 
     @property
@@ -143,6 +144,10 @@ class SetupRun:
             await self._file_changes.check_writable()
         except SetupError as error:
             await self._runner.run(StepId.CONFIG_WRITE, partial(_fail, error))
+        try:
+            await self._secret_changes.check_available(self._state)
+        except SetupError as error:
+            await self._runner.run(StepId.SECRETS_STORE, partial(_fail, error))
         hub = HubWriting(registry, self._runner, self._warnings) if registry else None
         if hub is not None:
             self._hub_changes = hub.changes
@@ -186,6 +191,7 @@ class SetupRun:
         finally:
             self._warnings.extend(check.warnings)
             self._twin = check.twin
+            self._target = check.target
 
     async def _take_back(self) -> None:
         for undo in (self._file_changes.roll_back, self._secret_changes.roll_back):
@@ -204,13 +210,14 @@ class SetupRun:
         state = self._state
         steps = self._runner.results()
         result, exit_code = result_of(error, written=self._file_changes.is_final)
-        address = state.address()
+        address = self._target.address if self._target else state.address()
+        device_id = state.device_id or (self._target.device_id if self._target else "")
         proof = state.certificate_read or agent_key(state)
         return Report(
             result=result,
             exit_code=exit_code,
             hub=address.host_name if address else None,
-            device=state.device_id or None,
+            device=device_id or None,
             identity=state.auth.identity,
             method=state.auth.method,
             flavour=self._agent.flavour,

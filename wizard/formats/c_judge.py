@@ -115,9 +115,13 @@ class _Judge:
     def _method(self, auth: Node, identity: str, method: str) -> None:
         if identity == keys.IDENTITIES[Identity.SECURITY_MODULE]:
             if method != keys.METHODS[Method.SYMMETRIC_KEY]:
-                rule = "method.module_needs_key"
-                place = self._place(auth, keys.METHOD)
-                self.rulings.reject(rule, AgentError.LOCAL_OTHER, place, value=method)
+                self.rulings.reject(
+                    "method.module_needs_key",
+                    AgentError.LOCAL_OTHER,
+                    self._place(auth, keys.METHOD),
+                    value=method,
+                    word=keys.METHODS[Method.SYMMETRIC_KEY],
+                )
         elif method not in keys.METHOD_OF:
             self._unknown_word(auth, keys.METHOD, method, tuple(keys.METHOD_OF))
 

@@ -137,6 +137,7 @@ class _Authentication:
                     AgentError.AUTH_OTHER,
                     self._place(keys.TYPE),
                     value=self.texts[keys.TYPE],
+                    word="SymmetricKey",
                 )
         path = self.texts.get(keys.FILE_PATH, "")
         if path and not is_absolute(path):

@@ -72,7 +72,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "answers.invalid/secret_source": Text("{key} does not say where the secret is.", _SOURCE),
     "answers.invalid/env": Text(
-        "{key} names the environment variable {where}, which is not set.",
+        "{key} names the environment variable {where}, which is not set, or empty.",
         "Set {where} for this run, or name another source.",
     ),
     "answers.invalid/keyring": Text(

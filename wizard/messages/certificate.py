@@ -44,10 +44,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "certificate.locked": Text(
         "The private key in {path} is protected by a passphrase.",
-        "Give the passphrase; it is used now and kept nowhere.",
+        'Give the passphrase (in an answers file: passphrase = {{ env = "PASS" }}); it is used now '
+        "and kept nowhere.",
     ),
     "certificate.locked/wrong": Text(
-        "The passphrase does not open the private key in {path}.", "Type the passphrase again."
+        "The passphrase does not open the private key in {path}.",
+        "Give the right passphrase; capitals and blanks matter.",
     ),
     "certificate.key_mismatch": Text(
         "The private key in {path} does not belong to the certificate.",

@@ -67,8 +67,8 @@ _IDENTITY: Final[Mapping[str, Text]] = {
     ),
     "method.module_needs_key": Text(
         "{key} in {file} is {value}, but the security module's own identity works with a "
-        "symmetric key only.",
-        "Use the module's symmetric key, or choose the device's identity.",
+        "symmetric key only, which this agent calls {word}.",
+        "Write {word} and use the module's symmetric key, or choose the device's identity.",
     ),
 }
 

@@ -102,8 +102,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "module.not_symmetric": Text(
         "The module {module} of {device} has no symmetric key (it is set to {auth}), and the agent "
         "can use nothing else.",
-        "Change the module's authentication to a symmetric key in the hub, or delete the module "
-        "and let this program create it anew.",
+        "Let this program give it a symmetric key (convert_module = true), or change it in the "
+        "hub.",
     ),
     "module.disabled": Text(
         "The module {module} of {device} is disabled in the hub, which refuses its connection.",
