@@ -52,7 +52,12 @@ def longer(dressed_app: QApplication) -> Iterator[None]:
 def walk(wizard: Driver) -> Iterator[str]:
     """Every page, with everything on it that can be there; yields its name."""
     wizard.hub.advanced.open()
+    wizard.hub.without_hub.open()
     yield "hub"
+    given = wizard.hub.string.secret()
+    wizard.hub.string.set_secret(wizard.demo_hub.device_connection_string("cam-01"))
+    yield "hub with a device's own connection string"
+    wizard.hub.string.set_secret(given)
     wizard.to_devices()
     wizard.device.device_id.setText("cam-02")
     wizard.click(wizard.next_button)
@@ -60,6 +65,10 @@ def walk(wizard: Driver) -> Iterator[str]:
     yield "device"
     wizard.choose("cam-03")
     yield "authentication with an impossible card"
+    yield from walk_through_certificates(wizard)
+    wizard.back_to(PageId.DEVICE)
+    wizard.choose("plc-07")
+    yield "authentication with a module that lacks its key"
     wizard.back_to(PageId.DEVICE)
     wizard.choose("cam-01")
     wizard.authentication.cards[Identity.DEVICE].setChecked(True)
@@ -77,6 +86,25 @@ def walk(wizard: Driver) -> Iterator[str]:
     wizard.click(wizard.check.again)
     wizard.report()
     yield "check that is done"
+
+
+def walk_through_certificates(wizard: Driver) -> Iterator[str]:
+    """A device with a certificate, everything that may be asked for about it, and DPS."""
+    wizard.back_to(PageId.DEVICE)
+    wizard.choose("gateway-01")
+    page = wizard.authentication
+    page.installation.say("There is something wrong.", "It can be fixed.", action="Fi&x…")
+    page.cards[Identity.DEVICE].setChecked(True)
+    for field in (page.certificate.file.key_field, page.certificate.file.passphrase_field):
+        field.set_visible(True)
+    yield "authentication with a certificate"
+    page.certificate.way.setCurrentIndex(1)
+    yield "authentication with a new certificate"
+    page.cards[Identity.DPS].setChecked(True)
+    yield "authentication through the provisioning service"
+    page.dps.method.setCurrentIndex(1)
+    yield "authentication through the provisioning service with a certificate"
+    page.installation.clear()
 
 
 def visible(root: QWidget, kind: type[QWidget]) -> list[QWidget]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.ui.icons import ButtonIcon
@@ -11,6 +11,8 @@ from wizard.ui.theme import BLOCK, Tone
 
 class Disclosure(QWidget):
     """A line with an arrow; pressing it shows ``content``."""
+
+    opened = Signal()
 
     def __init__(self, label: str, content: QWidget, parent: QWidget | None = None) -> None:
         """``label`` may have an access key."""
@@ -38,3 +40,5 @@ class Disclosure(QWidget):
     def _show(self, shown: bool) -> None:
         self._icon.show_icon("chevron-down" if shown else "chevron-right")
         self.content.setVisible(shown)
+        if shown:
+            self.opened.emit()

@@ -45,6 +45,7 @@ async def without_hub(guide: Guide) -> None:
     """A device's own connection string, and the provisioning service."""
     page = guide.hub
     page.saved.cards[-1].click()
+    page.advanced.button.setChecked(False)
     hub = page.string.secret()
     page.string.set_secret(_own_string(guide))
     await guide.picture("hub-own-connection-string")

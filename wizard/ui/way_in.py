@@ -67,7 +67,7 @@ class WayIn(Notice):
             words.format(device=self._own.device_id),
             self.tr("Set up that device without access to the hub?"),
             Tone.ACCENT,
-            action=self.tr("Set it &up without the hub"),
+            action=self.tr("Set it &up"),
         )
 
     def use_dps(self) -> None:

@@ -44,6 +44,7 @@ class AuthenticationPage(AskingPage):
         super().__init__(session, tasks)
         self._reading = tasks.slot(self._show_busy)
         self._device: DeviceIdentity | None = None
+        self._read_last: CertificateSource | None = None
         self._showing = False
         self._has_chosen = False
         self._looked_at: AgentTarget | None = None
@@ -200,10 +201,15 @@ class AuthenticationPage(AskingPage):
             return
         self._looked_at = AgentTarget(here.target[1], here.target[0])
         self.agent_fields.show_flavour(here.target[1])
-        self.identities.prefer(settings.identity)
-        self._has_chosen = False
+        if settings.identity is not self.session.state.auth.identity:
+            self._showing = True
+            self.identities.prefer(settings.identity)
+            self._showing = False
+            self._take()
 
     def _chosen(self) -> None:
+        if self._showing:
+            return
         self._has_chosen = True
         self._take()
         self.show_whole(self.identities.chosen_box())
@@ -229,14 +235,17 @@ class AuthenticationPage(AskingPage):
         session.update(auth=self.identities.choice() or session.state.auth)
         if session.state.auth.identity is Identity.DPS:
             session.update(dps=self.dps.registration())
-        if self._source() != session.state.certificate:
+        source = self._source()
+        if source != self._read_last:
             self._reading.cancel()
+        if source != session.state.certificate:
             session.update(certificate=None, certificate_read=None)
 
     def _read(self) -> None:
         """Show what a certificate says as soon as it is named."""
         source = self._source()
         if isinstance(source, CertificateFile) and source != self.session.state.certificate:
+            self._read_last = source
             work = partial(self.session.choose_certificate, source)
             self._reading.start(work, self._show_read, self._not_read)
 

@@ -99,6 +99,8 @@ class HubPage(AskingPage):
         self.without_hub = WithoutHub(self.tr("No access to the &hub?"))
         self.without_hub.dps.connect(self._use_dps)
         self.body.addWidget(self.without_hub)
+        for part in (self.advanced, self.without_hub):
+            part.opened.connect(partial(self.show_whole, part))
         self.body.addStretch(1)
         self.body.addWidget(
             small(
