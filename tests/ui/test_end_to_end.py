@@ -16,6 +16,7 @@ from wizard.core.model import AgentFlavour, Identity
 from wizard.core.report import HubChangeKind, Result, StepId
 from wizard.core.secret import Secret
 from wizard.demo.faults import Connack, Status
+from wizard.messages.steps import STEPS
 from wizard.ui.step_list import StepState
 
 
@@ -283,6 +284,19 @@ def test_the_report_is_saved_as_json_and_as_a_page(wizard: Driver, tmp_path: Pat
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "The agent can authenticate as cam-01" in page
     assert "<dt>Qt</dt>" in page
+
+
+def test_the_report_is_copied_as_text_for_a_ticket(wizard: Driver) -> None:
+    wizard.to_devices()
+    wizard.choose("cam-01")
+    wizard.to_review()
+    wizard.write()
+    wizard.click(wizard.check.copy)
+    copied = QApplication.clipboard().text()
+    assert "cam-01" in copied
+    assert STEPS[StepId.CHECK_TWIN].title in copied
+    row = wizard.check.steps.rows[StepId.CHECK_TLS]
+    assert "TLS" in row.toolTip()
 
 
 def test_the_restart_command_is_copied(wizard: Driver) -> None:

@@ -20,6 +20,7 @@ from wizard.core.report import (
     StepWaiting,
 )
 from wizard.messages import text_of
+from wizard.messages.details import detail_words
 from wizard.messages.steps import STEPS
 from wizard.ui.icons import Picture
 from wizard.ui.labels import Label, announce, small
@@ -161,7 +162,7 @@ class StepRow(QWidget):
             self.setToolTip(self.tr("Not needed, or not reached."))
         else:
             self._tell("")
-            self.setToolTip(self._done)
+            self.setToolTip("\n".join([self._done, *detail_words(event.detail)]))
         self.setAccessibleName(f"{self.text} {self.toolTip()}".strip())
         announce(self, self.accessibleName())
 

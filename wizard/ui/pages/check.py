@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from wizard.core.agents import restart_command
@@ -74,6 +75,7 @@ class CheckPage(Page):
     def build(self) -> None:
         from wizard.ui.aftermath import Aftermath
         from wizard.ui.command_line import CommandLine
+        from wizard.ui.icons import ButtonIcon
         from wizard.ui.step_list import StepList
 
         self.restart = CommandLine(
@@ -87,10 +89,17 @@ class CheckPage(Page):
         self.again.setProperty("primary", True)
         self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
         self.save = self._button(self.tr("&Save report…"), self._choose_file)
+        # A picture only: the row must hold in longer languages and in a small window too.
+        self.copy = self._button("", self._copy_text)
+        self.copy.setToolTip(self.tr("Copy the report as text (Alt+X)"))
+        self.copy.setAccessibleName(self.tr("Copy the report as text"))
+        self.copy.setShortcut("Alt+X")
+        self.copy.setProperty("quiet", True)
+        self._copy_icon = ButtonIcon(self.copy, "copy")
         # Below the room that scrolls: what to do next is seen however many steps there are.
         self.footer.setContentsMargins(MARGIN, SMALL, MARGIN, BLOCK)
         self.footer.setSpacing(SMALL)
-        for button in (self.again, self.next_device, self.save):
+        for button in (self.again, self.next_device, self.save, self.copy):
             self.footer.addWidget(button)
         self.footer.addStretch(1)
         self.aftermath = Aftermath(self.session, self.tasks)
@@ -124,6 +133,16 @@ class CheckPage(Page):
             )
         self.show_top()
 
+    def _copy_text(self) -> None:
+        """The report as text for a ticket, in the clipboard."""
+        from wizard.messages.as_ticket import report_as_text
+        from wizard.messages.facts import SavedReport
+
+        if self.report is not None:
+            QGuiApplication.clipboard().setText(report_as_text(SavedReport(self.report)))
+            self._copy_icon.show_icon("check")
+            announce(self.copy, self.tr("The report is in the clipboard."))
+
     def _button(self, words: str, clicked: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)
         button.setAutoDefault(False)
@@ -145,7 +164,7 @@ class CheckPage(Page):
         registers = StepId.DEVICE_REGISTER in steps
         self._last_to_write = StepId.DEVICE_REGISTER if registers else StepId.CONFIG_VERIFY
         self._headline(self.tr("Setting up {device}"))
-        for widget in (self.restart, self.again, self.next_device, self.save):
+        for widget in (self.restart, self.again, self.next_device, self.save, self.copy):
             widget.hide()
         self.aftermath.clear()
         self.say(self.tr("Every step is done as the agent does it."))
@@ -189,6 +208,8 @@ class CheckPage(Page):
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)
         self.save.show()
+        self._copy_icon.show_icon("copy")
+        self.copy.show()
         self.aftermath.show_report(report)
         self._place_aftermath(first=self.is_proven)
         self._warn(report)
