@@ -35,9 +35,7 @@ from wizard.messages.saved_report import saved_as_json
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>&\"'"
-REFUSED = Problem(
-    Code.CHECK_UNAUTHORIZED, "module", (("device", "cam"),), "Authentication / x"
-)
+REFUSED = Problem(Code.CHECK_UNAUTHORIZED, "module", (("device", "cam"),), "Authentication / x")
 DONE = Report(
     Result.OK,
     Exit.OK,
