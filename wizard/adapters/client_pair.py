@@ -53,7 +53,7 @@ def _locked(certificate: Certificate, password: str) -> bytes:
 @contextmanager
 def _as_file(content: bytes) -> Iterator[str]:
     """A path to ``content`` for as long as the context lasts: in memory where the system can."""
-    if _HAS_MEMORY_FILES:
+    if sys.platform == "linux" and _HAS_MEMORY_FILES:
         file = os.memfd_create("client-certificate")
         try:
             os.write(file, content)
