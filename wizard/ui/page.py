@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Hashable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -29,6 +29,9 @@ from wizard.ui.notice import Notice
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import BLOCK, LARGE, MARGIN, TINY, Tone
 
+_SETTLED_MS: Final = 300
+"""Milliseconds in which a nested layout has taken its final size."""
+
 
 class Page(QWizardPage):
     """A page of the wizard. What is in it is made when it is first shown."""
@@ -40,6 +43,7 @@ class Page(QWizardPage):
         self.session = session
         self.tasks = tasks
         self._built = False
+        self._to_show: QWidget | None = None
 
     def heading(self) -> str:
         """The page's question or statement."""
@@ -112,8 +116,18 @@ class Page(QWizardPage):
         self.reveal(field.editor, field.below)
 
     def show_whole(self, widget: QWidget) -> None:
-        """Scroll as little as it takes to see all of ``widget``, once it is laid out."""
-        QTimer.singleShot(0, self, partial(self._scroll_to, widget))
+        """Scroll as little as it takes to see all of ``widget``, also while the layout settles."""
+        self._to_show = widget
+        QTimer.singleShot(0, self, self._follow)
+        QTimer.singleShot(_SETTLED_MS, self, self.stop_showing)
+
+    def stop_showing(self) -> None:
+        """What `show_whole` was given may go now."""
+        self._to_show = None
+
+    def _follow(self) -> None:
+        """The room has grown or shrunk: what was to be seen is still to be seen."""
+        self._scroll_to(self._to_show)
 
     def _scroll_to(self, *widgets: QWidget | None) -> None:
         for widget in filter(None, widgets):
@@ -162,6 +176,7 @@ class Page(QWizardPage):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inner)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
         return self._scroll
 
 

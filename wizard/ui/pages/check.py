@@ -155,6 +155,7 @@ class CheckPage(Page):
         steps: frozenset[StepId],
     ) -> None:
         self.notice.clear()
+        self.stop_showing()
         self.report = None
         if steps.issuperset(self.steps.rows) or not self.steps.rows:
             self.steps.show_plan(steps)
@@ -204,6 +205,8 @@ class CheckPage(Page):
         else:
             self._headline(self.tr("{device} is not ready yet"))
             self._say_failure(report)
+            if report.failed_step in self.steps.rows:
+                self.show_whole(self.steps.rows[report.failed_step])
         self.restart.setVisible(self.is_proven)
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)
