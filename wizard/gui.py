@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import gc
 import logging
@@ -15,17 +14,13 @@ from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
 
 from wizard import __version__, wiring
 from wizard.core.errors import Exit, SetupError
 from wizard.core.logs import set_up_logging
-from wizard.core.ports import Ports
 from wizard.core.report import Problem
 from wizard.core.session import Session
 from wizard.messages import text_of
-from wizard.ui.ending import end
-from wizard.ui.faults import FaultReporter
 from wizard.ui.interrupt import Interrupts
 from wizard.ui.pages.hub import HubStart
 from wizard.ui.tasks import Tasks
@@ -33,6 +28,7 @@ from wizard.ui.theme import Theme
 from wizard.ui.window import Window
 
 _log: Final = logging.getLogger(__name__)
+_NOT_SEEN_MS: Final = 1000
 _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -49,12 +45,36 @@ def run(options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         app = application()
         Theme(app)
-        ports, start = None, HubStart()
+        ports, start = wiring.real(), HubStart()
         if options.demo:
             demo = stack.enter_context(wiring.demo())
             ports, start = demo.ports, HubStart(demo.connection_string, demo.network)
-        loop = stack.enter_context(QEventLoop(app))
-        return int(loop.run_until_complete(wizard(ports or wiring.real(), start)))
+        session, tasks = Session(ports), Tasks()
+        window = Window(session, tasks, start)
+        stack.enter_context(Interrupts(window.reject))
+        show_first(app, window)
+
+        from wizard.ui.running import run_until_closed
+
+        warm_up = partial(wiring.warm_up, ports)
+        return int(run_until_closed(app, window, session, tasks, warm_up))
+
+
+def show_first(app: QApplication, window: Window) -> None:
+    """Show the window and let it be painted, before anything is imported that it does not need."""
+    window.seen.connect(app.exit)
+    window.finished.connect(app.exit)
+    # A window that nobody sees, a minimized one for example, is not painted.
+    patience = QTimer(window)
+    patience.setSingleShot(True)
+    patience.timeout.connect(app.exit)
+    patience.start(_NOT_SEEN_MS)
+    window.show()
+    _log.info("the window is shown")
+    app.exec()
+    patience.stop()
+    window.seen.disconnect(app.exit)
+    window.finished.disconnect(app.exit)
 
 
 def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
@@ -74,6 +94,8 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     app = application()
     Theme(app, fixed=_SCHEMES[scheme or "light"])
 
+    from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
+
     from wizard.ui.tour import Tour
 
     with wiring.demo() as demo, QEventLoop(app) as loop:
@@ -91,13 +113,6 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def _after_the_first_paint(window: Window, ports: Ports) -> None:
-    """Load, out of the way, what the first page does not need."""
-    gc.freeze()  # what is there now stays to the end: the collector need not look at it again
-    gc.enable()
-    window.hub_page.when_known(partial(wiring.warm_up, ports))
-
-
 def application() -> QApplication:
     """The application object; the program ends by itself, not with its last window."""
     qInstallMessageHandler(_log_qt)
@@ -108,20 +123,3 @@ def application() -> QApplication:
     app.setDesktopFileName("iot-agent-setup")
     app.setQuitOnLastWindowClosed(False)
     return app
-
-
-async def wizard(ports: Ports, start: HubStart) -> Exit:
-    """Show the wizard until it is closed; then let end what is under way."""
-    loop = asyncio.get_running_loop()
-    session = Session(ports)
-    tasks = Tasks(loop)
-    window = Window(session, tasks, start)
-    closed = loop.create_future()
-    window.finished.connect(closed.set_result)
-    with FaultReporter(window, loop), Interrupts(window.reject):
-        window.show()
-        _log.info("the window is shown")
-        QTimer.singleShot(0, window, partial(_after_the_first_paint, window, ports))
-        await closed
-        await end(tasks, session)
-    return window.outcome

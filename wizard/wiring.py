@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import importlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import platformdirs
 
 from wizard.adapters.agent_finder import find_agents, usual_folder
-from wizard.adapters.agent_service import is_agent_running
-from wizard.adapters.blocking import run_blocking
-from wizard.adapters.certificates import CertificateFiles
-from wizard.adapters.files import DiskFiles
 from wizard.adapters.hub_book import JsonHubBook
-from wizard.adapters.keyring_store import KeyringStore
-from wizard.adapters.memory_store import MemoryStore
-from wizard.adapters.surroundings import NetworkSurroundings
+from wizard.adapters.late import Late, LateMapping
 from wizard.core.errors import AnswersError, Code
 from wizard.core.model import AgentFlavour, HubCredentials, Network, SetupState
-from wizard.core.ports import AuthProbe, Ports, Registry
+from wizard.core.ports import (
+    AgentFiles,
+    AgentFormat,
+    AuthProbe,
+    Certificates,
+    HubBook,
+    Ports,
+    Registry,
+    SecretStore,
+)
 from wizard.core.secret import Secret
-from wizard.formats import FORMATS
+
+if TYPE_CHECKING:
+    from wizard.core.agents import FoundAgent
+    from wizard.core.surroundings import Surroundings
 
 _LATER: Final = (
     "wizard.core.engine",
@@ -34,11 +40,13 @@ _LATER: Final = (
     "wizard.adapters.auth_probe",
     "wizard.adapters.azure_registry",
     "wizard.adapters.sdk",
+    "wizard.adapters.files",
+    "wizard.adapters.surroundings",
+    "wizard.formats",
     "wizard.adapters.mqtt_client",
 )
 """What the wizard needs after its first page; importing it takes most of a second."""
 _APP: Final = "iot-agent-setup"
-_MARKER: Final = {flavour: agent.file_names[0] for flavour, agent in FORMATS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +61,66 @@ class Demo:
 def real() -> Ports:
     """The user's keyring, the real network, the agents installed here."""
     book = platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json"
+    return replace(
+        _ports(cast("SecretStore", Late(_keyring)), JsonHubBook(book), usual_folder),
+        is_agent_running=_is_agent_running,
+    )
+
+
+def _ports(secrets: SecretStore, hubs: HubBook, folder_of: Callable[[AgentFlavour], Path]) -> Ports:
+    """What real and demo have in common: the adapters, imported when they are used."""
     return Ports(
         open_registry=_open_registry,
         open_probe=_open_probe,
-        secrets=KeyringStore(),
-        hubs=JsonHubBook(book),
-        files=DiskFiles(),
-        formats=FORMATS,
-        certificates=CertificateFiles(),
-        surroundings=NetworkSurroundings(),
-        find_agents=partial(find_agents, _MARKER, usual_folder),
-        is_agent_running=partial(is_agent_running, usual_folder),
+        secrets=secrets,
+        hubs=hubs,
+        files=cast("AgentFiles", Late(_files)),
+        formats=LateMapping(_formats),
+        certificates=cast("Certificates", Late(_certificates)),
+        surroundings=cast("Surroundings", Late(_surroundings)),
+        find_agents=partial(_find_agents, folder_of),
     )
+
+
+def _keyring() -> SecretStore:
+    from wizard.adapters.keyring_store import KeyringStore
+
+    return KeyringStore()
+
+
+def _files() -> AgentFiles:
+    from wizard.adapters.files import DiskFiles
+
+    return DiskFiles()
+
+
+def _formats() -> Mapping[AgentFlavour, AgentFormat]:
+    from wizard.formats import FORMATS
+
+    return FORMATS
+
+
+def _certificates() -> Certificates:
+    from wizard.adapters.certificates import CertificateFiles
+
+    return CertificateFiles()
+
+
+def _surroundings() -> Surroundings:
+    from wizard.adapters.surroundings import NetworkSurroundings
+
+    return NetworkSurroundings()
+
+
+def _find_agents(folder_of: Callable[[AgentFlavour], Path]) -> tuple[FoundAgent, ...]:
+    marker = {flavour: agent.file_names[0] for flavour, agent in _formats().items()}
+    return find_agents(marker, folder_of)
+
+
+async def _is_agent_running(directory: Path) -> bool:
+    from wizard.adapters.agent_service import is_agent_running
+
+    return await is_agent_running(usual_folder, directory)
 
 
 def _open_registry(credentials: HubCredentials, network: Network) -> Registry:
@@ -83,11 +139,15 @@ async def warm_up(ports: Ports) -> None:
     """Load what the first page does not need and find the keyring, in a thread: for a window that
     is already seen."""
 
+    from wizard.adapters.blocking import run_blocking
+    from wizard.adapters.keyring_store import KeyringStore
+
     def load() -> None:
         for module in _LATER:
             importlib.import_module(module)
-        if isinstance(ports.secrets, KeyringStore):
-            ports.secrets.warm_up()
+        store = ports.secrets.made() if isinstance(ports.secrets, Late) else ports.secrets
+        if isinstance(store, KeyringStore):
+            store.warm_up()
 
     await run_blocking(load)
 
@@ -95,20 +155,12 @@ async def warm_up(ports: Ports) -> None:
 @contextmanager
 def demo(devices: int = 0) -> Iterator[Demo]:
     """Start the demo hub; it ends with the context."""
+    from wizard.adapters.memory_store import MemoryStore
     from wizard.demo.hub import DemoHub
 
     with DemoHub(devices=devices) as hub, tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book:
-        ports = Ports(
-            open_registry=_open_registry,
-            open_probe=_open_probe,
-            secrets=MemoryStore(name="Demo (memory)"),
-            hubs=JsonHubBook(Path(book) / "hubs.json"),
-            files=DiskFiles(),
-            formats=FORMATS,
-            certificates=CertificateFiles(),
-            surroundings=NetworkSurroundings(),
-            find_agents=partial(find_agents, _MARKER, demo_directory),
-        )
+        store = MemoryStore(name="Demo (memory)")
+        ports = _ports(store, JsonHubBook(Path(book) / "hubs.json"), demo_directory)
         network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
         yield Demo(ports, hub.connection_string(), network)
 

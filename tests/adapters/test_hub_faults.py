@@ -18,7 +18,8 @@ from wizard.core.model import MODULE_ID, HubAddress, HubCredentials, Network
 from wizard.core.report import Problem
 from wizard.demo import faults as demo
 from wizard.demo.hub import DemoHub
-from wizard.messages import TEXTS, text_of
+from wizard.messages import text_of
+from wizard.messages.texts import TEXTS
 
 OTHER = "Authentication / Other"
 UNAUTHORIZED = "Authentication / Unauthorized"

@@ -15,7 +15,7 @@ from tests.adapters.plant import fetch, registry
 from tests.adapters.servers import Handler, answer, closed_port, serve, swallow
 from wizard.core.errors import Code, HubError, SetupError
 from wizard.demo.hub import DemoHub
-from wizard.messages import TEXTS
+from wizard.messages.texts import TEXTS
 
 LOGIN = "user:p%40ss"
 

@@ -8,8 +8,9 @@ import pytest
 
 from wizard.core.errors import Code
 from wizard.core.report import Problem, StepId
-from wizard.messages import TEXTS, findings, text_of
+from wizard.messages import findings, text_of
 from wizard.messages.steps import STEPS
+from wizard.messages.texts import TEXTS
 
 ALL = {**TEXTS, **findings.RULES}
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from wizard.core.agents import FoundAgent
 from wizard.core.credentials import (
     Assignment,
     Certificate,
@@ -20,7 +19,6 @@ from wizard.core.credentials import (
     Proof,
     ThumbprintSlot,
 )
-from wizard.core.judgement import Judgement, RepairPlan
 from wizard.core.model import (
     AgentFlavour,
     AgentSettings,
@@ -39,7 +37,12 @@ from wizard.core.model import (
 )
 from wizard.core.secret import Secret
 from wizard.core.signs import Transport, Watch, ignore
-from wizard.core.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    # Not before they are needed: the window's first page is painted without them.
+    from wizard.core.agents import FoundAgent
+    from wizard.core.judgement import Judgement, RepairPlan
+    from wizard.core.surroundings import Surroundings
 
 T = TypeVar("T")
 

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from wizard.core.errors import Code, HubError
+from wizard.core.waiting import OnWait as OnWait
+from wizard.core.waiting import ignore_wait as ignore_wait
 
 T = TypeVar("T")
 
@@ -14,13 +16,6 @@ BUDGET: Final = 12.0
 """Seconds that one step may spend on a fault that may pass, waiting and trying together."""
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
-
-OnWait = Callable[[float, HubError], None]
-"""Told the seconds until the next try, and why there is one."""
-
-
-def ignore_wait(_seconds: float, _error: HubError) -> None:
-    """For callers that show nothing."""
 
 
 class Patience:

@@ -1,6 +1,7 @@
 """What the window works with: the one state, and the operations that fill it.
 
-The engine is imported when something is to be run: the first page is to be seen without it.
+What asks the hub, and the engine, are imported when they are to be used: the first page is to be
+seen without them.
 """
 
 from __future__ import annotations
@@ -11,43 +12,40 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from wizard.core.agents import FoundAgent
 from wizard.core.certificate_rules import certificate_problem, obey_certificate
 from wizard.core.connection_string import (
     parse_connection_string,
     parse_own_connection_string,
 )
 from wizard.core.credentials import CertificateFile, CertificateSource
-from wizard.core.diagnosis import explain_hub_error
 from wizard.core.errors import Code, HubError, KeyringError
 from wizard.core.model import (
     MODULE_ID,
     AgentFlavour,
     AuthChoice,
-    DeviceIdentity,
     DevicePage,
     DeviceQuery,
     HubCredentials,
     Identity,
-    ModuleIdentity,
     Network,
     SavedHub,
     SecretRef,
     SetupState,
 )
 from wizard.core.plan import SERVICE, hub_ref
-from wizard.core.ports import Ports, Registry
 from wizard.core.report import HubChange, Problem, Report, result_of
-from wizard.core.retry import OnWait, ignore_wait, read_with_retries, to_end
 from wizard.core.rules import AuthOption, options_for
 from wizard.core.secret import Secret
-from wizard.core.steps import Emit
+from wizard.core.waiting import OnWait, ignore_wait
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.core.agent_folder import AgentFolder
+    from wizard.core.agents import FoundAgent
+    from wizard.core.ports import Ports, Registry
     from wizard.core.preview import Preview
+    from wizard.core.steps import Emit
 
 
 class Session:
@@ -100,17 +98,10 @@ class Session:
         self, source: Secret | SavedHub, network: Network, on_wait: OnWait = ignore_wait
     ) -> None:
         """Prove the hub live, then take it into the state; another hub forgets the device."""
+        from wizard.core.hub_asking import close_hub, open_hub
+
         credentials = await self._credentials(source)
-        registry = self._ports.open_registry(credentials, network)
-        try:
-            info = await read_with_retries(registry.connect, on_wait)
-        except HubError as error:
-            await to_end(registry.close())
-            look = self._ports.surroundings
-            raise await explain_hub_error(error, credentials.address, look) from None
-        except BaseException:
-            await to_end(registry.close())
-            raise
+        registry, info = await open_hub(credentials, network, self._ports, on_wait)
         former, self._registry = self._registry, registry
         is_same = credentials.address == getattr(self._state.credentials, "address", None)
         if not is_same:
@@ -123,7 +114,7 @@ class Session:
             **({} if is_same else _NO_DEVICE),
         )
         if former is not None:
-            await to_end(former.close())
+            await close_hub(former)
 
     async def _credentials(self, source: Secret | SavedHub) -> HubCredentials:
         if isinstance(source, Secret):
@@ -179,28 +170,18 @@ class Session:
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device and its security module into the state."""
-        registry = self._open_registry()
+        from wizard.core.hub_asking import read_device
 
-        async def read_device() -> DeviceIdentity:
-            return await registry.device(device_id)
-
-        async def read_module() -> ModuleIdentity | None:
-            return await registry.module(device_id, MODULE_ID)
-
-        device = await read_with_retries(read_device, on_wait)
-        module = await read_with_retries(read_module, on_wait)
+        device, module = await read_device(self._open_registry(), device_id, on_wait)
         self.update(device_id=device_id, device=device, module=module)
 
     async def list_devices(
         self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait
     ) -> DevicePage:
         """One page of the list."""
-        registry = self._open_registry()
+        from wizard.core.hub_asking import list_devices
 
-        async def read() -> DevicePage:
-            return await registry.devices(query, continuation)
-
-        return await read_with_retries(read, on_wait)
+        return await list_devices(self._open_registry(), query, continuation, on_wait)
 
     async def having_module(self, device_ids: Sequence[str]) -> frozenset[str]:
         """Which of these devices have the security module."""

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from wizard.core.errors import Code, Param
 from wizard.core.report import Problem
-from wizard.messages import (
-    answers,
-    causes,
-    certificate,
-    check,
-    files,
-    findings,
-    hub,
-    identity,
-    keyring,
-    run,
-    twin,
-)
 from wizard.messages.text import Text
-
-TEXTS: Final[Mapping[str, Text]] = {
-    **answers.TEXTS,
-    **causes.TEXTS,
-    **certificate.TEXTS,
-    **check.TEXTS,
-    **files.TEXTS,
-    **hub.TEXTS,
-    **identity.TEXTS,
-    **keyring.TEXTS,
-    **run.TEXTS,
-    **twin.TEXTS,
-}
 
 
 def text_of(problem: Problem) -> Text:
     """Cause and remedy in words: the variant's own sentence where there is one, else the code's."""
+    # Some hundred sentences: not before there is something to be said.
+    from wizard.messages.findings import RULES
+    from wizard.messages.texts import TEXTS
+
     template = (
         TEXTS.get(f"{problem.code}/{problem.variant}")
-        or (findings.RULES.get(problem.variant) if problem.code in _ABOUT_A_FINDING else None)
+        or (RULES.get(problem.variant) if problem.code in _ABOUT_A_FINDING else None)
         or TEXTS[problem.code.value]
     )
     params = _Params(problem.params)

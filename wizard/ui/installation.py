@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from wizard.core.errors import SetupError
 from wizard.core.model import AgentFlavour, AgentSettings
 from wizard.core.session import Session
-from wizard.messages.findings import text_of_finding
 from wizard.ui.notice import Notice
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import Tone
@@ -83,6 +82,8 @@ class Installation(Notice):
         return words, self.tr("The next pages begin with that.")
 
     def _problems(self, found: Repairable) -> tuple[str, str]:
+        from wizard.messages.findings import text_of_finding
+
         fixed, left = found.plan.fixed, found.plan.after.findings
         count = len(fixed) + len(left)
         words = (

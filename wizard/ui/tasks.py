@@ -6,15 +6,17 @@ the one that is wanted, delivers a result or a SetupError, and always ends what 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from wizard.core.errors import Code, SetupError
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 Failed = Callable[[SetupError], None]
@@ -27,12 +29,19 @@ class Tasks(QObject):
 
     idle = Signal()
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, parent: QObject | None = None) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop | None = None, parent: QObject | None = None
+    ) -> None:
+        """Without a loop nothing can be started until `begin`."""
         super().__init__(parent)
         self._loop = loop
         self._running: set[asyncio.Task[Any]] = set()
         self._writing: set[asyncio.Task[Any]] = set()
         self._closed = False
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Run what is started from now on in this loop."""
+        self._loop = loop
 
     def slot(
         self, busy: Callable[[bool], None] = lambda _busy: None, *, writes: bool = False
@@ -59,8 +68,9 @@ class Tasks(QObject):
             self.idle.emit()
 
     def launch(self, work: Coroutine[Any, Any, None], *, writes: bool) -> asyncio.Task[None] | None:
-        """For slots: run ``work``, which handles its own errors; None after `cancel_all`."""
-        if self._closed:
+        """For slots: run ``work``, which handles its own errors; None before `begin` and after
+        `cancel_all`."""
+        if self._closed or self._loop is None:
             work.close()
             return None
         task = self._loop.create_task(work)
@@ -75,7 +85,7 @@ class Tasks(QObject):
         self._writing.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             # A receiver failed, not the work: whoever looks after faults of ours is told.
-            self._loop.call_exception_handler(
+            task.get_loop().call_exception_handler(
                 {"message": "the window failed on a result", "exception": error, "task": task}
             )
         if self.is_idle:
@@ -131,6 +141,8 @@ class Slot:
         done: Callable[[T], None],
         failed: Failed,
     ) -> None:
+        import asyncio  # not before there is a loop: the first page is painted without one
+
         try:
             if former is not None:
                 await asyncio.wait({former})  # it may still be taking back what it wrote

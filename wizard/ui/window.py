@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.core.errors import Exit
 from wizard.core.flow import PageId, route
 from wizard.core.model import Identity, SetupState
 from wizard.core.session import Session
-from wizard.ui.fixing import page_to_fix
 from wizard.ui.icons import app_icon
 from wizard.ui.labels import repolish
 from wizard.ui.page import Page
-from wizard.ui.pages.authentication import AuthenticationPage
-from wizard.ui.pages.check import CheckPage
-from wizard.ui.pages.device import DevicePage
 from wizard.ui.pages.hub import HubPage, HubStart
-from wizard.ui.pages.review import ReviewPage
 from wizard.ui.side_panel import MapStep, SidePanel
 from wizard.ui.tasks import Tasks
 from wizard.ui.theme import BLOCK, MEDIUM, SMALL
 from wizard.ui.words import auth_word, flavour_word, identity_word
+
+if TYPE_CHECKING:
+    from wizard.ui.later_pages import LaterPages
+    from wizard.ui.pages.authentication import AuthenticationPage
+    from wizard.ui.pages.check import CheckPage
 
 _Button = QWizard.WizardButton
 _EMPTY_HUB: Final = HubStart()
@@ -34,31 +34,53 @@ _EMPTY_HUB: Final = HubStart()
 class Window(QWizard):
     """The wizard itself. It never blocks: what takes time runs in `tasks`."""
 
+    seen = Signal()
+    """The first page has been painted: there is time for everything else."""
+
     def __init__(self, session: Session, tasks: Tasks, start: HubStart = _EMPTY_HUB) -> None:
         super().__init__()
         self._session = session
         self._tasks = tasks
         self.hub_page = HubPage(session, tasks, start)
-        self.check_page = CheckPage(session, tasks)
-        self.authentication_page = AuthenticationPage(session, tasks)
-        self.pages: Final[dict[PageId, Page]] = {
-            PageId.HUB: self.hub_page,
-            PageId.DEVICE: DevicePage(session, tasks),
-            PageId.AUTHENTICATION: self.authentication_page,
-            PageId.REVIEW: ReviewPage(session, tasks),
-            PageId.CHECK: self.check_page,
-        }
+        self._pages: dict[PageId, Page] = {PageId.HUB: self.hub_page}
+        self._later: LaterPages | None = None
         # Qt does not keep the Python side of it alive: another widget would turn up in its place.
         self._panel = SidePanel(self.tr("IoT Agent Setup"))
         self._dress()
-        for page_id, page in self.pages.items():
-            self.setPage(page_id, page)
+        self.setPage(PageId.HUB, self.hub_page)
         self._current: PageId | None = None
         self._passing = False
+        self._painted = False
         self.currentIdChanged.connect(self._turned)
-        self.check_page.changed.connect(self._refresh)
-        self.check_page.another_device.connect(self._another_device)
         self._unsubscribe: Callable[[], None] | None = session.subscribe(self._draw_map)
+
+    def add_pages(self) -> LaterPages:
+        """Make the pages behind the first: once that is seen, and when they are asked for."""
+        if self._later is None:
+            from wizard.ui.later_pages import LaterPages
+
+            self._later = LaterPages(self._session, self._tasks)
+            for page_id, page in self._later.by_id().items():
+                self._pages[page_id] = page
+                self.setPage(page_id, page)
+            self._later.check.changed.connect(self._refresh)
+            self._later.check.another_device.connect(self._another_device)
+        return self._later
+
+    @property
+    def check_page(self) -> CheckPage:
+        """The last page."""
+        return self.add_pages().check
+
+    @property
+    def authentication_page(self) -> AuthenticationPage:
+        """The third page."""
+        return self.add_pages().authentication
+
+    @property
+    def pages(self) -> Mapping[PageId, Page]:
+        """All five."""
+        return {PageId.HUB: self.hub_page, **self.add_pages().by_id()}
 
     @property
     def panel(self) -> SidePanel:
@@ -68,7 +90,7 @@ class Window(QWizard):
     @property
     def outcome(self) -> Exit:
         """How it ended, as the command line's exit code: cancelled where nothing was run."""
-        report = self.check_page.report
+        report = self._later.check.report if self._later else None
         return report.exit_code if report else Exit.CANCELLED
 
     def go_back_to(self, target: PageId) -> None:
@@ -85,6 +107,16 @@ class Window(QWizard):
             self._passing = False
             self.setUpdatesEnabled(True)
         self._arrive()
+
+    def validateCurrentPage(self) -> bool:
+        self.add_pages()  # however fast Next was pressed
+        return super().validateCurrentPage()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -111,19 +143,21 @@ class Window(QWizard):
         if self._passing:
             return
         if former is PageId.CHECK and self._current is PageId.REVIEW:
+            from wizard.ui.fixing import page_to_fix
+
             error = self.check_page.error
             target = page_to_fix(error, self._session.state)
             if target is not PageId.REVIEW:
                 self.go_back_to(target)
                 if error is not None and self._current is not None:
-                    self.pages[self._current].explain(error)
+                    self._pages[self._current].explain(error)
                 return
         self._arrive()
 
     def _arrive(self) -> None:
         if self._current is None:
             return
-        self.pages[self._current].enter()
+        self._pages[self._current].enter()
         self._refresh()
         # Qt gives the focus to a button once this signal has been dealt with.
         QTimer.singleShot(0, self, self._focus_first)
@@ -131,7 +165,7 @@ class Window(QWizard):
     def _focus_first(self) -> None:
         if self._current is None:
             return
-        first = self.pages[self._current].first_field()
+        first = self._pages[self._current].first_field()
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -146,9 +180,8 @@ class Window(QWizard):
             self.setButtonLayout(
                 [_Button.Stretch, _Button.BackButton, _Button.NextButton, _Button.CancelButton]
             )
-        check = self.check_page
-        is_check = self._current is PageId.CHECK
-        fixing = is_check and not check.is_proven and not check.is_running
+        check = self.check_page if self._current is PageId.CHECK else None
+        fixing = check is not None and not check.is_proven and not check.is_running
         self.setButtonText(
             _Button.BackButton, self.tr("&Back to fix it") if fixing else self.tr("&Back")
         )
@@ -156,12 +189,12 @@ class Window(QWizard):
         self.setButtonText(
             _Button.NextButton, self.tr("&Write configuration") if writing else self.tr("&Next")
         )
-        closing = is_check and (check.committed or not check.is_running)
+        closing = check is not None and (check.committed or not check.is_running)
         self.setButtonText(
             _Button.CancelButton, self.tr("&Close") if closing else self.tr("Cancel")
         )
-        self._set_primary(_Button.NextButton, not is_check)
-        self._set_primary(_Button.CancelButton, is_check and check.is_proven)
+        self._set_primary(_Button.NextButton, check is None)
+        self._set_primary(_Button.CancelButton, check is not None and check.is_proven)
 
     def _set_primary(self, which: QWizard.WizardButton, primary: bool) -> None:
         button = self.button(which)
@@ -206,7 +239,7 @@ class Window(QWizard):
             number=pages.index(current) + 1, count=len(pages), name=names[current]
         )
         self.setWindowTitle(self.tr("IoT Agent Setup"))
-        self.pages[current].setAccessibleName(step)
+        self._pages[current].setAccessibleName(step)
 
 
 def _chosen(page: PageId, state: SetupState) -> str:

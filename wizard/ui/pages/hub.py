@@ -64,6 +64,7 @@ class HubPage(AskingPage):
         self._loading = tasks.slot()
         self._listed: tuple[SavedHub, ...] = ()
         self._went = Way.HUB
+        self._was_entered = False
 
     def heading(self) -> str:
         return self.tr("Which hub does the device belong to?")
@@ -117,7 +118,8 @@ class HubPage(AskingPage):
         hubs = self.session.saved_hubs()
         if hubs != self._listed:
             self._listed = hubs
-            self.saved.show_hubs(hubs, self.session.backend_name)
+            self.saved.show_hubs(hubs, self._keyring_name())
+        self._was_entered = True
 
     def explain(self, problem: Problem) -> None:
         super().explain(problem)
@@ -136,8 +138,12 @@ class HubPage(AskingPage):
         """The next device has a connection string of its own."""
         self.string.line.clear()
 
+    def _keyring_name(self) -> str:
+        """Its own once the page is seen: until then nobody has looked for it."""
+        return self.session.backend_name if self._was_entered else self.tr("the keyring")
+
     def _show_keyring(self) -> None:
-        name = self.session.backend_name
+        name = self._keyring_name()
         self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
         if self.saved.cards:
             self.saved.name_keyring(name)
@@ -228,7 +234,6 @@ class HubPage(AskingPage):
         if self._start.connection_string is not None:
             self.string.set_secret(self._start.connection_string)
         self.saved.show_hubs((), "")
-        self._show_keyring()
 
     def _complain(self, problem: Problem) -> None:
         self.string_field.set_problem(problem)

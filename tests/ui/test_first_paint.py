@@ -1,0 +1,44 @@
+"""What comes before the first page is seen, and what waits until then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from wizard.ui.tasks import Tasks
+
+LATER = (
+    "asyncio",
+    "qasync",
+    "ssl",
+    "wizard.core.engine",
+    "wizard.adapters.files",
+    "wizard.formats",
+)
+
+
+def test_the_first_page_is_painted_without_what_it_does_not_need(screen: None) -> None:
+    script = (
+        "import sys; from wizard import gui; app = gui.application();"
+        "window = gui.Window(gui.Session(gui.wiring.real()), gui.Tasks());"
+        "gui.show_first(app, window);"
+        f"print([name for name in {LATER!r} if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[]\n", "")
+
+
+def test_nothing_is_started_before_there_is_a_loop(dressed_app: QApplication) -> None:
+    started = []
+
+    async def work() -> None:
+        started.append(True)
+
+    slot = Tasks().slot()
+    slot.start(work, lambda _none: None, lambda _error: None)
+
+    assert not slot.running
+    assert not started
