@@ -12,18 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
-from wizard import __version__, wiring
-from wizard.core.errors import Exit, SetupError
-from wizard.core.logs import set_up_logging
-from wizard.core.report import Problem
-from wizard.core.session import Session
-from wizard.messages import text_of
+from wizard import __version__
 from wizard.ui.interrupt import Interrupts
-from wizard.ui.pages.hub import HubStart
-from wizard.ui.tasks import Tasks
 from wizard.ui.theme import Theme
 from wizard.ui.window import Window
 
@@ -34,25 +34,50 @@ _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 def run(options: argparse.Namespace) -> int:
     """Open the wizard, or make the tour; the result is the exit code."""
+    if options.tour is not None:
+        return _start_log(options) or tour(options.tour, options.scheme, options.scale)
+    app = application()
+    Theme(app)
+    window = Window()
+    with Interrupts(window.reject):
+        show_first(app, window)
+        return _start_log(options) or _work(app, window, demo=options.demo)
+
+
+def _start_log(options: argparse.Namespace) -> int:
+    """0, or the exit code where the log cannot be written."""
+    from wizard import wiring
+    from wizard.core.errors import SetupError
+    from wizard.core.logs import set_up_logging
+    from wizard.core.report import Problem
+    from wizard.messages import text_of
+
     try:
         log = wiring.log_file()
         set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
     except SetupError as error:
         print(" ".join(text_of(Problem.of(error))), file=sys.stderr)  # noqa: T201
         return int(error.code.exit)
-    if options.tour is not None:
-        return tour(options.tour, options.scheme, options.scale)
+    return 0
+
+
+def _work(app: QApplication, window: Window, *, demo: bool) -> int:
+    """Everything else, behind a window that is seen already."""
+    from wizard import wiring
+    from wizard.core.session import Session
+    from wizard.ui.pages.hub import HubStart
+    from wizard.ui.tasks import Tasks
+
+    _log.info("the window is shown")
     with contextlib.ExitStack() as stack:
-        app = application()
-        Theme(app)
         ports, start = wiring.real(), HubStart()
-        if options.demo:
-            demo = stack.enter_context(wiring.demo())
-            ports, start = demo.ports, HubStart(demo.connection_string, demo.network)
+        if demo:
+            plant = stack.enter_context(wiring.demo())
+            ports, start = plant.ports, HubStart(plant.connection_string, plant.network)
         session, tasks = Session(ports), Tasks()
-        window = Window(session, tasks, start)
-        stack.enter_context(Interrupts(window.reject))
-        show_first(app, window)
+        window.begin(session, tasks, start)
+        # The first page too is painted before the event loop is imported.
+        app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
         from wizard.ui.running import run_until_closed
 
@@ -70,7 +95,6 @@ def show_first(app: QApplication, window: Window) -> None:
     patience.timeout.connect(app.exit)
     patience.start(_NOT_SEEN_MS)
     window.show()
-    _log.info("the window is shown")
     app.exec()
     patience.stop()
     window.seen.disconnect(app.exit)
@@ -79,6 +103,9 @@ def show_first(app: QApplication, window: Window) -> None:
 
 def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     """Walk the real wizard through the demo hub, with a picture of every page."""
+    from wizard import wiring
+    from wizard.core.errors import Exit
+
     gc.enable()
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -94,11 +121,12 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     app = application()
     Theme(app, fixed=_SCHEMES[scheme or "light"])
 
-    from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
+    from qasync import QEventLoop as Loop  # after PySide6: it takes the Qt that is there
 
+    from wizard.ui.pages.hub import HubStart
     from wizard.ui.tour import Tour
 
-    with wiring.demo() as demo, QEventLoop(app) as loop:
+    with wiring.demo() as demo, Loop(app) as loop:
         start = HubStart(demo.connection_string, demo.network)
         return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say).walk()))
 

@@ -61,7 +61,8 @@ class Driver:
     def __init__(self, start: HubStart) -> None:
         self.session = Session(wiring.real())
         self.tasks = Tasks(asyncio.get_running_loop())
-        self.window = Window(self.session, self.tasks, start)
+        self.window = Window()
+        self.window.begin(self.session, self.tasks, start)
         self.window.show()
         self.window.hub_page.keep.setCurrentIndex(FOR_THIS_RUN_ONLY)
 

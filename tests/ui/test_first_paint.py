@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWizard
+from pytestqt.qtbot import QtBot
 
+from wizard.core.errors import Exit
 from wizard.ui.tasks import Tasks
+from wizard.ui.window import Window
 
 LATER = (
     "asyncio",
@@ -22,8 +25,7 @@ LATER = (
 def test_the_first_page_is_painted_without_what_it_does_not_need(screen: None) -> None:
     script = (
         "import sys; from wizard import gui; app = gui.application();"
-        "window = gui.Window(gui.Session(gui.wiring.real()), gui.Tasks());"
-        "gui.show_first(app, window);"
+        "window = gui.Window(); gui.show_first(app, window);"
         f"print([name for name in {LATER!r} if name in sys.modules])"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
@@ -42,3 +44,16 @@ def test_nothing_is_started_before_there_is_a_loop(dressed_app: QApplication) ->
 
     assert not slot.running
     assert not started
+
+
+def test_next_waits_until_the_first_page_is_there(dressed_app: QApplication, qtbot: QtBot) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.seen):
+        window.show()
+    window.button(QWizard.WizardButton.NextButton).click()
+
+    assert window.panel.spoken()[0] == "Step 1 of 5: Hub, current"
+    with qtbot.waitSignal(window.finished):
+        window.reject()
+    assert window.outcome is Exit.CANCELLED

@@ -9,19 +9,10 @@ from pathlib import PurePath
 from wizard.core import device_ids
 from wizard.core.errors import Code, Param
 from wizard.core.model import Identity, Method, SetupState
+from wizard.core.pages import PageId as PageId
 from wizard.core.report import Problem
 from wizard.core.rules import options_for
 from wizard.core.secret import Secret
-
-
-class PageId(IntEnum):
-    """The five steps; the number is the page's id in the window."""
-
-    HUB = 0
-    DEVICE = 1
-    AUTHENTICATION = 2
-    REVIEW = 3
-    CHECK = 4
 
 
 class Field(IntEnum):

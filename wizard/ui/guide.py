@@ -45,7 +45,8 @@ class Guide:
         self.start = start
         self.say = say
         self.session = Session(ports)
-        self.window = Window(self.session, tasks, start)
+        self.window = Window()
+        self.window.begin(self.session, tasks, start)
         self._pictures = pictures
         self._count = 0
 

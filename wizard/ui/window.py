@@ -9,26 +9,27 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
-from wizard.core.errors import Exit
-from wizard.core.flow import PageId, route
-from wizard.core.model import Identity, SetupState
-from wizard.core.session import Session
+from wizard.core.pages import PageId
 from wizard.ui.icons import app_icon
 from wizard.ui.labels import repolish
-from wizard.ui.page import Page
-from wizard.ui.pages.hub import HubPage, HubStart
+from wizard.ui.opening import OpeningPage
+from wizard.ui.page_names import page_name
 from wizard.ui.side_panel import MapStep, SidePanel
-from wizard.ui.tasks import Tasks
 from wizard.ui.theme import BLOCK, MEDIUM, SMALL
-from wizard.ui.words import auth_word, flavour_word, identity_word
 
 if TYPE_CHECKING:
+    from wizard.core.errors import Exit
+    from wizard.core.model import SetupState
+    from wizard.core.session import Session
     from wizard.ui.later_pages import LaterPages
+    from wizard.ui.page import Page
     from wizard.ui.pages.authentication import AuthenticationPage
     from wizard.ui.pages.check import CheckPage
+    from wizard.ui.pages.hub import HubPage, HubStart
+    from wizard.ui.tasks import Tasks
 
 _Button = QWizard.WizardButton
-_EMPTY_HUB: Final = HubStart()
+_OPENING: Final = len(PageId)
 
 
 class Window(QWizard):
@@ -37,22 +38,42 @@ class Window(QWizard):
     seen = Signal()
     """The first page has been painted: there is time for everything else."""
 
-    def __init__(self, session: Session, tasks: Tasks, start: HubStart = _EMPTY_HUB) -> None:
+    def __init__(self) -> None:
+        """Nothing but the frame, the map and a heading: quickly made, and seen until `begin`."""
         super().__init__()
-        self._session = session
-        self._tasks = tasks
-        self.hub_page = HubPage(session, tasks, start)
-        self._pages: dict[PageId, Page] = {PageId.HUB: self.hub_page}
+        self._session: Session
+        self._tasks: Tasks
+        self.hub_page: HubPage
+        self._pages: dict[PageId, Page] = {}
         self._later: LaterPages | None = None
-        # Qt does not keep the Python side of it alive: another widget would turn up in its place.
-        self._panel = SidePanel(self.tr("IoT Agent Setup"))
-        self._dress()
-        self.setPage(PageId.HUB, self.hub_page)
         self._current: PageId | None = None
         self._passing = False
         self._painted = False
+        self._unsubscribe: Callable[[], None] | None = None
+        # Qt does not keep the Python side of it alive: another widget would turn up in its place.
+        self._panel = SidePanel(self.tr("IoT Agent Setup"))
+        self._panel.show_steps(
+            tuple(MapStep(page_name(page), current=page is PageId.HUB) for page in PageId)
+        )
+        self._dress()
+        self.setPage(_OPENING, OpeningPage())
+        self._name_buttons()
         self.currentIdChanged.connect(self._turned)
-        self._unsubscribe: Callable[[], None] | None = session.subscribe(self._draw_map)
+
+    def begin(self, session: Session, tasks: Tasks, start: HubStart | None = None) -> None:
+        """Go on to the first page."""
+        from wizard.ui.pages.hub import HubPage, HubStart
+
+        self._session = session
+        self._tasks = tasks
+        self.hub_page = HubPage(session, tasks, start or HubStart())
+        self._pages[PageId.HUB] = self.hub_page
+        self.setPage(PageId.HUB, self.hub_page)
+        self.setStartId(PageId.HUB)
+        self._unsubscribe = session.subscribe(self._draw_map)
+        if self.isVisible():
+            self.restart()
+        self.removePage(_OPENING)
 
     def add_pages(self) -> LaterPages:
         """Make the pages behind the first: once that is seen, and when they are asked for."""
@@ -90,6 +111,8 @@ class Window(QWizard):
     @property
     def outcome(self) -> Exit:
         """How it ended, as the command line's exit code: cancelled where nothing was run."""
+        from wizard.core.errors import Exit
+
         report = self._later.check.report if self._later else None
         return report.exit_code if report else Exit.CANCELLED
 
@@ -109,6 +132,8 @@ class Window(QWizard):
         self._arrive()
 
     def validateCurrentPage(self) -> bool:
+        if not self._pages:
+            return False
         self.add_pages()  # however fast Next was pressed
         return super().validateCurrentPage()
 
@@ -133,11 +158,12 @@ class Window(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setSideWidget(self._panel)
+        self.setWindowTitle(self.tr("IoT Agent Setup"))
         self.setMinimumSize(720, 520)
         self.resize(900, 600)
 
     def _turned(self, page_id: int) -> None:
-        if page_id < 0:
+        if page_id not in self._pages:
             return
         former, self._current = self._current, PageId(page_id)
         if self._passing:
@@ -214,53 +240,17 @@ class Window(QWizard):
             self.go_back_to(PageId.HUB)
 
     def _draw_map(self, state: SetupState) -> None:
+        from wizard.ui.way_map import map_steps
+
         current = self._current if self._current is not None else PageId.HUB
-        names = {
-            PageId.HUB: self.tr("Hub"),
-            PageId.DEVICE: self.tr("Device"),
-            PageId.AUTHENTICATION: self.tr("Authentication"),
-            PageId.REVIEW: self.tr("Review"),
-            PageId.CHECK: self.tr("Check"),
-        }
         proven = current is PageId.CHECK and self.check_page.is_proven
-        pages = route(state)
-        self._panel.show_steps(
-            tuple(
-                MapStep(
-                    names[page],
-                    chosen=_chosen(page, state) if page < current else "",
-                    done=page < current or (page is PageId.CHECK and proven),
-                    current=page is current,
-                )
-                for page in pages
-            )
-        )
+        steps = map_steps(state, current, proven=proven)
+        self._panel.show_steps(steps)
+        number = next(at for at, step in enumerate(steps, start=1) if step.current)
         step = self.tr("Step {number} of {count}: {name}").format(
-            number=pages.index(current) + 1, count=len(pages), name=names[current]
+            number=number, count=len(steps), name=page_name(current)
         )
-        self.setWindowTitle(self.tr("IoT Agent Setup"))
         self._pages[current].setAccessibleName(step)
-
-
-def _chosen(page: PageId, state: SetupState) -> str:
-    """What was decided on a page, in a few words."""
-    if page is PageId.HUB:
-        return _hub_chosen(state)
-    if page is PageId.DEVICE and state.device is not None:
-        return f"{state.device.id} · {auth_word(state.device.auth)}"
-    if page is PageId.AUTHENTICATION and state.agent is not None:
-        return f"{identity_word(state.auth.identity)} · {flavour_word(state.agent.flavour)}"
-    return ""
-
-
-def _hub_chosen(state: SetupState) -> str:
-    address = state.address()
-    if address is None:
-        return identity_word(state.auth.identity) if state.auth.identity is Identity.DPS else ""
-    if state.own is not None:
-        return state.own.device_id
-    first = address.name.partition(".")[0]
-    return address.host_name if first.isdigit() else first
 
 
 def _space(side_widget: QWidget) -> None:

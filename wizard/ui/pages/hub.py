@@ -27,6 +27,7 @@ from wizard.ui.field import Form
 from wizard.ui.installed_agent import InstalledAgent
 from wizard.ui.labels import small
 from wizard.ui.network_fields import NetworkFields
+from wizard.ui.opening import first_heading
 from wizard.ui.page import AskingPage
 from wizard.ui.saved_hubs import SavedHubs
 from wizard.ui.secret_edit import SecretEdit
@@ -67,7 +68,7 @@ class HubPage(AskingPage):
         self._was_entered = False
 
     def heading(self) -> str:
-        return self.tr("Which hub does the device belong to?")
+        return first_heading()
 
     def asking(self) -> str:
         return self.tr("Asking the hub…")
