@@ -22,6 +22,7 @@ from wizard.core.report import Result
 from wizard.core.resources import resource
 from wizard.demo.hub import DemoHub
 from wizard.ui.repair_dialog import RepairDialog
+from wizard.ui.way_in import Way
 
 OpenWizard = Callable[..., Driver]
 CONFIGURATION = "LocalConfiguration.json"
@@ -128,6 +129,28 @@ def test_its_device_is_not_proposed_for_another_hub(
     wizard.to_devices()
 
     assert wizard.device.device_id.text() == ""
+
+
+def test_an_agent_that_asks_the_provisioning_service_is_set_up_so_again(
+    open_here: Callable[[], Driver], hub: DemoHub, folder: Path
+) -> None:
+    path = folder / CONFIGURATION
+    change(folder, Identity="DPS", DeviceId="", HostName="")
+    whole = json.loads(path.read_text("utf-8"))
+    whole["Configuration"]["Authentication"]["DPS"] = {
+        "IDScope": hub.dps_id_scope,
+        "RegistrationId": "cam-04",
+    }
+    path.write_text(json.dumps(whole, indent=4), encoding="utf-8")
+    wizard = open_here()
+    assert "cam-04" in wizard.hub.installation.text
+    wizard.hub.string.line.clear()
+    wizard.hub.installation.look(folder, AgentFlavour.C)
+    wizard.until(lambda: wizard.hub.way.way is Way.DPS)
+    wizard.next_to(PageId.AUTHENTICATION)
+
+    dps = wizard.authentication.dps
+    assert (dps.id_scope.text(), dps.registration_id.text()) == (hub.dps_id_scope, "cam-04")
 
 
 def test_problems_are_counted_shown_and_fixed(

@@ -56,6 +56,11 @@ class CertificateChoice(QWidget):
             self.file.file.clear()
         self.way.setCurrentIndex(_MAKE if isinstance(source, NewCertificate) else _BRING)
 
+    def clear_errors(self) -> None:
+        """Back to the hints."""
+        self.file.clear_errors()
+        self.new.days_field.clear_error()
+
     def _show(self, _index: int = 0) -> None:
         self.file.setVisible(not self.is_new)
         self.new.setVisible(self.is_new)

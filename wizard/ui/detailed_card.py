@@ -19,21 +19,24 @@ class DetailedCard(QWidget):
     not use would choose another card.
     """
 
-    def __init__(self, card: ChoiceCard, details: QWidget | None = None) -> None:
+    def __init__(self, card: ChoiceCard) -> None:
         super().__init__()
         self.card = card
-        self._details = details
+        self._details: QWidget | None = None
         self._wanted = True
         card.framed = False
         card.installEventFilter(self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(card)
-        if details is not None:
-            details.setContentsMargins(TEXT_INDENT, 0, MEDIUM, MEDIUM)
-            box.addWidget(details)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(card)
         card.toggled.connect(self._show_details)
+
+    def put_details(self, details: QWidget) -> None:
+        """The fields of this choice, once they are made."""
+        self._details = details
+        details.setContentsMargins(TEXT_INDENT, 0, MEDIUM, MEDIUM)
+        self._box.addWidget(details)
         self._show_details()
 
     def want_details(self, wanted: bool) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from wizard.core.credentials import CertificateSource, DpsRegistration
-from wizard.core.model import DeviceIdentity, Method
+from wizard.core.model import Method, SetupState
 from wizard.core.secret import Secret
 from wizard.ui.certificate_file import CertificateFileFields
 from wizard.ui.combo import Combo
@@ -70,10 +70,16 @@ class DpsFields(QWidget):
         is_key = self.chosen_method() is Method.SYMMETRIC_KEY
         return None if is_key else self.file.source()
 
-    def propose(self, device: DeviceIdentity) -> None:
-        """Enrolments mostly have the device's name, and its key is the device's own."""
-        self.registration_id.setText(device.id)
-        self.key.set_secret(device.primary_key or Secret(""))
+    def show_state(self, state: SetupState) -> None:
+        """Show what is known. Enrolments mostly have the device's name and its own key."""
+        known, device = state.dps, state.device
+        if known is not None:
+            self.id_scope.setText(known.id_scope)
+            self.registration_id.setText(known.registration_id)
+            self.key.set_secret(known.key or Secret(""))
+        if device is not None:
+            self.registration_id.setText(device.id)
+            self.key.set_secret(device.primary_key or Secret(""))
 
     def start_anew(self) -> None:
         """The next device: the id scope stays."""

@@ -18,14 +18,22 @@ from wizard.ui.words import in_a_row
 
 
 class IdentityCards(QWidget):
-    """A card for each identity; those that are not offered for this set-up are not shown."""
+    """A card for each identity; those that are not offered for this set-up are not shown.
+
+    The fields of a card are made when it is first chosen: most set-ups need none.
+    """
 
     chosen = Signal()
+    edited = Signal()
+    """A field of a card has changed."""
+    named = Signal()
+    """A certificate's file can be read."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.certificate = CertificateChoice()
-        self.dps = DpsFields()
+        self._certificate: CertificateChoice | None = None
+        self._dps: DpsFields | None = None
+        self._state = SetupState()
         self.cards = {
             Identity.SECURITY_MODULE: ChoiceCard(
                 self.tr("&Security module"),
@@ -49,7 +57,6 @@ class IdentityCards(QWidget):
                 ),
             ),
         }
-        details = {Identity.DEVICE: self.certificate, Identity.DPS: self.dps}
         self._boxes: dict[Identity, DetailedCard] = {}
         self._options: dict[Identity, AuthOption] = {}
         self._group = QButtonGroup(self)
@@ -58,9 +65,50 @@ class IdentityCards(QWidget):
         box.setSpacing(BLOCK)
         for identity, card in self.cards.items():
             self._group.addButton(card)
-            self._boxes[identity] = DetailedCard(card, details.get(identity))
+            self._boxes[identity] = DetailedCard(card)
             box.addWidget(self._boxes[identity])
             card.toggled.connect(self._toggled)
+
+    @property
+    def certificate(self) -> CertificateChoice:
+        """The fields of a device that has a certificate."""
+        if self._certificate is None:
+            self._certificate = CertificateChoice()
+            self._put(Identity.DEVICE, self._certificate)
+            if self._state.device is not None:
+                self._certificate.show_source(self._state.certificate, self._state.device)
+        return self._certificate
+
+    @property
+    def dps(self) -> DpsFields:
+        """The fields of the provisioning service."""
+        if self._dps is None:
+            self._dps = DpsFields()
+            self._put(Identity.DPS, self._dps)
+            self._dps.show_state(self._state)
+        return self._dps
+
+    def show_state(self, state: SetupState) -> None:
+        """Another device begins anew, unless something was chosen for it already."""
+        former, self._state = self._state, state
+        if state.device is None or state.device == former.device:
+            return
+        if self._certificate is not None:
+            self._certificate.show_source(state.certificate, state.device)
+        if self._dps is not None:
+            self._dps.show_state(state)
+
+    def clear_errors(self) -> None:
+        """Back to the hints."""
+        if self._certificate is not None:
+            self._certificate.clear_errors()
+        if self._dps is not None:
+            self._dps.clear_errors()
+
+    def _put(self, identity: Identity, fields: CertificateChoice | DpsFields) -> None:
+        fields.edited.connect(self.edited)
+        fields.file.named.connect(self.named)
+        self._boxes[identity].put_details(fields)
 
     def choice(self) -> AuthChoice | None:
         """What is chosen; None while nothing is."""

@@ -15,7 +15,7 @@ class InstalledAgent(Installation):
     """Looks for one in the usual places and takes its settings into the session."""
 
     hub_named = Signal(str)
-    """The agent belongs to the hub of this name."""
+    """The agent belongs to the hub of this name; empty where the provisioning service names it."""
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__(session, tasks, describes=True)

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QWidget
 from wizard.core.credentials import CertificateFile, CertificateSource
 from wizard.core.errors import CertificateError, Code, SetupError
 from wizard.core.flow import Field, FieldProblem, PageId, problems
-from wizard.core.model import MODULE_ID, AgentTarget, DeviceIdentity, Identity, Method
+from wizard.core.model import MODULE_ID, AgentTarget, Identity, Method
 from wizard.core.report import Problem
 from wizard.core.session import Session
 from wizard.messages import text_of
 from wizard.ui import field as ui
 from wizard.ui.agent_fields import AgentFields
+from wizard.ui.certificate_choice import CertificateChoice
 from wizard.ui.certificate_file import CertificateFileFields
 from wizard.ui.conversion import Conversion
+from wizard.ui.dps_fields import DpsFields
 from wizard.ui.identity_cards import IdentityCards
 from wizard.ui.installation import Installation
 from wizard.ui.labels import small
@@ -43,7 +45,6 @@ class AuthenticationPage(AskingPage):
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__(session, tasks)
         self._reading = tasks.slot(self._show_busy)
-        self._device: DeviceIdentity | None = None
         self._read_last: CertificateSource | None = None
         self._showing = False
         self._has_chosen = False
@@ -70,10 +71,8 @@ class AuthenticationPage(AskingPage):
         self.identities = IdentityCards()
         self.identities.chosen.connect(self._chosen)
         self.cards = self.identities.cards
-        self.certificate, self.dps = self.identities.certificate, self.identities.dps
-        for fields in (self.certificate, self.dps):
-            fields.edited.connect(self._take)
-            fields.file.named.connect(self._read)
+        self.identities.edited.connect(self._take)
+        self.identities.named.connect(self._read)
         self.body.addWidget(self.identities)
         self.body.addSpacing(TINY)
         self.agent_fields = AgentFields(self.session.found_agents())
@@ -82,6 +81,16 @@ class AuthenticationPage(AskingPage):
         self.body.addWidget(self.agent_fields)
         self.body.addStretch(1)
 
+    @property
+    def certificate(self) -> CertificateChoice:
+        """The fields of a device that has a certificate."""
+        return self.identities.certificate
+
+    @property
+    def dps(self) -> DpsFields:
+        """The fields of the provisioning service."""
+        return self.identities.dps
+
     def enter(self) -> None:
         self._showing = True
         state = self.session.state
@@ -89,10 +98,7 @@ class AuthenticationPage(AskingPage):
         if state.agent is not None:
             self.agent_fields.show_target(state.agent)
         self.conversion.show_for(state)
-        if state.device is not None and state.device != self._device:
-            self.certificate.show_source(state.certificate, state.device)
-            self.dps.propose(state.device)
-        self._device = state.device
+        self.identities.show_state(state)
         self._judge()
         self.identities.prefer(state.auth.identity)
         self._showing = False
@@ -137,18 +143,24 @@ class AuthenticationPage(AskingPage):
 
     def forgive(self) -> None:
         super().forgive()
-        for field in self._fields().values():
-            field.clear_error()
+        self.agent_fields.folder_field.clear_error()
+        self.identities.clear_errors()
 
-    def _fields(self) -> dict[Field, ui.Field]:
-        """Where each problem is said; those without a place of their own are said on top."""
-        return {
-            Field.FOLDER: self.agent_fields.folder_field,
-            Field.CERTIFICATE: self._file_fields().file_field,
-            Field.ID_SCOPE: self.dps.id_scope_field,
-            Field.REGISTRATION_ID: self.dps.registration_field,
-            Field.DPS_KEY: self.dps.key_field,
-        }
+    def _field(self, place: Field) -> ui.Field | None:
+        """Where a problem is said; one without a place of its own is said on top."""
+        match place:
+            case Field.FOLDER:
+                return self.agent_fields.folder_field
+            case Field.CERTIFICATE:
+                return self._file_fields().file_field
+            case Field.ID_SCOPE:
+                return self.dps.id_scope_field
+            case Field.REGISTRATION_ID:
+                return self.dps.registration_field
+            case Field.DPS_KEY:
+                return self.dps.key_field
+            case _:
+                return None
 
     def _file_fields(self) -> CertificateFileFields:
         is_dps = self.session.state.auth.identity is Identity.DPS
@@ -259,7 +271,7 @@ class AuthenticationPage(AskingPage):
         self.show_whole(self._file_fields().show_error(error).below)
 
     def _say_missing(self, found: FieldProblem) -> None:
-        field = self._fields().get(found.field)
+        field = self._field(found.field)
         if field is not None:
             field.set_problem(found.problem)
             self.reveal_field(field)

@@ -89,7 +89,7 @@ class HubPage(AskingPage):
         self.installation = InstalledAgent(self.session, self.tasks)
         self.body.addWidget(self.installation)
         self.saved = SavedHubs()
-        self.installation.hub_named.connect(self.saved.choose)
+        self.installation.hub_named.connect(self._hub_named)
         self.saved.changed.connect(self._saved_changed)
         self.saved.forget.connect(self._forget)
         self.body.addWidget(self.saved)
@@ -134,6 +134,13 @@ class HubPage(AskingPage):
     def _look_around(self, _nothing: None = None) -> None:
         self._show_keyring()
         self.installation.look_around()
+
+    def _hub_named(self, host_name: str) -> None:
+        """Begin with the installed agent's hub, or without one as it does."""
+        if host_name:
+            self.saved.choose(host_name)
+        elif self.saved.chosen is None and not len(self.string.secret()):
+            self.way.use_dps()
 
     def start_anew(self) -> None:
         """The next device has a connection string of its own."""
