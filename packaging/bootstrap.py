@@ -45,15 +45,18 @@ KEYRING_PACKAGES = ("gnome-keyring", "dbus")
 # What `test --windows` runs: all but the window, and the tests that count milliseconds.
 WINDOWS_TESTS = (
     "tests/bootstrap",
-    "tests/core",
-    "tests/formats",
+    "tests/agents",
+    "tests/check",
+    "tests/diagnosis",
+    "tests/domain",
+    "tests/runs",
+    "tests/setup",
+    "tests/text",
+    "tests/upkeep",
     "tests/contracts",
     "tests/end2end",
-    "tests/adapters/test_*file*.py",
-    "tests/adapters/test_*keyring*.py",
-    "tests/adapters/test_windows*.py",
-    "tests/adapters/test_undo.py",
-    "tests/adapters/test_key_readers.py",
+    "tests/infra/files",
+    "tests/infra/keyring",
 )
 
 # What pip says, and what helps; the first that fits is shown.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-from wizard.core.secret import Secret
+from wizard.domain.secret import Secret
 
 _FRAGMENT: Final = 12
 """Characters of a secret in a row that give it away; fewer may stand in a text by chance."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.virtual_screen import virtual_screen
+from tests.gui.virtual_screen import virtual_screen
 
 
 @pytest.fixture(scope="session", autouse=True)

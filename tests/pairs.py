@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from wizard.core.credentials import Certificate
-from wizard.core.secret import Secret
+from wizard.domain.proof import Certificate
+from wizard.domain.secret import Secret
 
 AnyKey = (
     rsa.RSAPrivateKey

@@ -21,13 +21,15 @@ def loaded_after(statement: str) -> set[str]:
     return set(ended.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["wizard.cli", "wizard.__main__", "wizard.core.engine"])
+@pytest.mark.parametrize(
+    "module", ["wizard.cli.commands", "wizard.__main__", "wizard.setup.engine"]
+)
 def test_the_command_line_starts_without_what_is_slow(module: str) -> None:
     assert not loaded_after(f"import {module}").intersection(SLOW)
 
 
 def test_the_window_starts_without_the_hub_sdk_and_the_keyring() -> None:
-    loaded = loaded_after("import wizard.gui, wizard.wiring")
+    loaded = loaded_after("import wizard.gui.app, wizard.compose")
 
     assert "PySide6" in loaded
     assert not loaded.intersection(("azure", "uamqp", "paho", "keyring", "aiohttp", "requests"))

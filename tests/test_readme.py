@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.core.answers import parse_answers
-from wizard.core.errors import Code, Exit
-from wizard.core.report import Report, Result, StepId
-from wizard.messages.as_json import report_as_json
+from wizard.domain.errors import Code, Exit
+from wizard.domain.report import Report, Result, StepId
+from wizard.setup.answers.file import parse_answers
+from wizard.text.render.json import report_as_json
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit code."""
-    from wizard.usage import usage_for
+    from wizard.cli.help import usage_for
 
     arguments = list(sys.argv[1:] if argv is None else argv)
     if text := usage_for(arguments):
@@ -24,12 +24,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from wizard.grammar import build_parser
+    from wizard.cli.parser import build_parser
 
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command is not None:
-        from wizard import cli
+        from wizard.cli import commands as cli
 
         return cli.run(options)
     if (options.scheme or options.scale) and options.tour is None:
@@ -44,7 +44,7 @@ def _run(arguments: list[str]) -> int:
     import gc
 
     gc.disable()
-    from wizard import gui
+    from wizard.gui import app as gui
 
     return gui.run(options)
 

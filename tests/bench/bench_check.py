@@ -25,12 +25,12 @@ from tests.bench.harness import (
     run_child,
     show,
 )
-from wizard import wiring
-from wizard.core.check_run import CheckRun
-from wizard.core.model import MODULE_ID, Network
-from wizard.core.report import Result
-from wizard.core.sas import module_audience, sas_token
-from wizard.core.secret import Secret
+from wizard import compose
+from wizard.check.run import CheckRun
+from wizard.domain.hub.model import MODULE_ID, Network
+from wizard.domain.hub.sas_token import module_audience, sas_token
+from wizard.domain.report import Result
+from wizard.domain.secret import Secret
 
 KEY_FILE: Final = "azureiotsecurity.key"
 TIMES: Final = 25
@@ -82,7 +82,7 @@ mqtt_port = {hub["mqtt_port"]}
 
 async def _check(hub: Mapping[str, Any], directory: Path) -> None:
     network = Network(Path(hub["ca_file"]), hub["mqtt_port"])
-    report = await CheckRun(directory, wiring.real(), network, lambda _event: None).run()
+    report = await CheckRun(directory, compose.real(), network, lambda _event: None).run()
     if report.result is not Result.OK:
         raise SystemExit(f"the check failed: {report.error}")
 

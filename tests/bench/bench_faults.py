@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from tests.adapters.leftovers import count_alive, until
 from tests.bench.harness import private_environment
 from tests.end2end.fault_plant import LIMIT, Plant
 from tests.end2end.fault_table import CASES, NAMES, Case, Door, Route
-from wizard.core.report import Report, Result
+from tests.infra.leftovers import count_alive, until
 from wizard.demo.hub import DemoHub
+from wizard.domain.report import Report, Result
 
 TIMES: Final = 3
 

@@ -15,18 +15,20 @@ from PySide6.QtCore import Qt, QTimer
 from qasync import QEventLoop
 
 from tests.bench.bench_apply import DEVICE
-from wizard import gui, wiring
-from wizard.core.flow import PageId
-from wizard.core.model import HubAddress, HubCredentials, Network
-from wizard.core.secret import Secret
-from wizard.core.session import Session
-from wizard.ui.ending import end
-from wizard.ui.pages.authentication import AuthenticationPage
-from wizard.ui.pages.device import DevicePage
-from wizard.ui.pages.hub import HubStart
-from wizard.ui.tasks import Tasks
-from wizard.ui.theme import Theme
-from wizard.ui.window import Window
+from wizard import compose
+from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
+from wizard.gui import app as gui
+from wizard.gui.ending import end
+from wizard.gui.pages.authentication.page import AuthenticationPage
+from wizard.gui.pages.device.page import DevicePage
+from wizard.gui.pages.hub.page import HubStart
+from wizard.gui.style.theme import Theme
+from wizard.gui.tasks import Tasks
+from wizard.gui.window import Window
+from wizard.setup.flow import PageId
+from wizard.setup.session import Session
 
 FOR_THIS_RUN_ONLY: Final = 1
 ROWS: Final = 2000
@@ -59,7 +61,7 @@ class Driver:
     """Does with the window what a person would, and waits as one would."""
 
     def __init__(self, start: HubStart) -> None:
-        self.session = Session(wiring.real())
+        self.session = Session(compose.real())
         self.tasks = Tasks(asyncio.get_running_loop())
         self.window = Window()
         self.window.begin(self.session, self.tasks, start)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from tests.virtual_screen import virtual_screen
+from tests.gui.virtual_screen import virtual_screen
 
 TIMES: Final = 7
 """How often each thing is measured; the median is shown."""

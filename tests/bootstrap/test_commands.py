@@ -81,10 +81,10 @@ def test_the_first_failed_check_ends_the_run(
 def test_with_arguments_only_pytest_runs_with_exactly_these(
     bootstrap: ModuleType, root: Path, ready: Recorder
 ) -> None:
-    bootstrap.test(bootstrap.Checkout(root), ["-k", "sas", "tests/core"])
+    bootstrap.test(bootstrap.Checkout(root), ["-k", "sas", "tests/setup"])
 
     assert [command[1:] for command in ready.commands] == [
-        ["-m", "pytest", "-k", "sas", "tests/core"]
+        ["-m", "pytest", "-k", "sas", "tests/setup"]
     ]
 
 
@@ -103,14 +103,14 @@ def test_the_windows_tests_run_on_the_bench(
     checkout = bootstrap.Checkout(root)
     checkout.winbench_tools = root / "winbench"
     checkout.winbench_tools.mkdir()
-    (root / "tests" / "core").mkdir(parents=True)
+    (root / "tests" / "setup").mkdir(parents=True)
     (root / "tests" / "ui").mkdir()
 
     bootstrap.test(checkout, [], windows=True)
 
     prepared, run = ready.lines()
     assert prepared.endswith(f"--constraint {checkout.constraints} .[test]")
-    assert run.endswith("-m pytest tests/core")
+    assert run.endswith("-m pytest tests/setup")
 
 
 def test_an_unknown_benchmark_is_named_with_those_there_are(

@@ -6,19 +6,15 @@ from typing import Protocol
 
 from tests.fakes.probe import FakeProbe
 from tests.fakes.registry import ID_SCOPE, FakeHub, FakeRegistry
-from wizard.adapters.auth_probe import NetworkProbe
-from wizard.adapters.azure_registry import AzureRegistry
-from wizard.core.connection_string import parse_connection_string
-from wizard.core.model import (
-    DeviceIdentity,
-    HubAddress,
-    HubCredentials,
-    ModuleIdentity,
-    Network,
-)
-from wizard.core.ports import AuthProbe, Registry
 from wizard.demo.hub import DemoHub
-from wizard.demo.records import Credential, Device, EnrolmentStatus, Keys, Module
+from wizard.demo.registry.records import Credential, Device, EnrolmentStatus, Keys, Module
+from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.hub.model import DeviceIdentity, HubCredentials, ModuleIdentity, Network
+from wizard.domain.ports.probe import AuthProbe
+from wizard.domain.ports.registry import Registry
+from wizard.domain.state import HubAddress
+from wizard.infra.probe.probe import NetworkProbe
+from wizard.infra.registry.azure_registry import AzureRegistry
 
 
 class Hub(Protocol):

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.files import FakeFiles
-from wizard.adapters.files import DiskFiles
-from wizard.adapters.undo_record import RECORD_NAME
-from wizard.core.errors import Code, FilesError
-from wizard.core.model import Change, FileResult, FileWrite
-from wizard.core.ports import AgentFiles, FileReader
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import Change, FileResult, FileWrite
+from wizard.domain.ports.files import AgentFiles, FileReader
+from wizard.infra.files.agent_files import DiskFiles
+from wizard.infra.files.undo_record import RECORD_NAME
 
 KEY = b"bmV3\n"
 

@@ -8,12 +8,12 @@ from typing import Final
 
 import pytest
 
-from wizard.core.errors import Code, FilesError
-from wizard.core.judgement import Verdict
-from wizard.core.model import AgentFlavour, AgentSettings, Identity, Method
-from wizard.core.ports import AgentFormat
-from wizard.core.secret import Secret
-from wizard.formats import FORMATS
+from wizard.agents import FORMATS
+from wizard.domain.agent.assessment import Verdict
+from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.secret import Secret
 
 _KEY: Final = Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 _ID: Final = "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11"

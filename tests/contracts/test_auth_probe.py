@@ -11,11 +11,8 @@ import pytest
 from tests.contracts.hubs import Hub
 from tests.fakes.registry import new_key
 from tests.pairs import make_pair
-from wizard.core.credentials import Assignment
-from wizard.core.errors import Code, SetupError
-from wizard.core.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
-from wizard.core.secret import Secret
-from wizard.core.signs import (
+from wizard.domain.errors import Code, SetupError
+from wizard.domain.hub.connection_events import (
     Begun,
     Connected,
     Phase,
@@ -25,6 +22,9 @@ from wizard.core.signs import (
     ToldTime,
     Transport,
 )
+from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
+from wizard.domain.proof import Assignment
+from wizard.domain.secret import Secret
 
 UNAUTHORIZED = (Code.CHECK_UNAUTHORIZED, "Authentication / Unauthorized")
 

@@ -10,9 +10,8 @@ import pytest
 
 from tests.contracts.hubs import Hub
 from tests.fakes.registry import new_key
-from wizard.core.credentials import ThumbprintSlot
-from wizard.core.errors import Code, HubError, RuleError
-from wizard.core.model import (
+from wizard.domain.errors import Code, HubError, RuleError
+from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
     DeviceIdentity,
@@ -21,7 +20,8 @@ from wizard.core.model import (
     HubInfo,
     ModuleIdentity,
 )
-from wizard.core.ports import Registry
+from wizard.domain.ports.registry import Registry
+from wizard.domain.proof import ThumbprintSlot
 
 Open = Callable[..., Registry]
 ODD = "odd#%41?;'!*()$.,:=@_-+"

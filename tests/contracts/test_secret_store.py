@@ -10,13 +10,13 @@ from keyring.backend import KeyringBackend
 
 from tests.contracts.secret_service import require_secret_service, secret_service
 from tests.fakes.secrets import FakeSecrets
-from wizard.adapters.keyring_backend import usable
-from wizard.adapters.keyring_store import KeyringStore
-from wizard.adapters.memory_store import MemoryStore
-from wizard.core.errors import Code, KeyringError
-from wizard.core.model import SecretRef
-from wizard.core.ports import SecretStore
-from wizard.core.secret import Secret
+from wizard.domain.errors import Code, KeyringError
+from wizard.domain.ports.secrets import SecretStore
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretRef
+from wizard.infra.keyring.backend import usable
+from wizard.infra.keyring.memory import MemoryStore
+from wizard.infra.keyring.store import KeyringStore
 
 REF = SecretRef("iot-agent-setup/hub/127.0.0.1:8443/registryRead")
 OTHER = SecretRef("iot-agent-setup/agent/127.0.0.1:8443/dév ice/azureiotsecurity")

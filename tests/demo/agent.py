@@ -11,9 +11,9 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from tests.demo.clients import WAIT_SECONDS, key_token, primary_key, trusting
-from wizard.core.model import MODULE_ID
-from wizard.core.sas import module_audience
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.hub.sas_token import module_audience
 
 Happened = tuple[str, Any]
 

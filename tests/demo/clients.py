@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from wizard.core.connection_string import parse_connection_string
-from wizard.core.sas import sas_token
-from wizard.core.secret import Secret
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.hub.sas_token import sas_token
+from wizard.domain.secret import Secret
 
 API: Final = "api-version=2021-04-12"
 WAIT_SECONDS: Final = 10.0

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tests.demo.clients import call, device_path, policy_token, primary_key
 from tests.pairs import Pair, make_pair
-from wizard.core.model import MODULE_ID, AuthType
 from wizard.demo.hub import DemoHub
-from wizard.demo.records import Credential, Device, Module
+from wizard.demo.registry.records import Credential, Device, Module
+from wizard.domain.hub.model import MODULE_ID, AuthType
 
 DAY = timedelta(days=1)
 

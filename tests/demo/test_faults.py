@@ -12,8 +12,7 @@ import time
 import pytest
 
 from tests.demo.clients import call, device_path, new_module, policy_token, query, trusting, until
-from wizard.core.model import MODULE_ID
-from wizard.demo.faults import (
+from wizard.demo.faults.faults import (
     BadJson,
     Certificate,
     CertificateKind,
@@ -29,6 +28,7 @@ from wizard.demo.faults import (
     Status,
 )
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.model import MODULE_ID
 
 DEVICE = "/devices/cam-01"
 

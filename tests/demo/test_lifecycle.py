@@ -14,7 +14,7 @@ import pytest
 
 from tests.demo.agent import agent
 from tests.demo.clients import call, trusting, until
-from wizard.demo.faults import Silent, SilentBeforeTls
+from wizard.demo.faults.faults import Silent, SilentBeforeTls
 from wizard.demo.hub import POLICIES, DemoHub
 
 

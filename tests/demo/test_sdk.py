@@ -14,8 +14,8 @@ from msrest.exceptions import HttpOperationError
 from requests.adapters import HTTPAdapter
 
 from tests.demo.clients import trusting
-from wizard.core.model import MODULE_ID
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.model import MODULE_ID
 
 
 class _Trusting(HTTPAdapter):

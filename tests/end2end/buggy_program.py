@@ -12,7 +12,7 @@ import sys
 from typing import Any, NoReturn
 
 from wizard.__main__ import main
-from wizard.core.secret import living_secrets
+from wizard.domain.secret import living_secrets
 
 
 def bug(*_args: Any, **_kwargs: Any) -> NoReturn:

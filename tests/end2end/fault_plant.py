@@ -12,16 +12,16 @@ from typing import Any, Final, NoReturn
 
 import pytest
 
-from tests.adapters.leftovers import shorten_limits
-from tests.adapters.servers import Authority, closed_port, full_house, over_tls, serve
 from tests.end2end.fault_table import Case, Door, Instead, Route
-from wizard import wiring
+from tests.infra.leftovers import shorten_limits
+from tests.infra.servers import Authority, closed_port, full_house, over_tls, serve
+from wizard import compose
 from wizard.__main__ import main
-from wizard.core.check_run import CheckRun
-from wizard.core.model import Network
-from wizard.core.report import Event, Report
-from wizard.demo.fault_channel import FaultChannel
+from wizard.check.run import CheckRun
+from wizard.demo.faults.channel import FaultChannel
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.model import Network
+from wizard.domain.report import Event, Report
 
 DEVICE: Final = "cam-01"
 
@@ -52,17 +52,17 @@ class Plant:
 
     async def check(self, door: Door, emit: Callable[[Event], None] = lambda _: None) -> Report:
         """The live check of that agent."""
-        return await CheckRun(self.directory(door), wiring.real(), self._network, emit).run()
+        return await CheckRun(self.directory(door), compose.real(), self._network, emit).run()
 
     @contextlib.contextmanager
     def suffering(self, case: Case) -> Iterator[None]:
         """The fault is there until the context ends; who waits has less patience meanwhile."""
         fault = case.fault
         with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
-            patch.setattr("wizard.core.check.LIMIT", LIMIT)
+            patch.setattr("wizard.check.live_check.LIMIT", LIMIT)
             if case.hangs:
                 shorten_limits(patch, _EXCHANGE)
-                patch.setattr("wizard.adapters.surroundings._LIMIT", _EXCHANGE)
+                patch.setattr("wizard.infra.net.survey._LIMIT", _EXCHANGE)
             if fault is Route.NO_NAME:
                 patch.setattr(socket, "getaddrinfo", _no_name)
             elif fault is Route.CLOSED:

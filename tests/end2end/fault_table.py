@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from tests.adapters.servers import Handler
-from wizard.core.errors import Code
-from wizard.demo import faults as demo
+from tests.infra.servers import Handler
+from wizard.demo.faults import faults as demo
+from wizard.domain.errors import Code
 
 
 class Door(Enum):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.__main__ import main
-from wizard.adapters.disk import Disk
+from wizard.infra.files.disk import Disk
 
 
 def install(name: str, fatal: int) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
-from wizard.core.report import StepId
-from wizard.demo.faults import CreateDelay, Drop, LoseAnswer, Status
+from wizard.demo.faults.faults import CreateDelay, Drop, LoseAnswer, Status
 from wizard.demo.hub import DemoHub
+from wizard.domain.report import StepId
 
 MakeJob = Callable[..., Job]
 CONFIG = {"c": "LocalConfiguration.json", "csharp": "Authentication.config"}

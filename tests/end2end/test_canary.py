@@ -19,25 +19,19 @@ from tests.canary import Haystack, assert_no_canary
 from tests.demo.clients import until
 from tests.end2end.conftest import Job
 from tests.end2end.processes import PROGRAM, Ended, run_program, running
-from wizard import wiring
-from wizard.core.connection_string import parse_connection_string
-from wizard.core.engine import SetupRun
-from wizard.core.model import (
-    AgentFlavour,
-    AgentTarget,
-    AuthChoice,
-    Identity,
-    Network,
-    SecretsChoice,
-    SetupState,
-)
-from wizard.core.report import Event
-from wizard.core.secret import Secret
-from wizard.demo import faults
+from wizard import compose
+from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
-from wizard.demo.records import Credential, Device, Keys, Module
-from wizard.messages.as_json import report_as_json
-from wizard.messages.as_text import event_line, report_lines
+from wizard.demo.registry.records import Credential, Device, Keys, Module
+from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity
+from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.hub.model import Network
+from wizard.domain.report import Event
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretsChoice, SetupState
+from wizard.setup.engine import SetupRun
+from wizard.text.render.json import report_as_json
+from wizard.text.render.terminal import event_line, report_lines
 
 MODULE = "azureiotsecurity"
 BUGGY = (sys.executable, str(Path(__file__).with_name("buggy_program.py")))
@@ -238,18 +232,18 @@ def test_where_the_connection_string_is_wrong(watched: Make, spoil: Callable[[st
 @pytest.mark.parametrize(
     ("at", "knows"),
     [
-        ("wizard.core.answers:_network", 0),
-        ("wizard.core.connection_string:_split", 1),
-        ("wizard.adapters.azure_registry:AzureRegistry.connect", 2),
-        ("wizard.adapters.azure_registry:AzureRegistry.module", 4),
-        ("wizard.adapters.https:HttpsClient.exchange", 2),
-        ("wizard.adapters.keyring_store:KeyringStore.put", 6),
-        ("wizard.adapters.files:DiskFiles.write", 6),
-        ("wizard.adapters.write_unit:DiskWriteUnit.commit", 6),
-        ("wizard.adapters.disk:Disk.replace", 6),
-        ("wizard.adapters.auth_probe:NetworkProbe.connect", 6),
-        ("wizard.adapters.mqtt_probe:MqttLink.read_twin", 6),
-        ("wizard.messages.as_json:_step", 2),
+        ("wizard.setup.answers.file:_network", 0),
+        ("wizard.domain.hub.connection_string:_split", 1),
+        ("wizard.infra.registry.azure_registry:AzureRegistry.connect", 2),
+        ("wizard.infra.registry.azure_registry:AzureRegistry.module", 4),
+        ("wizard.infra.net.https_client:HttpsClient.exchange", 2),
+        ("wizard.infra.keyring.store:KeyringStore.put", 6),
+        ("wizard.infra.files.agent_files:DiskFiles.write", 6),
+        ("wizard.infra.files.transaction:DiskWriteUnit.commit", 6),
+        ("wizard.infra.files.disk:Disk.replace", 6),
+        ("wizard.infra.probe.probe:NetworkProbe.connect", 6),
+        ("wizard.infra.probe.mqtt.link:MqttLink.read_twin", 6),
+        ("wizard.text.render.json:_step", 2),
     ],
 )
 def test_where_the_program_has_a_bug(watched: Make, at: str, knows: int) -> None:
@@ -300,7 +294,7 @@ async def test_what_is_in_memory_does_not_show_itself(
     )
     haystack, events = Haystack(), list[Event]()
     for dry_run in (True, False, False):
-        run = SetupRun(state, wiring.real(), events.append, dry_run=dry_run)
+        run = SetupRun(state, compose.real(), events.append, dry_run=dry_run)
         report = await run.run()
         shown = [run.state, report, events, run.previews, vars(run)]
         shown += [report_as_json(report, run.previews), list(report_lines(report, run.previews))]

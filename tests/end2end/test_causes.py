@@ -14,21 +14,21 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.servers import Authority, answer, closed_port, over_tls, serve
 from tests.end2end.conftest import Job, toml
 from tests.fakes.registry import new_key
+from tests.infra.servers import Authority, answer, closed_port, over_tls, serve
 from tests.pairs import make_pair
-from wizard import wiring
-from wizard.core.check_run import CheckRun
-from wizard.core.connection_string import parse_connection_string
-from wizard.core.errors import Code
-from wizard.core.model import MODULE_ID, AuthType, HubCredentials, Network
-from wizard.core.report import Problem, Report, Result
-from wizard.core.secret import Secret, living_secrets
-from wizard.demo import faults
+from wizard import compose
+from wizard.check.run import CheckRun
+from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
-from wizard.demo.records import Credential, Keys, Module
-from wizard.messages import text_of
+from wizard.demo.registry.records import Credential, Keys, Module
+from wizard.domain.errors import Code
+from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
+from wizard.domain.report import Problem, Report, Result
+from wizard.domain.secret import Secret, living_secrets
+from wizard.text.lookup import text_of
 
 MakeJob = Callable[..., Job]
 Arrange = Callable[[Job, DemoHub], object]
@@ -51,7 +51,7 @@ def credentials(hub: DemoHub, policy: str = "registryRead") -> HubCredentials:
 def checked(job: Job, known: HubCredentials | None = None) -> Report:
     """The check of the job's folder, with what ``--hub-from`` would give."""
     network = Network(job.hub.ca_file, job.mqtt_port or job.hub.mqtt_port, job.hub.dps_host)
-    run = CheckRun(job.agent, wiring.real(), network, lambda _: None, None, known)
+    run = CheckRun(job.agent, compose.real(), network, lambda _: None, None, known)
     return asyncio.run(run.run())
 
 
@@ -527,7 +527,7 @@ def test_a_captive_portal(job: MakeJob, hub: DemoHub, tmp_path: Path, has_other_
         moved = configuration.read_text().replace(hub.host_name, f"127.0.0.1:{port}")
         configuration.write_text(moved)
         network = Network(ca_file, closed_port())
-        run = CheckRun(setup.agent, wiring.real(), network, lambda _: None)
+        run = CheckRun(setup.agent, compose.real(), network, lambda _: None)
         code, said = cause(asyncio.run(run.run()))
     assert code == "check.unreachable/portal"
     assert "sign in" in said
@@ -537,7 +537,7 @@ def test_nothing_of_the_hub_can_be_reached(job: MakeJob, hub: DemoHub) -> None:
     setup = written(job, mqtt_port=None)
     hub.stop()
     network = Network(None, closed_port())
-    run = CheckRun(setup.agent, wiring.real(), network, lambda _: None)
+    run = CheckRun(setup.agent, compose.real(), network, lambda _: None)
     code, said = cause(asyncio.run(run.run()))
     assert code == "check.unreachable/no_way"
     assert "Neither port" in said

@@ -16,9 +16,9 @@ from tests.end2end.conftest import Job, statuses
 from tests.end2end.test_matrix import Setup, store_thumbprint
 from tests.pairs import make_pair
 from wizard.__main__ import main
-from wizard.adapters.pfx import make_pfx
-from wizard.demo import faults
+from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
+from wizard.infra.certificates.pfx import make_pfx
 
 MakeJob = Callable[..., Job]
 MODULE, DEVICE = "SecurityModule", "Device"
@@ -182,7 +182,7 @@ def test_the_key_of_a_csharp_agent_must_be_readable_by_its_account(
 ) -> None:
     setup = written(job, flavour="csharp")
     setup.key_path.chmod(0o600)
-    monkeypatch.setattr("wizard.core.agent_secret.LINUX_ACCOUNT", "nobody")
+    monkeypatch.setattr("wizard.check.agent_credential.LINUX_ACCOUNT", "nobody")
     report = setup.check()
     assert error(report) == ("check.bad_config", "check.secret", 7)
     assert step(report, "check.secret")["agent_error"] == "Authentication / File Permissions"
@@ -221,7 +221,7 @@ def test_what_happens_after_tls_belongs_to_the_step(
     fault: faults.Silent | faults.Drop | faults.Half,
 ) -> None:
     setup = written(job, identity=identity)
-    monkeypatch.setattr("wizard.core.check.LIMIT", 1.5)
+    monkeypatch.setattr("wizard.check.live_check.LIMIT", 1.5)
     if isinstance(fault, faults.Half) or identity == DEVICE:
         hub.faults.rest.add(fault)
     else:
@@ -236,7 +236,7 @@ def test_silence_before_tls_belongs_to_tls(
     job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setup = written(job)
-    monkeypatch.setattr("wizard.adapters.reach.LIMIT", 0.5)
+    monkeypatch.setattr("wizard.infra.probe.reach.LIMIT", 0.5)
     hub.faults.mqtt.add(faults.SilentBeforeTls())
     report = setup.check()
     assert error(report) == ("check.timeout", "check.tls", 7)

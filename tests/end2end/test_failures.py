@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.end2end.conftest import Job
-from wizard.demo import faults
+from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
 
 MakeJob = Callable[..., Job]
@@ -120,7 +120,7 @@ def test_what_answers_is_no_proper_hub(
 def test_what_does_not_pass(
     job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch, fault: faults.RestFault, code: str
 ) -> None:
-    monkeypatch.setattr("wizard.core.retry.BUDGET", 2.0)
+    monkeypatch.setattr("wizard.runs.retry.BUDGET", 2.0)
     hub.faults.rest.add(fault)
     assert failure(job().apply()) == (code, "hub.connect", 3)
 
@@ -207,7 +207,7 @@ def test_the_live_check(
 def test_the_live_check_ends_in_time(
     job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch, fault: faults.MqttFault
 ) -> None:
-    monkeypatch.setattr("wizard.core.check.LIMIT", 1.5)
+    monkeypatch.setattr("wizard.check.live_check.LIMIT", 1.5)
     hub.faults.mqtt.add(fault)
     assert failure(job().apply())[0] == "check.timeout"
 

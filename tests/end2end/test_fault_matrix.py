@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.leftovers import nothing_left
 from tests.end2end.fault_plant import LIMIT, Plant
 from tests.end2end.fault_table import CASES, Case, Route
-from wizard.core.report import Result
+from tests.infra.leftovers import nothing_left
 from wizard.demo.hub import DemoHub
-from wizard.messages import text_of
+from wizard.domain.report import Result
+from wizard.text.lookup import text_of
 
 SLACK = 2.0
 """Seconds for cleaning up, and for a machine that has other things to do."""

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+from tests.agents.builders import GENERAL as GENERAL_VALUES
+from tests.agents.builders import INTERFACE as INTERFACE_VALUES
+from tests.agents.builders import KEY, authentication, c_config, pem, pfx, section
 from tests.end2end.conftest import Job
-from tests.formats.builders import GENERAL as GENERAL_VALUES
-from tests.formats.builders import INTERFACE as INTERFACE_VALUES
-from tests.formats.builders import KEY, authentication, c_config, pem, pfx, section
 from wizard.__main__ import main
-from wizard.core import agents
+from wizard.domain.agent import facts as agents
 
 CONFIG, AUTH = "LocalConfiguration.json", "Authentication.config"
 COMMON = {"result", "exit_code", "hub", "device", "identity", "method", "agent", "error"}

@@ -15,9 +15,9 @@ import pytest
 from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
 from tests.end2end.processes import HELD, Child, Ended, held_at, run_program, running
-from wizard.adapters.undo_record import RECORD_NAME
-from wizard.demo.faults import CreateDelay, Late, Silent, Status, TwinSilent
+from wizard.demo.faults.faults import CreateDelay, Late, Silent, Status, TwinSilent
 from wizard.demo.hub import DemoHub
+from wizard.infra.files.undo_record import RECORD_NAME
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 

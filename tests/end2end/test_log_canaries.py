@@ -24,11 +24,11 @@ from tests.end2end.conftest import Job, toml
 from tests.end2end.processes import running
 from tests.end2end.test_canary import BUGGY, MODULE, Watched
 from tests.pairs import Pair, make_pair
-from wizard.core.model import AuthType
-from wizard.core.twin_settings import TWIN_OBJECT
-from wizard.demo import faults
+from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
-from wizard.demo.records import Credential, Device, Keys, Module
+from wizard.demo.registry.records import Credential, Device, Keys, Module
+from wizard.domain.agent.model import TWIN_OBJECT
+from wizard.domain.hub.model import AuthType
 
 canary_hub = test_canary.canary_hub
 watched = test_canary.watched
@@ -48,7 +48,9 @@ def test_the_libraries_tell_all_they_can(watched: Make) -> None:
         entry["logger"].partition(".")[0] for entry in entries(job) if entry["level"] == "debug"
     }
     assert {"asyncio", "msrest", "uamqp", "paho"} <= loud
-    assert {"wizard.core.steps", "wizard.console"} <= {entry["logger"] for entry in entries(job)}
+    assert {"wizard.runs.step_runner", "wizard.cli.console"} <= {
+        entry["logger"] for entry in entries(job)
+    }
     job.prove()
 
 
@@ -163,11 +165,11 @@ def register(hub: DemoHub, name: str, thumbprint: str) -> None:
 @pytest.mark.parametrize(
     "at",
     [
-        "wizard.core.twin_rules:judge_twin",
-        "wizard.messages.as_html:_body",
-        "wizard.messages.saved_report:save_report",
-        "wizard.core.diagnosis:Diagnosis.explain",
-        "wizard.core.secret_source:with_secrets",
+        "wizard.agents.c.agent:CAgentFormat.assess_twin",
+        "wizard.text.render.html:_body",
+        "wizard.compose:save_report",
+        "wizard.diagnosis.diagnosis:Diagnosis.explain",
+        "wizard.setup.answers.secret_source:with_secrets",
     ],
 )
 def test_where_the_program_has_a_bug(watched: Make, at: str) -> None:
@@ -183,10 +185,10 @@ def test_the_search_would_find_it(watched: Make) -> None:
     """Without the redaction the same bug tells all."""
     job = watched()
     code = (
-        "import wizard.core.logs as logs; logs.redact = str; import runpy, sys; "
+        "import wizard.infra.logging as logs; logs.redact = str; import runpy, sys; "
         f"sys.argv[0] = {BUGGY[1]!r}; runpy.run_path(sys.argv[0], run_name='__main__')"
     )
-    at = "wizard.adapters.auth_probe:NetworkProbe.connect"
+    at = "wizard.infra.probe.probe:NetworkProbe.connect"
     job.run("apply", "--json", program=(sys.executable, "-c", code), BUG_AT=at)
     with pytest.raises(AssertionError, match=r"log\.txt"):
         job.prove()

@@ -12,8 +12,8 @@ import pytest
 
 from tests.end2end.conftest import Job, statuses, toml
 from tests.pairs import make_pair
-from wizard.core.resources import resource
 from wizard.demo.hub import DemoHub
+from wizard.domain.resources import resource
 
 MakeJob = Callable[..., Job]
 SIGNED = "gateway-01"

@@ -16,7 +16,7 @@ import pytest
 from tests.end2end.conftest import Job
 from tests.end2end.processes import PROGRAM, held_at, run_program
 from wizard.demo.hub import DemoHub
-from wizard.demo.seed import LONG_ID
+from wizard.demo.registry.seed import LONG_ID
 
 MakeJob = Callable[..., Job]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX names and rights")

@@ -14,8 +14,8 @@ import pytest
 from tests.end2end.conftest import Job
 from tests.end2end.processes import PROGRAM, environment, run_program, running
 from wizard import __version__
-from wizard.core.report import StepId
 from wizard.demo.hub import DemoHub
+from wizard.domain.report import StepId
 
 MakeJob = Callable[..., Job]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX")

@@ -17,11 +17,11 @@ from tests.canary import Haystack, assert_no_canary
 from tests.end2end.conftest import Job
 from tests.end2end.processes import run_program
 from wizard import __version__
-from wizard.core.environment import environment
-from wizard.core.report import StepId
-from wizard.core.secret import Secret
-from wizard.demo import faults
-from wizard.messages.steps import STEPS
+from wizard.demo.faults import faults
+from wizard.domain.environment import environment
+from wizard.domain.report import StepId
+from wizard.domain.secret import Secret
+from wizard.text.catalogue.steps import STEPS
 
 MakeJob = Callable[..., Job]
 
@@ -181,7 +181,7 @@ def test_a_report_that_cannot_be_written_any_more_is_a_warning(
         path.parent.rmdir()
         return {}
 
-    monkeypatch.setattr("wizard.cli.read_at_hand", remove)
+    monkeypatch.setattr("wizard.cli.commands.read_at_hand", remove)
     setup.source = '{ keyring = "x" }'
     printed = setup.apply("--report", str(path))
     assert printed["warnings"][-1]["code"] == "answers.invalid"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.end2end.conftest import Job, statuses
-from wizard.core.twin_settings import TWIN_OBJECT
 from wizard.demo.hub import DemoHub
+from wizard.domain.agent.model import TWIN_OBJECT
 
 MODULE = "azureiotsecurity"
 STOPS = "Remote Configuration / Cant Parse Configuration"

@@ -15,7 +15,7 @@ import pytest
 from tests.demo.clients import until
 from tests.end2end.conftest import Job
 from tests.end2end.processes import run_program, running
-from wizard.demo import faults
+from wizard.demo.faults import faults
 
 MakeJob = Callable[..., Job]
 MODULE = "azureiotsecurity"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.core.errors import Code, FilesError
-from wizard.core.model import Change, FileResult, FileWrite
-from wizard.core.ports import FileReader
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import Change, FileResult, FileWrite
+from wizard.domain.ports.files import FileReader
 
 T = TypeVar("T")
 STAMP = "20261123T150405Z"

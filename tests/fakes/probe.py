@@ -8,12 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tests.fakes.registry import FakeHub
-from wizard.core.certificate_rules import is_registered
-from wizard.core.credentials import Assignment, Certificate, Proof
-from wizard.core.errors import CheckError, Code, RuleError
-from wizard.core.model import AuthType, DeviceIdentity, HubAddress, ModuleIdentity
-from wizard.core.secret import Secret
-from wizard.core.signs import (
+from wizard.domain.certificate_rules import is_registered
+from wizard.domain.errors import CheckError, Code, RuleError
+from wizard.domain.hub.connection_events import (
     Begun,
     Connected,
     Phase,
@@ -24,6 +21,10 @@ from wizard.core.signs import (
     Watch,
     ignore,
 )
+from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
+from wizard.domain.proof import Assignment, Certificate, Proof
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
 
 
 class FakeProbe:

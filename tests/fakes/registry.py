@@ -8,21 +8,21 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard.core.credentials import ThumbprintSlot
-from wizard.core.errors import Code, HubError, RuleError, SetupError
-from wizard.core.model import (
+from wizard.domain.errors import Code, HubError, RuleError, SetupError
+from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
     DeviceIdentity,
     DevicePage,
     DeviceQuery,
     DeviceSummary,
-    HubAddress,
     HubCredentials,
     HubInfo,
     ModuleIdentity,
 )
-from wizard.core.secret import Secret
+from wizard.domain.proof import ThumbprintSlot
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
 
 ID_SCOPE = "0ne000FAKE1"
 READERS = frozenset({"iothubowner", "registryRead", "registryReadWrite"})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.core.errors import Code, KeyringError
-from wizard.core.model import SavedHub, SecretRef
-from wizard.core.secret import Secret
+from wizard.domain.errors import Code, KeyringError
+from wizard.domain.hub.model import SavedHub
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretRef
 
 LIMIT = 1280
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.core.errors import Code, HubError, SetupError
-from wizard.core.model import HubAddress, Network
-from wizard.core.surroundings import Meeting, Presented
+from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.hub.model import Network
+from wizard.domain.hub.network_survey import Meeting, Presented
+from wizard.domain.state import HubAddress
 
 
 class FakeSurroundings:

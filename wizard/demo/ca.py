@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from wizard.demo.client_certificates import ask_for_certificate
-from wizard.demo.faults import CertificateKind
+from wizard.demo.faults.faults import CertificateKind
 
 _DAY: Final = datetime.timedelta(days=1)
 _NAMES: Final = (x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1")))

@@ -15,7 +15,7 @@ from typing import Final
 
 from cryptography import x509
 
-from wizard.core.credentials import same_thumbprint
+from wizard.domain.proof import same_thumbprint
 
 # X509_V_FLAG_NO_CHECK_TIME, which `ssl` has no name for: the hub's own clock judges (`proves`).
 _NO_CHECK_TIME: Final = 0x200000

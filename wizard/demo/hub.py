@@ -11,18 +11,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from wizard.core.model import MODULE_ID
-from wizard.core.secret import Secret
-from wizard.demo.faults import Faults
-from wizard.demo.policies import POLICIES, built_in_policies
-from wizard.demo.seed import ID_SCOPE, enrolments, plant
-from wizard.demo.store import Store
+from wizard.demo.faults.faults import Faults
+from wizard.demo.registry.policies import POLICIES, built_in_policies
+from wizard.demo.registry.seed import ID_SCOPE, enrolments, plant
+from wizard.demo.registry.store import Store
+from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.secret import Secret
 
 if TYPE_CHECKING:
     # aiohttp and cryptography are imported when a hub is started, not before.
-    from wizard.demo.http import SeenRequest
     from wizard.demo.listener import Contexts
-    from wizard.demo.mqtt import Message
+    from wizard.demo.mqtt.server import Message
+    from wizard.demo.rest.server import SeenRequest
     from wizard.demo.service import Service
 
 __all__ = ["POLICIES", "DemoHub"]
@@ -36,8 +36,9 @@ class DemoHub:
 
     It runs in a daemon thread with an event loop of its own, so it works beside Qt, `asyncio.run`
     and pytest alike; every method may be called from any thread. ``devices`` adds so many generated
-    ones to the plant of `wizard.demo.seed`; they cost nothing until they are looked at. ``folder``
-    is where ``ca.pem`` is written; without one it lies in a temporary folder until the hub stops.
+    ones to the plant of `wizard.demo.registry.seed`; they cost nothing until they are looked at.
+    ``folder`` is where ``ca.pem`` is written; without one it lies in a temporary folder until the
+    hub stops.
     """
 
     def __init__(self, *, devices: int = 0, folder: Path | None = None) -> None:

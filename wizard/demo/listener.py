@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from wizard.demo.faults import Certificate, CertificateKind, ConnectionFault, SilentBeforeTls
+from wizard.demo.faults.faults import Certificate, CertificateKind, ConnectionFault, SilentBeforeTls
 
 HOST: Final = "127.0.0.1"
 

@@ -6,18 +6,18 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 
-from wizard.demo.authorize import Doorman
-from wizard.demo.dps import DpsApi
-from wizard.demo.faults import ConnectionFault, Faults
-from wizard.demo.http import RestServer, SeenRequest
+from wizard.demo.faults.faults import ConnectionFault, Faults
+from wizard.demo.faults.visibility import Visibility
 from wizard.demo.listener import HOST, Accept, Contexts, Listener
-from wizard.demo.login import Gatekeeper
-from wizard.demo.lookup import Lookup
-from wizard.demo.mqtt import MqttServer
-from wizard.demo.policies import Policy
-from wizard.demo.rest import RestApi
-from wizard.demo.store import Store
-from wizard.demo.visibility import Visibility
+from wizard.demo.mqtt.login import Gatekeeper
+from wizard.demo.mqtt.server import MqttServer
+from wizard.demo.registry.policies import Policy
+from wizard.demo.registry.store import Store
+from wizard.demo.rest.api import RestApi
+from wizard.demo.rest.authorization import Doorman
+from wizard.demo.rest.lookup import Lookup
+from wizard.demo.rest.provisioning import DpsApi
+from wizard.demo.rest.server import RestServer, SeenRequest
 
 
 class Service:

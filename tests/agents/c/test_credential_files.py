@@ -1,0 +1,188 @@
+"""The C agent's table in agents.md, line by line: key files, addresses, limits, DPS."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+import pytest
+
+from tests.agents.builders import KEY, KEY_PATH, MISSING, c_config, judge, judge_c, outcome, rules
+from wizard.domain.agent.assessment import Verdict
+from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.secret import Secret
+
+ACCEPTED: Final = ("accepted", None)
+CRASH: Final = ("crash", None)
+USELESS: Final = ("unauthenticable", None)
+SILENT: Final = ("rejected", None)
+MISSING_CONFIGURATION: Final = ("rejected", "Local Configuration / Missing Configuration")
+NOT_EXIST: Final = ("rejected", "Authentication / File Not Exist")
+
+_GOOD: Final = c_config()
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    (
+        (b"", "key.empty"),
+        (b"\n", "key.empty"),
+        (f"{KEY}\r\n".encode(), "key.crlf"),
+        (f" {KEY}\n".encode(), "key.blanks"),
+        (f"{KEY} \n".encode(), "key.blanks"),
+        (codecs.BOM_UTF8 + KEY.encode(), "key.bom"),
+        (KEY.rstrip("=").encode(), "key.padding"),
+        (b"this is not base64!!\n", "key.not_base64"),
+        (f'"{KEY}"\n'.encode(), "key.not_base64"),
+        (KEY.encode("utf-16"), "key.not_base64"),
+        (b"A" * 300, "key.too_long"),
+        (b"A" * 999, "key.too_long"),
+    ),
+)
+@pytest.mark.parametrize("identity", ("SecurityModule", "Device"))
+def test_keys_that_never_authenticate(content: bytes, rule: str, identity: str) -> None:
+    judgement = judge_c(c_config({"Authentication.Identity": identity}), content)
+    assert outcome(judgement) == USELESS
+    assert rules(judgement) == [rule]
+    assert judgement.secret is None
+
+
+@pytest.mark.parametrize("behind", (b"", b"\n", b"\nsecond\n", b"\0rest", b"\n" + b"x" * 400))
+def test_keys_that_are_fine(behind: bytes) -> None:
+    judgement = judge_c(None, KEY.encode() + behind)
+    assert outcome(judgement) == ACCEPTED
+    assert judgement.secret == Secret(KEY)
+
+
+@pytest.mark.parametrize("size", (296, 299))
+def test_a_key_within_the_buffer_is_read_whole(size: int) -> None:
+    judgement = judge_c(None, b"A" * size + b"\n")
+    assert judgement.verdict is (Verdict.UNAUTHENTICABLE if size % 4 else Verdict.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("variant", "expected"),
+    (
+        ("permission", "Authentication / File Permissions"),
+        ("", "Authentication / File Permissions"),
+        ("not_a_file", "Authentication / Other"),
+        ("name", "Authentication / Other"),
+    ),
+)
+def test_a_key_file_that_cannot_be_read(variant: str, expected: str) -> None:
+    def read(path: str) -> bytes:
+        if path == KEY_PATH:
+            raise FilesError(Code.FILES_UNREADABLE, variant, path=path)
+        return _GOOD
+
+    assert outcome(judge(AgentFlavour.C, read)) == ("rejected", expected)
+
+
+def test_a_key_file_that_is_not_there() -> None:
+    judgement = judge_c(None, b"", "/elsewhere")
+    assert outcome(judgement) == NOT_EXIST
+    assert rules(judgement) == ["secret.missing"]
+    assert judgement.findings[0].line == 10
+
+
+@pytest.mark.parametrize("path", ("/a b/k|&y.key", "/ключ.key", "/" + "x" * 600, "C:\\k.key"))
+def test_paths_of_any_kind(path: str) -> None:
+    judgement = judge_c(c_config({"Authentication.FilePath": path}), None, path)
+    assert outcome(judgement) == ACCEPTED
+    assert judgement.findings == ()
+
+
+def test_a_relative_path_is_a_remark() -> None:
+    judgement = judge_c(c_config({"Authentication.FilePath": "k.key"}), None, "k.key")
+    assert outcome(judgement) == ACCEPTED
+    assert rules(judgement) == ["path.relative"]
+
+
+@pytest.mark.parametrize("identity", ("SecurityModule", "Device"))
+@pytest.mark.parametrize(
+    ("device_id", "rule"),
+    (
+        ("d" * 129, "device_id.illegal"),
+        ("dev 1", "device_id.illegal"),
+        ("a#b", "device_id.url"),
+        ("a;b", "device_id.connection_string"),
+    ),
+)
+def test_device_ids_that_never_work(identity: str, device_id: str, rule: str) -> None:
+    changes = {"Authentication.Identity": identity, "Authentication.DeviceId": device_id}
+    judgement = judge_c(c_config(changes))
+    assert outcome(judgement) == USELESS
+    assert rules(judgement) == [rule]
+
+
+@pytest.mark.parametrize("device_id", ("a?b", "a%41"))
+def test_device_ids_that_only_device_mode_spoils(device_id: str) -> None:
+    changes = {"Authentication.DeviceId": device_id}
+    assert outcome(judge_c(c_config(changes))) == ACCEPTED
+    assert outcome(judge_c(c_config(changes | {"Authentication.Identity": "Device"}))) == USELESS
+
+
+@pytest.mark.parametrize(
+    ("host", "rule"),
+    (
+        ("hub", "host.no_dot"),
+        ("https://hub.azure-devices.net", "host.scheme"),
+        ("hub.azure-devices.net ", "host.blank_or_slash"),
+        ("hub.azure-devices.net/", "host.blank_or_slash"),
+        ("hub..net", "host.malformed"),
+        ("hub.azure-devices.net:443", "host.port"),
+    ),
+)
+def test_hosts_that_never_work(host: str, rule: str) -> None:
+    judgement = judge_c(c_config({"Authentication.HostName": host}))
+    assert outcome(judgement) == USELESS
+    assert rules(judgement) == [rule]
+
+
+def test_a_port_of_the_demo_hub_is_fine() -> None:
+    assert outcome(judge_c(c_config({"Authentication.HostName": "127.0.0.1:54321"}))) == ACCEPTED
+
+
+def test_the_connection_string_holds_499_characters() -> None:
+    room = 499 - 62 - len(KEY) - len("dev1") - len(".net")
+    for size, expected in ((room, ACCEPTED), (room + 1, SILENT)):
+        config = c_config({"Authentication.HostName": "h" * size + ".net"})
+        assert outcome(judge_c(config)) == expected
+
+
+def test_device_mode_has_buffers_of_its_own() -> None:
+    changes = {"Authentication.Identity": "Device", "Authentication.DeviceId": "d" * 600}
+    assert outcome(judge_c(c_config(changes))) == SILENT
+
+
+def _dps(**changes: object) -> bytes:
+    return c_config(
+        {
+            "Authentication.Identity": "DPS",
+            "Authentication.HostName": "",
+            "Authentication.DeviceId": "",
+            "Authentication.DPS": {"IDScope": "0ne0", "RegistrationId": "reg", **changes},
+        }
+    )
+
+
+def test_dps_needs_its_own_settings_only() -> None:
+    judgement = judge_c(_dps())
+    assert outcome(judgement) == ACCEPTED
+    assert judgement.settings == AgentSettings(
+        *(Identity.DPS, Method.SYMMETRIC_KEY, "", "", KEY_PATH),
+        id_scope="0ne0",
+        registration_id="reg",
+    )
+    for key in ("IDScope", "RegistrationId"):
+        assert outcome(judge_c(_dps(**{key: ""}))) == MISSING_CONFIGURATION
+        assert outcome(judge_c(_dps(**{key: None}))) == SILENT
+        assert outcome(judge_c(_dps(**{key: "x" * 500}))) == CRASH
+
+
+def test_dps_without_its_object() -> None:
+    changes = {"Authentication.Identity": "DPS", "Authentication.DPS": MISSING}
+    assert outcome(judge_c(c_config(changes))) == MISSING_CONFIGURATION
+    above = changes | {"Authentication.IDScope": "0ne0", "Authentication.RegistrationId": "r"}
+    assert outcome(judge_c(c_config(above))) == SILENT

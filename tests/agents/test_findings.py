@@ -1,0 +1,51 @@
+"""Every rule has its sentences, and every sentence its rule."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+from typing import Final
+
+import pytest
+
+import wizard.agents
+from wizard.domain.agent.assessment import Finding
+from wizard.text.catalogue.findings import RULES, text_of_finding
+
+_RULE: Final = re.compile(
+    r'"((?:json|xml|file|setting|settings|identity|method|dps|path|host|key|secret|certificate|'
+    r'store|device_id)\.[a-z0-9_]+)"'
+)
+_FROM_THE_CORE: Final = {
+    f"device_id.{variant}"
+    for variant in (
+        *("connection_string", "connection_string_part", "url"),
+        *("device_mode_url", "device_mode_escape"),
+    )
+}
+
+
+def _rules_in_the_source() -> set[str]:
+    folder = Path(wizard.agents.__file__).parent
+    return {
+        rule for path in folder.rglob("*.py") for rule in _RULE.findall(path.read_text("utf-8"))
+    }
+
+
+def test_rules_and_sentences_belong_together() -> None:
+    assert _rules_in_the_source() | _FROM_THE_CORE == set(RULES)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_sentences_are_sentences(rule: str) -> None:
+    text = RULES[rule]
+    names = {name for part in text for _, name, _, _ in Formatter().parse(part) if name}
+    params = tuple((name, "x") for name in sorted(names - {"file", "line", "key"}))
+    cause, remedy = text_of_finding(Finding(rule, "f", 1, "k", params))
+    for sentence in (cause, remedy):
+        assert sentence.endswith(".")
+        assert sentence[0].isupper() or sentence.startswith(("x", "f", "k"))
+        assert "!" not in sentence.replace("_#*?!()", "").replace("! (", "")
+        assert "please" not in sentence.lower()
+        assert "successfully" not in sentence

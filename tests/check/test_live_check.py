@@ -1,0 +1,498 @@
+"""The live check: its steps, what depends on what, and what is looked at beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.registry import ID_SCOPE
+from tests.fakes.world import AGENT, DEVICE, World
+from wizard.agents import FORMATS
+from wizard.check import agent_port
+from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
+from wizard.check.run import CheckRun
+from wizard.diagnosis.context import Explain, FailureContext
+from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.domain.errors import CheckError, Code, Exit, HubError, SetupError
+from wizard.domain.hub.model import MODULE_ID, Network
+from wizard.domain.report import (
+    Event,
+    Problem,
+    Report,
+    Result,
+    StepDone,
+    StepId,
+    StepStarted,
+    StepStatus,
+    StepWarned,
+)
+from wizard.runs.step_runner import StepRunner
+
+KEY = "agent.key"
+WAY = (StepId.CHECK_RESOLVE, StepId.CHECK_TCP, StepId.CHECK_TLS)
+FOUND = (StepId.CHECK_READ_CONFIG, StepId.CHECK_SECRET, *WAY)
+BESIDE = (StepId.CHECK_CONNECT, StepId.CHECK_TWIN)
+NO_CONNECT = CheckOptions(connect=False)
+WITH_MESSAGE = CheckOptions(send_test_message=True)
+
+
+def refused(code: Code = Code.CHECK_UNREACHABLE, variant: str = "refused") -> CheckError:
+    return CheckError(code, variant, agent_error="Authentication / Other", host="h", port=1)
+
+
+def configured(
+    identity: Identity = Identity.SECURITY_MODULE, flavour: AgentFlavour = AgentFlavour.C
+) -> World:
+    """A world in which an agent is set up for its device."""
+    world = World()
+    world.hub.enrol("reg-1", DEVICE)
+    is_dps = identity is Identity.DPS
+    settings = AgentSettings(
+        identity,
+        Method.SYMMETRIC_KEY,
+        "" if is_dps else world.hub.address.host_name,
+        "" if is_dps else DEVICE,
+        str(AGENT / KEY),
+        id_scope=ID_SCOPE if is_dps else "",
+        registration_id="reg-1" if is_dps else "",
+    )
+    agent = FORMATS[flavour]
+    new_id = "0b1f7c06-3c44-4c2b-9a0a-3f6f3a2f2f11"
+    files = agent.render(settings, dict.fromkeys(agent.file_names), new_id)
+    world.files.contents = {AGENT / name: content for name, content in files.items()}
+    is_module = identity is Identity.SECURITY_MODULE
+    key = (world.hub.modules[DEVICE, MODULE_ID] if is_module else world.device).primary_key
+    assert key
+    world.files.contents[AGENT / KEY] = key.reveal().encode() + b"\n"
+    return world
+
+
+async def checked(
+    world: World,
+    options: CheckOptions = AS_THE_AGENT,
+    tell: Callable[[Event], None] = lambda _: None,
+    network: Network = Network(),
+) -> Report:
+    report = await CheckRun(AGENT, world.ports(), network, tell, options=options).run()
+    assert world.nothing_is_open()
+    return report
+
+
+def ended(report: Report, status: StepStatus) -> tuple[StepId, ...]:
+    return tuple(done.step for done in report.steps if done.status is status)
+
+
+def step(report: Report, wanted: StepId) -> StepDone:
+    return next(done for done in report.steps if done.step is wanted)
+
+
+def failure(report: Report) -> tuple[Code, StepId | None]:
+    assert report.error
+    assert report.result is Result.FAILED
+    return report.error.code, report.failed_step
+
+
+@pytest.mark.parametrize(
+    ("identity", "also"),
+    [
+        (Identity.SECURITY_MODULE, ()),
+        (Identity.DEVICE, (StepId.CHECK_CLOCK, StepId.CHECK_HUB_REST)),
+        (Identity.DPS, (StepId.CHECK_CLOCK, StepId.CHECK_DPS, StepId.CHECK_HUB_REST)),
+    ],
+)
+async def test_a_good_check(identity: Identity, also: tuple[StepId, ...]) -> None:
+    report = await checked(configured(identity))
+    assert (report.result, report.error, report.failed_step) == (Result.OK, None, None)
+    assert ended(report, StepStatus.OK) == (*FOUND, *also, *BESIDE)
+    assert StepId.CHECK_TELEMETRY not in [done.step for done in report.steps]
+    assert (report.device, report.hub) == (DEVICE, "fake.azure-devices.net")
+    assert {warning.code for warning in report.warnings} == set()
+
+
+async def test_what_is_known_of_the_way_is_a_detail() -> None:
+    report = await checked(configured(Identity.DEVICE))
+    way = {done.step: dict(done.detail) for done in report.steps}
+    assert way[StepId.CHECK_RESOLVE] == {"addresses": ("192.0.2.1",)}
+    assert way[StepId.CHECK_TCP] == {"address": "192.0.2.1", "port": 443}
+    tls = {"tls_version": "TLSv1.3", "issuer": "Fake CA", "expires": "2030-01-01"}
+    assert way[StepId.CHECK_TLS] == tls
+    assert way[StepId.CHECK_CLOCK] == {"ahead_seconds": 0.0}
+    assert way[StepId.CHECK_HUB_REST] == {}
+    later = way[StepId.CHECK_RESOLVE] | way[StepId.CHECK_TCP] | tls
+    assert way[StepId.CHECK_CONNECT] == later, "the way of a later connection is its own"
+
+
+@pytest.mark.parametrize(
+    ("identity", "door"),
+    [
+        (Identity.SECURITY_MODULE, "reach mqtt"),
+        (Identity.DEVICE, "reach https"),
+        (Identity.DPS, "reach https"),
+    ],
+)
+async def test_a_bad_key_does_not_stop_the_look_at_the_way(identity: Identity, door: str) -> None:
+    world = configured(identity)
+    world.files.contents[AGENT / KEY] = b"no base64\n"
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_SECRET)
+    assert ended(report, StepStatus.OK) == (StepId.CHECK_READ_CONFIG, *WAY)
+    assert door in world.hub.calls
+    assert not {"link", "register", "fetch_module_key"}.intersection(world.hub.calls)
+
+
+@pytest.mark.parametrize("phase", ["resolve", "tcp", "tls"])
+@pytest.mark.parametrize("identity", list(Identity))
+async def test_a_failure_belongs_to_the_phase_it_happened_in(
+    identity: Identity, phase: str
+) -> None:
+    world = configured(identity)
+    world.hub.fail(phase, refused())
+    report = await checked(world)
+    failed = StepId(f"check.{phase}")
+    assert failure(report) == (Code.CHECK_UNREACHABLE, failed)
+    assert ended(report, StepStatus.OK) == FOUND[: FOUND.index(failed)]
+    assert ended(report, StepStatus.FAILED) == (failed,)
+
+
+async def test_a_later_connection_fails_in_its_own_step() -> None:
+    world = configured(Identity.DEVICE)
+
+    async def close_the_port(call: str) -> None:
+        if call == "probe.connect":
+            world.hub.fail("tcp", refused())
+
+    world.slowly = close_the_port  # type: ignore[method-assign]
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_CONNECT)
+    assert ended(report, StepStatus.FAILED) == (StepId.CHECK_CONNECT,)
+
+
+async def test_the_error_is_the_first_in_the_order_of_the_steps() -> None:
+    world = configured()
+    world.files.contents[AGENT / KEY] = b"no base64\n"
+    world.hub.fail("tls", refused(Code.CHECK_CONNECTION_LOST, "tls"))
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_SECRET)
+    assert ended(report, StepStatus.FAILED) == (StepId.CHECK_SECRET, StepId.CHECK_TLS)
+
+
+@pytest.mark.parametrize(
+    ("identity", "call", "failed"),
+    [
+        (Identity.DPS, "register", StepId.CHECK_DPS),
+        (Identity.DEVICE, "fetch_module_key", StepId.CHECK_HUB_REST),
+        (Identity.SECURITY_MODULE, "link", StepId.CHECK_CONNECT),
+    ],
+)
+async def test_what_depends_on_a_failure_is_not_tried(
+    identity: Identity, call: str, failed: StepId
+) -> None:
+    world = configured(identity)
+    world.hub.fail(call, refused(Code.CHECK_UNAVAILABLE, ""))
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNAVAILABLE, failed)
+    order = [done.step for done in report.steps]
+    after = set(order[order.index(failed) + 1 :])
+    assert after <= set(ended(report, StepStatus.SKIPPED))
+    assert step(report, StepId.CHECK_TLS).status is StepStatus.OK
+
+
+async def test_a_configuration_that_cannot_be_read_stops_everything() -> None:
+    world = configured()
+    world.files.contents[AGENT / "LocalConfiguration.json"] = b"{"
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_READ_CONFIG)
+    assert not ended(report, StepStatus.OK)
+
+
+async def test_without_connecting() -> None:
+    for identity in Identity:
+        world = configured(identity)
+        report = await checked(world, NO_CONNECT)
+        assert report.result is Result.OK
+        assert set(FOUND) <= set(ended(report, StepStatus.OK))
+        assert set(BESIDE) <= set(ended(report, StepStatus.SKIPPED))
+        assert "link" not in world.hub.calls
+
+
+async def test_a_test_message_is_sent_where_it_is_asked_for() -> None:
+    world = configured()
+    report = await checked(world, WITH_MESSAGE)
+    assert step(report, StepId.CHECK_TELEMETRY).status is StepStatus.OK
+    ((sender, message),) = world.hub.messages
+    assert sender == (DEVICE, MODULE_ID)
+    assert json.loads(message) == {"iot-agent-setup": "test message"}
+
+
+async def test_a_twin_that_fails_does_not_keep_the_message_back() -> None:
+    world = configured()
+    world.hub.fail("twin", refused(Code.CHECK_TWIN_FAILED, ""))
+    report = await checked(world, WITH_MESSAGE)
+    assert failure(report) == (Code.CHECK_TWIN_FAILED, StepId.CHECK_TWIN)
+    assert step(report, StepId.CHECK_TELEMETRY).status is StepStatus.OK
+
+
+async def test_a_message_that_fails() -> None:
+    world = configured()
+    world.hub.fail("send", refused(Code.CHECK_CONNECTION_LOST, "mqtt"))
+    report = await checked(world, WITH_MESSAGE)
+    assert failure(report) == (Code.CHECK_CONNECTION_LOST, StepId.CHECK_TELEMETRY)
+    assert report.exit_code is Exit.CHECK
+
+
+@pytest.mark.parametrize(
+    ("ahead", "variant"), [(600.0, "ahead_so_far"), (-600.0, "behind_so_far"), (299.0, None)]
+)
+async def test_a_clock_that_is_off_is_a_warning(ahead: float, variant: str | None) -> None:
+    world = configured(Identity.DEVICE)
+    world.hub.clock_ahead = ahead
+    report = await checked(world)
+    assert report.result is Result.OK
+    assert dict(step(report, StepId.CHECK_CLOCK).detail) == {"ahead_seconds": ahead}
+    warned = [(warning.code, warning.variant) for warning in report.warnings]
+    assert warned == ([(Code.HUB_CLOCK_SKEW, variant)] if variant else [])
+
+
+async def test_a_token_that_was_refused_makes_the_clock_the_cause() -> None:
+    world = configured(Identity.DEVICE)
+    world.hub.clock_ahead = -600.0
+    world.hub.fail("link", CheckError(Code.CHECK_UNAUTHORIZED, "module", agent_error="A / B"))
+    report = await checked(world)
+    assert failure(report) == (Code.HUB_CLOCK_SKEW, StepId.CHECK_CLOCK)
+    assert report.error == Problem(Code.HUB_CLOCK_SKEW, "behind", (("minutes", 10),), "A / B")
+    assert ended(report, StepStatus.FAILED) == (StepId.CHECK_CLOCK, StepId.CHECK_CONNECT)
+    assert not report.warnings
+
+
+async def test_the_hub_itself_may_name_the_clock() -> None:
+    world = configured(Identity.DEVICE)
+    world.hub.clock_ahead = 600.0
+    world.hub.fail("fetch_module_key", HubError(Code.HUB_CLOCK_SKEW, "ahead", minutes=10))
+    report = await checked(world)
+    assert failure(report) == (Code.HUB_CLOCK_SKEW, StepId.CHECK_CLOCK)
+    assert ended(report, StepStatus.FAILED) == (StepId.CHECK_CLOCK, StepId.CHECK_HUB_REST)
+
+
+async def runs(_directory: Path) -> bool:
+    return True
+
+
+async def test_a_running_agent_is_told_before_it_is_cut_off() -> None:
+    events = list[Event]()
+    world = configured()
+    ports = replace(world.ports(), is_agent_running=runs)
+    report = await CheckRun(AGENT, ports, Network(), events.append).run()
+    assert [warning.code for warning in report.warnings] == [Code.CHECK_AGENT_RUNNING]
+    told = StepWarned(StepId.CHECK_CONNECT, Problem(Code.CHECK_AGENT_RUNNING))
+    twin = events.index(StepStarted(StepId.CHECK_TWIN))
+    assert events.index(told) < twin
+
+    quiet = await CheckRun(AGENT, ports, Network(), events.append, options=NO_CONNECT).run()
+    assert not quiet.warnings, "nothing is cut off"
+
+
+@pytest.mark.parametrize(
+    ("flavour", "error", "variant"),
+    [
+        (AgentFlavour.C, refused(), ""),
+        (AgentFlavour.CSHARP, refused(), "falls_back"),
+        (AgentFlavour.C, refused(Code.CHECK_TIMEOUT, "connect"), ""),
+        (AgentFlavour.C, refused(Code.CHECK_TIMEOUT, "tls"), "tls"),
+        (AgentFlavour.CSHARP, HubError(Code.HUB_TLS_UNTRUSTED, host="h"), "tls_falls_back"),
+    ],
+)
+async def test_the_agents_own_port_is_looked_at(
+    flavour: AgentFlavour, error: SetupError, variant: str
+) -> None:
+    world = configured(flavour=flavour)
+    world.hub.fail("reach amqp", error)
+    report = await checked(world)
+    assert report.result is Result.OK
+    (warning,) = report.warnings
+    assert (warning.code, warning.variant) == (Code.CHECK_AGENT_PORT_CLOSED, variant)
+    assert dict(warning.params) == {"host": "fake.azure-devices.net", "port": 5671}
+
+
+async def test_a_port_that_swallows_everything_does_not_hold_the_check_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(agent_port, "LIMIT", 0.01)
+    world = configured()
+    never = asyncio.Event()
+
+    async def swallow(call: str) -> None:
+        if call == "probe.reach":
+            await never.wait()
+
+    world.slowly = swallow  # type: ignore[method-assign]
+    report = await checked(world)
+    assert [warning.code for warning in report.warnings] == [Code.CHECK_AGENT_PORT_CLOSED]
+
+
+async def test_where_the_hub_is_not_reached_its_other_port_is_no_news() -> None:
+    world = configured()
+    world.hub.fail("tcp", refused(), refused())
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_TCP)
+    assert not report.warnings
+
+
+@pytest.mark.parametrize("transport", ["Mqtt", "Amqp_WebSocket_Only"])
+async def test_an_agent_that_does_not_speak_amqp(transport: str) -> None:
+    world = configured(flavour=AgentFlavour.CSHARP)
+    path = AGENT / "SecurityIotInterface.config"
+    content = world.files.contents[path]
+    world.files.contents[path] = content.replace(b'"Amqp"', f'"{transport}"'.encode())
+    assert world.files.contents[path] != content
+    await checked(world)
+    assert "reach amqp" not in world.hub.calls
+
+
+async def test_a_hub_with_a_port_of_its_own_has_no_other() -> None:
+    world = configured()
+    path = AGENT / "LocalConfiguration.json"
+    content = world.files.contents[path].replace(b"fake.azure-devices.net", b"127.0.0.1:8443")
+    world.files.contents[path] = content
+    report = await checked(world)
+    assert report.result is Result.OK
+    assert "reach amqp" not in world.hub.calls
+
+
+@pytest.mark.parametrize("place", [AGENT / KEY, AGENT])
+async def test_the_account_of_the_csharp_agent_must_get_at_the_key(place: Path) -> None:
+    world = configured(flavour=AgentFlavour.CSHARP)
+    world.files.shut.add((place, "asciotagent"))
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_SECRET)
+    assert report.error
+    assert report.error.variant == ("account" if place == AGENT / KEY else "account_folder")
+    assert report.error.agent_error == "Authentication / File Permissions"
+
+
+async def test_the_c_agent_reads_as_root() -> None:
+    world = configured()
+    world.files.shut.add((AGENT / KEY, "asciotagent"))
+    assert (await checked(world)).result is Result.OK
+
+
+async def explained(world: World, explain: Explain) -> tuple[Problem | None, list[FailureContext]]:
+    seen = list[FailureContext]()
+
+    async def note(problem: Problem, context: FailureContext) -> Problem:
+        seen.append(context)
+        return await explain(problem, context)
+
+    runner = StepRunner([one for one in StepId if one.is_check], lambda _: None)
+    check = LiveCheck(AGENT, world.formats, world.ports(), Network(), runner, note, NO_CONNECT)
+    return await check.run(), seen
+
+
+async def test_a_failure_is_explained_with_all_that_is_known() -> None:
+    world = configured(Identity.DEVICE)
+    world.hub.fail("tls", refused(Code.CHECK_CONNECTION_LOST, "tls"))
+
+    async def explain(problem: Problem, context: FailureContext) -> Problem:
+        return replace(problem, variant="cut")
+
+    problem, (context,) = await explained(world, explain)
+    assert problem
+    assert (problem.code, problem.variant) == (Code.CHECK_CONNECTION_LOST, "cut")
+    assert context.step is StepId.CHECK_HUB_REST, "what the connection was made for"
+    assert context.proof == world.device.primary_key
+    assert context.target
+    assert context.target.device_id == DEVICE
+    assert not context.may_connect
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), refused()])
+async def test_who_explains_may_fail(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    world = configured()
+    world.hub.fail("tcp", refused())
+
+    async def explain(problem: Problem, context: FailureContext) -> Problem:
+        raise error
+
+    problem, _ = await explained(world, explain)
+    assert problem == Problem.of(refused())
+    assert "could not be explained" in caplog.text
+
+
+async def test_explaining_has_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.check.live_check.LIMIT", 0.05)
+    world = configured()
+    world.hub.fail("tcp", refused())
+
+    async def explain(problem: Problem, context: FailureContext) -> Problem:
+        await asyncio.Event().wait()
+        return problem
+
+    problem, _ = await explained(world, explain)
+    assert problem == Problem.of(refused())
+
+
+async def test_cancelled_while_a_failure_is_explained() -> None:
+    world = configured()
+    world.hub.fail("tcp", refused())
+    explaining = asyncio.Event()
+
+    async def explain(problem: Problem, context: FailureContext) -> Problem:
+        explaining.set()
+        await asyncio.Event().wait()
+        return problem
+
+    task = asyncio.create_task(explained(world, explain))
+    await explaining.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert world.nothing_is_open()
+
+
+async def within(world: World, seconds: float, patch: pytest.MonkeyPatch, stuck: str) -> Report:
+    patch.setattr("wizard.check.live_check.LIMIT", seconds)
+    never: Awaitable[bool] = asyncio.Event().wait()
+
+    async def stick(call: str) -> None:
+        if call == stuck:
+            await never
+
+    world.slowly = stick  # type: ignore[method-assign]
+    return await checked(world)
+
+
+async def test_the_whole_check_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = await within(configured(), 0.05, monkeypatch, "link.read_twin")
+    assert failure(report) == (Code.CHECK_TIMEOUT, StepId.CHECK_TWIN)
+    assert report.error
+    assert report.error.agent_error == "Remote Configuration / Timeout"
+
+
+async def test_cancelled_between_two_steps_no_step_is_blamed() -> None:
+    world = configured()
+    looking = asyncio.Event()
+
+    async def never(call: str) -> None:
+        if call == "probe.reach":
+            looking.set()
+            await asyncio.Event().wait()
+
+    world.slowly = never  # type: ignore[method-assign]
+    checked_all = asyncio.Event()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step is StepId.CHECK_TWIN:
+            checked_all.set()
+
+    task = asyncio.create_task(CheckRun(AGENT, world.ports(), Network(), tell).run())
+    await looking.wait()
+    await checked_all.wait()
+    task.cancel()
+    report = await task
+    assert (report.result, report.failed_step) == (Result.CANCELLED, None)
+    assert not ended(report, StepStatus.FAILED)
+    assert world.nothing_is_open()

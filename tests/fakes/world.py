@@ -1,0 +1,207 @@
+"""Everything that a run touches, in memory: it can be compared, slowed down and broken anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from tests.fakes.files import FakeFiles, FakeUnit
+from tests.fakes.probe import FakeLink, FakeProbe
+from tests.fakes.registry import FakeHub, FakeRegistry, new_key
+from tests.fakes.secrets import FakeHubBook, FakeSecrets
+from tests.fakes.surroundings import FakeSurroundings
+from wizard.agents import FORMATS
+from wizard.domain.agent.model import (
+    AgentFlavour,
+    AgentSettings,
+    AgentTarget,
+    AuthChoice,
+    Identity,
+    Method,
+)
+from wizard.domain.hub.model import MODULE_ID, DeviceIdentity, ModuleIdentity, SavedHub
+from wizard.domain.ports.ports import Ports
+from wizard.domain.report import HubChange, HubChangeKind, Report, StepId, StepStatus
+from wizard.domain.secret import Secret
+from wizard.domain.state import SetupState
+from wizard.setup.engine import SetupRun
+from wizard.setup.plan import agent_ref, hub_ref
+
+AGENT = Path("/agent").absolute()
+DEVICE = "press-1"
+
+_NEVER_RAISE = ("close", "shut_out", "probe.prepare")
+"""The ports promise it of these methods; of the last one where there is no certificate."""
+_ALL_OR_NOTHING = "probe.connect"
+"""An adapter that is cancelled here leaves no link: the fake cannot, once it has answered."""
+
+
+class World:
+    """One device with a key, an agent's folder, a keyring.
+
+    Every call of a port gives way to the event loop before and after its effect. ``calls`` are the
+    calls so far, as ``port.method``; ``break_at`` maps the number of a call to what it raises.
+    """
+
+    def __init__(self, *, has_module: bool = True, was_set_up: bool = False) -> None:
+        self.hub = FakeHub()
+        self.secrets = FakeSecrets()
+        self.book = FakeHubBook(SavedHub("other.azure-devices.net", "registryRead"))
+        self.files = FakeFiles()
+        self.surroundings = FakeSurroundings()
+        self.registries: list[FakeRegistry] = []
+        self.calls: list[str] = []
+        self.break_at: dict[int, BaseException] = {}
+        self.formats = dict(FORMATS)
+        self.device = self.hub.add_device(DEVICE)
+        if has_module:
+            self.hub.add_module(DEVICE)
+        if was_set_up:
+            self._set_up_before()
+        self.before = self.snapshot()
+
+    def state(self, identity: Identity = Identity.SECURITY_MODULE, **changes: Any) -> SetupState:
+        """What a user has chosen; nothing has been read from the hub yet."""
+        chosen = SetupState(
+            credentials=self.hub.credentials(),
+            device_id=DEVICE,
+            auth=AuthChoice(identity),
+            agent=AgentTarget(AgentFlavour.C, AGENT),
+        )
+        return replace(chosen, **changes)
+
+    def ports(self) -> Ports:
+        """The ports of this world."""
+
+        def open_registry(credentials: Any, _network: Any) -> Any:
+            self.registries.append(FakeRegistry(self.hub, credentials))
+            return self.watched("registry", self.registries[-1])
+
+        return Ports(
+            open_registry=open_registry,
+            open_probe=lambda _network: cast(Any, self.watched("probe", FakeProbe(self.hub))),
+            secrets=cast(Any, self.watched("secrets", self.secrets)),
+            hubs=cast(Any, self.watched("book", self.book)),
+            files=cast(Any, self.watched("files", self.files)),
+            formats=self.formats,
+            certificates=cast(Any, None),  # no run of these tests has one
+            surroundings=self.surroundings,
+            find_agents=tuple,
+        )
+
+    def snapshot(self) -> tuple[Any, ...]:
+        """All that a run may change on this computer."""
+        return dict(self.files.contents), dict(self.secrets.kept), list(self.book.hubs)
+
+    def all_keys(self) -> list[Secret]:
+        """Every secret that must not be seen."""
+        owners: list[DeviceIdentity | ModuleIdentity] = [*self.hub.devices.values()]
+        owners += self.hub.modules.values()
+        keys = (key for owner in owners for key in (owner.primary_key, owner.secondary_key))
+        return [self.hub.credentials().key, *filter(None, keys)]
+
+    def made_module(self) -> bool:
+        """Whether the hub was asked to make the module, and did."""
+        return "create_module" in self.hub.calls and (DEVICE, MODULE_ID) in self.hub.modules
+
+    def nothing_is_open(self) -> bool:
+        """No connection, no unfinished write, no task but the test's own."""
+        return (
+            self.hub.links == 0
+            and all(registry.closed for registry in self.registries)
+            and not any(unit.is_open for unit in self.files.units)
+            and len(asyncio.all_tasks()) == 1
+        )
+
+    async def slowly(self, call: str) -> None:
+        """What happens before a call goes through; it gives way at least once."""
+        await asyncio.sleep(0)
+
+    def watched(self, name: str, port: object) -> Watched:
+        """The port, its calls noted."""
+        return Watched(self, name, port)
+
+    def _set_up_before(self) -> None:
+        """Another device's configuration and key, and older secrets of the same names."""
+        self.files.contents = {
+            AGENT / name: data
+            for name, data in FORMATS[AgentFlavour.C]
+            .render(_other_settings(), {"LocalConfiguration.json": None}, "an-agent-id")
+            .items()
+        }
+        self.files.contents[AGENT / "azureiotsecurity.key"] = b"b2xkIGtleSBvbGQga2V5\n"
+        hub = SavedHub(self.hub.address.host_name, self.hub.credentials().policy)
+        self.book.hubs.append(hub)
+        self.secrets.kept = {hub_ref(hub): new_key(), agent_ref(self.state()): new_key()}
+
+
+class Watched:
+    """A port as the core sees it, with the world in between."""
+
+    def __init__(self, world: World, name: str, port: object) -> None:
+        self._world = world
+        self._name = name
+        self._port = port
+
+    def __getattr__(self, method: str) -> Any:
+        member = getattr(self._port, method)
+        if not callable(member):
+            return member
+        call = f"{self._name}.{method}"
+        if inspect.iscoroutinefunction(member):
+            return self._suspending(call, member)
+
+        def direct(*args: Any) -> Any:
+            self._note(call)
+            return member(*args)
+
+        return direct
+
+    def _suspending(self, call: str, member: Callable[..., Any]) -> Callable[..., Any]:
+        async def suspended(*args: Any) -> Any:
+            if not call.endswith(_NEVER_RAISE):
+                self._note(call)
+            await self._world.slowly(call)
+            found = await member(*args)
+            if call != _ALL_OR_NOTHING:
+                await asyncio.sleep(0)
+            wrapped = {FakeUnit: "unit", FakeLink: "link"}.get(type(found))
+            return self._world.watched(wrapped, found) if wrapped else found
+
+        return suspended
+
+    def _note(self, call: str) -> None:
+        self._world.calls.append(call)
+        if error := self._world.break_at.get(len(self._world.calls)):
+            raise error
+
+
+async def run(world: World, state: SetupState | None = None, **options: Any) -> Report:
+    """A run from its start to its end; nothing is left open."""
+    report = await SetupRun(state or world.state(), world.ports(), lambda _: None, **options).run()
+    assert world.nothing_is_open()
+    return report
+
+
+def statuses(report: Report) -> dict[StepId, StepStatus]:
+    """How each step ended."""
+    return {done.step: done.status for done in report.steps}
+
+
+def tells_of_module(report: Report) -> bool:
+    """Whether the report says that the module was made."""
+    return HubChange(HubChangeKind.MODULE_CREATED, DEVICE) in report.hub_changes
+
+
+def _other_settings() -> AgentSettings:
+    return AgentSettings(
+        Identity.SECURITY_MODULE,
+        Method.SYMMETRIC_KEY,
+        "other.azure-devices.net",
+        "another",
+        str(AGENT / "azureiotsecurity.key"),
+    )

@@ -1,0 +1,150 @@
+"""The real wizard on the demo hub, in a window on a screen of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
+
+from tests.gui.driver import Driver
+from wizard import compose
+from wizard.demo.hub import DemoHub
+from wizard.demo.registry.records import Identity
+from wizard.domain.agent.facts import FoundAgent
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.hub.model import MODULE_ID, Network
+from wizard.domain.ports.ports import Ports
+from wizard.gui.ending import end
+from wizard.gui.pages.hub.page import HubStart
+from wizard.gui.style.theme import Theme
+from wizard.gui.tasks import Tasks
+from wizard.gui.window import Window
+from wizard.infra.keyring.memory import MemoryStore
+from wizard.infra.keyring.saved_hubs import JsonHubBook
+from wizard.setup.session import Session
+
+
+@pytest.fixture(scope="session")
+def dressed_app(qapp: QApplication) -> QApplication:
+    """The application in its own palette and style."""
+    qapp.setQuitOnLastWindowClosed(False)
+    Theme(qapp, fixed=Qt.ColorScheme.Light)
+    return qapp
+
+
+@pytest.fixture(scope="session")
+def session_loop(dressed_app: QApplication) -> Iterator[QEventLoop]:
+    """One loop for all: a loop of a test's own would quit the application when it stops."""
+    loop = QEventLoop(dressed_app, already_running=True)
+    asyncio.events._set_running_loop(None)  # it is announced test by test, below
+    yield loop
+    loop.stop()
+    loop.close()
+
+
+@pytest.fixture
+def loop(session_loop: QEventLoop) -> Iterator[QEventLoop]:
+    """The loop, known to asyncio as the running one while the test runs."""
+    asyncio.events._set_running_loop(session_loop)
+    yield session_loop
+    asyncio.events._set_running_loop(None)
+
+
+@pytest.fixture
+def tasks(loop: QEventLoop, qtbot: QtBot) -> Iterator[Tasks]:
+    """The tasks object; a test leaves nothing under way."""
+    tasks = Tasks(loop)
+    yield tasks
+    tasks.cancel_all()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+
+
+@pytest.fixture(scope="session")
+def running_hub(own_home: None) -> Iterator[DemoHub]:
+    with DemoHub(devices=2500) as hub:
+        yield hub
+
+
+@pytest.fixture
+def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
+    """The demo hub, without the faults of the test before."""
+    running_hub.faults.clear()
+    yield running_hub
+    running_hub.faults.clear()
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Ports:
+    """The real adapters; a keyring in memory, and agents only in the test's own folder."""
+    agents = (
+        FoundAgent(AgentFlavour.C, tmp_path / "c", installed=False),
+        FoundAgent(AgentFlavour.CSHARP, tmp_path / "csharp", installed=False),
+    )
+    return replace(
+        compose.real(),
+        secrets=MemoryStore("Test keyring"),
+        hubs=JsonHubBook(tmp_path / "hubs.json"),
+        find_agents=lambda: agents,
+    )
+
+
+@pytest.fixture
+def as_it_was(hub: DemoHub) -> Iterator[Callable[[str], None]]:
+    """Remember a device and its module; after the test they are in the hub as they were."""
+    kept: list[Identity] = []
+
+    def remember(device_id: str) -> None:
+        both = (hub.store.get(device_id, None), hub.store.get(device_id, MODULE_ID))
+        kept.extend(filter(None, both))
+
+    yield remember
+    for identity in kept:
+        hub.store.add(identity)
+
+
+OpenWizard = Callable[..., Driver]
+
+
+@pytest.fixture
+def open_wizard(
+    hub: DemoHub, ports: Ports, tasks: Tasks, loop: QEventLoop, qtbot: QtBot
+) -> Iterator[OpenWizard]:
+    """Open the wizard on the demo hub; after the test it ends as the program does."""
+    opened: list[Driver] = []
+
+    def open_it(policy: str = "registryReadWrite", ports: Ports = ports) -> Driver:
+        network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
+        start = HubStart(hub.connection_string(policy), network)
+        session = Session(ports)
+        window = Window()
+        window.begin(session, tasks, start)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        driver = Driver(qtbot, window, session, hub, loop)
+        driver.until(lambda: driver.focused() is driver.hub.first_field())
+        opened.append(driver)
+        return driver
+
+    yield open_it
+    for driver in opened:
+        driver.window.reject()
+        ending = loop.create_task(end(tasks, driver.session))
+        qtbot.waitUntil(ending.done)
+        ending.result()
+        driver.window.deleteLater()
+        QTest.qWait(0)
+
+
+@pytest.fixture
+def wizard(open_wizard: OpenWizard) -> Driver:
+    """The wizard on its first page, filled in for the demo hub."""
+    return open_wizard()

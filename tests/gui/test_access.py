@@ -1,0 +1,183 @@
+"""Everybody can use it: access keys, names for screen readers, room for longer languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
+
+from tests.gui.driver import Driver
+from wizard.demo.faults.faults import Connack
+from wizard.domain.agent.model import Identity
+from wizard.setup.flow import PageId
+
+OpenWizard = Callable[..., Driver]
+_KEY = re.compile(r"&(?!&)(.)")
+EDITORS = (QLineEdit, QComboBox, QCheckBox, QTableView, QPlainTextEdit)
+
+
+class Longer(QTranslator):
+    """Another language: every text is 40 % longer."""
+
+    def translate(
+        self, _context: str, text: str, _remark: str | None = None, _count: int = -1
+    ) -> str:
+        return text + "n" * round(len(text) * 0.2) + " " + "o" * round(len(text) * 0.2)
+
+
+@pytest.fixture
+def longer(dressed_app: QApplication) -> Iterator[None]:
+    translator = Longer()
+    dressed_app.installTranslator(translator)
+    yield
+    dressed_app.removeTranslator(translator)
+
+
+def walk(wizard: Driver) -> Iterator[str]:
+    """Every page, with everything on it that can be there; yields its name."""
+    wizard.hub.advanced.open()
+    wizard.hub.without_hub.open()
+    yield "hub"
+    given = wizard.hub.string.secret()
+    wizard.hub.string.set_secret(wizard.demo_hub.device_connection_string("cam-01"))
+    yield "hub with a device's own connection string"
+    wizard.hub.string.set_secret(given)
+    wizard.to_devices()
+    wizard.device.device_id.setText("cam-02")
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: wizard.device.create_module.isVisible())
+    yield "device"
+    wizard.choose("cam-03")
+    yield "authentication with an impossible card"
+    yield from walk_through_certificates(wizard)
+    wizard.back_to(PageId.DEVICE)
+    wizard.choose("plc-07")
+    yield "authentication with a module that lacks its key"
+    wizard.back_to(PageId.DEVICE)
+    wizard.choose("cam-01")
+    wizard.authentication.cards[Identity.DEVICE].setChecked(True)
+    wizard.authentication.agent_fields.folder.clear()
+    wizard.click(wizard.next_button)
+    yield "authentication with an error"
+    wizard.authentication.agent_fields.folder.setText(
+        str(wizard.session.found_agents()[0].directory)
+    )
+    wizard.to_review()
+    yield "review"
+    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.write()
+    yield "check that failed"
+    wizard.click(wizard.check.again)
+    wizard.report()
+    yield "check that is done"
+
+
+def walk_through_certificates(wizard: Driver) -> Iterator[str]:
+    """A device with a certificate, everything that may be asked for about it, and DPS."""
+    wizard.back_to(PageId.DEVICE)
+    wizard.choose("gateway-01")
+    page = wizard.authentication
+    page.installation.say("There is something wrong.", "It can be fixed.", action="Fi&x…")
+    page.cards[Identity.DEVICE].setChecked(True)
+    for field in (page.certificate.file.key_field, page.certificate.file.passphrase_field):
+        field.set_visible(True)
+    yield "authentication with a certificate"
+    page.certificate.way.setCurrentIndex(1)
+    yield "authentication with a new certificate"
+    page.cards[Identity.DPS].setChecked(True)
+    yield "authentication through the provisioning service"
+    page.dps.method.setCurrentIndex(1)
+    yield "authentication through the provisioning service with a certificate"
+    page.installation.clear()
+
+
+def visible(root: QWidget, kind: type[QWidget]) -> list[QWidget]:
+    return [widget for widget in root.findChildren(kind) if widget.isVisible()]
+
+
+def access_keys(window: QWidget) -> list[str]:
+    texts = [
+        *(label.text() for label in visible(window, QLabel) if label.buddy()),  # type: ignore[attr-defined]
+        *(button.text() for button in visible(window, QAbstractButton)),  # type: ignore[attr-defined]
+    ]
+    return [key.group(1).lower() for text in texts if (key := _KEY.search(text))]
+
+
+def test_no_access_key_is_given_twice_on_a_page(wizard: Driver) -> None:
+    for page in walk(wizard):
+        keys = access_keys(wizard.window)
+        assert len(keys) == len(set(keys)), f"{page}: {sorted(keys)}"
+
+
+def test_every_field_has_a_label_and_a_name(wizard: Driver) -> None:
+    for page in walk(wizard):
+        current = wizard.window.currentPage()
+        buddies = {label.buddy() for label in current.findChildren(QLabel)}
+        for kind in EDITORS:
+            for editor in visible(current, kind):
+                name = QAccessible.queryAccessibleInterface(editor).text(QAccessible.Text.Name)
+                assert name, f"{page}: {editor}"
+                own_label = isinstance(editor, (QCheckBox, QTableView, QPlainTextEdit))
+                assert own_label or editor in buddies, f"{page}: {name} has no label"
+
+
+def test_every_button_has_a_name(wizard: Driver) -> None:
+    for page in walk(wizard):
+        for button in visible(wizard.window, QAbstractButton):
+            spoken = QAccessible.queryAccessibleInterface(button)
+            is_part_of_a_field = isinstance(button.parentWidget(), (QLineEdit, QTableView))
+            named = bool(spoken and spoken.text(QAccessible.Text.Name))
+            assert named or is_part_of_a_field, f"{page}: {button} {button.parentWidget()}"
+
+
+def test_the_page_says_where_one_is(wizard: Driver) -> None:
+    wizard.to_devices()
+
+    assert wizard.device.accessibleName() == "Step 2 of 5: Device"
+    assert wizard.window.panel.spoken()[1] == "Step 2 of 5: Device, current"
+    assert wizard.window.panel.spoken()[0].startswith("Step 1 of 5: Hub, done")
+
+
+@pytest.mark.parametrize("size", [(720, 520), (900, 600)])
+@pytest.mark.usefixtures("longer")
+def test_nothing_is_cut_in_a_longer_language(
+    open_wizard: OpenWizard, size: tuple[int, int]
+) -> None:
+    wizard = open_wizard()
+    wizard.window.resize(*size)
+    for page in walk(wizard):
+        QApplication.processEvents()
+        assert (wizard.window.width(), wizard.window.height()) == size, f"{page} is too large"
+        scroll = wizard.window.currentPage().findChild(QScrollArea)
+        content = scroll.widget() if scroll else None
+        assert scroll is not None and content is not None
+        assert content.width() <= scroll.viewport().width(), f"{page} is too wide"
+        for label in visible(wizard.window, QLabel):
+            assert isinstance(label, QLabel)
+            needed = (
+                label.heightForWidth(label.width())
+                if label.wordWrap()
+                else label.sizeHint().height()
+            )
+            assert label.height() >= needed, f"{page}: {label.text()!r} is cut"
+            if not label.wordWrap() and label.text():
+                assert label.width() >= label.sizeHint().width(), f"{page}: {label.text()!r}"
+        for button in visible(wizard.window, QPushButton):
+            hint = button.minimumSizeHint()
+            assert button.width() >= hint.width(), f"{page}: {button.text()!r} is cut"  # type: ignore[attr-defined]

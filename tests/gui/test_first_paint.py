@@ -1,0 +1,59 @@
+"""What comes before the first page is seen, and what waits until then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from PySide6.QtWidgets import QApplication, QWizard
+from pytestqt.qtbot import QtBot
+
+from wizard.domain.errors import Exit
+from wizard.gui.tasks import Tasks
+from wizard.gui.window import Window
+
+LATER = (
+    "asyncio",
+    "qasync",
+    "ssl",
+    "wizard.setup.engine",
+    "wizard.infra.files.agent_files",
+    "wizard.agents",
+)
+
+
+def test_the_first_page_is_painted_without_what_it_does_not_need(screen: None) -> None:
+    script = (
+        "import sys; from wizard.gui import app as gui; app = gui.application();"
+        "window = gui.Window(); gui.show_first(app, window);"
+        f"print([name for name in {LATER!r} if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[]\n", "")
+
+
+def test_nothing_is_started_before_there_is_a_loop(dressed_app: QApplication) -> None:
+    started = []
+
+    async def work() -> None:
+        started.append(True)
+
+    slot = Tasks().slot()
+    slot.start(work, lambda _none: None, lambda _error: None)
+
+    assert not slot.running
+    assert not started
+
+
+def test_next_waits_until_the_first_page_is_there(dressed_app: QApplication, qtbot: QtBot) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.seen):
+        window.show()
+    window.button(QWizard.WizardButton.NextButton).click()
+
+    assert window.panel.spoken()[0] == "Step 1 of 5: Hub, current"
+    with qtbot.waitSignal(window.finished):
+        window.reject()
+    assert window.outcome is Exit.CANCELLED

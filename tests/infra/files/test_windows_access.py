@@ -1,0 +1,89 @@
+"""Windows: access control lists, and files that another program holds open."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import Change, FileWrite
+from wizard.infra.files.agent_files import DiskFiles
+
+pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="access lists are Windows'")
+
+acl: Any = importlib.import_module("wizard.infra.files.permissions.windows")  # empty elsewhere
+WIDE = "D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FR;;;WD)"
+
+
+def key_of(folder: Path, content: bytes = b"new") -> FileWrite:
+    return FileWrite(folder / "device.key", content, secret=True)
+
+
+@pytest.mark.parametrize(
+    ("rights", "private"),
+    [
+        ("D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;S-1-5-21-1-2-3-1001)", True),
+        ("D:(A;ID;FA;;;SY)(A;ID;FR;;;S-1-5-80-123)", True),
+        ("D:P(D;;FA;;;WD)(A;;FA;;;SY)", True),
+        (WIDE, False),
+        ("D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)", False),
+        ("D:AI(A;ID;0x1301bf;;;AU)", False),
+        ("D:NO_ACCESS_CONTROL", False),
+        ("", False),
+    ],
+)
+def test_knows_a_private_list(rights: str, private: bool) -> None:
+    assert acl.is_private(rights) == private
+
+
+async def test_a_new_key_is_for_system_administrators_and_the_user(tmp_path: Path) -> None:
+    unit = await DiskFiles().write(tmp_path, [key_of(tmp_path)])
+    rights = acl.rights_of(tmp_path / "device.key")
+    assert acl.is_private(rights)
+    assert "(A;;FA;;;SY)" in rights
+    assert "ID;" not in rights  # nothing inherited
+    await unit.commit()
+    assert (tmp_path / "device.key").read_bytes() == b"new"
+
+
+async def test_a_configurations_list_is_carried_over(tmp_path: Path) -> None:
+    path = tmp_path / "General.config"
+    path.write_bytes(b"old")
+    acl.set_rights(path, WIDE)
+    before = acl.rights_of(path)
+    unit = await DiskFiles().write(tmp_path, [FileWrite(path, b"new")])
+    await unit.commit()
+    backup = unit.results[0].backup
+    assert backup is not None
+    assert (acl.rights_of(path), acl.rights_of(backup)) == (before, before)
+
+
+async def test_a_key_that_everybody_can_read_is_closed_and_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "device.key"
+    path.write_bytes(b"old")
+    acl.set_rights(path, WIDE)
+    before = acl.rights_of(path)
+    unit = await DiskFiles().write(tmp_path, [key_of(tmp_path)])
+    (result,) = unit.results
+    assert result.change is Change.UPDATED
+    assert result.backup is not None
+    assert acl.is_private(acl.rights_of(path))
+    assert acl.is_private(acl.rights_of(result.backup))
+    await unit.roll_back()
+    assert (path.read_bytes(), acl.rights_of(path)) == (b"old", before)
+
+
+async def test_a_file_that_is_held_open_is_named(tmp_path: Path) -> None:
+    path, other = tmp_path / "General.config", tmp_path / "Other.config"
+    path.write_bytes(b"old")
+    with path.open("rb"), pytest.raises(FilesError) as caught:
+        await DiskFiles().write(tmp_path, [FileWrite(other, b"new"), FileWrite(path, b"new")])
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_BUSY, "")
+    assert caught.value.params["path"] == str(path)
+    assert {entry.name: entry.read_bytes() for entry in tmp_path.iterdir()} == {
+        "General.config": b"old"
+    }

@@ -1,0 +1,145 @@
+"""The way out through a proxy of the environment."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.infra.leftovers import nothing_left, shorten_limits
+from tests.infra.plant import fetch, registry
+from tests.infra.servers import Handler, answer, closed_port, serve, swallow
+from wizard.demo.hub import DemoHub
+from wizard.domain.errors import Code, HubError, SetupError
+from wizard.text.catalogue import TEXTS
+
+LOGIN = "user:p%40ss"
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHub]:
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with DemoHub() as running:
+        yield running
+
+
+def tunnel(asked: list[str]) -> Handler:
+    """A proxy that does what it is asked."""
+
+    def handler(connection: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(4096)
+        asked.append(head.decode())
+        host, _, port = head.split()[1].decode().rpartition(":")
+        with socket.create_connection((host, int(port))) as onward:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=pump, args=(onward, connection))
+            back.start()
+            pump(connection, onward)
+            back.join()
+
+    return handler
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := source.recv(4096):
+            target.sendall(chunk)
+        target.shutdown(socket.SHUT_WR)
+
+
+async def test_everything_over_https_goes_through_it(
+    hub: DemoHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    async with nothing_left():
+        with serve(tunnel(asked)) as port:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@127.0.0.1:{port}")
+            async with registry(hub) as opened:
+                await opened.connect()
+                await opened.device("cam-01")
+            await fetch(hub)
+    assert len(asked) == 2
+    login = base64.b64encode(b"user:p@ss").decode()
+    for head in asked:
+        assert head.startswith(f"CONNECT {hub.host_name} HTTP/1.1\r\n")
+        assert f"Proxy-Authorization: Basic {login}\r\n" in head
+        assert "SharedAccessSignature" not in head
+
+
+async def test_a_host_that_needs_none(hub: DemoHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", f"127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("no_proxy", "example.com,127.0.0.1")
+    async with registry(hub) as opened:
+        await opened.connect()
+
+
+def refusal(status: str) -> Handler:
+    return answer(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("handler", "variant"),
+    [
+        (refusal("407 Proxy Authentication Required"), "login"),
+        (refusal("403 Forbidden"), "refused"),
+        (refusal("503 No way"), "refused"),
+        (answer("220 mail ready\r\n"), "broken"),
+        (lambda connection: None, "broken"),
+        (swallow, "silent"),
+    ],
+    ids=["login", "forbidden", "no way", "no proxy", "hangs up", "silent"],
+)
+async def test_a_proxy_that_stands_in_the_way(
+    hub: DemoHub, monkeypatch: pytest.MonkeyPatch, handler: Handler, variant: str
+) -> None:
+    if variant == "silent":
+        shorten_limits(monkeypatch)
+    async with nothing_left():
+        with serve(handler) as port:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@127.0.0.1:{port}")
+            for error in await failures(hub):
+                assert (error.code, error.variant) == (Code.HUB_PROXY, variant)
+                assert error.params["proxy"] == f"127.0.0.1:{port}"
+                assert f"hub.proxy/{variant}" in TEXTS
+
+
+async def test_a_proxy_that_is_not_there(hub: DemoHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@127.0.0.1:{closed_port()}")
+    for error in await failures(hub):
+        assert (error.code, error.variant) == (Code.HUB_PROXY, "unreachable")
+        assert "p@ss" not in repr(error.params)
+
+
+@pytest.mark.parametrize(
+    ("setting", "variant"),
+    [
+        ("socks5://127.0.0.1:1080", "kind"),
+        ("http://127.0.0.1:port", "malformed"),
+        ("http://", "malformed"),
+    ],
+)
+async def test_a_setting_that_is_of_no_use(
+    hub: DemoHub, monkeypatch: pytest.MonkeyPatch, setting: str, variant: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", setting)
+    for error in await failures(hub):
+        assert (error.code, error.variant) == (Code.HUB_PROXY, variant)
+
+
+async def failures(hub: DemoHub) -> tuple[SetupError, SetupError]:
+    """What the registry and the live check say."""
+    async with registry(hub) as opened:
+        with pytest.raises(HubError) as first:
+            await opened.connect()
+    assert not first.value.retryable
+    with pytest.raises(SetupError) as second:
+        await fetch(hub)
+    assert second.value.agent_error == "Authentication / Other"
+    return first.value, second.value

@@ -1,0 +1,130 @@
+"""Looking whether a port can be reached and trusted, without a word to who listens there."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.infra.leftovers import nothing_left, until
+from tests.infra.servers import Authority, closed_port, over_tls, serve, swallow
+from wizard.domain.errors import Code, SetupError
+from wizard.domain.hub.connection_events import Begun, Connected, Phase, Sign, Transport
+from wizard.domain.hub.model import Network
+from wizard.domain.state import HubAddress
+from wizard.infra.probe import reach as reaching
+from wizard.infra.probe.probe import NetworkProbe
+
+EVERY_WAY = pytest.mark.parametrize("transport", list(Transport))
+
+
+@pytest.fixture
+def authority() -> Authority:
+    return Authority("user's CA")
+
+
+@pytest.fixture
+def ca_file(authority: Authority, tmp_path: Path) -> Path:
+    file = tmp_path / "ca.pem"
+    file.write_bytes(authority.pem)
+    return file
+
+
+class Look:
+    """A look at a port of this computer, as the door of a hub for one of the transports."""
+
+    def __init__(self, ca_file: Path | None, patch: pytest.MonkeyPatch) -> None:
+        self._ca_file = ca_file
+        self._patch = patch
+        self.signs: list[Sign] = []
+
+    async def at(self, transport: Transport, port: int) -> None:
+        self._patch.setattr(reaching, "AMQP_PORT", port)
+        probe = NetworkProbe(Network(self._ca_file, port))
+        await probe.reach(HubAddress(f"127.0.0.1:{port}"), transport, self.signs.append)
+
+
+@pytest.fixture
+def look(ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
+    return Look(ca_file, monkeypatch)
+
+
+@EVERY_WAY
+async def test_a_port_that_can_be_used(
+    transport: Transport, look: Look, authority: Authority, tmp_path: Path
+) -> None:
+    heard, ended = list[bytes](), threading.Event()
+
+    def listen(connection: socket.socket) -> None:
+        heard.append(connection.recv(100))
+        ended.set()
+
+    async with nothing_left():
+        with serve(over_tls(authority.server_context(tmp_path), listen)) as port:
+            await look.at(transport, port)
+            await until(ended.is_set)
+    assert heard == [b""], "not a word"
+    assert Connected("127.0.0.1", port) in look.signs
+
+
+@EVERY_WAY
+async def test_a_port_that_is_closed(transport: Transport, look: Look) -> None:
+    async with nothing_left():
+        with pytest.raises(SetupError) as caught:
+            await look.at(transport, closed_port())
+    assert (caught.value.code, caught.value.variant) == (Code.CHECK_UNREACHABLE, "refused")
+    assert look.signs[-2:-1] == [one for one in look.signs if isinstance(one, Begun)][-1:]
+
+
+@EVERY_WAY
+async def test_a_server_that_nobody_trusts(
+    transport: Transport, look: Look, tmp_path: Path
+) -> None:
+    async with nothing_left():
+        context = Authority("stranger").server_context(tmp_path)
+        with serve(over_tls(context, swallow)) as port, pytest.raises(SetupError) as caught:
+            await look.at(transport, port)
+    assert caught.value.code is Code.HUB_TLS_UNTRUSTED
+    begun = look.signs[-1]
+    assert isinstance(begun, Begun)
+    assert begun.phase is Phase.TLS
+
+
+@EVERY_WAY
+async def test_giving_up_leaves_nothing(transport: Transport, look: Look) -> None:
+    async with nothing_left():
+        with serve(swallow) as port:
+            task = asyncio.create_task(look.at(transport, port))
+            await until(lambda: any(isinstance(sign, Connected) for sign in look.signs))
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+
+@EVERY_WAY
+async def test_silence_ends(
+    transport: Transport, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "LIMIT", 0.05)
+    async with nothing_left():
+        with serve(swallow) as port, pytest.raises(SetupError) as caught:
+            await look.at(transport, port)
+    assert (caught.value.code, caught.value.variant) == (Code.CHECK_TIMEOUT, "tls")
+
+
+async def test_a_name_server_that_never_answers(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer.wait() and [])
+    monkeypatch.setattr(reaching, "BACKSTOP", 0.05)
+    try:
+        with pytest.raises(SetupError) as caught:
+            await look.at(Transport.MQTT, 1)
+    finally:
+        answer.set()
+    found = (caught.value.code, caught.value.variant)
+    assert found == (Code.HUB_NAME_NOT_RESOLVED, "no_name_server")

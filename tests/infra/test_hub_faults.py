@@ -1,0 +1,243 @@
+"""Every fault of the hub has its own name, ends in time, leaves nothing and passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from tests.fakes.registry import new_key
+from tests.infra.leftovers import nothing_left, shorten_limits
+from tests.infra.plant import fetch, registry, twin
+from tests.infra.servers import closed_port
+from wizard.demo.faults import faults as demo
+from wizard.demo.hub import DemoHub
+from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
+from wizard.domain.report import Problem
+from wizard.domain.state import HubAddress
+from wizard.infra.probe.probe import NetworkProbe
+from wizard.infra.registry.azure_registry import AzureRegistry
+from wizard.text.catalogue import TEXTS
+from wizard.text.lookup import text_of
+
+OTHER = "Authentication / Other"
+UNAUTHORIZED = "Authentication / Unauthorized"
+NO_TWIN = "Remote Configuration / Timeout"
+
+
+SLOW = (demo.Silent, demo.SilentBeforeTls, demo.Slow, demo.TwinSilent)
+"""Faults that take as long as one waits."""
+
+
+class Known(NamedTuple):
+    """What a fault is called."""
+
+    code: Code
+    variant: str = ""
+    logged: str | None = None
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[DemoHub]:
+    with DemoHub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def hub(
+    request: pytest.FixtureRequest, running: DemoHub, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DemoHub]:
+    call = getattr(request.node, "callspec", None)
+    if call and isinstance(call.params.get("fault"), SLOW):
+        shorten_limits(monkeypatch)
+    yield running
+    running.faults.clear()
+
+
+def known(error: SetupError) -> Known:
+    """What the error says; its sentences must be there and complete."""
+    row = f"{error.code}/{error.variant}" if error.variant else error.code.value
+    assert row in TEXTS
+    assert "…" not in "".join(text_of(Problem.of(error)))
+    return Known(error.code, error.variant, error.agent_error)
+
+
+EXPIRED, WRONG_NAME, UNTRUSTED = map(demo.Certificate, demo.CertificateKind)
+
+REGISTRY = [
+    (demo.Status(302), Known(Code.HUB_NOT_A_HUB, "redirect"), False),
+    (demo.Status(401), Known(Code.HUB_UNAUTHORIZED), False),
+    (demo.Status(403), Known(Code.HUB_UNAUTHORIZED, "quota"), False),
+    (demo.Status(409), Known(Code.HUB_BAD_ANSWER, "status"), False),
+    (demo.Status(412), Known(Code.HUB_BAD_ANSWER, "status"), False),
+    (demo.Status(429), Known(Code.HUB_THROTTLED), True),
+    (demo.Status(500), Known(Code.HUB_SERVER_ERROR), True),
+    (demo.Status(503), Known(Code.HUB_SERVER_ERROR, "unavailable"), True),
+    (demo.Drop(), Known(Code.HUB_CONNECTION_LOST), True),
+    (demo.Half(), Known(Code.HUB_CONNECTION_LOST, "cut"), True),
+    (demo.Silent(), Known(Code.HUB_TIMEOUT), True),
+    (demo.Slow(5), Known(Code.HUB_TIMEOUT), True),
+    (demo.SilentBeforeTls(), Known(Code.HUB_TIMEOUT, "tls"), True),
+    (demo.Html(), Known(Code.HUB_NOT_A_HUB), False),
+    (demo.BadJson(), Known(Code.HUB_BAD_ANSWER, "json"), False),
+    (EXPIRED, Known(Code.HUB_TLS_EXPIRED), False),
+    (WRONG_NAME, Known(Code.HUB_TLS_WRONG_NAME), False),
+    (UNTRUSTED, Known(Code.HUB_TLS_UNTRUSTED), False),
+]
+
+
+@pytest.mark.parametrize(("fault", "expected", "retryable"), REGISTRY, ids=str)
+async def test_registry(
+    hub: DemoHub, fault: demo.RestFault, expected: Known, retryable: bool
+) -> None:
+    async with nothing_left(), registry(hub) as opened:
+        hub.faults.rest.add(fault)
+        with pytest.raises(HubError) as caught:
+            await opened.connect()
+        assert (known(caught.value), caught.value.retryable) == (expected, retryable)
+        hub.faults.clear()
+        await opened.connect()
+
+
+REST = [
+    (demo.Status(401), Known(Code.CHECK_UNAUTHORIZED, "device", UNAUTHORIZED)),
+    (demo.Status(403), Known(Code.HUB_UNAUTHORIZED, "quota", OTHER)),
+    (
+        demo.Status(404),
+        Known(Code.CHECK_NOT_FOUND, "device_gone", "Authentication / Not Found"),
+    ),
+    (demo.Status(429), Known(Code.HUB_THROTTLED, "", OTHER)),
+    (demo.Status(500), Known(Code.HUB_SERVER_ERROR, "", OTHER)),
+    (demo.Status(503), Known(Code.CHECK_UNAVAILABLE, "", OTHER)),
+    (demo.Drop(), Known(Code.CHECK_CONNECTION_LOST, "", OTHER)),
+    (demo.Half(), Known(Code.CHECK_CONNECTION_LOST, "cut", OTHER)),
+    (demo.Silent(), Known(Code.CHECK_TIMEOUT, "", OTHER)),
+    (demo.Slow(5), Known(Code.CHECK_TIMEOUT, "", OTHER)),
+    (demo.SilentBeforeTls(), Known(Code.CHECK_TIMEOUT, "tls", OTHER)),
+    (demo.Html(), Known(Code.HUB_NOT_A_HUB, "", OTHER)),
+    (demo.BadJson(), Known(Code.HUB_BAD_ANSWER, "json", OTHER)),
+    (EXPIRED, Known(Code.HUB_TLS_EXPIRED, "", OTHER)),
+    (WRONG_NAME, Known(Code.HUB_TLS_WRONG_NAME, "", OTHER)),
+    (UNTRUSTED, Known(Code.HUB_TLS_UNTRUSTED, "", OTHER)),
+]
+
+
+@pytest.mark.parametrize(("fault", "expected"), REST, ids=str)
+async def test_rest_call_of_the_agent(hub: DemoHub, fault: demo.RestFault, expected: Known) -> None:
+    async with nothing_left():
+        hub.faults.rest.add(fault)
+        with pytest.raises(SetupError) as caught:
+            await fetch(hub)
+        assert known(caught.value) == expected
+        hub.faults.clear()
+        await fetch(hub)
+
+
+MQTT = [
+    (demo.Connack(1), Known(Code.CHECK_REFUSED, "protocol", NO_TWIN)),
+    (demo.Connack(2), Known(Code.CHECK_REFUSED, "client_id", NO_TWIN)),
+    (demo.Connack(3), Known(Code.CHECK_UNAVAILABLE, "mqtt", NO_TWIN)),
+    (demo.Connack(4), Known(Code.CHECK_REFUSED, "login", UNAUTHORIZED)),
+    (demo.Connack(5), Known(Code.CHECK_UNAUTHORIZED, "module", UNAUTHORIZED)),
+    (demo.Drop(), Known(Code.CHECK_CONNECTION_LOST, "mqtt", NO_TWIN)),
+    (demo.Silent(), Known(Code.CHECK_TIMEOUT, "connack", NO_TWIN)),
+    (demo.SilentBeforeTls(), Known(Code.CHECK_TIMEOUT, "tls", NO_TWIN)),
+    (demo.CutAfterConnect(), Known(Code.CHECK_CONNECTION_LOST, "mqtt", NO_TWIN)),
+    (demo.CutOnTwin(), Known(Code.CHECK_CONNECTION_LOST, "mqtt", NO_TWIN)),
+    (demo.RefuseSubscription(), Known(Code.CHECK_TWIN_FAILED, "subscribe", NO_TWIN)),
+    (demo.TwinStatus(404), Known(Code.CHECK_TWIN_FAILED, "status", NO_TWIN)),
+    (demo.TwinStatus(429), Known(Code.CHECK_UNAVAILABLE, "throttled", NO_TWIN)),
+    (demo.TwinStatus(500), Known(Code.CHECK_TWIN_FAILED, "status", NO_TWIN)),
+    (demo.TwinSilent(), Known(Code.CHECK_TIMEOUT, "twin", NO_TWIN)),
+    (
+        demo.TwinGarbage(),
+        Known(Code.CHECK_TWIN_FAILED, "garbled", "Remote Configuration / Cant Parse"),
+    ),
+    (EXPIRED, Known(Code.HUB_TLS_EXPIRED, "", NO_TWIN)),
+    (WRONG_NAME, Known(Code.HUB_TLS_WRONG_NAME, "", NO_TWIN)),
+    (UNTRUSTED, Known(Code.HUB_TLS_UNTRUSTED, "", NO_TWIN)),
+]
+
+
+@pytest.mark.parametrize(("fault", "expected"), MQTT, ids=str)
+async def test_link_of_the_module(hub: DemoHub, fault: demo.MqttFault, expected: Known) -> None:
+    async with nothing_left():
+        hub.faults.mqtt.add(fault)
+        with pytest.raises(SetupError) as caught:
+            await twin(hub)
+        assert known(caught.value) == expected
+        hub.faults.clear()
+        await twin(hub)
+
+
+@pytest.mark.parametrize(
+    ("offset", "variant", "minutes"), [(-7200, "ahead", 120), (600, "behind", 10)]
+)
+async def test_a_clock_that_is_off(hub: DemoHub, offset: float, variant: str, minutes: int) -> None:
+    hub.faults.clock_offset = offset
+    hub.faults.rest.add(demo.Status(401))
+    async with registry(hub) as opened:
+        with pytest.raises(HubError) as caught:
+            await opened.connect()
+    assert known(caught.value) == Known(Code.HUB_CLOCK_SKEW, variant)
+    assert caught.value.params["minutes"] == minutes
+    with pytest.raises(HubError) as caught:
+        await fetch(hub)
+    assert known(caught.value) == Known(Code.HUB_CLOCK_SKEW, variant, UNAUTHORIZED)
+
+
+@pytest.mark.parametrize(("header", "wait"), [(None, 10.0), (3, 3.0)])
+async def test_hears_how_long_to_wait(hub: DemoHub, header: int | None, wait: float) -> None:
+    hub.faults.rest.add(demo.Status(429, header))
+    async with registry(hub) as opened:
+        with pytest.raises(HubError) as caught:
+            await opened.device("cam-01")
+    assert caught.value.retry_after == wait
+
+
+async def test_a_created_module_whose_answer_was_lost_is_there(hub: DemoHub) -> None:
+    hub.faults.rest.add(demo.LoseAnswer(), times=1, method="PUT")
+    async with registry(hub) as opened:
+        with pytest.raises(HubError) as caught:
+            await opened.create_module("cam-02", MODULE_ID)
+        assert caught.value.retryable
+        assert await opened.module("cam-02", MODULE_ID)
+        assert await opened.create_module("cam-02", MODULE_ID) is None
+
+
+async def test_where_nobody_listens() -> None:
+    port = closed_port()
+    address, way = HubAddress(f"127.0.0.1:{port}"), Network(None, port)
+    policy, nobody = HubCredentials(address, "registryRead", new_key()), NetworkProbe(way)
+    reading = AzureRegistry(policy, way)
+    for work, code, logged in (
+        (reading.connect(), Code.HUB_UNREACHABLE, None),
+        (
+            nobody.fetch_module_key(address, "d", MODULE_ID, new_key()),
+            Code.CHECK_UNREACHABLE,
+            OTHER,
+        ),
+        (nobody.connect(address, "d", MODULE_ID, new_key()), Code.CHECK_UNREACHABLE, NO_TWIN),
+    ):
+        with pytest.raises(SetupError) as caught:
+            await work
+        assert known(caught.value) == Known(code, "refused", logged)
+    await reading.close()
+
+
+async def test_a_name_that_does_not_exist() -> None:
+    address = HubAddress("no-such-hub.invalid")
+    way = Network()
+    policy, nobody = HubCredentials(address, "registryRead", new_key()), NetworkProbe(way)
+    reading = AzureRegistry(policy, way)
+    for work in (
+        reading.connect(),
+        nobody.fetch_module_key(address, "d", MODULE_ID, new_key()),
+        nobody.connect(address, "d", MODULE_ID, new_key()),
+    ):
+        with pytest.raises(SetupError) as caught:
+            await work
+        assert known(caught.value).code is Code.HUB_NAME_NOT_RESOLVED
+    await reading.close()

@@ -1,0 +1,207 @@
+"""A saved report: every form has the same facts, and none that is nobody's business."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wizard.domain.agent.model import AgentFlavour, Identity, Method
+from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
+from wizard.domain.environment import environment
+from wizard.domain.errors import AnswersError, Code, Exit
+from wizard.domain.files import Change, FileResult
+from wizard.domain.proof import ThumbprintSlot, fingerprint_of
+from wizard.domain.report import (
+    HubChange,
+    HubChangeKind,
+    Problem,
+    Report,
+    Result,
+    StepDone,
+    StepId,
+    StepStatus,
+)
+from wizard.domain.secret import Secret
+from wizard.infra.files.save_text import check_savable, save_text
+from wizard.runs.file_preview import FilePreview
+from wizard.text.render.facts import SavedReport, headline
+from wizard.text.render.html import report_as_html
+from wizard.text.render.saved_report import saved_as_json
+from wizard.text.render.ticket import report_as_text
+
+MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script>&\"'"
+REFUSED = Problem(Code.CHECK_UNAUTHORIZED, "module", (("device", "cam"),), "Authentication / x")
+DONE = Report(
+    Result.OK,
+    Exit.OK,
+    hub="plant.azure-devices.net",
+    device=f"cam{HOSTILE}",
+    identity=Identity.DEVICE,
+    method=Method.SYMMETRIC_KEY,
+    flavour=AgentFlavour.CSHARP,
+    directory=Path("/home/jane.doe/agent"),
+    files=(
+        FileResult(
+            Path("/home/jane.doe/agent/device.key"),
+            Change.UPDATED,
+            Path("/home/jane.doe/agent/device.key.bak"),
+            ("jane.doe", "asciotagent"),
+        ),
+    ),
+    hub_changes=(
+        HubChange(HubChangeKind.THUMBPRINT_REGISTERED, "cam", ThumbprintSlot.PRIMARY, "AB", "CD"),
+    ),
+    warnings=(Problem(Code.TWIN_SETTING, "unknown", (("setting", f"x{HOSTILE}"),)),),
+    steps=(
+        StepDone(StepId.HUB_CONNECT, StepStatus.OK, 12.34),
+        StepDone(StepId.MODULE_CREATE, StepStatus.SKIPPED),
+        StepDone(StepId.CHECK_TLS, StepStatus.OK, 5, None, (("issuer", f"CN={HOSTILE}"),)),
+    ),
+    twin=(TwinFinding(f"x{HOSTILE}", "1", AgentFlavour.C, TwinVerdict.NOTE, "unknown"),),
+    fingerprint="0a1b2c3d",
+)
+FAILED = replace(
+    DONE,
+    result=Result.FAILED,
+    exit_code=Exit.CHECK,
+    error=REFUSED,
+    failed_step=StepId.CHECK_CONNECT,
+    steps=(
+        *DONE.steps,
+        StepDone(StepId.CHECK_CONNECT, StepStatus.FAILED, 7, REFUSED),
+    ),
+)
+
+
+def saved(report: Report, previews: tuple[FilePreview, ...] = ()) -> SavedReport:
+    return SavedReport(report, previews, MADE, {"program": "p 1", "system": "s"})
+
+
+@pytest.mark.parametrize("report", [DONE, FAILED])
+def test_every_form_has_the_facts(report: Report) -> None:
+    forms = [
+        report_as_html(saved(report)),
+        report_as_text(saved(report)),
+        json.dumps(saved_as_json(saved(report))),
+    ]
+    for form in forms:
+        for fact in ("plant.azure-devices.net", "0a1b2c3d", "p 1", "hub.connect", "device.key.bak"):
+            assert fact in form
+        assert "jane" not in form
+        assert ".doe" not in form
+        assert ("Authentication / x" in form) == (report is FAILED)
+        assert "asciotagent" in form
+    for form in forms[:2]:
+        assert "2026-01-02 03:04:05 UTC" in form
+        assert "module.create" not in form, "skipped"
+
+
+def test_nothing_in_the_page_is_taken_for_markup() -> None:
+    page = report_as_html(saved(FAILED))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+    page = report_as_html(saved(DONE))
+    assert "default-src 'none'" in page
+    for way in ("http:", "https:", "url(", "@import", "src=", "href="):
+        assert way not in page
+
+
+def test_a_living_secret_is_masked_wherever_it_got_into() -> None:
+    key = Secret("kept-by-mistake-in-a-parameter")
+    report = replace(DONE, hub=key.reveal(), directory=Path("/x") / key.reveal())
+    for form in (
+        report_as_html(saved(report)),
+        report_as_text(saved(report)),
+        json.dumps(saved_as_json(saved(report))),
+    ):
+        assert key.reveal() not in form
+
+
+@pytest.mark.parametrize(
+    ("report", "previews", "words"),
+    [
+        (DONE, False, "The agent can authenticate as cam"),
+        (replace(DONE, steps=()), False, "Done"),
+        (DONE, True, "This is what would change"),
+        (FAILED, False, "Failed at: Connect as the security module"),
+        (replace(FAILED, failed_step=None), False, "Nothing was done"),
+        (replace(FAILED, result=Result.CANCELLED), False, "The run was cancelled"),
+    ],
+)
+def test_the_headline(report: Report, previews: bool, words: str) -> None:
+    shown = (FilePreview(Path("/a"), Change.CREATED, "+x"),) if previews else ()
+    assert headline(saved(report, shown)).startswith(words)
+
+
+def test_a_report_of_nothing_is_still_one() -> None:
+    empty = saved(Report(Result.FAILED, Exit.OURS, error=Problem(Code.INTERNAL)))
+    assert "run.internal_error" in report_as_html(empty)
+    assert "run.internal_error" in report_as_text(empty)
+
+
+def test_names_of_secrets() -> None:
+    assert fingerprint_of(Secret("x")) == Secret("x").fingerprint()
+
+
+def test_qt_is_named_where_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.delitem(sys.modules, "PySide6", raising=False)
+    assert "qt" not in environment()
+    monkeypatch.setitem(sys.modules, "PySide6", type(sys)("PySide6"))
+    assert environment()["qt"] == "unknown"
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "r.html"
+    save_text(path, "one", "--report")
+
+    def full(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(AnswersError) as failure:
+        save_text(path, "two", "--report")
+    assert failure.value.params["detail"] == "No space left on device"
+    assert path.read_text() == "one"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "r.html"
+    try:
+        link.symlink_to(tmp_path / "elsewhere" / "r.html")
+    except OSError:
+        pytest.skip("this account may not make links")
+    save_text(link, "text", "--report")
+    assert link.is_symlink()
+    assert (tmp_path / "elsewhere" / "r.html").read_text() == "text"
+
+
+def test_asking_leaves_no_trace(tmp_path: Path) -> None:
+    check_savable(tmp_path / "r.html", "--report")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "r.html").write_text("former")
+    check_savable(tmp_path / "r.html", "--report")
+    assert (tmp_path / "r.html").read_text() == "former"
+    for path in (tmp_path, tmp_path / "no" / "r.html", tmp_path / "r.html" / "r.html"):
+        with pytest.raises(AnswersError, match=r"answers\.invalid"):
+            check_savable(path, "--report")
+
+
+def test_a_long_name_is_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / ("r" * 240 + ".html")
+    save_text(path, "text", "--report")
+    assert path.read_text() == "text"

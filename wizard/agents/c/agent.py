@@ -1,0 +1,55 @@
+"""The C agent's configuration: one JSON file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.agents.c import settings as keys
+from wizard.agents.shared.twin import judge_twin
+from wizard.domain.agent.assessment import Judgement, RepairPlan
+from wizard.domain.agent.model import AgentFlavour, AgentSettings
+from wizard.domain.agent.twin_finding import TwinFinding
+from wizard.domain.ports.files import FileReader
+
+
+class CAgentFormat:
+    """`AgentFormat` of the C agent."""
+
+    @property
+    def flavour(self) -> AgentFlavour:
+        """The C agent."""
+        return AgentFlavour.C
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The one file, beside the executable."""
+        return (keys.FILE,)
+
+    def is_here(self, existing: Mapping[str, bytes | None]) -> bool:
+        """Whether the file is there."""
+        return existing.get(keys.FILE) is not None
+
+    def render(
+        self, settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
+    ) -> Mapping[str, bytes]:
+        """The new content. Raises FilesError ``files.unreadable``."""
+        from wizard.agents.c.writer import render_local_configuration
+
+        content = render_local_configuration(settings, existing.get(keys.FILE), new_agent_id)
+        return {keys.FILE: content}
+
+    def judge(self, directory: str, read: FileReader) -> Judgement:
+        """What the agent would do at start."""
+        from wizard.agents.c.validator import judge_local_configuration
+
+        return judge_local_configuration(directory, read)
+
+    def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
+        """What the agent makes of its configuration in the module's twin, setting by setting."""
+        return judge_twin(twin, self.flavour, name)
+
+    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be."""
+        from wizard.agents.c.repair import repair_local_configuration
+
+        return repair_local_configuration(directory, read, new_agent_id)

@@ -1,0 +1,59 @@
+"""Turning what people take for JSON into what the C agent's parser takes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from wizard.agents.c.json_scanner import BOM, JsonError, parse_json
+
+_LIMIT: Final = 1 << 15
+"""Bytes; a configuration has one thousand, and comments that never end take their time."""
+_UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_COMMENT: Final = r"//[^\n]*+|\#[^\n]*+|/\*(?>.*?\*/)"
+_PIECE: Final = re.compile(
+    r"""(?P<string>"(?:[^"\\\n]|\\[^\n])*+")"""
+    rf"""|(?P<comment>{_COMMENT})"""
+    rf"""|(?P<comma>,(?=(?:[ \t\r\n]|{_COMMENT})*+[}}\]]))""",
+    re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r"""\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}|(?P<bad>.))""", re.DOTALL)
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
+
+
+def cleaned(data: bytes) -> bytes:
+    """``data`` in UTF-8 without comments and superfluous commas, backslashes doubled.
+
+    The same bytes where the agent can parse them already, or would not parse the result either.
+    """
+    if len(data) > _LIMIT or _is_json(data):
+        return data
+    text = _decoded(data)
+    bom = BOM if data.startswith(BOM) else b""
+    found = bom + _PIECE.sub(_mended, text).encode("utf-8", "surrogateescape")
+    return found if _is_json(found) else data
+
+
+def _mended(piece: re.Match[str]) -> str:
+    if piece["string"] is None:
+        return ""
+    text = _ESCAPE.sub(lambda m: f"\\\\{m['bad']}" if m["bad"] else m[0], piece["string"])
+    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def _decoded(data: bytes) -> str:
+    for mark, codec in _UTF16:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(codec, "replace")
+    if data[1:2] == b"\0":
+        return data.decode("utf-16-le", "replace")
+    return data.removeprefix(BOM).decode("utf-8", "surrogateescape")
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        parse_json(data)
+    except JsonError:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""The C# agent's configuration: three XML files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.agents.csharp import settings as keys
+from wizard.agents.shared.twin import judge_twin
+from wizard.domain.agent.assessment import Judgement, RepairPlan
+from wizard.domain.agent.model import AgentFlavour, AgentSettings
+from wizard.domain.agent.twin_finding import TwinFinding
+from wizard.domain.ports.files import FileReader
+
+
+class CSharpAgentFormat:
+    """`AgentFormat` of the C# agent."""
+
+    @property
+    def flavour(self) -> AgentFlavour:
+        """The C# agent."""
+        return AgentFlavour.CSHARP
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The three files, beside the executable."""
+        return tuple(keys.ROOTS)
+
+    def is_here(self, existing: Mapping[str, bytes | None]) -> bool:
+        """Whether any of the files is there."""
+        return any(existing.get(name) is not None for name in keys.ROOTS)
+
+    def render(
+        self, settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
+    ) -> Mapping[str, bytes]:
+        """The new contents. Raises FilesError ``files.unreadable``."""
+        from wizard.agents.csharp.writer import render_files
+
+        return render_files(settings, existing, new_agent_id)
+
+    def judge(self, directory: str, read: FileReader) -> Judgement:
+        """What the agent would do at start."""
+        from wizard.agents.csharp.validator import judge_files
+
+        return judge_files(directory, read)
+
+    def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
+        """What the agent makes of its configuration in the module's twin, setting by setting."""
+        return judge_twin(twin, self.flavour, name)
+
+    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be."""
+        from wizard.agents.csharp.repair import repair_files
+
+        return repair_files(directory, read, new_agent_id)

@@ -1,0 +1,71 @@
+"""The JSON file with which the C# agent finds a certificate in a store, as Newtonsoft reads it."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import StrEnum
+from typing import Final
+
+from wizard.agents.csharp.dotnet_values import parse_enum
+
+_LOCATIONS: Final = ("", "CurrentUser", "LocalMachine")
+_NAMES: Final = (
+    "",
+    "AddressBook",
+    "AuthRoot",
+    "CertificateAuthority",
+    "Disallowed",
+    "My",
+    "Root",
+    "TrustedPeople",
+    "TrustedPublisher",
+)
+_MACHINE: Final = _LOCATIONS.index("LocalMachine")
+_MACHINE_STORES_ON_LINUX: Final = (_NAMES.index("Root"), _NAMES.index("CertificateAuthority"))
+_THUMBPRINT: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+
+
+class StoreFault(StrEnum):
+    """What is wrong with the reference. Each is a rule with its sentence."""
+
+    SCHEMA = "store.schema"
+    NULL = "store.null"
+    UNDEFINED = "store.undefined"
+    MACHINE = "store.machine"
+    THUMBPRINT = "store.thumbprint"
+
+
+def store_fault(text: str, *, linux: bool) -> StoreFault | None:
+    """The first fault of the reference; None where it could name a certificate.
+
+    On Linux .NET opens no stores of the machine but those of the authorities.
+    """
+    try:
+        value = json.loads(text) if text.strip() else None
+    except (ValueError, RecursionError):
+        return StoreFault.SCHEMA
+    if value is None:
+        return StoreFault.NULL  # also for an empty file, and the agent goes on with it
+    if not isinstance(value, dict):
+        return StoreFault.SCHEMA
+    members = {str(key).lower(): member for key, member in value.items()}
+    location = _enum(members.get("storelocation"), _LOCATIONS)
+    name = _enum(members.get("storename"), _NAMES)
+    thumbprint = members.get("certificatethumbprint")
+    if location is None or name is None or thumbprint is None:
+        return StoreFault.SCHEMA
+    if location not in range(1, len(_LOCATIONS)) or name not in range(1, len(_NAMES)):
+        return StoreFault.UNDEFINED
+    if linux and location == _MACHINE and name not in _MACHINE_STORES_ON_LINUX:
+        return StoreFault.MACHINE
+    return None if _THUMBPRINT.fullmatch(str(thumbprint)) else StoreFault.THUMBPRINT
+
+
+def _enum(value: object, names: tuple[str, ...]) -> int | None:
+    """Newtonsoft takes a number, or a name in any case."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip():
+        return parse_enum(value.lower(), tuple(name.lower() for name in names))
+    return None

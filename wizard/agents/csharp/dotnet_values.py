@@ -1,0 +1,97 @@
+"""How .NET reads the values of the C# agent's configuration: enums, time spans, GUIDs, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+WHITE_SPACE: Final = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What ``String.Trim`` takes away: less than Python's ``strip`` (0x1C to 0x1F stay)."""
+
+_NUMBER_WHITE: Final = "\t\n\v\f\r "
+_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,10})[\t\n\v\f\r ]*\0*")
+_DOUBLE: Final = re.compile(
+    r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII
+)
+_DOUBLE_WORDS: Final = ("nan", "-nan", "+nan", "infinity", "+infinity", "-infinity", "∞", "-∞")
+_GUID_D: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_HEX: Final = r"0[xX][0-9A-Fa-f]"
+_GUID: Final = re.compile(
+    rf"[0-9A-Fa-f]{{32}}|{_GUID_D}|\{{{_GUID_D}\}}|\({_GUID_D}\)"
+    rf"|\{{{_HEX}{{1,8}}(?:,{_HEX}{{1,4}}){{2}},\{{{_HEX}{{1,2}}(?:,{_HEX}{{1,2}}){{7}}\}}\}}"
+)
+_SPAN: Final = re.compile(
+    r"-?(?:(?P<d>\d{1,8})"
+    r"|(?P<hm>\d{1,8}:\d{1,8})"
+    r"|(?P<hms>\d{1,8}:\d{1,8}:\d{1,8})"
+    r"|(?P<dhm>\d{1,8}\.\d{1,8}:\d{1,8})"
+    r"|(?P<full>(?:\d{1,8}[.:])?\d{1,8}:\d{1,8}:\d{1,8}(?:\.\d{1,7})?))",
+    re.ASCII,
+)
+_MAX_DAYS: Final = 10675199
+
+
+def is_blank(value: str) -> bool:
+    """``String.IsNullOrWhiteSpace``."""
+    return not value.strip(WHITE_SPACE)
+
+
+def parse_enum(value: str, names: Sequence[str]) -> int | None:
+    """``Enum.TryParse`` with case: a name, names joined by commas (or-ed), or any number.
+
+    ``names`` stand at their values: the first is 0. A number need not be one of them.
+    """
+    text = value.lstrip(WHITE_SPACE)
+    if match := _INTEGER.fullmatch(text):
+        number = int(match[1] + match[2])
+        return number if -(2**31) <= number < 2**31 else None
+    result = 0
+    for part in text.split(","):
+        name = part.strip(WHITE_SPACE)
+        if name not in names:
+            return None
+        result |= names.index(name)
+    return result
+
+
+def is_time_span(value: str) -> bool:
+    """``TimeSpan.TryParse``: a bare number is days, and 24:00:00 is 24 days."""
+    match = _SPAN.fullmatch(value.strip(WHITE_SPACE))
+    if match is None:
+        return False
+    numbers = [int(part) for part in re.split(r"[.:]", match[0].lstrip("-"))]
+    if match["d"]:
+        return numbers[0] <= _MAX_DAYS
+    if match["hm"]:
+        return _is_time(*numbers)
+    if match["dhm"]:
+        return numbers[0] < _MAX_DAYS and _is_time(*numbers[1:])
+    if match["hms"]:
+        return _is_time(*numbers) or (numbers[0] < _MAX_DAYS and _is_time(*numbers[1:]))
+    time = (
+        re.sub(r"\.\d+$", "", match[0]) if match[0].rfind(".") > match[0].rfind(":") else match[0]
+    )
+    parts = [int(part) for part in re.split(r"[.:]", time.lstrip("-"))]
+    return (len(parts) == 3 or parts[0] < _MAX_DAYS) and _is_time(*parts[-3:])
+
+
+def is_guid(value: str) -> bool:
+    """``Guid.TryParse``: 32 digits, with dashes, in braces or parentheses, or as C writes it."""
+    text = value.strip(WHITE_SPACE)
+    if text.startswith("{0"):
+        text = re.sub(rf"[{WHITE_SPACE}]", "", text)
+    return _GUID.fullmatch(text) is not None
+
+
+def is_double(value: str) -> bool:
+    """``Double.TryParse`` of the invariant culture; the agent checks no range."""
+    text = value.strip(_NUMBER_WHITE)
+    return _DOUBLE.fullmatch(text) is not None or text.lower() in _DOUBLE_WORDS
+
+
+def _is_time(hours: int, minutes: int, seconds: int = 0) -> bool:
+    return hours < 24 and minutes < 60 and seconds < 60

@@ -1,0 +1,60 @@
+"""Getting at what the agent proves itself with, as the agent would: its key or its certificate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.facts import LINUX_ACCOUNT
+from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
+from wizard.domain.certificate_rules import obey_certificate, validity_problem
+from wizard.domain.errors import CheckError, Code
+from wizard.domain.ports.files import AgentFiles
+from wizard.domain.ports.ports import Ports
+from wizard.domain.ports.probe import AuthProbe
+from wizard.domain.proof import CertificateFile, Proof
+from wizard.runs.assess import obey_secret, rejected
+
+_UNAUTHORIZED: Final = "Authentication / Unauthorized"
+
+
+async def read_proof(
+    flavour: AgentFlavour,
+    settings: AgentSettings,
+    judgement: Judgement,
+    directory: Path,
+    ports: Ports,
+    probe: AuthProbe,
+) -> Proof:
+    """The key or the certificate of the agent in ``directory``.
+
+    Raises CheckError ``check.bad_config`` where the agent would not get at it, CertificateError.
+    """
+    obey_secret(judgement)
+    path = directory / settings.secret_path
+    if flavour is AgentFlavour.CSHARP:
+        await _obey_access(ports.files, path)
+    if settings.method is Method.SELF_SIGNED_CERTIFICATE:
+        certificate = await ports.certificates.load(CertificateFile(path))
+        obey_certificate(validity_problem(certificate, datetime.now(UTC)), _UNAUTHORIZED)
+        await probe.prepare(certificate)
+        return certificate
+    if judgement.secret is None:
+        raise rejected(Code.CHECK_BAD_CONFIG, judgement)
+    return judgement.secret
+
+
+async def _obey_access(files: AgentFiles, path: Path) -> None:
+    """The C agent reads as root; the C# agent's account must be let in."""
+    stopped_at = await files.shut_out(path, LINUX_ACCOUNT)
+    if stopped_at is not None:
+        raise CheckError(
+            Code.CHECK_BAD_CONFIG,
+            "account" if stopped_at == path else "account_folder",
+            agent_error="Authentication / File Permissions",
+            account=LINUX_ACCOUNT,
+            path=str(path),
+            folder=str(stopped_at),
+        )

@@ -1,0 +1,136 @@
+"""Making steps of what a connection tells on its way.
+
+The first connection of a check is told as steps: name, route, TLS, then what it was made for. Of
+the later ones the way belongs to the step that they are made for.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from wizard.domain.errors import Code
+from wizard.domain.hub.connection_events import (
+    Begun,
+    Connected,
+    Phase,
+    Resolved,
+    Secured,
+    Sign,
+    ToldTime,
+    Unanswered,
+)
+from wizard.domain.report import Detail, Problem, StepId
+from wizard.runs.step_runner import StepRunner
+
+_STEPS: Final = {
+    Phase.RESOLVE: StepId.CHECK_RESOLVE,
+    Phase.TCP: StepId.CHECK_TCP,
+    Phase.TLS: StepId.CHECK_TLS,
+}
+
+
+class Contact:
+    """One connection. ``step`` is what it is made for; None: only to see whether it can be made.
+
+    ``ahead`` is how far this computer's clock is ahead of the server's, in seconds, where it told.
+    """
+
+    def __init__(self, runner: StepRunner, step: StepId | None, *, is_first: bool) -> None:
+        self._runner = runner
+        self._step = step
+        self._steps = _STEPS if is_first else {}
+        self._current: StepId | None = None
+        self._is_closed = False
+        self._unanswered: list[Unanswered] = []
+        self._connected: Connected | None = None
+        self.is_secured = False
+        self.ahead: float | None = None
+        if not is_first and step is not None:
+            self._move_on(step, time.perf_counter())
+
+    def watch(self, sign: Sign) -> None:
+        """Take a sign in; one from a thread that was given up comes too late."""
+        if self._is_closed:
+            return
+        match sign:
+            case Begun(phase, at) if phase in self._steps:
+                self._move_on(self._steps[phase], at)
+            case Resolved(addresses):
+                self._note(("addresses", addresses))
+            case Unanswered():
+                self._unanswered.append(sign)
+            case Connected():
+                self._connect(sign)
+            case Secured():
+                self._secured(sign)
+            case ToldTime(ahead):
+                self.ahead = ahead
+
+    def close(self) -> None:
+        """Take no more signs: the call that connects has ended."""
+        self._is_closed = True
+
+    def succeed(self) -> None:
+        """The connection has done its work."""
+        at = time.perf_counter()
+        self._move_on(self._step, at)
+        if self._current is not None:
+            self._runner.finish(self._current, at=at)
+
+    def fail(self, problem: Problem, at: float) -> None:
+        """The connection failed, at that time, where it had come to."""
+        if self._connected is None:
+            self._note_unanswered()
+        if self._current is None:
+            self._move_on(self._step or StepId.CHECK_RESOLVE, at)
+        if self._current is not None:
+            self._runner.finish(self._current, problem, at)
+
+    def broken_route(self, host: str) -> Problem | None:
+        """What to warn of where an address did not do, and another did."""
+        if self._connected is None or not self._unanswered:
+            return None
+        dead = [one.address for one in self._unanswered]
+        only_ipv6 = all(":" in one for one in dead) and ":" not in self._connected.address
+        params = (
+            ("host", self._connected.proxy or host),
+            ("dead", ", ".join(dead)),
+            ("address", self._connected.address),
+        )
+        return Problem(Code.CHECK_ADDRESS_UNREACHABLE, "ipv6" if only_ipv6 else "", params)
+
+    def _connect(self, sign: Connected) -> None:
+        self._connected = sign
+        self._note(("address", sign.address), ("port", sign.port))
+        if sign.proxy:
+            self._note(("proxy", sign.proxy))
+        self._note_unanswered()
+
+    def _note_unanswered(self) -> None:
+        if self._unanswered:
+            found = tuple(f"{one.address} ({one.reason})" for one in self._unanswered)
+            self._note(("unanswered", found))
+
+    def _secured(self, sign: Secured) -> None:
+        self.is_secured = True
+        self._note(("tls_version", sign.version))
+        if sign.issuer:
+            self._note(("issuer", sign.issuer))
+        if sign.expires is not None:
+            self._note(("expires", f"{sign.expires:%Y-%m-%d}"))
+        self._move_on(self._step, sign.at)
+
+    def _move_on(self, step: StepId | None, at: float) -> None:
+        if step is self._current:
+            return
+        if self._current is not None:
+            self._runner.finish(self._current, at=at)
+        self._current = step
+        if step is not None:
+            self._runner.start(step, at)
+
+    def _note(self, *facts: tuple[str, str | int | tuple[str, ...]]) -> None:
+        detail: Detail = facts
+        if self._current is not None:
+            self._runner.note(self._current, detail)

@@ -1,0 +1,262 @@
+"""The live check: what the agent will do at its start, done now, from the same files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+
+from wizard.check.agent_credential import read_proof
+from wizard.check.agent_port import AgentPort
+from wizard.check.steps import Attempts
+from wizard.check.twin import obey_twin, twin_warnings
+from wizard.diagnosis.context import Explain, FailureContext, as_it_is
+from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
+from wizard.domain.agent.twin_finding import TwinFinding
+from wizard.domain.errors import Code
+from wizard.domain.hub.connection_events import Transport, Watch
+from wizard.domain.hub.model import Network
+from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.ports import Ports
+from wizard.domain.ports.probe import ModuleLink
+from wizard.domain.proof import DPS_HOST, Assignment, Proof, fingerprint_of
+from wizard.domain.report import Problem, StepId
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
+from wizard.runs.assess import address_of, judge_folder, obey_settings
+from wizard.runs.retry import to_end
+from wizard.runs.step_runner import StepRunner
+
+T = TypeVar("T")
+
+LIMIT: Final = 30.0
+"""Seconds that the whole check may take."""
+
+TEST_MESSAGE: Final = json.dumps({"iot-agent-setup": "test message"}).encode()
+"""Says what it is to whoever reads the hub's messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What the user wants of a check.
+
+    ``connect`` False: everything but connecting as the module, which cuts a running agent off for a
+    moment.
+    """
+
+    connect: bool = True
+    send_test_message: bool = False
+
+
+AS_THE_AGENT: Final = CheckOptions()
+
+
+class LiveCheck:
+    """One check of one folder. What it has found stands in ``settings``, ``flavour``, ``target``.
+
+    ``target`` is the hub and the device, from the configuration or the provisioning service.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        formats: Mapping[AgentFlavour, AgentFormat],
+        ports: Ports,
+        network: Network,
+        runner: StepRunner,
+        explain: Explain = as_it_is,
+        options: CheckOptions = AS_THE_AGENT,
+    ) -> None:
+        self._directory = directory
+        self._formats = formats
+        self._ports = ports
+        self._probe = ports.open_probe(network)
+        self._network = network
+        self._runner = runner
+        self._explain = explain
+        self._options = options
+        self._judgement: Judgement | None = None
+        self._proof: Proof | None = None
+        self._module_key: Secret | None = None
+        self._link: ModuleLink | None = None
+        self._attempts: Attempts | None = None
+        self.settings: AgentSettings | None = None
+        self.flavour: AgentFlavour | None = None
+        self.target: Assignment | None = None
+        self.warnings: list[Problem] = []
+        self.twin: tuple[TwinFinding, ...] = ()
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Names what the agent proves itself with; None: it was not read."""
+        return fingerprint_of(self._proof) if self._proof else None
+
+    async def run(self) -> Problem | None:
+        """Do the steps in the agent's order; the first failure in that order, if there is one.
+
+        One that fails stops what depends on it and nothing else. Raises CancelledError, when all
+        that was under way has ended.
+        """
+        self._attempts = Attempts(self._runner, self._explain, self.facts, LIMIT)
+        self._preparing = asyncio.create_task(self._probe.prepare())
+        self._running = asyncio.create_task(self._ports.is_agent_running(self._directory))
+        self._agent_port = AgentPort(self._probe)
+        try:
+            await self._steps(self._attempts)
+            await self._look_beside(self._attempts)
+        finally:
+            await to_end(self._end(self._attempts))
+        return self._runner.failed.problem if self._runner.failed else None
+
+    async def _steps(self, attempts: Attempts) -> None:
+        if not await attempts.step(StepId.CHECK_READ_CONFIG, self._read_config):
+            return
+        if self.target is not None:
+            self._agent_port.look(_known(self._judgement), self.target.address)
+        if not await attempts.step(StepId.CHECK_SECRET, self._read_secret):
+            await self._only_look(attempts)
+        elif await self._get_module_key(attempts):
+            await self._be_module(attempts)
+
+    async def _get_module_key(self, attempts: Attempts) -> bool:
+        """Whether the module's key is known: from its file, else from the hub."""
+        settings = _known(self.settings)
+        if settings.identity is Identity.SECURITY_MODULE:
+            return True
+        if settings.identity is Identity.DPS:
+            host = self._network.dps_host
+            if host != DPS_HOST:
+                built_in = Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),))
+                attempts.warnings.append(built_in)
+            if not await attempts.connection(StepId.CHECK_DPS, host, self._register):
+                return False
+            self._agent_port.look(_known(self._judgement), _known(self.target).address)
+        host = _known(self.target).address.name
+        return await attempts.connection(StepId.CHECK_HUB_REST, host, self._fetch_key)
+
+    async def _be_module(self, attempts: Attempts) -> None:
+        if not self._options.connect:
+            if not attempts.have_connected:
+                await self._only_look(attempts)
+            return
+        if await self._running:
+            problem = Problem(Code.CHECK_AGENT_RUNNING)
+            attempts.warnings.append(problem)
+            self._runner.warn(StepId.CHECK_CONNECT, problem)
+        host = _known(self.target).address.name
+        if await attempts.connection(StepId.CHECK_CONNECT, host, self._connect):
+            await attempts.step(StepId.CHECK_TWIN, self._read_twin)
+            if self._options.send_test_message:
+                await attempts.step(StepId.CHECK_TELEMETRY, self._send)
+
+    async def _only_look(self, attempts: Attempts) -> None:
+        """The way to whom the agent turns first, without a word to them."""
+        settings = _known(self.settings)
+        step, transport = StepId.CHECK_CONNECT, Transport.MQTT
+        if settings.identity is Identity.DPS:
+            step, transport = StepId.CHECK_DPS, Transport.HTTPS
+            address = HubAddress(self._network.dps_host)
+        else:
+            address = _known(self.target).address
+            if settings.identity is Identity.DEVICE:
+                step, transport = StepId.CHECK_HUB_REST, Transport.HTTPS
+        call = partial(self._probe.reach, address, transport)
+        await attempts.connection(step, address.name, call, only_look=True)
+
+    async def _look_beside(self, attempts: Attempts) -> None:
+        """Warn of the agent's own port, if the hub was reached otherwise."""
+        if attempts.has_reached(StepId.CHECK_HUB_REST, StepId.CHECK_CONNECT) and (
+            warning := await self._agent_port.warning()
+        ):
+            attempts.warnings.append(warning)
+
+    async def _end(self, attempts: Attempts) -> None:
+        if self._link is not None:
+            await self._link.close()
+        beside = (self._preparing, self._running)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await self._agent_port.close()
+        attempts.settle()
+        self.warnings.extend(attempts.warnings)
+
+    async def _read_config(self) -> None:
+        files = self._ports.files
+        self.flavour, judgement = await judge_folder(files, self._directory, self._formats)
+        settings = obey_settings(judgement)
+        if settings.host_name:
+            self.target = Assignment(address_of(settings), settings.device_id)
+        self.settings, self._judgement = settings, judgement
+
+    async def _read_secret(self) -> None:
+        settings = _known(self.settings)
+        self._proof = await read_proof(
+            _known(self.flavour),
+            settings,
+            _known(self._judgement),
+            self._directory,
+            self._ports,
+            self._probe,
+        )
+        if settings.identity is Identity.SECURITY_MODULE and isinstance(self._proof, Secret):
+            self._module_key = self._proof
+
+    async def _register(self, watch: Watch) -> None:
+        settings = _known(self.settings)
+        self.target = await self._probe.register(
+            settings.id_scope, settings.registration_id, self._need_proof(), watch
+        )
+
+    async def _fetch_key(self, watch: Watch) -> None:
+        target, module_id = _known(self.target), _known(self.settings).module_id
+        self._module_key = await self._probe.fetch_module_key(
+            target.address, target.device_id, module_id, self._need_proof(), watch
+        )
+
+    async def _connect(self, watch: Watch) -> None:
+        target, module_id = _known(self.target), _known(self.settings).module_id
+        self._link = await self._probe.connect(
+            target.address, target.device_id, module_id, _known(self._module_key), watch
+        )
+
+    async def _read_twin(self) -> None:
+        twin = await _known(self._link).read_twin()
+        name = _known(self._judgement).twin_object
+        self.twin = self._formats[_known(self.flavour)].assess_twin(twin, name)
+        self.warnings.extend(twin_warnings(self.twin))
+        obey_twin(self.twin)
+
+    async def _send(self) -> None:
+        await _known(self._link).send(TEST_MESSAGE)
+
+    def _need_proof(self) -> Proof:
+        if self._proof is None:
+            raise RuntimeError("the agent's secret was not read")
+        return self._proof
+
+    def facts(self, step: StepId) -> FailureContext:
+        """What is known, for whoever looks for the cause behind a failure of this step."""
+        return FailureContext(
+            step,
+            self._network,
+            self.flavour,
+            self.settings,
+            self._proof,
+            self._module_key,
+            self.target,
+            self._options.connect,
+            self._attempts.clock.ahead if self._attempts else None,
+        )
+
+
+def _known(value: T | None) -> T:
+    """What an earlier step has found."""
+    if value is None:
+        raise RuntimeError("a step was left out")
+    return value

@@ -1,0 +1,155 @@
+"""Doing the steps of a live check: in time, each for itself, every failure explained."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from wizard.check.clock_step import ClockStep
+from wizard.check.connection_steps import Contact
+from wizard.diagnosis.context import Explain, FailureContext
+from wizard.domain.errors import CheckError, Code, SetupError
+from wizard.domain.hub.connection_events import Watch
+from wizard.domain.report import Problem, StepId
+from wizard.runs.step_runner import StepRunner, as_problem
+
+_log: Final = logging.getLogger(__name__)
+
+_OTHER: Final = "Authentication / Other"
+_NO_TWIN: Final = "Remote Configuration / Timeout"
+_TIMEOUT_LOGGED: Final = {
+    StepId.CHECK_DPS: _OTHER,
+    StepId.CHECK_HUB_REST: _OTHER,
+    StepId.CHECK_CONNECT: _NO_TWIN,
+    StepId.CHECK_TWIN: _NO_TWIN,
+}
+
+Work = Callable[[], Awaitable[None]]
+
+
+class Attempts:
+    """The steps of one check, which has ``limit`` seconds from now on.
+
+    ``facts`` tells what is known when a step has failed. ``warnings`` are what the user should know
+    although nothing failed for it.
+    """
+
+    def __init__(
+        self,
+        runner: StepRunner,
+        explain: Explain,
+        facts: Callable[[StepId], FailureContext],
+        limit: float,
+    ) -> None:
+        self._runner = runner
+        self._explain = explain
+        self._facts = facts
+        self._limit = limit
+        self._deadline = asyncio.get_running_loop().time() + limit
+        self._contacts: dict[StepId, Contact] = {}
+        self.clock = ClockStep(runner)
+        self.warnings: list[Problem] = []
+
+    async def step(self, step: StepId, work: Work) -> bool:
+        """Whether the step went well; a failure is noted, and not raised."""
+
+        def failed(problem: Problem, at: float) -> None:
+            self._runner.finish(step, problem, at)
+
+        self._runner.start(step)
+        went_well = await self._try(step, work, failed)
+        if went_well:
+            self._runner.finish(step)
+        return went_well
+
+    async def connection(
+        self,
+        step: StepId,
+        host: str,
+        call: Callable[[Watch], Awaitable[None]],
+        *,
+        only_look: bool = False,
+    ) -> bool:
+        """The same for a step that connects; the check's first connection is told in phases.
+
+        ``only_look``: the phases alone are done, and the step itself is left out.
+        """
+        made_for = None if only_look else step
+        contact = Contact(self._runner, made_for, is_first=not self._contacts)
+        self._contacts[step] = contact
+
+        async def work() -> None:
+            try:
+                await call(contact.watch)
+            finally:
+                contact.close()
+                if contact.ahead is not None:
+                    self.clock.compare(contact.ahead)
+
+        went_well = await self._try(step, work, contact.fail)
+        if went_well:
+            contact.succeed()
+        warning = contact.broken_route(host)
+        if warning is not None and warning not in self.warnings:
+            self.warnings.append(warning)
+        return went_well
+
+    def has_reached(self, *steps: StepId) -> bool:
+        """Whether a connection for one of these steps stood."""
+        return any(step in self._contacts and self._contacts[step].is_secured for step in steps)
+
+    @property
+    def have_connected(self) -> bool:
+        """Whether there was any connection, good or bad."""
+        return bool(self._contacts)
+
+    def settle(self) -> None:
+        """The check has ended; what was left open becomes a warning."""
+        if warning := self.clock.settle():
+            self.warnings.append(warning)
+
+    async def _try(
+        self, step: StepId, work: Work, failed: Callable[[Problem, float], None]
+    ) -> bool:
+        problem: Problem | None = None
+        at = 0.0
+        try:
+            try:
+                await self._in_time(step, work)
+            except SetupError as error:
+                at = time.perf_counter()
+                problem = await self._explained(step, Problem.of(error))
+        except BaseException as error:
+            failed(as_problem(error), at or time.perf_counter())
+            raise
+        if problem is not None:
+            failed(problem, at)
+        return problem is None
+
+    async def _in_time(self, step: StepId, work: Work) -> None:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                await work()
+        except TimeoutError:
+            logged = _TIMEOUT_LOGGED.get(step)
+            raise CheckError(
+                Code.CHECK_TIMEOUT, agent_error=logged, seconds=round(self._limit)
+            ) from None
+
+    async def _explained(self, step: StepId, problem: Problem) -> Problem:
+        """The one place where a failure becomes what the user is told."""
+        found = self.clock.explained(problem) if step is StepId.CHECK_CONNECT else problem
+        if found == problem:
+            try:
+                async with asyncio.timeout_at(self._deadline):
+                    found = await self._explain(problem, self._facts(step))
+            except TimeoutError:
+                found = problem
+            except Exception:  # whatever hinders the explanation: the failure itself stands
+                _log.exception("a failure could not be explained")
+        if found.code is Code.HUB_CLOCK_SKEW:
+            self.clock.blame(found)
+        return found

@@ -1,0 +1,71 @@
+"""``check``: once, or again and again."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard import compose
+from wizard.check.live_check import CheckOptions
+from wizard.check.run import CheckRun
+from wizard.check.watch import watch
+from wizard.cli import folder as cli_folder
+from wizard.cli.console import Console, run_async
+from wizard.domain.errors import Exit
+from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.ports.ports import Ports
+from wizard.domain.proof import DPS_HOST
+from wizard.domain.report import Event, Report
+from wizard.runs.assess import only
+from wizard.runs.step_runner import Emit
+from wizard.setup.answers.secret_source import hub_from_keyring
+
+
+def check(options: argparse.Namespace, out: Console) -> int:
+    """Check what is configured in a folder; the result is the exit code. Raises SetupErrors."""
+    if options.offline:
+        return cli_folder.check_offline(options, out)
+    return run_async(_check(options, out))
+
+
+async def _check(options: argparse.Namespace, out: Console) -> int:
+    ports = compose.real()
+    credentials = await _credentials(options, ports)
+    if options.watch is None:
+        return out.report(await _run(options, ports, credentials, out.event()).run())
+    return await _watch(options, ports, credentials, out)
+
+
+async def _credentials(options: argparse.Namespace, ports: Ports) -> HubCredentials | None:
+    if options.hub_from is None:
+        return None
+    secret = await hub_from_keyring(options.hub_from, "--hub-from", ports)
+    return parse_connection_string(secret.reveal())
+
+
+async def _watch(
+    options: argparse.Namespace, ports: Ports, credentials: HubCredentials | None, out: Console
+) -> int:
+    """Ends with the exit code of the last check."""
+
+    async def check() -> Report:
+        return await _run(options, ports, credentials, quiet).run()
+
+    def quiet(_event: Event) -> None:
+        """What changed is told once a check has ended."""
+
+    last = await watch(check, options.watch, out.change)
+    return int(last.exit_code) if last else Exit.CANCELLED
+
+
+def _run(
+    options: argparse.Namespace, ports: Ports, credentials: HubCredentials | None, emit: Emit
+) -> CheckRun:
+    ca_file = options.ca_file.absolute() if options.ca_file else None
+    network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
+    agents = only(ports.formats, cli_folder.flavour(options))
+    directory = options.agent_dir.absolute()
+    wanted = CheckOptions(
+        connect=not options.no_connect, send_test_message=options.send_test_message
+    )
+    return CheckRun(directory, ports, network, emit, agents, credentials, wanted)

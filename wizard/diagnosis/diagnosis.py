@@ -1,0 +1,160 @@
+"""After a failure: what is the cause? Found out by what else works, within seconds.
+
+The failure's code stays; its variant and params become those of the cause, which has sentences of
+its own. Where nothing is found out, the failure is told as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from wizard.diagnosis.context import FailureContext
+from wizard.diagnosis.network import (
+    Door,
+    cause_of_certificate,
+    cause_of_name,
+    cause_of_silence,
+    cause_told,
+)
+from wizard.diagnosis.provisioning import cause_at_dps
+from wizard.diagnosis.refused import RefusalCauses
+from wizard.diagnosis.remarks import remark_on_hub, remark_on_key
+from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.network_survey import Surroundings
+from wizard.domain.ports.ports import Ports
+from wizard.domain.report import Problem, StepId
+from wizard.domain.state import HubAddress
+from wizard.runs.retry import to_end
+
+P = TypeVar("P", Problem, None)
+
+LIMIT: Final = 8.0
+"""Seconds that the search may take; the check has a limit of its own besides."""
+
+_TLS: Final = (Code.HUB_TLS_UNTRUSTED, Code.HUB_TLS_EXPIRED, Code.HUB_TLS_WRONG_NAME)
+_NO_LINE: Final = {
+    Code.CHECK_UNREACHABLE: ("", "refused"),
+    Code.CHECK_TIMEOUT: ("connect", "tls"),
+    Code.CHECK_CONNECTION_LOST: ("tls",),
+}
+"""Failures before a connection stood, by their variants."""
+
+_CUT: Final = {
+    Code.CHECK_CONNECTION_LOST: ("", "mqtt"),
+    Code.CHECK_TIMEOUT: ("connack", "twin"),
+}
+"""What a hub does over MQTT without a word: when it throttles, for one (hub.md)."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Diagnosis:
+    """Explains what the live check met in one folder.
+
+    With ``credentials``, a policy of the same hub that may read the registry, it explains more.
+    """
+
+    def __init__(
+        self, ports: Ports, directory: Path, credentials: HubCredentials | None = None
+    ) -> None:
+        self._ports = ports
+        self._credentials = credentials
+        self._refusals = RefusalCauses(ports, directory, credentials)
+
+    async def explain(self, problem: Problem, context: FailureContext) -> Problem:
+        """The problem with its cause, or the same one. Raises nothing but a cancellation."""
+        return await _in_time(problem, lambda: self._cause(problem, context))
+
+    async def remarks(self, context: FailureContext, *, is_fine: bool) -> tuple[Problem, ...]:
+        """What to warn of; where the check went well, the registry is asked too.
+
+        Raises nothing but a cancellation.
+        """
+        known = self._credentials
+        if known is None or context.target is None:
+            return ()
+        found = [remark_on_hub(context, known.address)]
+        if is_fine and context.target.address == known.address:
+            found.append(await _in_time(None, lambda: self._remark_on_key(known, context)))
+        return tuple(filter(None, found))
+
+    async def _remark_on_key(
+        self, credentials: HubCredentials, context: FailureContext
+    ) -> Problem | None:
+        registry = self._ports.open_registry(credentials, context.network)
+        try:
+            return await remark_on_key(context, registry)
+        finally:
+            await to_end(registry.close())
+
+    async def _cause(self, problem: Problem, context: FailureContext) -> Problem | None:
+        door = _door(context)
+        look = self._ports.surroundings
+        if door is not None and (found := await _on_the_way(problem, door, look)):
+            return found
+        if context.step is StepId.CHECK_DPS:
+            return await cause_at_dps(problem, context, self._ports.open_probe(context.network))
+        if door is not None and not door.is_https and context.target is not None:
+            address, network = context.target.address, context.network
+            if problem.variant in _NO_LINE.get(problem.code, ()):
+                return await cause_of_silence(problem, door, address, network, look)
+            if problem.variant in _CUT.get(problem.code, ()):
+                return cause_told(problem, await look.meet(address, network))
+        return await self._refusals.cause(problem, context)
+
+
+async def explain_hub_error(
+    error: HubError, address: HubAddress, surroundings: Surroundings
+) -> HubError:
+    """The same for what the registry's connection met. Raises nothing but a cancellation."""
+    problem = Problem.of(error)
+    door = Door(address.name, address.https_port, is_https=True)
+    found = await _in_time(problem, lambda: _on_the_way(problem, door, surroundings))
+    params: dict[str, Any] = dict(found.params)
+    return HubError(
+        found.code,
+        found.variant,
+        retryable=error.retryable,
+        retry_after=error.retry_after,
+        agent_error=error.agent_error,
+        **params,
+    )
+
+
+async def _on_the_way(problem: Problem, door: Door, surroundings: Surroundings) -> Problem | None:
+    """The cause of what every connection may meet before the hub has said a word."""
+    if problem.code is Code.HUB_NAME_NOT_RESOLVED:
+        return await cause_of_name(problem, door.host, surroundings)
+    if problem.code in _TLS:
+        return await cause_of_certificate(problem, door, surroundings)
+    return None
+
+
+async def _in_time(problem: P, search: Callable[[], Awaitable[Problem | None]]) -> Problem | P:
+    """What the search finds within `LIMIT`, else the problem as it was."""
+    try:
+        async with asyncio.timeout(LIMIT):
+            return await search() or problem
+    except (TimeoutError, SetupError):
+        return problem  # what the search itself met says nothing about the failure
+    except Exception:
+        _log.exception("the search for the cause ended unexpectedly")
+        return problem
+
+
+def _door(context: FailureContext) -> Door | None:
+    """Where the connection that failed was to go; None where it is not known."""
+    if context.step is StepId.CHECK_DPS:
+        address = HubAddress(context.network.dps_host)
+    elif context.target is not None:
+        address = context.target.address
+    else:
+        return None
+    if context.step in (StepId.CHECK_CONNECT, StepId.CHECK_TWIN):
+        return Door(address.name, context.network.mqtt_port, is_https=False)
+    return Door(address.name, address.https_port, is_https=True)

@@ -1,0 +1,65 @@
+"""A refused login: whom the hub turned away, and what it was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from wizard.diagnosis.context import FailureContext
+from wizard.domain.errors import Code, Param
+from wizard.domain.proof import Assignment, Proof
+from wizard.domain.report import Problem, StepId
+from wizard.domain.secret import Secret
+
+
+class Role(StrEnum):
+    """As whom the login was tried."""
+
+    DEVICE = "device"
+    MODULE = "module"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A login that the hub refused.
+
+    ``proof`` is what it was shown: from ``file``, or from the hub itself where that is empty (the
+    module's key in device mode).
+    """
+
+    problem: Problem
+    target: Assignment
+    module_id: str
+    role: Role
+    proof: Proof = field(repr=False)
+    file: str
+
+    @classmethod
+    def of(cls, problem: Problem, context: FailureContext) -> Refusal | None:
+        """The refusal behind a failed step; None where it is none, or not by the hub."""
+        settings, target = context.settings, context.target
+        if problem.code not in _REFUSED or settings is None or target is None:
+            return None
+        role = Role.DEVICE if context.step is StepId.CHECK_HUB_REST else Role.MODULE
+        proof = context.proof if role is Role.DEVICE else context.module_key
+        if proof is None:
+            return None
+        file = settings.secret_path if proof == context.proof else ""
+        return cls(problem, target, settings.module_id, role, proof, file)
+
+    @property
+    def key(self) -> Secret | None:
+        """The symmetric key that was shown; None for a certificate."""
+        return self.proof if isinstance(self.proof, Secret) else None
+
+    def because(self, variant: str, **params: Param) -> Problem:
+        """The same failure with its cause: a sentence of its own, and what that needs."""
+        device = self.target.device_id
+        identity = device if self.role is Role.DEVICE else f"{device}/{self.module_id}"
+        known: dict[str, Param] = dict(self.problem.params)
+        known |= {"device": device, "module": self.module_id, "identity": identity}
+        known |= {"host": self.target.address.host_name, "file": self.file} | params
+        return replace(self.problem, variant=variant, params=tuple(known.items()))
+
+
+_REFUSED = (Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND)

@@ -1,0 +1,197 @@
+"""Everything that can go wrong, as one tree of typed errors.
+
+An error carries a stable :class:`Code`, parameters for the sentence that `wizard.text` makes of it,
+and what the agent itself would have logged. It carries no sentence and no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from wizard.domain.secret import Secret
+
+Param = str | int | float
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    OURS = 1
+    ANSWERS = 2
+    HUB = 3
+    IDENTITY = 4
+    KEYRING = 5
+    FILES = 6
+    CHECK = 7
+    CANCELLED = 8
+
+
+class Code(StrEnum):
+    """The stable names of all failures and warnings; other programs rely on them."""
+
+    ANSWERS_UNKNOWN_KEY = "answers.unknown_key"
+    ANSWERS_MISSING = "answers.missing"
+    ANSWERS_INVALID = "answers.invalid"
+    CS_MALFORMED = "connection_string.malformed"
+    CS_FOR_DEVICE = "connection_string.is_for_a_device"
+    CS_FOR_MODULE = "connection_string.is_for_a_module"
+    CS_KEY_NOT_BASE64 = "connection_string.key_not_base64"
+    HUB_NAME_NOT_RESOLVED = "hub.name_not_resolved"
+    HUB_UNREACHABLE = "hub.unreachable"
+    HUB_CONNECTION_LOST = "hub.connection_lost"
+    HUB_TLS_UNTRUSTED = "hub.tls_untrusted"
+    HUB_TLS_EXPIRED = "hub.tls_expired"
+    HUB_TLS_WRONG_NAME = "hub.tls_wrong_name"
+    HUB_PROXY = "hub.proxy"
+    HUB_TIMEOUT = "hub.timeout"
+    HUB_UNAUTHORIZED = "hub.unauthorized"
+    HUB_CLOCK_SKEW = "hub.clock_skew"
+    HUB_THROTTLED = "hub.throttled"
+    HUB_NOT_A_HUB = "hub.not_a_hub"
+    HUB_BAD_ANSWER = "hub.bad_answer"
+    HUB_SERVER_ERROR = "hub.server_error"
+    HUB_CHANGED_MEANWHILE = "hub.changed_meanwhile"
+    HUB_NOT_ASKED = "hub.not_asked"
+    HUB_TOO_MANY_RIGHTS = "hub.more_rights_than_needed"
+    DEVICE_NOT_FOUND = "device.not_found"
+    DEVICE_DISABLED = "device.disabled"
+    DEVICE_ID_NOT_USABLE = "device.id_not_usable"
+    NOT_POSSIBLE = "authentication.not_possible"
+    MODULE_MISSING = "module.missing"
+    MODULE_NOT_SYMMETRIC = "module.not_symmetric"
+    MODULE_DISABLED = "module.disabled"
+    CERTIFICATE_UNREADABLE = "certificate.unreadable"
+    CERTIFICATE_LOCKED = "certificate.locked"
+    CERTIFICATE_KEY_MISMATCH = "certificate.key_mismatch"
+    CERTIFICATE_EXPIRED = "certificate.expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate.not_yet_valid"
+    CERTIFICATE_CA_SIGNED = "certificate.ca_signed"
+    CERTIFICATE_WRONG_THUMBPRINT = "certificate.wrong_thumbprint"
+    KEYRING_UNAVAILABLE = "keyring.unavailable"
+    KEYRING_LOCKED = "keyring.locked"
+    KEYRING_WRITE_LOST = "keyring.write_lost"
+    KEYRING_TOO_LONG = "keyring.too_long"
+    FILES_NOT_WRITABLE = "files.not_writable"
+    FILES_UNREADABLE = "files.unreadable"
+    FILES_BUSY = "files.busy"
+    FILES_REJECTED = "files.rejected_by_agent"
+    FILES_NO_AGENT = "files.no_agent_here"
+    FILES_NOTHING_TO_UNDO = "files.nothing_to_undo"
+    CHECK_REFUSED = "check.refused"
+    CHECK_UNAUTHORIZED = "check.unauthorized"
+    CHECK_NOT_FOUND = "check.not_found"
+    CHECK_UNREACHABLE = "check.unreachable"
+    CHECK_CONNECTION_LOST = "check.connection_lost"
+    CHECK_TIMEOUT = "check.timeout"
+    CHECK_UNAVAILABLE = "check.unavailable"
+    CHECK_TWIN_FAILED = "check.twin_failed"
+    CHECK_BAD_CONFIG = "check.bad_config"
+    CHECK_DPS_NOT_ASSIGNED = "check.dps_not_assigned"
+    CHECK_TELEMETRY_FAILED = "check.telemetry_failed"
+    CHECK_ADDRESS_UNREACHABLE = "check.address_unreachable"
+    CHECK_AGENT_RUNNING = "check.agent_running"
+    CHECK_AGENT_PORT_CLOSED = "check.agent_port_closed"
+    CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
+    CHECK_SECONDARY_KEY = "check.secondary_key"
+    TWIN_SETTING = "twin.setting"
+    DPS_HOST_IS_BUILT_IN = "dps.host_is_built_in"
+    CANCELLED = "run.cancelled"
+    INTERNAL = "run.internal_error"
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code of a run that ends with this failure before anything was written."""
+        return _EXITS[self.value.split(".", 1)[0]] if self not in _EXIT_OF else _EXIT_OF[self]
+
+
+_EXITS: Final[Mapping[str, Exit]] = {
+    "answers": Exit.ANSWERS,
+    "connection_string": Exit.ANSWERS,
+    "hub": Exit.HUB,
+    "device": Exit.IDENTITY,
+    "authentication": Exit.IDENTITY,
+    "module": Exit.IDENTITY,
+    "certificate": Exit.IDENTITY,
+    "dps": Exit.IDENTITY,
+    "keyring": Exit.KEYRING,
+    "files": Exit.FILES,
+    "check": Exit.CHECK,
+    "twin": Exit.CHECK,
+}
+_EXIT_OF: Final[Mapping[Code, Exit]] = {
+    Code.DEVICE_NOT_FOUND: Exit.HUB,
+    Code.CANCELLED: Exit.CANCELLED,
+    Code.INTERNAL: Exit.OURS,
+}
+
+
+class SetupError(Exception):
+    """Something went wrong that the user can be told about.
+
+    ``code`` is stable; ``variant`` picks a more precise sentence for the same code; ``params`` fill
+    that sentence; ``agent_error`` is what the agent would log ("Authentication / Unauthorized").
+    """
+
+    def __init__(
+        self, code: Code, variant: str = "", *, agent_error: str | None = None, **params: Param
+    ) -> None:
+        if any(isinstance(value, Secret) for value in params.values()):
+            raise TypeError("a secret is no parameter of an error")
+        super().__init__(code.value)
+        self.code: Final = code
+        self.variant: Final = variant
+        self.agent_error: Final = agent_error
+        self.params: Final[Mapping[str, Param]] = dict(params)
+
+
+class AnswersError(SetupError):
+    """The answers file, or a field of the wizard, is not usable. ``params["key"]`` says which."""
+
+
+class ConnectionStringError(SetupError):
+    """The connection string is not one of a hub's shared access policy."""
+
+
+class HubError(SetupError):
+    """The hub was not reached, or did not do what was asked.
+
+    ``retryable`` says whether the same call may go through later; ``retry_after`` is the hub's own
+    wish in seconds, where it gave one.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        variant: str = "",
+        *,
+        retryable: bool = False,
+        retry_after: float | None = None,
+        agent_error: str | None = None,
+        **params: Param,
+    ) -> None:
+        super().__init__(code, variant, agent_error=agent_error, **params)
+        self.retryable: Final = retryable
+        self.retry_after: Final = retry_after
+
+
+class RuleError(SetupError):
+    """The device, its module or the chosen agent makes the chosen authentication impossible."""
+
+
+class CertificateError(SetupError):
+    """A certificate or its private key cannot be read, or will not do."""
+
+
+class KeyringError(SetupError):
+    """The keyring did not keep, or did not give, a secret."""
+
+
+class FilesError(SetupError):
+    """The agent's folder or one of its files could not be read or written."""
+
+
+class CheckError(SetupError):
+    """The live check failed: the agent would fail in the same way."""

@@ -1,0 +1,100 @@
+"""What a connection tells on its way: name, route, TLS, and the other side's clock.
+
+Adapters tell it while they connect (`wizard.domain.ports.probe`); the live check makes steps of it.
+A phase that has begun and not ended is where the connection failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+CLOCK_TOLERANCE: Final = 300.0
+"""Seconds by which our clock may differ before the hub refuses our tokens (hub.md)."""
+
+
+AMQP_PORT: Final = 5671
+
+
+class Transport(StrEnum):
+    """What is spoken with a hub, and so which port is used."""
+
+    HTTPS = "https"
+    MQTT = "mqtt"
+    AMQP = "amqp"
+
+
+class Phase(StrEnum):
+    """The ways in which every connection begins, in their order."""
+
+    RESOLVE = "resolve"
+    TCP = "tcp"
+    TLS = "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A phase has begun, and the one before has ended. ``at`` is a time of `time.perf_counter`."""
+
+    phase: Phase
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The name has these addresses. With a proxy it is the proxy's name."""
+
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An address that did not do; the next one is tried, if there is one.
+
+    ``reason`` is "refused", "timeout" or "unreachable".
+    """
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """This address and port answered; they are those of ``proxy`` (host:port), if there is one."""
+
+    address: str
+    port: int
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """TLS stands, and the server's certificate was accepted.
+
+    ``issuer`` is the common name of who issued it; it and ``expires`` (UTC) are "" and None where
+    the system does not tell them.
+    """
+
+    version: str
+    issuer: str
+    expires: datetime | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTime:
+    """The server has told its time: this computer's clock is ``ahead`` of it, in seconds."""
+
+    ahead: float
+
+
+Sign = Begun | Resolved | Unanswered | Connected | Secured | ToldTime
+Watch = Callable[[Sign], None]
+"""Called on the event loop, in order, before the call that connects comes to its end."""
+
+
+def ignore(_sign: Sign) -> None:
+    """For those who want to know the outcome only."""

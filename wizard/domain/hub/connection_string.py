@@ -1,0 +1,114 @@
+"""Reading what people paste: the connection string of a hub's shared access policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.domain.errors import Code, ConnectionStringError
+from wizard.domain.hub.address import names_https_port
+from wizard.domain.hub.model import HubCredentials
+from wizard.domain.proof import OwnIdentity
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
+
+_FIELDS: Final = ("HostName", "SharedAccessKeyName", "SharedAccessKey")
+_KNOWN: Final = {
+    name.lower(): name
+    for name in (
+        *_FIELDS,
+        "DeviceId",
+        "ModuleId",
+        "GatewayHostName",
+        "x509",
+        "SharedAccessSignature",
+    )
+}
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST: Final = re.compile(
+    rf"(?=.{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*(?::(?P<port>[0-9]{{1,5}}))?"
+)
+
+
+def parse_connection_string(text: str) -> HubCredentials:
+    """The credentials in ``text``, which may have blanks, quotes and line breaks around or in it.
+
+    Raises ConnectionStringError: ``.malformed`` (``params["part"]`` names the part),
+    ``.is_for_a_device`` and ``.is_for_a_module`` (with the device's id), ``.key_not_base64``.
+    """
+    parts = _split(_clean(text))
+    if "ModuleId" in parts:
+        raise ConnectionStringError(
+            Code.CS_FOR_MODULE, device=parts.get("DeviceId", ""), module=parts["ModuleId"]
+        )
+    if "DeviceId" in parts:
+        raise ConnectionStringError(Code.CS_FOR_DEVICE, device=parts["DeviceId"])
+    for name in _FIELDS:
+        if not parts.get(name):
+            raise ConnectionStringError(Code.CS_MALFORMED, "missing", part=name)
+    key = Secret(parts["SharedAccessKey"])
+    if not key.is_base64():
+        raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
+    return HubCredentials(parse_host(parts["HostName"]), parts["SharedAccessKeyName"], key)
+
+
+def parse_own_connection_string(text: str) -> OwnIdentity:
+    """What a device's or a module's own connection string says.
+
+    Raises ConnectionStringError ``.malformed`` (variant ``not_own`` for a hub's) and
+    ``.key_not_base64``.
+    """
+    parts = _split(_clean(text))
+    if not parts.get("DeviceId"):
+        raise ConnectionStringError(Code.CS_MALFORMED, "not_own", part="DeviceId")
+    for name in ("HostName", "SharedAccessKey"):
+        if not parts.get(name):
+            variant = "x509" if "x509" in parts else "missing"
+            raise ConnectionStringError(Code.CS_MALFORMED, variant, part=name)
+    key = Secret(parts["SharedAccessKey"])
+    if not key.is_base64():
+        raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
+    address = parse_host(parts["HostName"])
+    return OwnIdentity(address, parts["DeviceId"], parts.get("ModuleId") or None, key)
+
+
+def parse_host(text: str) -> HubAddress:
+    """The address in ``text``. Raises ConnectionStringError ``.malformed``.
+
+    Both agents refuse a host name without a dot and one with a scheme; with ``:443`` behind it they
+    start, and are refused by the hub (agents.md).
+    """
+    if "://" in text:
+        raise ConnectionStringError(Code.CS_MALFORMED, "scheme", part="HostName", value=text)
+    match = _HOST.fullmatch(text)
+    port = match["port"] if match else None
+    if not match or (port is not None and not 0 < int(port) < 65536):
+        raise ConnectionStringError(Code.CS_MALFORMED, "host", part="HostName", value=text)
+    if "." not in text.partition(":")[0]:
+        raise ConnectionStringError(Code.CS_MALFORMED, "no_dot", part="HostName", value=text)
+    if names_https_port(text):
+        raise ConnectionStringError(Code.CS_MALFORMED, "port", part="HostName", value=text)
+    return HubAddress(text)
+
+
+def _clean(text: str) -> str:
+    """Without what copying adds: line breaks inside (a mail wraps), quotes and blanks around."""
+    joined = re.sub(r"[\r\n\t\ufeff\u200b]+", "", text).strip()
+    return joined.strip("\"'`").strip()
+
+
+def _split(text: str) -> Mapping[str, str]:
+    if not text:
+        raise ConnectionStringError(Code.CS_MALFORMED, "empty")
+    parts: dict[str, str] = {}
+    for item in filter(None, (piece.strip() for piece in text.split(";"))):
+        name, equals, value = item.partition("=")
+        known = _KNOWN.get(name.strip().lower())
+        if not equals or known is None:
+            # The piece may be a key that lost its name: it is not repeated in the message.
+            raise ConnectionStringError(Code.CS_MALFORMED, "unknown_part")
+        if known in parts:
+            raise ConnectionStringError(Code.CS_MALFORMED, "twice", part=known)
+        parts[known] = value.strip()
+    return parts

@@ -1,0 +1,130 @@
+"""SPLIT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.hub.address import HubAddress as HubAddress
+from wizard.domain.proof import (
+    DPS_HOST,
+)
+from wizard.domain.secret import Secret
+
+MODULE_ID: Final = "azureiotsecurity"
+"""The security module of a device; the C agent's code has this name built in (agents.md)."""
+
+
+DEFAULT_MQTT_PORT: Final = 8883
+
+
+class AuthType(StrEnum):
+    """How an identity is registered in the hub, in the hub's own words."""
+
+    SAS = "sas"
+    SELF_SIGNED = "selfSigned"
+    CA = "certificateAuthority"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class HubCredentials:
+    """A shared access policy of a hub and its key."""
+
+    address: HubAddress
+    policy: str
+    key: Secret
+
+    def connection_string(self) -> Secret:
+        """The canonical form, as the Azure portal shows it."""
+        return Secret(
+            f"HostName={self.address};SharedAccessKeyName={self.policy};"
+            f"SharedAccessKey={self.key.reveal()}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How to get to the hub: a CA file trusted besides the system's store, and the MQTT port.
+
+    ``dps_host`` serves this program's own check: both agents have theirs built in.
+    """
+
+    ca_file: Path | None = None
+    mqtt_port: int = DEFAULT_MQTT_PORT
+    dps_host: str = DPS_HOST
+
+
+@dataclass(frozen=True, slots=True)
+class SavedHub:
+    """A hub whose connection string is in the keyring. Neither field is a secret."""
+
+    host_name: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubInfo:
+    """What connecting to the hub has shown about the policy's rights."""
+
+    can_query: bool = True
+    more_rights_than_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceIdentity:
+    """A device as the registry gives it.
+
+    ``thumbprints`` are the primary and the secondary one; an empty text where a place is free.
+    """
+
+    id: str
+    enabled: bool
+    auth: AuthType
+    primary_key: Secret | None = None
+    secondary_key: Secret | None = None
+    thumbprints: tuple[str, ...] = ()
+    etag: str | None = None
+    status_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleIdentity:
+    """A module of a device as the registry gives it."""
+
+    device_id: str
+    id: str
+    auth: AuthType
+    enabled: bool = True
+    primary_key: Secret | None = None
+    secondary_key: Secret | None = None
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSummary:
+    """A row of the device list: no keys."""
+
+    id: str
+    enabled: bool
+    auth: AuthType
+    connected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceQuery:
+    """What the device list shows. ``prefix`` is case-sensitive, like device ids."""
+
+    prefix: str = ""
+    auth: AuthType | None = None
+    enabled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePage:
+    """One page of the list and the token for the next; None when this was the last."""
+
+    devices: tuple[DeviceSummary, ...]
+    continuation: str | None = None

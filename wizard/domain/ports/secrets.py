@@ -1,0 +1,52 @@
+"""SPLIT."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from wizard.domain.hub.model import (
+    SavedHub,
+)
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretRef
+
+if TYPE_CHECKING:
+    # Not before they are needed: the window's first page is painted without them.
+    pass
+
+
+class SecretStore(Protocol):
+    """Where secrets rest. Methods raise KeyringError; ``put`` has read back what it wrote."""
+
+    @property
+    def name(self) -> str:
+        """The backend's name, to be shown."""
+        ...
+
+    async def get(self, ref: SecretRef) -> Secret | None:
+        """The secret, or None."""
+        ...
+
+    async def put(self, ref: SecretRef, secret: Secret) -> None:
+        """Keep the secret, replacing a former one."""
+        ...
+
+    async def forget(self, ref: SecretRef) -> None:
+        """Remove the secret; one that is not there is no error."""
+        ...
+
+
+class HubBook(Protocol):
+    """The list of saved hubs, without their secrets: keyring cannot list."""
+
+    def load(self) -> tuple[SavedHub, ...]:
+        """The saved hubs, the last used first. A damaged list is an empty one."""
+        ...
+
+    def add(self, hub: SavedHub) -> None:
+        """Put the hub first."""
+        ...
+
+    def remove(self, hub: SavedHub) -> None:
+        """Take the hub out."""
+        ...

@@ -1,0 +1,81 @@
+"""Keeping secrets, and people's names, out of text that was not made for it: logs, tracebacks,
+reports."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, quote_plus
+from weakref import WeakKeyDictionary
+
+from wizard.domain.secret import MASK, Secret, living_secrets
+
+_SHAPES: Final = re.compile(
+    r"(?P<name>SharedAccessKey=|SharedAccessSignature[ =]|\bsig=|\bsig%3D|\bpassword=)"
+    r"[^;&\"'\s<>]+"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+    r"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22,}={1,2}(?![A-Za-z0-9+/=])",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_HOMES: Final = re.compile(
+    r"(?P<above>/home/|/Users/|\b[A-Za-z]:\\Users\\)"
+    r"(?:[^/\\\s\"']+(?: [^/\\\s\"']+)*(?=[\\/])|[^/\\\s\"']+)"
+)
+
+_SHORTEST: Final = 8
+"""Shorter texts are no keys, and replacing them would eat ordinary words."""
+
+_made: Final[WeakKeyDictionary[Secret, frozenset[str]]] = WeakKeyDictionary()
+
+
+def redact(text: str) -> str:
+    """``text`` with every secret that is alive, and whatever looks like one, masked."""
+    for secret in living_secrets():
+        if len(secret) >= _SHORTEST:
+            for form in _forms_of(secret):
+                text = text.replace(form, MASK)
+    return _SHAPES.sub(lambda match: (match["name"] or "") + MASK, text)
+
+
+def without_home(text: str) -> str:
+    """``text`` with the user's home folder as ``~``: its name is mostly a person's."""
+    try:
+        home = str(Path.home())
+    except RuntimeError:  # nobody's
+        return text
+    if len(Path(home).parts) < 2:
+        return text
+    return re.sub(re.escape(home) + r"(?![^\s/\\\"'\])},;:])", "~", text)
+
+
+def without_names(text: str) -> str:
+    """``text`` without the names of people that paths of home folders have."""
+    return _HOMES.sub(lambda match: f"{match['above']}…", without_home(text))
+
+
+def _forms_of(secret: Secret) -> frozenset[str]:
+    """Made once: a log has many lines. They go when the secret goes."""
+    forms = _made.get(secret)
+    if forms is None:
+        value = secret.reveal()
+        forms = _made[secret] = frozenset({value, *_forms(value)})
+    return forms
+
+
+def _forms(value: str) -> Iterator[str]:
+    """How a library may have written it: in a URL, in JSON, in XML, as a repr, encoded."""
+    for quoted in (quote(value, safe=""), quote_plus(value)):
+        yield quoted
+        yield re.sub("%..", lambda match: match[0].lower(), quoted)
+    yield json.dumps(value)[1:-1]
+    yield html.escape(value)
+    yield repr(value)[1:-1]
+    raw = value.encode("utf-8", "surrogatepass")
+    yield raw.hex()
+    yield base64.b64encode(raw).decode()

@@ -1,0 +1,75 @@
+"""The nouns of the program: frozen, typed, free of any toolkit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.domain.agent.model import (
+    DEFAULT_CERTIFICATE_FILE,
+    DEFAULT_KEY_FILES,
+    AgentTarget,
+    AuthChoice,
+    Method,
+)
+from wizard.domain.hub.address import HubAddress as HubAddress
+from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
+from wizard.domain.proof import (
+    Certificate,
+    CertificateSource,
+    DpsRegistration,
+    OwnIdentity,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsChoice:
+    """What is kept in the keyring after the run."""
+
+    keep_hub: bool = True
+    keep_agent_key: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetupState:
+    """All that has been chosen and found so far: the one state behind wizard and command line."""
+
+    credentials: HubCredentials | None = None
+    network: Network = Network()
+    hub: HubInfo | None = None
+    device_id: str = ""
+    device: DeviceIdentity | None = None
+    module: ModuleIdentity | None = None
+    create_module: bool = False
+    convert_module: bool = False
+    auth: AuthChoice = AuthChoice()
+    certificate: CertificateSource | None = None
+    certificate_read: Certificate | None = None
+    dps: DpsRegistration | None = None
+    own: OwnIdentity | None = None
+    agent: AgentTarget | None = None
+    secrets: SecretsChoice = SecretsChoice()
+
+    def secret_path(self) -> Path | None:
+        """Where the agent's key or certificate will lie; None while no agent is chosen."""
+        if self.agent is None:
+            return None
+        if self.auth.method is Method.SELF_SIGNED_CERTIFICATE:
+            name = self.agent.certificate_file or DEFAULT_CERTIFICATE_FILE
+        else:
+            name = self.agent.key_file or DEFAULT_KEY_FILES[self.auth.identity]
+        return self.agent.directory / name
+
+    def address(self) -> HubAddress | None:
+        """The hub that the agent is set up for, as far as it is known."""
+        if self.credentials is not None:
+            return self.credentials.address
+        return self.own.address if self.own is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """A place in the keyring. One service name per secret (desktop.md, keyring)."""
+
+    service: str
+    account: str = "iot-agent-setup"

@@ -1,0 +1,152 @@
+"""The program with a window: application, event loop, and a clean end from anywhere."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gc
+import logging
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from wizard import __version__
+from wizard.gui.signals import Interrupts
+from wizard.gui.style.theme import Theme
+from wizard.gui.window import Window
+
+_log: Final = logging.getLogger(__name__)
+_NOT_SEEN_MS: Final = 1000
+_SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the wizard, or make the tour; the result is the exit code."""
+    if options.tour is not None:
+        return _start_log(options) or tour(options.tour, options.scheme, options.scale)
+    app = application()
+    Theme(app)
+    window = Window()
+    with Interrupts(window.reject):
+        show_first(app, window)
+        return _start_log(options) or _work(app, window, demo=options.demo)
+
+
+def _start_log(options: argparse.Namespace) -> int:
+    """0, or the exit code where the log cannot be written."""
+    from wizard import compose
+    from wizard.domain.errors import SetupError
+    from wizard.domain.report import Problem
+    from wizard.text.lookup import text_of
+
+    try:
+        log = compose.log_file()
+        compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
+    except SetupError as error:
+        print(" ".join(text_of(Problem.of(error))), file=sys.stderr)  # noqa: T201
+        return int(error.code.exit)
+    return 0
+
+
+def _work(app: QApplication, window: Window, *, demo: bool) -> int:
+    """Everything else, behind a window that is seen already."""
+    from wizard import compose
+    from wizard.gui.pages.hub.page import HubStart
+    from wizard.gui.tasks import Tasks
+    from wizard.setup.session import Session
+
+    _log.info("the window is shown")
+    with contextlib.ExitStack() as stack:
+        ports, start = compose.real(), HubStart()
+        if demo:
+            plant = stack.enter_context(compose.demo())
+            ports, start = plant.ports, HubStart(plant.connection_string, plant.network)
+        session, tasks = Session(ports), Tasks()
+        window.begin(session, tasks, start)
+        # The first page too is painted before the event loop is imported.
+        app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+        from wizard.gui.event_loop import run_until_closed
+
+        warm_up = partial(compose.warm_up, ports)
+        return int(run_until_closed(app, window, session, tasks, warm_up))
+
+
+def show_first(app: QApplication, window: Window) -> None:
+    """Show the window and let it be painted, before anything is imported that it does not need."""
+    window.seen.connect(app.exit)
+    window.finished.connect(app.exit)
+    # A window that nobody sees, a minimized one for example, is not painted.
+    patience = QTimer(window)
+    patience.setSingleShot(True)
+    patience.timeout.connect(app.exit)
+    patience.start(_NOT_SEEN_MS)
+    window.show()
+    app.exec()
+    patience.stop()
+    window.seen.disconnect(app.exit)
+    window.finished.disconnect(app.exit)
+
+
+def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
+    """Walk the real wizard through the demo hub, with a picture of every page."""
+    from wizard import compose
+    from wizard.domain.errors import Exit
+
+    gc.enable()
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        print(f"The folder {directory} cannot be made: {reason}.", file=sys.stderr)  # noqa: T201
+        return int(Exit.FILES)
+    # Both are read when the application is made. Without a screen Qt draws into memory.
+    if scale is not None:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"}.intersection(os.environ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    Theme(app, fixed=_SCHEMES[scheme or "light"])
+
+    from qasync import QEventLoop as Loop  # after PySide6: it takes the Qt that is there
+
+    from wizard.gui.pages.hub.page import HubStart
+    from wizard.gui.tour.tour import Tour
+
+    with compose.demo() as demo, Loop(app) as loop:
+        start = HubStart(demo.connection_string, demo.network)
+        return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say).walk()))
+
+
+def _log_qt(kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """Qt's own messages go where ours go; what it says of the platform is no user's business."""
+    is_fault = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    logging.getLogger("wizard.qt").log(logging.ERROR if is_fault else logging.INFO, "%s", words)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def application() -> QApplication:
+    """The application object; the program ends by itself, not with its last window."""
+    qInstallMessageHandler(_log_qt)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("iot-agent-setup")
+    app.setApplicationDisplayName("IoT Agent Setup")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("iot-agent-setup")
+    app.setQuitOnLastWindowClosed(False)
+    return app

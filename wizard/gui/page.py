@@ -1,0 +1,254 @@
+"""What the five pages share: heading, room, busy bar, and the way from Next to the next page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Hashable
+from functools import partial
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWizardPage,
+)
+
+from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.report import Problem
+from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone
+from wizard.gui.tasks import Tasks
+from wizard.gui.widgets.busy_bar import BusyBar
+from wizard.gui.widgets.field import Field
+from wizard.gui.widgets.labels import Label, heading
+from wizard.gui.widgets.notice import Notice
+from wizard.setup.flow import PageId, route
+from wizard.setup.session import Session
+
+_SETTLED_MS: Final = 300
+"""Milliseconds in which a nested layout has taken its final size."""
+
+
+class Page(QWizardPage):
+    """A page of the wizard. What is in it is made when it is first shown."""
+
+    page_id: ClassVar[PageId]
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__()
+        self.session = session
+        self.tasks = tasks
+        self._built = False
+        self._to_show: QWidget | None = None
+
+    def heading(self) -> str:
+        """The page's question or statement."""
+        raise NotImplementedError
+
+    def build(self) -> None:
+        """Fill `body`: called once."""
+        raise NotImplementedError
+
+    def first_field(self) -> QWidget | None:
+        """Where the keyboard focus starts."""
+        return None
+
+    def enter(self) -> None:
+        """The page is shown, from either side."""
+
+    def explain(self, problem: Problem) -> None:
+        """The user came back because of this."""
+        self.notice.say_problem(problem, Tone.WARNING)
+        self.show_top()
+
+    def stop(self) -> None:
+        """The page is left: what it waits for is not wanted any more."""
+
+    def ready_to_leave(self) -> bool:
+        """Whether the wizard may go on; the page says beside the fields what is missing."""
+        return True
+
+    def initializePage(self) -> None:
+        if not self._built:
+            self._built = True
+            self._lay_out()
+            self.build()
+            self._place_busy()
+
+    def nextId(self) -> int:
+        following = (page for page in route(self.session.state) if page > self.page_id)
+        return next(following, -1)
+
+    def cleanupPage(self) -> None:
+        self.stop()
+
+    def validatePage(self) -> bool:
+        return self.ready_to_leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._built:
+            self._place_busy()
+
+    def _place_busy(self) -> None:
+        """Along the lower edge, in the page's margin: it comes and goes, and nothing jumps."""
+        height = self.busy.sizeHint().height()
+        self.busy.setGeometry(0, self.height() - height, self.width(), height)
+
+    def say(self, sentence: str, **bold: str) -> None:
+        """The sentence below the heading. ``bold`` fills its braces, emphasized."""
+        marked = {name: f"<b>{html.escape(words)}</b>" for name, words in bold.items()}
+        self.sentence.setText(html.escape(sentence, quote=False).format(**marked))
+        self.sentence.setVisible(bool(sentence))
+
+    def reveal(self, widget: QWidget, below: QWidget | None = None) -> None:
+        """Give ``widget`` the focus and scroll so that it is seen, and what is said below it."""
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Once the layout has made room for what was said.
+        QTimer.singleShot(0, self, partial(self._scroll_to, below, widget))
+
+    def reveal_field(self, field: Field) -> None:
+        """Give a field the focus and scroll so that it is seen with what is said about it."""
+        self.reveal(field.editor, field.below)
+
+    def show_whole(self, widget: QWidget) -> None:
+        """Scroll as little as it takes to see all of ``widget``, also while the layout settles."""
+        self._to_show = widget
+        QTimer.singleShot(0, self, self._follow)
+        QTimer.singleShot(_SETTLED_MS, self, self.stop_showing)
+
+    def stop_showing(self) -> None:
+        """What `show_whole` was given may go now."""
+        self._to_show = None
+
+    def _follow(self) -> None:
+        """The room has grown or shrunk: what was to be seen is still to be seen."""
+        self._scroll_to(self._to_show)
+
+    def _scroll_to(self, *widgets: QWidget | None) -> None:
+        for widget in filter(None, widgets):
+            self._scroll.ensureWidgetVisible(widget, BLOCK, MARGIN)
+
+    def show_top(self) -> None:
+        """Scroll to the page's beginning."""
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def on_wait(self, seconds: float, error: HubError) -> None:
+        """For the session's operations: the hub is asked again in ``seconds``."""
+        words = (
+            self.tr("The hub asks to wait: trying again in {seconds} s.")
+            if error.code is Code.HUB_THROTTLED
+            else self.tr("No proper answer from the hub: trying again in {seconds} s.")
+        )
+        self.busy.count_down(words, seconds)
+
+    def _lay_out(self) -> None:
+        self.heading_label = heading(self.heading())
+        self.sentence = Label()
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
+        self.sentence.hide()
+        self.notice = Notice()
+        self.busy = BusyBar(self)
+        inner = QWidget()
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(MARGIN, LARGE, MARGIN, self.busy.sizeHint().height())
+        self.body.setSpacing(BLOCK)
+        self.body.addWidget(self.heading_label)
+        self.body.addWidget(self.sentence)
+        self.body.addSpacing(TINY)
+        self.body.addWidget(self.notice)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scrolling(inner))
+        self.footer = QHBoxLayout()
+        outer.addLayout(self.footer)
+        self.busy.raise_()
+
+    def _scrolling(self, inner: QWidget) -> QScrollArea:
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
+        return self._scroll
+
+
+class AskingPage(Page):
+    """A page whose Next asks the hub.
+
+    `collect` says what stands in the fields, `ask` proves it and takes it into the session, and
+    then the wizard goes on. The page compares what it has proved with what stands in its fields
+    now: whatever is edited meanwhile is asked anew.
+    """
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__(session, tasks)
+        self._asking = tasks.slot(self._show_busy)
+        self._proved: Hashable | None = None
+
+    def collect(self) -> Hashable | None:
+        """What the fields say; None where something is missing, which is then said beside it."""
+        raise NotImplementedError
+
+    async def ask(self, value: Hashable) -> None:
+        """Prove ``value`` and take it into the session. Raises SetupError."""
+        raise NotImplementedError
+
+    def asking(self) -> str:
+        """What is being waited for, in a sentence."""
+        raise NotImplementedError
+
+    def has_to_ask(self, _value: Hashable) -> bool:
+        """Whether there is anything to be proved."""
+        return True
+
+    def answered(self) -> bool:
+        """Whether the wizard may go on with the answer; says why where not."""
+        return True
+
+    def show_error(self, error: SetupError) -> None:
+        """Say what `ask` failed with."""
+        self.notice.say_error(error)
+        self.show_top()
+
+    def stop(self) -> None:
+        self._asking.cancel()
+
+    def edited(self) -> None:
+        """A field has changed: what was asked and said about its former value is void."""
+        self._asking.cancel()
+        self.forgive()
+
+    def forgive(self) -> None:
+        """Take back what was said to be wrong."""
+        self.notice.clear()
+
+    def ready_to_leave(self) -> bool:
+        if self._asking.running:
+            return False
+        self.forgive()
+        value = self.collect()
+        if value is None or value == self._proved or not self.has_to_ask(value):
+            # Good for one time: who comes back finds that the hub is asked again.
+            self._proved = None
+            return value is not None
+        self._asking.start(partial(self.ask, value), partial(self._go_on, value), self.show_error)
+        return False
+
+    def _go_on(self, value: Hashable, _nothing: None) -> None:
+        if self.answered() and self.collect() == value:
+            self._proved = value
+            self.wizard().next()
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin(self.asking())
+        else:
+            self.busy.end()

@@ -1,0 +1,119 @@
+"""Which agent is set up, and in which folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+
+from wizard.domain.agent.facts import FoundAgent
+from wizard.domain.agent.model import AgentFlavour, AgentTarget
+from wizard.gui.widgets.combo import Combo
+from wizard.gui.widgets.field import Form
+from wizard.gui.words import settings_words
+from wizard.text.catalogue.findings import text_of_finding
+
+if TYPE_CHECKING:
+    from wizard.upkeep.repair import Repairable
+
+
+class AgentFields(Form):
+    """The agent and its folder, which follows the agent until the user types one."""
+
+    edited = Signal()
+    settled = Signal()
+    """The user has come to an end with agent and folder."""
+
+    def __init__(self, agents: tuple[FoundAgent, ...]) -> None:
+        super().__init__()
+        self._agents = agents
+        self.agent = Combo()
+        self.add(self.tr("A&gent"), self.agent)
+        for agent in agents:
+            self.agent.addItem(self._words(agent), agent.flavour)
+        self.folder = QLineEdit()
+        browse = QPushButton(self.tr("B&rowse…"))
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        self.folder_field = self.add(self.tr("&Folder"), self.folder, browse)
+        self._show_folder()
+        self.agent.currentIndexChanged.connect(self._agent_chosen)
+        self.folder.textChanged.connect(self._folder_edited)
+        self.folder.editingFinished.connect(self.settled)
+
+    def flavour(self) -> AgentFlavour:
+        """The chosen agent."""
+        # Qt hands an enum of strings back as a string.
+        return AgentFlavour(self.agent.currentData())
+
+    def target(self, former: AgentTarget | None) -> AgentTarget | None:
+        """What is chosen, with the file names of ``former``; None while there is no folder."""
+        text = self.folder.text().strip()
+        if not text:
+            return None
+        target = AgentTarget(self.flavour(), Path(text))
+        if former is None:
+            return target
+        names = former.key_file, former.certificate_file
+        return replace(target, key_file=names[0], certificate_file=names[1])
+
+    def show_target(self, target: AgentTarget) -> None:
+        """Show what was chosen before."""
+        self.agent.setCurrentIndex(self.agent.findData(target.flavour))
+        self.folder.setText(str(target.directory))
+
+    def show_found(self, found: Repairable | None) -> None:
+        """Say below the folder what lies in it."""
+        if found is None:
+            self.folder_field.set_hint("")
+        elif (settings := found.before.settings) is not None:
+            words = self.tr("Set up now for {whom}.").format(whom=settings_words(settings))
+            self.folder_field.set_hint(words)
+        elif found.before.findings:
+            finding = found.before.findings[0]
+            words = self.tr("The agent there does not start yet: {cause}")
+            self.folder_field.set_hint(words.format(cause=text_of_finding(finding).cause))
+
+    def show_flavour(self, flavour: AgentFlavour) -> None:
+        """The files in the folder tell which agent it is."""
+        if flavour is not self.flavour():
+            self.folder.setModified(True)  # it stays
+            self.agent.setCurrentIndex(self.agent.findData(flavour))
+
+    def _words(self, agent: FoundAgent) -> str:
+        name = {
+            AgentFlavour.C: self.tr("C agent for Linux"),
+            AgentFlavour.CSHARP: self.tr("C# agent for Linux and Windows"),
+        }[agent.flavour]
+        if not agent.installed:
+            return name
+        return self.tr("{agent} (found in {folder})").format(agent=name, folder=agent.directory)
+
+    def _agent_chosen(self, _index: int) -> None:
+        if not self.folder.isModified() or not self.folder.text().strip():
+            self._show_folder()
+        self.edited.emit()
+        self.settled.emit()
+
+    def _show_folder(self) -> None:
+        self.folder.setText(str(self._agents[self.agent.currentIndex()].directory))
+
+    def _folder_edited(self, _text: str) -> None:
+        self.folder_field.clear_error()
+        self.edited.emit()
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("The agent's folder"), self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._browsed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _browsed(self, folder: str) -> None:
+        self.folder.setText(folder)
+        self.folder.setModified(True)
+        self.settled.emit()

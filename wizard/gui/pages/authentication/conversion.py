@@ -1,0 +1,53 @@
+"""The offer to give a module the symmetric key that both agents need."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.state import SetupState
+from wizard.gui.style.theme import SMALL, Tone
+from wizard.gui.widgets.notice import Notice
+from wizard.setup.auth_rules import needs_conversion
+
+
+class Conversion(QWidget):
+    """Seen only for a module that lacks the key; ticked by the user alone."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = Notice()
+        self.box = QCheckBox(self.tr("Give the module a s&ymmetric key"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(self.notice)
+        column.addWidget(self.box)
+        self.box.toggled.connect(self.edited)
+        self.hide()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the user has asked for it."""
+        return not self.isHidden() and self.box.isChecked()
+
+    def show_for(self, state: SetupState) -> None:
+        """Offer it where this device's module needs it."""
+        module = state.module
+        if module is None or not module.enabled or not needs_conversion(module):
+            self.hide()
+            return
+        self.box.setChecked(state.convert_module)
+        words = self.tr(
+            "The module {module} of {device} authenticates in another way than with a symmetric "
+            "key, and the agent can use nothing else."
+        )
+        self.notice.say(
+            words.format(module=MODULE_ID, device=state.device_id),
+            self.tr("It can be given one. Whatever uses its present way cannot connect any more."),
+            Tone.WARNING,
+        )
+        self.show()

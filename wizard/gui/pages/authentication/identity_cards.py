@@ -1,0 +1,191 @@
+"""The ways to authenticate as cards, judged in the terms of the chosen device."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from wizard.domain.agent.model import AuthChoice, Identity, Method
+from wizard.domain.errors import Code
+from wizard.domain.state import SetupState
+from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
+from wizard.gui.pages.authentication.dps_fields import DpsFields
+from wizard.gui.style.theme import BLOCK
+from wizard.gui.widgets.choice_card import ChoiceCard
+from wizard.gui.widgets.detailed_card import DetailedCard
+from wizard.gui.words import in_a_row
+from wizard.setup.auth_rules import AuthOption
+from wizard.text.lookup import text_of
+
+
+class IdentityCards(QWidget):
+    """A card for each identity; those that are not offered for this set-up are not shown.
+
+    The fields of a card are made when it is first chosen: most set-ups need none.
+    """
+
+    chosen = Signal()
+    edited = Signal()
+    """A field of a card has changed."""
+    named = Signal()
+    """A certificate's file can be read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._certificate: CertificateChoice | None = None
+        self._dps: DpsFields | None = None
+        self._state = SetupState()
+        self.cards = {
+            Identity.SECURITY_MODULE: ChoiceCard(
+                self.tr("&Security module"),
+                self.tr(
+                    "The module has a key of its own. The device's credentials are not touched, "
+                    "and the key opens nothing else."
+                ),
+            ),
+            Identity.DEVICE: ChoiceCard(
+                self.tr("&Device"),
+                self.tr(
+                    "The agent uses the device's credentials to ask the hub for the module's key "
+                    "at every start."
+                ),
+            ),
+            Identity.DPS: ChoiceCard(
+                self.tr("&Provisioning service (DPS)"),
+                self.tr(
+                    "The agent asks the service for its hub at every start, then goes on as the "
+                    "device. The registration must have been assigned to the hub before."
+                ),
+            ),
+        }
+        self._boxes: dict[Identity, DetailedCard] = {}
+        self._options: dict[Identity, AuthOption] = {}
+        self._group = QButtonGroup(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(BLOCK)
+        for identity, card in self.cards.items():
+            self._group.addButton(card)
+            self._boxes[identity] = DetailedCard(card)
+            box.addWidget(self._boxes[identity])
+            card.toggled.connect(self._toggled)
+
+    @property
+    def certificate(self) -> CertificateChoice:
+        """The fields of a device that has a certificate."""
+        if self._certificate is None:
+            self._certificate = CertificateChoice()
+            self._put(Identity.DEVICE, self._certificate)
+            if self._state.device is not None:
+                self._certificate.show_source(self._state.certificate, self._state.device)
+        return self._certificate
+
+    @property
+    def dps(self) -> DpsFields:
+        """The fields of the provisioning service."""
+        if self._dps is None:
+            self._dps = DpsFields()
+            self._put(Identity.DPS, self._dps)
+            self._dps.show_state(self._state)
+        return self._dps
+
+    def show_state(self, state: SetupState) -> None:
+        """Another device begins anew, unless something was chosen for it already."""
+        former, self._state = self._state, state
+        if state.device is None or state.device == former.device:
+            return
+        if self._certificate is not None:
+            self._certificate.show_source(state.certificate, state.device)
+        if self._dps is not None:
+            self._dps.show_state(state)
+
+    def clear_errors(self) -> None:
+        """Back to the hints."""
+        if self._certificate is not None:
+            self._certificate.clear_errors()
+        if self._dps is not None:
+            self._dps.clear_errors()
+
+    def _put(self, identity: Identity, fields: CertificateChoice | DpsFields) -> None:
+        fields.edited.connect(self.edited)
+        fields.file.named.connect(self.named)
+        self._boxes[identity].put_details(fields)
+
+    def choice(self) -> AuthChoice | None:
+        """What is chosen; None while nothing is."""
+        for identity, card in self.cards.items():
+            if card.isChecked() and identity in self._options:
+                if identity is Identity.DPS:
+                    return AuthChoice(identity, self.dps.chosen_method())
+                return self._options[identity].choice
+        return None
+
+    def chosen_box(self) -> QWidget:
+        """The chosen card with its fields; all of them while none is chosen."""
+        checked = (box for identity, box in self._boxes.items() if self.cards[identity].isChecked())
+        return next(checked, self)
+
+    def show_options(self, options: tuple[AuthOption, ...], state: SetupState) -> None:
+        """Show these, and say for each why it is possible or not."""
+        self._options = {option.identity: option for option in options}
+        for identity, box in self._boxes.items():
+            box.setVisible(identity in self._options)
+        for identity, option in self._options.items():
+            self._judge(self.cards[identity], option, state)
+        device = self._options.get(Identity.DEVICE)
+        with_certificate = (
+            device is not None and device.choice.method is Method.SELF_SIGNED_CERTIFICATE
+        )
+        self._boxes[Identity.DEVICE].want_details(with_certificate and device is not None)
+
+    def prefer(self, identity: Identity) -> None:
+        """Choose this one if it is possible, else the first that is; none where none is.
+
+        Nobody is led away from a device to the provisioning service: it asks for things that one
+        has, or has not.
+        """
+        possible = [one.identity for one in self._options.values() if one.possible]
+        others = [one for one in possible if one is not Identity.DPS or len(self._options) == 1]
+        if identity in possible:
+            self.cards[identity].setChecked(True)
+        elif others:
+            self.cards[others[0]].setChecked(True)
+        else:
+            self._group.setExclusive(False)
+            for card in self.cards.values():
+                card.setChecked(False)
+            self._group.setExclusive(True)
+
+    def _toggled(self, checked: bool) -> None:
+        if checked:
+            self.chosen.emit()
+
+    def _judge(self, card: ChoiceCard, option: AuthOption, state: SetupState) -> None:
+        if option.problem is None:
+            card.set_verdict(self._why_possible(option, state))
+            return
+        if option.problem.code is Code.MODULE_NOT_SYMMETRIC:
+            # Why, and what to do about it, is said once for all cards.
+            words = self.tr("Not possible until the module has a symmetric key.")
+            card.set_verdict(words, possible=False)
+            return
+        words = self.tr("Not possible: {reason}")
+        reason = in_a_row(text_of(option.problem))
+        card.set_verdict(words.format(reason=reason), possible=False)
+
+    def _why_possible(self, option: AuthOption, state: SetupState) -> str:
+        if option.identity is Identity.DPS:
+            return ""
+        if state.own is not None:
+            return self.tr("Possible: the connection string has its key.")
+        if state.module is None:
+            return self.tr("Possible: the module will be created with a symmetric key.")
+        if state.convert_module:
+            return self.tr("Possible: the module will be given a symmetric key.")
+        if option.identity is Identity.SECURITY_MODULE:
+            return self.tr("Possible: the module exists and has a symmetric key.")
+        if option.choice.method is Method.SELF_SIGNED_CERTIFICATE:
+            words = self.tr("Possible: {device} has a self-signed certificate.")
+        else:
+            words = self.tr("Possible: {device} has a symmetric key.")
+        return words.format(device=state.device_id)

@@ -1,0 +1,283 @@
+"""Third page: how the agent proves who it is, and which agent that is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.agent.model import AgentTarget, Identity, Method
+from wizard.domain.errors import CertificateError, Code, SetupError
+from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.proof import CertificateFile, CertificateSource
+from wizard.domain.report import Problem
+from wizard.gui.page import AskingPage
+from wizard.gui.pages.authentication.agent_fields import AgentFields
+from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
+from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
+from wizard.gui.pages.authentication.conversion import Conversion
+from wizard.gui.pages.authentication.dps_fields import DpsFields
+from wizard.gui.pages.authentication.identity_cards import IdentityCards
+from wizard.gui.pages.authentication.installation import Installation
+from wizard.gui.style.theme import TINY
+from wizard.gui.tasks import Tasks
+from wizard.gui.widgets import field as ui
+from wizard.gui.widgets.labels import small
+from wizard.gui.words import in_a_row
+from wizard.setup.flow import Field, FieldProblem, PageId, problems
+from wizard.setup.session import Session
+from wizard.text.lookup import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What has to be read before it can be used."""
+
+    certificate: CertificateSource | None
+
+
+class AuthenticationPage(AskingPage):
+    """Cards that say what each mode means for this device, with what it needs; agent and folder."""
+
+    page_id = PageId.AUTHENTICATION
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__(session, tasks)
+        self._reading = tasks.slot(self._show_busy)
+        self._read_last: CertificateSource | None = None
+        self._showing = False
+        self._has_chosen = False
+        self._looked_at: AgentTarget | None = None
+
+    def heading(self) -> str:
+        return self.tr("How should the agent prove who it is?")
+
+    def asking(self) -> str:
+        return self.tr("Reading the certificate…")
+
+    def first_field(self) -> QWidget | None:
+        return self.cards[self.session.state.auth.identity]
+
+    def build(self) -> None:
+        self.unknown = small()
+        self.body.addWidget(self.unknown)
+        self.installation = Installation(self.session, self.tasks)
+        self.installation.looked.connect(self._begin_with_what_is_there)
+        self.body.addWidget(self.installation)
+        self.conversion = Conversion()
+        self.conversion.edited.connect(self._converted)
+        self.body.addWidget(self.conversion)
+        self.identities = IdentityCards()
+        self.identities.chosen.connect(self._chosen)
+        self.cards = self.identities.cards
+        self.identities.edited.connect(self._take)
+        self.identities.named.connect(self._read)
+        self.body.addWidget(self.identities)
+        self.body.addSpacing(TINY)
+        self.agent_fields = AgentFields(self.session.found_agents())
+        self.agent_fields.edited.connect(self._take)
+        self.agent_fields.settled.connect(self._look)
+        self.body.addWidget(self.agent_fields)
+        self.body.addStretch(1)
+
+    @property
+    def certificate(self) -> CertificateChoice:
+        """The fields of a device that has a certificate."""
+        return self.identities.certificate
+
+    @property
+    def dps(self) -> DpsFields:
+        """The fields of the provisioning service."""
+        return self.identities.dps
+
+    def enter(self) -> None:
+        self._showing = True
+        state = self.session.state
+        self._say_what_it_is_about()
+        if state.agent is not None:
+            self.agent_fields.show_target(state.agent)
+        self.conversion.show_for(state)
+        self.identities.show_state(state)
+        self._judge()
+        self.identities.prefer(state.auth.identity)
+        self._showing = False
+        self._take()
+        self._has_chosen = False
+        self._looked_at = None
+        self._look()
+
+    def start_anew(self) -> None:
+        """The next device has a registration of its own."""
+        self.dps.start_anew()
+
+    def stop(self) -> None:
+        super().stop()
+        self._reading.cancel()
+        self.installation.stop()
+
+    def collect(self) -> Hashable | None:
+        source = self._source()
+        if source is None and self._makes_new():
+            self.reveal_field(self.certificate.new.complain())
+            return None
+        state = replace(self.session.state, certificate=source)
+        for found in problems(PageId.AUTHENTICATION, state):
+            self._say_missing(found)
+            return None
+        return _Proof(source)
+
+    def has_to_ask(self, value: Hashable) -> bool:
+        return value != _Proof(self.session.state.certificate)
+
+    async def ask(self, value: Hashable) -> None:
+        assert isinstance(value, _Proof)  # noqa: S101 (what collect returned)
+        if value.certificate is not None:
+            await self.session.choose_certificate(value.certificate)
+
+    def show_error(self, error: SetupError) -> None:
+        if isinstance(error, CertificateError):
+            self.reveal_field(self._file_fields().show_error(error))
+        else:
+            super().show_error(error)
+
+    def forgive(self) -> None:
+        super().forgive()
+        self.agent_fields.folder_field.clear_error()
+        self.identities.clear_errors()
+
+    def _field(self, place: Field) -> ui.Field | None:
+        """Where a problem is said; one without a place of its own is said on top."""
+        match place:
+            case Field.FOLDER:
+                return self.agent_fields.folder_field
+            case Field.CERTIFICATE:
+                return self._file_fields().file_field
+            case Field.ID_SCOPE:
+                return self.dps.id_scope_field
+            case Field.REGISTRATION_ID:
+                return self.dps.registration_field
+            case Field.DPS_KEY:
+                return self.dps.key_field
+            case _:
+                return None
+
+    def _file_fields(self) -> CertificateFileFields:
+        is_dps = self.session.state.auth.identity is Identity.DPS
+        return self.dps.file if is_dps else self.certificate.file
+
+    def _source(self) -> CertificateSource | None:
+        """The certificate that the chosen way needs, as far as it is named."""
+        auth = self.session.state.auth
+        if auth.identity is Identity.DPS:
+            return self.dps.source()
+        is_key = auth.method is Method.SYMMETRIC_KEY
+        return None if is_key else self.certificate.source()
+
+    def _makes_new(self) -> bool:
+        auth = self.session.state.auth
+        with_certificate = auth.method is Method.SELF_SIGNED_CERTIFICATE
+        return auth.identity is Identity.DEVICE and with_certificate and self.certificate.is_new
+
+    def _say_what_it_is_about(self) -> None:
+        state = self.session.state
+        if state.device_id:
+            words = self.tr(
+                "Each way ends with the agent connected as the module {module} of {device}. They "
+                "differ in what has to be kept on the device."
+            )
+        else:
+            words = self.tr(
+                "The agent will be connected as the module {module} of the device that the "
+                "provisioning service names."
+            )
+        self.say(words, module=MODULE_ID, device=state.device_id)
+        self.unknown.setVisible(state.credentials is None)
+        if state.credentials is None:
+            device = (("device", state.device_id),)
+            variant = "" if state.own else "dps"
+            self.unknown.setText(in_a_row(text_of(Problem(Code.HUB_NOT_ASKED, variant, device))))
+
+    def _look(self) -> None:
+        """See what is in the folder, once for each folder."""
+        target = self.session.state.agent
+        if target is not None and target != self._looked_at and target.directory.is_absolute():
+            self._looked_at = target
+            self.installation.look(target.directory, target.flavour)
+
+    def _begin_with_what_is_there(self) -> None:
+        """Choose as the agent in the folder does, unless the user has chosen already."""
+        here, settings = self.installation, self.installation.settings
+        self.agent_fields.show_found(here.found)
+        if here.target is None or settings is None or self._has_chosen:
+            return
+        self._looked_at = AgentTarget(here.target[1], here.target[0])
+        self.agent_fields.show_flavour(here.target[1])
+        if settings.identity is not self.session.state.auth.identity:
+            self._showing = True
+            self.identities.prefer(settings.identity)
+            self._showing = False
+            self._take()
+
+    def _chosen(self) -> None:
+        if self._showing:
+            return
+        self._has_chosen = True
+        self._take()
+        self.show_whole(self.identities.chosen_box())
+
+    def _converted(self) -> None:
+        self._take()
+        self.identities.prefer(self.session.state.auth.identity)
+
+    def _judge(self) -> None:
+        """Judge the cards for this agent, and for a module that gets its key or does not."""
+        session = self.session
+        target = self.agent_fields.target(session.state.agent)
+        session.update(agent=target, convert_module=self.conversion.wanted)
+        self.identities.show_options(session.options(), session.state)
+
+    def _take(self) -> None:
+        """Take the fields into the session."""
+        if self._showing:
+            return
+        self.edited()
+        self._judge()
+        session = self.session
+        session.update(auth=self.identities.choice() or session.state.auth)
+        if session.state.auth.identity is Identity.DPS:
+            session.update(dps=self.dps.registration())
+        source = self._source()
+        if source != self._read_last:
+            self._reading.cancel()
+        if source != session.state.certificate:
+            session.update(certificate=None, certificate_read=None)
+
+    def _read(self) -> None:
+        """Show what a certificate says as soon as it is named."""
+        source = self._source()
+        if isinstance(source, CertificateFile) and source != self.session.state.certificate:
+            self._read_last = source
+            work = partial(self.session.choose_certificate, source)
+            self._reading.start(work, self._show_read, self._not_read)
+
+    def _show_read(self, _nothing: None = None) -> None:
+        certificate = self.session.state.certificate_read
+        if certificate is not None:
+            self._file_fields().show_read(certificate, self.session.state.device)
+            self.show_whole(self._file_fields().summary)
+
+    def _not_read(self, error: SetupError) -> None:
+        self.show_whole(self._file_fields().show_error(error).below)
+
+    def _say_missing(self, found: FieldProblem) -> None:
+        field = self._field(found.field)
+        if field is not None:
+            field.set_problem(found.problem)
+            self.reveal_field(field)
+        elif found.problem.code is Code.MODULE_NOT_SYMMETRIC:
+            self.reveal(self.conversion.box, self.conversion)
+        else:
+            self.notice.say_problem(found.problem)
+            self.show_top()

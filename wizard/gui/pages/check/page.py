@@ -1,0 +1,292 @@
+"""Last page: the run and the live check, step by step, and what comes after."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+
+from wizard.domain.agent.facts import restart_command
+from wizard.domain.errors import AnswersError, SetupError
+from wizard.domain.report import (
+    Event,
+    Problem,
+    Report,
+    Result,
+    StepDone,
+    StepId,
+    StepStarted,
+    StepStatus,
+)
+from wizard.gui.page import Page
+from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
+from wizard.gui.tasks import Tasks
+from wizard.gui.widgets.labels import announce
+from wizard.gui.words import device_word
+from wizard.setup.flow import PageId
+from wizard.setup.plan import CHECK_STEPS, build_plan
+from wizard.setup.session import Session
+from wizard.text.catalogue.steps import STEPS
+from wizard.text.lookup import text_of
+
+
+class CheckPage(Page):
+    """Writes and checks as soon as it is shown."""
+
+    page_id = PageId.CHECK
+    changed = Signal()
+    """The run has begun, become final, or ended: the window's buttons mean something else."""
+    another_device = Signal()
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__(session, tasks)
+        self._running = tasks.slot(self._show_busy, writes=True)
+        self._last_to_write = StepId.CONFIG_VERIFY
+        self.report: Report | None = None
+        self.committed = False
+
+    def heading(self) -> str:
+        return self.tr("Writing and checking")
+
+    def first_field(self) -> QWidget | None:
+        # Not a button: the Return that began the run must not press another one.
+        return self.steps
+
+    @property
+    def is_running(self) -> bool:
+        """Whether steps are being done."""
+        return self._running.running
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the last run ended with the agent's identity connected."""
+        return self.report is not None and self.report.result is Result.OK
+
+    @property
+    def error(self) -> Problem | None:
+        """What the last run failed with."""
+        return self.report.error if self.report else None
+
+    def build(self) -> None:
+        from wizard.gui.pages.check.changes_panel import Aftermath
+        from wizard.gui.pages.check.command_line import CommandLine
+        from wizard.gui.pages.check.step_list import StepList
+        from wizard.gui.style.icons import ButtonIcon
+
+        self.restart = CommandLine(
+            self.tr("The agent reads its configuration when it starts. &Restart it:"),
+            restart_command(windows=sys.platform == "win32"),
+        )
+        self.body.addWidget(self.restart)
+        self.steps = StepList()
+        self.body.addWidget(self.steps)
+        self.again = self._button(self.tr("&Try again"), self._try_again)
+        self.again.setProperty("primary", True)
+        self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
+        self.save = self._button(self.tr("&Save report…"), self._choose_file)
+        # A picture only: the row must hold in longer languages and in a small window too.
+        self.copy = self._button("", self._copy_text)
+        self.copy.setToolTip(self.tr("Copy the report as text (Alt+X)"))
+        self.copy.setAccessibleName(self.tr("Copy the report as text"))
+        self.copy.setShortcut("Alt+X")
+        self.copy.setProperty("quiet", True)
+        self._copy_icon = ButtonIcon(self.copy, "copy")
+        # Below the room that scrolls: what to do next is seen however many steps there are.
+        self.footer.setContentsMargins(MARGIN, SMALL, MARGIN, BLOCK)
+        self.footer.setSpacing(SMALL)
+        for button in (self.again, self.next_device, self.save, self.copy):
+            self.footer.addWidget(button)
+        self.footer.addStretch(1)
+        self.aftermath = Aftermath(self.session, self.tasks)
+        self.aftermath.busy.connect(self._show_reverting)
+        self.aftermath.undone.connect(self._undone)
+        self.aftermath.failed.connect(self._not_reverted)
+        self.body.addWidget(self.aftermath)
+        self.body.addStretch(1)
+
+    def enter(self) -> None:
+        self.committed = False
+        self._start(self.session.run, build_plan(self.session.state))
+
+    def stop(self) -> None:
+        self._running.cancel()
+
+    def write_report(self, path: str) -> None:
+        """Save the report as its name's ending says; says so where it cannot be written."""
+        from wizard.compose import save_report
+        from wizard.text.render.facts import SavedReport
+
+        if self.report is None:
+            return
+        try:
+            save_report(Path(path), SavedReport(self.report))
+        except AnswersError as error:
+            self.notice.say(*text_of(Problem.of(error)))
+        else:
+            self.notice.say(
+                self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS
+            )
+        self.show_top()
+
+    def _copy_text(self) -> None:
+        """The report as text for a ticket, in the clipboard."""
+        from wizard.text.render.facts import SavedReport
+        from wizard.text.render.ticket import report_as_text
+
+        if self.report is not None:
+            QGuiApplication.clipboard().setText(report_as_text(SavedReport(self.report)))
+            self._copy_icon.show_icon("check")
+            announce(self.copy, self.tr("The report is in the clipboard."))
+
+    def _button(self, words: str, clicked: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words)
+        button.setAutoDefault(False)
+        button.clicked.connect(clicked)
+        return button
+
+    def _start(
+        self,
+        run: Callable[[Callable[[Event], None]], Awaitable[Report]],
+        steps: frozenset[StepId],
+    ) -> None:
+        self.notice.clear()
+        self.stop_showing()
+        self.report = None
+        if steps.issuperset(self.steps.rows) or not self.steps.rows:
+            self.steps.show_plan(steps)
+        else:
+            self.steps.reset(steps)
+        # A new certificate is worth nothing before it is registered: until then all is taken back.
+        registers = StepId.DEVICE_REGISTER in steps
+        self._last_to_write = StepId.DEVICE_REGISTER if registers else StepId.CONFIG_VERIFY
+        self._headline(self.tr("Setting up {device}"))
+        for widget in (self.restart, self.again, self.next_device, self.save, self.copy):
+            widget.hide()
+        self.aftermath.clear()
+        self.say(self.tr("Every step is done as the agent does it."))
+        self._running.start(partial(run, self._take), self._done, self._failed)
+        self.changed.emit()
+
+    def _try_again(self) -> None:
+        """What was written stays: then only the check is done once more."""
+        if self.committed:
+            self._start(self.session.check_again, frozenset(CHECK_STEPS))
+        else:
+            self._start(self.session.run, build_plan(self.session.state))
+
+    def _take(self, event: Event) -> None:
+        if not self._running.running:
+            return
+        self.steps.take(event)
+        if isinstance(event, StepStarted):
+            self.busy.begin(f"{STEPS[event.step].title}…")
+        if isinstance(event, StepDone):
+            if event.step is self._last_to_write and event.status is StepStatus.OK:
+                self.committed = True
+                self.changed.emit()
+            if event.status is StepStatus.FAILED:
+                self.reveal_row(event.step)
+
+    def reveal_row(self, step: StepId) -> None:
+        """Scroll to a step."""
+        if step in self.steps.rows:
+            self._scroll.ensureWidgetVisible(self.steps.rows[step])
+
+    def _done(self, report: Report) -> None:
+        self.report = report
+        if self.is_proven:
+            self._headline(self.tr("{device} is set up"))
+            self.say(self.tr("The hub accepts the agent with what was written."))
+        else:
+            self._headline(self.tr("{device} is not ready yet"))
+            self._say_failure(report)
+            if report.failed_step in self.steps.rows:
+                self.show_whole(self.steps.rows[report.failed_step])
+        self.restart.setVisible(self.is_proven)
+        self.next_device.setVisible(self.is_proven)
+        self.again.setVisible(not self.is_proven)
+        self.save.show()
+        self._copy_icon.show_icon("copy")
+        self.copy.show()
+        self.aftermath.show_report(report)
+        self._place_aftermath(first=self.is_proven)
+        self._warn(report)
+        self.changed.emit()
+        announce(self, f"{self.heading_label.text()}. {self.sentence.text()}")
+        first = self.next_device if self.is_proven else self.again
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_aftermath(self, *, first: bool) -> None:
+        """What was changed stands above the steps, unless one of them says why it failed."""
+        self.body.removeWidget(self.aftermath)
+        place = self.body.indexOf(self.steps)
+        self.body.insertWidget(place if first else place + 1, self.aftermath)
+
+    def _say_failure(self, report: Report) -> None:
+        step = STEPS[report.failed_step].title if report.failed_step else ""
+        if self.committed:
+            self.say(
+                self.tr("The configuration is written and stays. This step failed: {step}."),
+                step=step,
+            )
+        else:
+            self.say(
+                self.tr("Nothing on this computer was changed. This step failed: {step}."),
+                step=step,
+            )
+
+    def _warn(self, report: Report) -> None:
+        if report.warnings:
+            texts = [text_of(problem) for problem in report.warnings]
+            self.notice.say(
+                " ".join(text.cause for text in texts),
+                " ".join(text.remedy for text in texts),
+                Tone.WARNING,
+            )
+
+    def _failed(self, error: SetupError) -> None:
+        """Only a fault of ours ends here: the engine itself answers with a report."""
+        self.notice.say_error(error)
+        self.again.show()
+        self.changed.emit()
+
+    def _headline(self, template: str) -> None:
+        self.heading_label.setText(template.format(device=device_word(self.session.state)))
+
+    def _undone(self) -> None:
+        self.committed = False
+        self.notice.clear()
+        self._headline(self.tr("The former files are back"))
+        self.say(self.tr("What was kept in the keyring, or changed in the hub, stays."))
+        self.again.show()
+
+    def _not_reverted(self, problem: Problem) -> None:
+        self.notice.say_problem(problem)
+        self.show_top()
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin("")
+        else:
+            self.busy.end()
+
+    def _show_reverting(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin(self.tr("Taking it back…"), "reverting")
+        else:
+            self.busy.end("reverting")
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save report"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("To be read (*.html)"), self.tr("JSON (*.json)")])
+        dialog.setDefaultSuffix("html")
+        dialog.selectFile(f"iot-agent-setup-{device_word(self.session.state)}.html")
+        dialog.fileSelected.connect(self.write_report)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

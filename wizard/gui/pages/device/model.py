@@ -1,0 +1,149 @@
+"""The rows of the device list, as far as they were fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from wizard.domain.hub.model import DevicePage, DeviceSummary
+from wizard.gui.words import auth_word, status_word
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    ID = 0
+    AUTHENTICATION = 1
+    STATUS = 2
+    MODULE = 3
+
+
+class DeviceModel(QAbstractTableModel):
+    """Grows page by page: `more_wanted` is emitted when the view has come to its end."""
+
+    more_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._devices: list[DeviceSummary] = []
+        self._rows: dict[str, int] = {}
+        self._modules: dict[str, bool] = {}
+        self._continuation: str | None = None
+        self._paused = False
+        self._headings = {
+            Column.ID: self.tr("Device id"),
+            Column.AUTHENTICATION: self.tr("Authentication"),
+            Column.STATUS: self.tr("Status"),
+            Column.MODULE: self.tr("Module"),
+        }
+
+    @property
+    def continuation(self) -> str | None:
+        """Where the next page begins; None after the last."""
+        return self._continuation
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        self.beginResetModel()
+        self._devices = []
+        self._rows = {}
+        self._modules = {}
+        self._continuation = None
+        self._paused = False
+        self.endResetModel()
+
+    def pause(self) -> None:
+        """Want no more until a page is added."""
+        self._paused = True
+
+    def append(self, page: DevicePage) -> None:
+        """Add a page."""
+        first = len(self._devices)
+        self._continuation = page.continuation
+        self._paused = False
+        if page.devices:
+            self.beginInsertRows(_NOWHERE, first, first + len(page.devices) - 1)
+            self._devices.extend(page.devices)
+            self._rows.update({one.id: first + at for at, one in enumerate(page.devices)})
+            self.endInsertRows()
+
+    def device_id(self, row: int) -> str:
+        """The id in a row."""
+        return self._devices[row].id
+
+    def row_of(self, device_id: str) -> int | None:
+        """The row of a device; None where it was not fetched."""
+        return self._rows.get(device_id)
+
+    def without_module_state(self, rows: range) -> tuple[str, ...]:
+        """The devices in these rows of which it is not known whether they have the module."""
+        ids = (self._devices[row].id for row in rows if row < len(self._devices))
+        return tuple(one for one in ids if one not in self._modules)
+
+    def set_modules(self, asked: Sequence[str], having: Collection[str]) -> None:
+        """Note which of the devices that were asked for have the module."""
+        self._modules.update({device: device in having for device in asked})
+        changed = [row for row in map(self.row_of, asked) if row is not None]
+        if changed:
+            top, bottom = (self.index(row, Column.MODULE) for row in (min(changed), max(changed)))
+            self.dataChanged.emit(top, bottom)
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._devices)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return self._headings[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        device = self._devices[index.row()]
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._words(device, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return device.id if column is Column.ID else None
+            case Qt.ItemDataRole.ForegroundRole if not device.enabled:
+                return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+        return None
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return not parent.isValid() and self._continuation is not None and not self._paused
+
+    def fetchMore(self, _parent: _Index) -> None:
+        self.more_wanted.emit()
+
+    def _words(self, device: DeviceSummary, column: Column) -> str:
+        match column:
+            case Column.ID:
+                return device.id
+            case Column.AUTHENTICATION:
+                return auth_word(device.auth)
+            case Column.STATUS:
+                return status_word(device.enabled)
+            case Column.MODULE:
+                known = self._modules.get(device.id)
+                return "…" if known is None else self.tr("Yes") if known else self.tr("Missing")

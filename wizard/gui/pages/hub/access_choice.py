@@ -1,0 +1,135 @@
+"""Who has no rights on the hub: what was pasted instead is recognized, and other ways are shown."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
+from wizard.domain.errors import ConnectionStringError
+from wizard.domain.hub.connection_string import parse_own_connection_string
+from wizard.domain.proof import OwnIdentity
+from wizard.domain.report import Problem
+from wizard.domain.secret import Secret
+from wizard.gui.style.theme import SMALL, Tone
+from wizard.gui.widgets.expander import Disclosure
+from wizard.gui.widgets.labels import small
+from wizard.gui.widgets.notice import Notice
+from wizard.setup.auth_rules import own_problem
+
+
+class Way(Enum):
+    """How the set-up gets to what it needs to know."""
+
+    HUB = auto()
+    OWN = auto()
+    """With nothing but the device's or the module's own connection string."""
+    DPS = auto()
+    """The provisioning service names hub and device."""
+
+
+class WayIn(Notice):
+    """Asks, beside the field, whether a device's own string is meant; then says what was chosen."""
+
+    accepted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(button_below=True)
+        self.way = Way.HUB
+        self._own: OwnIdentity | None = None
+        self.action.connect(self._accept)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the question is open."""
+        return self._own is not None and self.way is Way.HUB
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why the device's or module's own string that stands in the field will not do."""
+        return _problem(self._own) if self._own else None
+
+    def look_at(self, string: Secret) -> None:
+        """Something else stands in the field: ask about it, or be quiet."""
+        self.way = Way.HUB
+        self._own = _own(string)
+        if self._own is None or self.problem is not None:
+            self.clear()
+            return
+        words = (
+            self.tr("This belongs to the security module of device {device}.")
+            if self._own.module_id
+            else self.tr("This belongs to device {device}.")
+        )
+        self.say(
+            words.format(device=self._own.device_id),
+            self.tr("Set up that device without access to the hub?"),
+            Tone.ACCENT,
+            action=self.tr("Set it &up"),
+        )
+
+    def use_dps(self) -> None:
+        """The provisioning service was chosen."""
+        self.way = Way.DPS
+        self._own = None
+        self.say(
+            self.tr("The agent asks a provisioning service (DPS) for its hub."),
+            self.tr("To choose the device in the hub instead, paste the hub's connection string."),
+            Tone.ACCENT,
+        )
+
+    def _accept(self) -> None:
+        if self._own is None:
+            return
+        self.way = Way.OWN
+        self.say(
+            self.tr("{device} is set up without access to the hub.").format(
+                device=self._own.device_id
+            ),
+            tone=Tone.ACCENT,
+        )
+        self.accepted.emit()
+
+
+class WithoutHub(Disclosure):
+    """Tells who has no access to the hub what will do instead."""
+
+    dps = Signal()
+
+    def __init__(self, label: str) -> None:
+        """``label`` has its access key."""
+        content = QWidget()
+        super().__init__(label, content)
+        box = QVBoxLayout(content)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SMALL)
+        box.addWidget(
+            small(
+                self.tr(
+                    "The connection string of the device itself, or of its security module, will "
+                    "do as well: paste it above. Or the agent asks a provisioning service (DPS) "
+                    "for its hub, with an ID scope and a registration."
+                )
+            )
+        )
+        button = QPushButton(self.tr("Set up through the &provisioning service"))
+        button.setAutoDefault(False)
+        button.clicked.connect(self.dps)
+        self.dps_button = button
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _own(string: Secret) -> OwnIdentity | None:
+    try:
+        return parse_own_connection_string(string.reveal())
+    except ConnectionStringError:
+        return None
+
+
+def _problem(own: OwnIdentity) -> Problem | None:
+    """What forbids it whichever agent it is: another module's string."""
+    identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
+    found = [own_problem(own, AuthChoice(identity), flavour) for flavour in AgentFlavour]
+    return found[0] if all(found) else None

@@ -1,0 +1,80 @@
+"""How to get to the hub: what most people leave as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+
+from wizard.domain.hub.model import Network
+from wizard.gui.widgets.expander import Disclosure
+from wizard.gui.widgets.field import Field, Form
+
+
+class NetworkFields(Disclosure):
+    """CA file and MQTT port, behind a line that opens them."""
+
+    edited = Signal()
+
+    def __init__(self, label: str, network: Network) -> None:
+        """``label`` has its access key; ``network`` is shown at first."""
+        self.form = Form()
+        super().__init__(label, self.form)
+        self._given = network
+        self.ca_file = QLineEdit(str(network.ca_file or ""))
+        browse = QPushButton(self.tr("B&rowse…"))
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        self.ca_field = self.form.add(
+            self.tr("CA &file"),
+            self.ca_file,
+            browse,
+            hint=self.tr("Trusted besides the system's own certificates."),
+        )
+        self.port = QLineEdit(str(network.mqtt_port))
+        self.port_field = self.form.add(
+            self.tr("&MQTT port"),
+            self.port,
+            hint=self.tr("For this check; the agents themselves speak AMQP on 5671."),
+        )
+        for editor in (self.ca_file, self.port):
+            editor.textChanged.connect(self._edited)
+
+    def network(self) -> Network | None:
+        """What the fields say; None where one of them is wrong, which is then said beside it."""
+        text = self.ca_file.text().strip()
+        path = Path(text).expanduser() if text else None
+        if path is not None and not path.is_file():
+            self.ca_field.set_error(
+                self.tr("There is no such file. Choose one, or leave it empty.")
+            )
+            return None
+        port = self.port.text().strip()
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            self.port_field.set_error(self.tr("A port is a number from 1 to 65535."))
+            return None
+        return replace(self._given, ca_file=path, mqtt_port=int(port))
+
+    def wrong_field(self) -> Field | None:
+        """The field that `network` has complained of."""
+        return next((field for field in (self.ca_field, self.port_field) if field.error), None)
+
+    def clear_errors(self) -> None:
+        """Back to the hints."""
+        self.ca_field.clear_error()
+        self.port_field.clear_error()
+
+    def _edited(self, _text: str) -> None:
+        self.edited.emit()
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("CA file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")]
+        )
+        dialog.fileSelected.connect(self.ca_file.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

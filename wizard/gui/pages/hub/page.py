@@ -1,0 +1,283 @@
+"""First page: which hub, and with whose rights; or how to do without it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.agent.model import AuthChoice
+from wizard.domain.errors import Code, ConnectionStringError, KeyringError, SetupError
+from wizard.domain.hub.connection_string import parse_own_connection_string
+from wizard.domain.hub.model import Network, SavedHub
+from wizard.domain.report import Problem
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretsChoice, SetupState
+from wizard.gui.page import AskingPage
+from wizard.gui.pages.hub.access_choice import Way, WayIn, WithoutHub
+from wizard.gui.pages.hub.installed_agent import InstalledAgent
+from wizard.gui.pages.hub.network_fields import NetworkFields
+from wizard.gui.pages.hub.saved_hubs import SavedHubs
+from wizard.gui.splash import first_heading
+from wizard.gui.tasks import Tasks
+from wizard.gui.widgets.combo import Combo
+from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.labels import small
+from wizard.gui.widgets.secret_edit import SecretEdit
+from wizard.setup.flow import PageId, problems
+from wizard.setup.session import Session
+
+_KEEP: Final = 0
+_THIS_RUN_ONLY: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HubStart:
+    """With what the page begins: nothing, or the demo hub's values."""
+
+    connection_string: Secret | None = None
+    network: Network = Network()
+
+
+@dataclass(frozen=True, slots=True)
+class _HubChoice:
+    way: Way
+    source: Secret | SavedHub
+    network: Network
+
+
+class HubPage(AskingPage):
+    """Paste a connection string, or choose a saved hub; Next asks the hub itself."""
+
+    page_id = PageId.HUB
+
+    def __init__(self, session: Session, tasks: Tasks, start: HubStart) -> None:
+        super().__init__(session, tasks)
+        self._start = start
+        self._forgetting = tasks.slot(writes=True)
+        self._loading = tasks.slot()
+        self._listed: tuple[SavedHub, ...] = ()
+        self._went = Way.HUB
+        self._was_entered = False
+
+    def heading(self) -> str:
+        return first_heading()
+
+    def asking(self) -> str:
+        return self.tr("Asking the hub…")
+
+    def first_field(self) -> QWidget | None:
+        chosen = next((card for card in self.saved.cards if card.isChecked()), None)
+        return chosen or self.string.line
+
+    def build(self) -> None:
+        self.say(
+            self.tr(
+                "Paste the connection string of one of its shared access policies. {read} is "
+                "enough; to create a missing security module it takes {write}."
+            ),
+            read="registryRead",
+            write="registryReadWrite",
+        )
+        self.installation = InstalledAgent(self.session, self.tasks)
+        self.body.addWidget(self.installation)
+        self.saved = SavedHubs()
+        self.installation.hub_named.connect(self._hub_named)
+        self.saved.changed.connect(self._saved_changed)
+        self.saved.forget.connect(self._forget)
+        self.body.addWidget(self.saved)
+        self._add_fields()
+        self.advanced = NetworkFields(self.tr("&Advanced"), self._start.network)
+        self.advanced.edited.connect(self.edited)
+        Form.line_up(self._form, self.advanced.form)
+        self.body.addWidget(self.advanced)
+        self.without_hub = WithoutHub(self.tr("No access to the &hub?"))
+        self.without_hub.dps.connect(self._use_dps)
+        self.body.addWidget(self.without_hub)
+        for part in (self.advanced, self.without_hub):
+            part.opened.connect(partial(self.show_whole, part))
+        self.body.addStretch(1)
+        self.body.addWidget(
+            small(
+                self.tr(
+                    "Both agents, C and C#, are out of support: their cloud service was retired "
+                    "in 2023. They stay in use in labs, in closed environments and against "
+                    "private back ends."
+                )
+            )
+        )
+        self._fill()
+
+    def enter(self) -> None:
+        hubs = self.session.saved_hubs()
+        if hubs != self._listed:
+            self._listed = hubs
+            self.saved.show_hubs(hubs, self._keyring_name())
+        self._was_entered = True
+
+    def explain(self, problem: Problem) -> None:
+        super().explain(problem)
+        if problem.code.value.startswith("check.") or problem.code is Code.HUB_TLS_UNTRUSTED:
+            self.advanced.open()
+
+    def when_known(self, loading: Callable[[], Awaitable[None]]) -> None:
+        """Name the keyring and look for an installed agent once ``loading`` has ended."""
+        self._loading.start(loading, self._look_around, self.notice.say_error)
+
+    def _look_around(self, _nothing: None = None) -> None:
+        self._show_keyring()
+        self.installation.look_around()
+
+    def _hub_named(self, host_name: str) -> None:
+        """Begin with the installed agent's hub, or without one as it does."""
+        if host_name:
+            self.saved.choose(host_name)
+        elif self.saved.chosen is None and not len(self.string.secret()):
+            self.way.use_dps()
+
+    def start_anew(self) -> None:
+        """The next device has a connection string of its own."""
+        self.string.line.clear()
+
+    def _keyring_name(self) -> str:
+        """Its own once the page is seen: until then nobody has looked for it."""
+        return self.session.backend_name if self._was_entered else self.tr("the keyring")
+
+    def _show_keyring(self) -> None:
+        name = self._keyring_name()
+        self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
+        if self.saved.cards:
+            self.saved.name_keyring(name)
+
+    def collect(self) -> Hashable | None:
+        if (network := self.advanced.network()) is None:
+            self.advanced.open()
+            if wrong := self.advanced.wrong_field():
+                self.reveal_field(wrong)
+            return None
+        saved = self.saved.chosen
+        if saved is None and self.way.way is Way.HUB and not self._is_for_a_hub():
+            return None
+        return _HubChoice(self.way.way, saved or self.string.secret(), network)
+
+    def _is_for_a_hub(self) -> bool:
+        """Whether the string may be a hub's; says beside it what it is instead."""
+        if not len(self.string.secret()):
+            self._complain(problems(PageId.HUB, SetupState())[0].problem)
+        elif problem := self.way.problem:
+            self._complain(problem)
+        elif self.way.is_asking:
+            self.reveal(self.way.button, self.way)
+        else:
+            return True
+        return False
+
+    async def ask(self, value: Hashable) -> None:
+        assert isinstance(value, _HubChoice)  # noqa: S101 (what collect returned)
+        keep = self.keep.currentIndex() == _KEEP
+        self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
+        if keep:
+            await self.session.prove_keyring()
+        if value.way is Way.DPS:
+            self.session.use_dps(value.network)
+        elif value.way is Way.OWN and isinstance(value.source, Secret):
+            self.session.use_own(value.source, value.network)
+        else:
+            await self.session.connect(value.source, value.network, self.on_wait)
+            self.installation.name_device()
+            if self._went is not Way.HUB:
+                self.session.update(auth=AuthChoice())
+        self._went = value.way
+
+    def show_error(self, error: SetupError) -> None:
+        if error.code is Code.HUB_TLS_UNTRUSTED:
+            self.advanced.open()
+        if isinstance(error, KeyringError) and self.saved.chosen is None:
+            self.keep_field.set_error_of(error)
+            self.reveal_field(self.keep_field)
+            return
+        if self.saved.chosen is not None and not isinstance(error, ConnectionStringError):
+            super().show_error(error)
+            return
+        if error.code in (Code.CS_FOR_DEVICE, Code.CS_FOR_MODULE):
+            error = self._why_not_own(error)
+        self._complain(Problem.of(error))
+
+    def forgive(self) -> None:
+        super().forgive()
+        self.string_field.clear_error()
+        self.keep_field.clear_error()
+        self.advanced.clear_errors()
+
+    def _add_fields(self) -> None:
+        self._form = form = Form()
+        self.string = SecretEdit()
+        self.string.changed.connect(self._string_edited)
+        self.string_field = form.add(
+            self.tr("Connection &string"),
+            self.string,
+            hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
+        )
+        self.way = WayIn()
+        self.way.accepted.connect(self._go_on_with_it)
+        form.add_below(self.way)
+        self.keep = Combo()
+        self.keep.addItems([self.tr("Keep in the keyring"), self.tr("Keep for this run only")])
+        self.keep.currentIndexChanged.connect(self.edited)
+        self.keep_field = form.add(
+            self.tr("S&ecrets"),
+            self.keep,
+            hint=self.tr("The hub's connection string and the agent's key."),
+        )
+        self.body.addWidget(form)
+
+    def _fill(self) -> None:
+        if self._start.connection_string is not None:
+            self.string.set_secret(self._start.connection_string)
+        self.saved.show_hubs((), "")
+
+    def _complain(self, problem: Problem) -> None:
+        self.string_field.set_problem(problem)
+        self.reveal_field(self.string_field)
+
+    def _why_not_own(self, error: SetupError) -> SetupError:
+        """What is wrong with a device's or a module's string that cannot be used either."""
+        try:
+            parse_own_connection_string(self.string.secret().reveal())
+        except ConnectionStringError as own:
+            return own
+        return error
+
+    def _string_edited(self) -> None:
+        self.way.look_at(self.string.secret())
+        self.edited()
+
+    def _go_on_with_it(self) -> None:
+        self.wizard().next()
+
+    def _use_dps(self) -> None:
+        if self.saved.cards:
+            self.saved.cards[-1].setChecked(True)
+        self.string.line.clear()
+        self.way.use_dps()
+        self.wizard().next()
+
+    def _saved_changed(self) -> None:
+        self.edited()
+        other = self.saved.chosen is None
+        self._form.setVisible(other)
+        self.way.look_at(self.string.secret() if other else Secret(""))
+
+    def _forget(self, hub: SavedHub) -> None:
+        self._forgetting.start(
+            partial(self.session.forget_hub, hub), self._forgotten, self.notice.say_error
+        )
+
+    def _forgotten(self, _nothing: None) -> None:
+        self.enter()
+        first = self.first_field()
+        if first is not None:
+            first.setFocus()

@@ -1,0 +1,138 @@
+"""One file of the run: its path, what happens to it, and the difference."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QPalette,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from wizard.domain.files import Change
+from wizard.gui.pages.review.badge import Badge
+from wizard.gui.style.icons import Picture
+from wizard.gui.style.theme import SMALL, Tone, changes_look, tint
+from wizard.gui.widgets.card import Card
+from wizard.gui.widgets.labels import Label, small
+from wizard.gui.words import breakable, change_word
+from wizard.runs.file_preview import FilePreview
+
+_TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
+_MOST_LINES = 16
+
+
+class DiffCard(Card):
+    """A file of the review. Its text can be selected; secrets in it are masked by the core."""
+
+    def __init__(self, file: FilePreview, remark: str = "") -> None:
+        """``remark`` says what is in a secret file, whose text is not shown."""
+        super().__init__()
+        word = change_word(file.change)
+        head = QHBoxLayout()
+        head.setSpacing(SMALL)
+        picture = Picture("key" if file.secret else "file", Tone.QUIET, 18)
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        path = Label(breakable(str(file.path)), selectable=True)
+        head.addWidget(path, 1)
+        badge = Badge(word, _TONES[file.change])
+        head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        self.box.addLayout(head)
+        if remark:
+            self.box.addWidget(small(remark))
+        if file.diff and not file.secret:
+            self.box.addWidget(DiffText(file.diff))
+        self.setAccessibleName(f"{file.path}: {word}")
+
+
+class DiffText(QPlainTextEdit):
+    """A unified difference with its lines coloured; the signs say the same without colour."""
+
+    def __init__(self, diff: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAccessibleName(self.tr("Difference"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        lines = _without_ranges(diff)
+        self.setPlainText("\n".join(lines))
+        margins = 2 * round(self.document().documentMargin())
+        self._widest = margins + max(map(self.fontMetrics().horizontalAdvance, lines), default=0)
+        if len(lines) <= _MOST_LINES:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._colour()
+
+    def sizeHint(self) -> QSize:
+        lines = min(self.blockCount(), _MOST_LINES)
+        frame = 2 * round(self.document().documentMargin()) + SMALL
+        bar = self.horizontalScrollBar().sizeHint().height() if self._is_wide() else 0
+        return QSize(200, lines * self.fontMetrics().lineSpacing() + frame + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # the bar below comes and goes with the width
+
+    def _is_wide(self) -> bool:
+        return self._widest > self.viewport().width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if changes_look(event):
+            self._colour()
+
+    def _colour(self) -> None:
+        block = self.document().firstBlock()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
+            foreground, background = self._colours_of(block.text())
+            text = QTextCharFormat()
+            text.setForeground(foreground)
+            cursor.setCharFormat(text)
+            line = QTextBlockFormat()
+            if background is not None:
+                line.setBackground(background)
+            cursor.setBlockFormat(line)
+            block = block.next()
+
+    def _colours_of(self, line: str) -> tuple[QColor, QColor | None]:
+        colours = self.palette()
+        tones = {"+": Tone.SUCCESS, "-": Tone.ERROR}
+        tone = tones.get(line[:1])
+        if tone is None:
+            return colours.color(QPalette.ColorRole.PlaceholderText), None
+        return colours.color(QPalette.ColorRole.Text), tint(tone, colours, 0.13)
+
+
+def _without_ranges(diff: str) -> list[str]:
+    """The lines, with an ellipsis where a difference leaves lines out."""
+    lines: list[str] = []
+    for line in diff.splitlines():
+        if not line.startswith("@@"):
+            lines.append(line)
+        elif lines:
+            lines.append("⋯")
+    return lines

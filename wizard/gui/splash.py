@@ -1,0 +1,29 @@
+"""What is seen while the first page is being made: its heading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWizardPage
+
+from wizard.gui.style.theme import LARGE, MARGIN
+from wizard.gui.widgets.labels import heading
+from wizard.setup.pages import PageId
+
+
+class OpeningPage(QWizardPage):
+    """Stands in the first page's place for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MARGIN, LARGE, MARGIN, 0)
+        box.addWidget(heading(first_heading()))
+        box.addStretch(1)
+
+    def nextId(self) -> int:
+        return PageId.HUB
+
+
+def first_heading() -> str:
+    """The heading of the first page."""
+    return QCoreApplication.translate("HubPage", "Which hub does the device belong to?")

@@ -1,0 +1,127 @@
+"""The tour: the real wizard, walked from the first page to the last, a picture of each."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.agent.facts import FoundAgent
+from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.domain.errors import Exit
+from wizard.domain.ports.ports import Ports
+from wizard.gui.ending import end
+from wizard.gui.pages.hub.page import HubStart
+from wizard.gui.tasks import Tasks
+from wizard.gui.tour.driver import Guide, Say, TourError
+from wizard.gui.tour.scenes import existing_agent, other_proofs, without_hub
+from wizard.setup.flow import PageId
+
+_CLOSED_PORT: Final = 1
+"""Nothing listens there: the live check fails as it does behind a firewall."""
+
+
+class Tour:
+    """Walks the wizard on a folder of its own."""
+
+    def __init__(self, ports: Ports, start: HubStart, pictures: Path, say: Say) -> None:
+        self._ports = ports
+        self._start = start
+        self._pictures = pictures
+        self._say = say
+
+    async def walk(self) -> Exit:
+        """Take all pictures; Exit.CHECK where a step failed that should pass."""
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        tasks = Tasks(asyncio.get_running_loop())
+        with tempfile.TemporaryDirectory(prefix="agents-") as folder:
+            ports = replace(self._ports, find_agents=lambda: _places(Path(folder)))
+            guide = Guide(ports, self._start, self._pictures, self._say, tasks)
+            guide.window.show()
+            try:
+                await self._walk(guide)
+            except TourError as error:
+                self._say(f"The tour stopped: {error}")
+                return Exit.CHECK
+            finally:
+                guide.window.reject()
+                await end(tasks, guide.session)
+        return Exit.OK
+
+    async def _walk(self, guide: Guide) -> None:
+        await _hub(guide)
+        await _devices(guide)
+        await _authentication(guide)
+        await _failed_check(guide)
+        await _back_to_fix_it(guide)
+        await other_proofs(guide)
+        await without_hub(guide)
+        await existing_agent(guide)
+
+
+def _places(folder: Path) -> tuple[FoundAgent, ...]:
+    return tuple(FoundAgent(one, folder / one.value, installed=False) for one in AgentFlavour)
+
+
+async def _hub(guide: Guide) -> None:
+    page = guide.hub
+    await guide.picture("hub")
+    given = page.string.secret()
+    page.string.line.setText("HostName=contoso-plant;SharedAccessKeyName=registryRead")
+    guide.press_next()
+    await guide.until(lambda: bool(page.string_field.error), "a wrong string is explained")
+    await guide.picture("hub-wrong-connection-string")
+    page.string.set_secret(given)
+    page.advanced.open()
+    page.advanced.port.setText(str(_CLOSED_PORT))
+    await guide.picture("hub-advanced")
+    await guide.next_to(PageId.DEVICE)
+
+
+async def _devices(guide: Guide) -> None:
+    page = guide.device
+    await guide.until(lambda: page.list.model.rowCount() > 0, "the devices are listed")
+    await guide.picture("device")
+    page.list.filter.search.setText("press-")
+    await guide.until(lambda: page.list.model.rowCount() == 0, "nothing matches")
+    await guide.picture("device-nothing-found")
+    page.list.filter.search.setText("cam")
+    await guide.until(lambda: page.list.model.rowCount() > 0, "the cameras are found")
+    page.device_id.setText("cam-02")
+    guide.press_next()
+    await guide.until(lambda: bool(page.id_field.error), "the missing module is explained")
+    await guide.picture("device-without-module")
+    await guide.choose("cam-03")
+
+
+async def _authentication(guide: Guide) -> None:
+    await guide.picture("authentication-ca-signed")
+    guide.press_back()
+    await guide.choose("cam-01")
+    guide.authentication.cards[Identity.DEVICE].click()
+    await guide.picture("authentication")
+    await guide.to_review()
+    await guide.picture("review")
+
+
+async def _failed_check(guide: Guide) -> None:
+    report = await guide.run()
+    await guide.picture("check-failed")
+    guide.tell(report)
+    if report.failed_step is None or not report.failed_step.is_check:
+        raise TourError("the check was to fail, with the port closed")
+
+
+async def _back_to_fix_it(guide: Guide) -> None:
+    guide.press_back()
+    await guide.picture("back-to-fix-it")
+    guide.hub.advanced.port.setText(str(guide.start.network.mqtt_port))
+    for page in (PageId.DEVICE, PageId.AUTHENTICATION):
+        await guide.next_to(page)
+    await guide.to_review()
+    await guide.succeed("check-done")
+    guide.check.next_device.click()
+    await guide.until(lambda: guide.at(PageId.DEVICE), "the next device is asked for")
+    await guide.picture("next-device")

@@ -1,0 +1,74 @@
+"""A field for a secret: dots, an explicit reveal, and pasting that forgives blanks and breaks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from wizard.domain.secret import Secret
+from wizard.gui.style.icons import ButtonIcon
+from wizard.gui.style.theme import TINY, Tone
+
+_BREAKS: Final = re.compile(r"[\r\n\t\v\f\x00\u2028\u2029\ufeff\u200b]+")
+
+
+class SecretEdit(QWidget):
+    """Shows dots until the button beside it is pressed, and again when the page is left."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit()
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint
+        self.line.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText)
+        self.reveal = QToolButton()
+        self.reveal.setCheckable(True)
+        self.reveal.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.reveal.setCursor(Qt.CursorShape.ArrowCursor)
+        self._icon = ButtonIcon(self.reveal, "eye", Tone.QUIET)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line)
+        inside = QHBoxLayout(self.line)
+        inside.setContentsMargins(0, 0, TINY, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.reveal)
+        self.line.setTextMargins(0, 0, self.reveal.sizeHint().width(), 0)
+        self.setFocusProxy(self.line)
+        self.line.textChanged.connect(self._tidy)
+        self.reveal.toggled.connect(self._show)
+        self._show(False)
+
+    def secret(self) -> Secret:
+        """What stands in the field, without blanks around it."""
+        return Secret(self.line.text().strip())
+
+    def set_secret(self, secret: Secret) -> None:
+        """Fill the field."""
+        self.line.setText(secret.reveal())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.reveal.setChecked(False)
+
+    def _tidy(self, text: str) -> None:
+        # QLineEdit keeps the line breaks of a pasted mail and only hides them.
+        tidy = _BREAKS.sub("", text)
+        if tidy != text:
+            self.line.setText(tidy)
+        else:
+            self.changed.emit()
+
+    def _show(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self.line.setEchoMode(mode.Normal if shown else mode.Password)
+        self._icon.show_icon("eye-off" if shown else "eye")
+        words = self.tr("Hide what was typed") if shown else self.tr("Show what was typed")
+        self.reveal.setToolTip(words)
+        self.reveal.setAccessibleName(words)

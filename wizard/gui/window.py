@@ -1,0 +1,268 @@
+"""The wizard's window: the five pages, the map beside them, and what its buttons say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget, QWizard
+
+from wizard.gui.page_names import page_name
+from wizard.gui.side_panel import MapStep, SidePanel
+from wizard.gui.splash import OpeningPage
+from wizard.gui.style.icons import app_icon
+from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
+from wizard.gui.widgets.labels import repolish
+from wizard.setup.pages import PageId
+
+if TYPE_CHECKING:
+    from wizard.domain.errors import Exit
+    from wizard.domain.state import SetupState
+    from wizard.gui.later_pages import LaterPages
+    from wizard.gui.page import Page
+    from wizard.gui.pages.authentication.page import AuthenticationPage
+    from wizard.gui.pages.check.page import CheckPage
+    from wizard.gui.pages.hub.page import HubPage, HubStart
+    from wizard.gui.tasks import Tasks
+    from wizard.setup.session import Session
+
+_Button = QWizard.WizardButton
+_OPENING: Final = len(PageId)
+
+
+class Window(QWizard):
+    """The wizard itself. It never blocks: what takes time runs in `tasks`."""
+
+    seen = Signal()
+    """The first page has been painted: there is time for everything else."""
+
+    def __init__(self) -> None:
+        """Nothing but the frame, the map and a heading: quickly made, and seen until `begin`."""
+        super().__init__()
+        self._session: Session
+        self._tasks: Tasks
+        self.hub_page: HubPage
+        self._pages: dict[PageId, Page] = {}
+        self._later: LaterPages | None = None
+        self._current: PageId | None = None
+        self._passing = False
+        self._painted = False
+        self._unsubscribe: Callable[[], None] | None = None
+        # Qt does not keep the Python side of it alive: another widget would turn up in its place.
+        self._panel = SidePanel(self.tr("IoT Agent Setup"))
+        self._panel.show_steps(
+            tuple(MapStep(page_name(page), current=page is PageId.HUB) for page in PageId)
+        )
+        self._dress()
+        self.setPage(_OPENING, OpeningPage())
+        self._name_buttons()
+        self.currentIdChanged.connect(self._turned)
+
+    def begin(self, session: Session, tasks: Tasks, start: HubStart | None = None) -> None:
+        """Go on to the first page."""
+        from wizard.gui.pages.hub.page import HubPage, HubStart
+
+        self._session = session
+        self._tasks = tasks
+        self.hub_page = HubPage(session, tasks, start or HubStart())
+        self._pages[PageId.HUB] = self.hub_page
+        self.setPage(PageId.HUB, self.hub_page)
+        self.setStartId(PageId.HUB)
+        self._unsubscribe = session.subscribe(self._draw_map)
+        if self.isVisible():
+            self.restart()
+        self.removePage(_OPENING)
+
+    def add_pages(self) -> LaterPages:
+        """Make the pages behind the first: once that is seen, and when they are asked for."""
+        if self._later is None:
+            from wizard.gui.later_pages import LaterPages
+
+            self._later = LaterPages(self._session, self._tasks)
+            for page_id, page in self._later.by_id().items():
+                self._pages[page_id] = page
+                self.setPage(page_id, page)
+            self._later.check.changed.connect(self._refresh)
+            self._later.check.another_device.connect(self._another_device)
+        return self._later
+
+    @property
+    def check_page(self) -> CheckPage:
+        """The last page."""
+        return self.add_pages().check
+
+    @property
+    def authentication_page(self) -> AuthenticationPage:
+        """The third page."""
+        return self.add_pages().authentication
+
+    @property
+    def pages(self) -> Mapping[PageId, Page]:
+        """All five."""
+        return {PageId.HUB: self.hub_page, **self.add_pages().by_id()}
+
+    @property
+    def panel(self) -> SidePanel:
+        """The map."""
+        return self._panel
+
+    @property
+    def outcome(self) -> Exit:
+        """How it ended, as the command line's exit code: cancelled where nothing was run."""
+        from wizard.domain.errors import Exit
+
+        report = self._later.check.report if self._later else None
+        return report.exit_code if report else Exit.CANCELLED
+
+    def go_back_to(self, target: PageId) -> None:
+        """Go back, page by page as Back would, without drawing or entering those between."""
+        self.setUpdatesEnabled(False)
+        self._passing = True
+        try:
+            while self.currentId() > target:
+                before = self.currentId()
+                self.back()
+                if self.currentId() == before:
+                    break
+        finally:
+            self._passing = False
+            self.setUpdatesEnabled(True)
+        self._arrive()
+
+    def validateCurrentPage(self) -> bool:
+        if not self._pages:
+            return False
+        self.add_pages()  # however fast Next was pressed
+        return super().validateCurrentPage()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.seen.emit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        _space(self._panel)
+
+    def done(self, result: int) -> None:
+        if self._unsubscribe is not None:  # a window that is closed already may be told again
+            self._unsubscribe()
+            self._unsubscribe = None
+        super().done(result)
+
+    def _dress(self) -> None:
+        self.setWindowIcon(app_icon())
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        self.setSideWidget(self._panel)
+        self.setWindowTitle(self.tr("IoT Agent Setup"))
+        self.setMinimumSize(720, 520)
+        self.resize(900, 600)
+
+    def _turned(self, page_id: int) -> None:
+        if page_id not in self._pages:
+            return
+        former, self._current = self._current, PageId(page_id)
+        if self._passing:
+            return
+        if former is PageId.CHECK and self._current is PageId.REVIEW:
+            from wizard.setup.fixing import page_to_fix
+
+            error = self.check_page.error
+            target = page_to_fix(error, self._session.state)
+            if target is not PageId.REVIEW:
+                self.go_back_to(target)
+                if error is not None and self._current is not None:
+                    self._pages[self._current].explain(error)
+                return
+        self._arrive()
+
+    def _arrive(self) -> None:
+        if self._current is None:
+            return
+        self._pages[self._current].enter()
+        self._refresh()
+        # Qt gives the focus to a button once this signal has been dealt with.
+        QTimer.singleShot(0, self, self._focus_first)
+
+    def _focus_first(self) -> None:
+        if self._current is None:
+            return
+        first = self._pages[self._current].first_field()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _refresh(self) -> None:
+        self._name_buttons()
+        self._draw_map(self._session.state)
+
+    def _name_buttons(self) -> None:
+        if self._current is PageId.CHECK:
+            self.setButtonLayout([_Button.Stretch, _Button.BackButton, _Button.CancelButton])
+        else:
+            self.setButtonLayout(
+                [_Button.Stretch, _Button.BackButton, _Button.NextButton, _Button.CancelButton]
+            )
+        check = self.check_page if self._current is PageId.CHECK else None
+        fixing = check is not None and not check.is_proven and not check.is_running
+        self.setButtonText(
+            _Button.BackButton, self.tr("&Back to fix it") if fixing else self.tr("&Back")
+        )
+        writing = self._current is PageId.REVIEW
+        self.setButtonText(
+            _Button.NextButton, self.tr("&Write configuration") if writing else self.tr("&Next")
+        )
+        closing = check is not None and (check.committed or not check.is_running)
+        self.setButtonText(
+            _Button.CancelButton, self.tr("&Close") if closing else self.tr("Cancel")
+        )
+        self._set_primary(_Button.NextButton, check is None)
+        self._set_primary(_Button.CancelButton, check is not None and check.is_proven)
+
+    def _set_primary(self, which: QWizard.WizardButton, primary: bool) -> None:
+        button = self.button(which)
+        if bool(button.property("primary")) != primary:
+            button.setProperty("primary", primary)
+            repolish(button)
+
+    def _another_device(self) -> None:
+        self._session.next_device()
+        if self._session.state.credentials is not None:
+            self.go_back_to(PageId.DEVICE)
+        elif self._session.state.own is None:
+            self.authentication_page.start_anew()
+            self.go_back_to(PageId.AUTHENTICATION)
+        else:
+            self.hub_page.start_anew()
+            self.go_back_to(PageId.HUB)
+
+    def _draw_map(self, state: SetupState) -> None:
+        from wizard.gui.progress_map import map_steps
+
+        current = self._current if self._current is not None else PageId.HUB
+        proven = current is PageId.CHECK and self.check_page.is_proven
+        steps = map_steps(state, current, proven=proven)
+        self._panel.show_steps(steps)
+        number = next(at for at, step in enumerate(steps, start=1) if step.current)
+        step = self.tr("Step {number} of {count}: {name}").format(
+            number=number, count=len(steps), name=page_name(current)
+        )
+        self._pages[current].setAccessibleName(step)
+
+
+def _space(side_widget: QWidget) -> None:
+    """Bring the side widget to the window's edge and the buttons into our rhythm."""
+    holder = side_widget.parentWidget()
+    around = holder.layout() if holder else None
+    middle = holder.parentWidget() if holder else None
+    grid = middle.layout() if middle else None
+    if around is None or grid is None:
+        return
+    around.setContentsMargins(0, 0, 0, 0)
+    items = (grid.itemAt(index) for index in range(grid.count()))
+    for buttons in filter(None, (item.layout() for item in items if item)):
+        buttons.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
+        buttons.setSpacing(SMALL)

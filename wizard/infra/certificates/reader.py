@@ -1,0 +1,240 @@
+"""Reading a certificate and its private key in whatever form people have them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from wizard.domain.errors import CertificateError, Code
+from wizard.domain.proof import CertificateFile
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+T = TypeVar("T")
+
+_LIMIT: Final = 1_000_000
+"""Bytes; a certificate with its chain has some thousand."""
+
+_BLOCK: Final = re.compile(
+    rb"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
+)
+_TRADITIONAL: Final = re.compile(rb"DEK-Info: *(?P<cipher>[^,\s]*),(?P<vector>[^\s]*)")
+_CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
+_PKCS12: Final = re.compile(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
+"""A sequence that begins with version 3 (RFC 7292, "PFX")."""
+
+_SMALLEST_RSA: Final = 2048
+"""Bits; OpenSSL refuses less in TLS at its usual security level, and so does the service."""
+
+_CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
+"""The curves that TLS has in common with the agents' libraries and the service's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A certificate and the private key that belongs to it."""
+
+    certificate: x509.Certificate
+    key: PrivateKeyTypes
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What one file has. A PEM file may have several certificates: its own and its issuers'."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    keys: tuple[PrivateKeyTypes, ...] = ()
+
+
+def read_pair(source: CertificateFile) -> Pair:
+    """The certificate and its key. Raises CertificateError, which names the file."""
+    _quiet()
+    passphrase = source.passphrase.reveal().encode() if source.passphrase else None
+    main = _File(source.path, passphrase).read()
+    keys, key_path = main.keys, source.path
+    if source.key_path is not None:
+        key_path = source.key_path
+        keys = _File(key_path, passphrase).read().keys
+        if not keys:
+            raise _unreadable("no_key_apart", key_path)
+    if not main.certificates:
+        raise _unreadable("no_certificate" if main.keys else "", source.path)
+    if not keys:
+        raise _unreadable("no_key", source.path)
+    return _match(main.certificates, keys, key_path)
+
+
+def _match(
+    certificates: tuple[x509.Certificate, ...], keys: tuple[PrivateKeyTypes, ...], path: Path
+) -> Pair:
+    for certificate in certificates:
+        public = _tried(certificate.public_key)
+        for key in keys:
+            if public is not None and public == key.public_key():
+                if not _is_usable(key):
+                    raise _unreadable("key_kind", path)
+                return Pair(certificate, key)
+    raise CertificateError(Code.CERTIFICATE_KEY_MISMATCH, path=str(path))
+
+
+def _is_usable(key: PrivateKeyTypes) -> bool:
+    """Whether both agents can authenticate with such a key: their libraries take RSA and EC."""
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= _SMALLEST_RSA
+    return isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES
+
+
+class _File:
+    """One file and the passphrase that may be needed for it."""
+
+    def __init__(self, path: Path, passphrase: bytes | None) -> None:
+        self._path = path
+        self._passphrase = passphrase
+
+    def read(self) -> _Content:
+        try:
+            with self._path.open("rb") as file:
+                data = file.read(_LIMIT)
+        except FileNotFoundError:
+            raise _unreadable("missing", self._path) from None
+        except PermissionError:
+            raise _unreadable("permission", self._path) from None
+        except OSError:
+            raise _unreadable("", self._path) from None
+        data = _as_bytes(data)
+        return self._from_pem(data) if b"-----BEGIN " in data else self._from_binary(data)
+
+    def _from_pem(self, data: bytes) -> _Content:
+        from cryptography import x509
+
+        certificates, keys = [], []
+        for block in _BLOCK.finditer(data):
+            pem = block[0] + b"\n"
+            if block["kind"].endswith(b"PRIVATE KEY"):
+                keys.append(self._pem_key(pem))
+            elif block["kind"] in _CERTIFICATE_KINDS:
+                certificate = _tried(partial(x509.load_pem_x509_certificate, pem))
+                if certificate is None:
+                    raise _unreadable("", self._path)
+                certificates.append(certificate)
+        return _Content(tuple(certificates), tuple(keys))
+
+    def _pem_key(self, pem: bytes) -> PrivateKeyTypes:
+        from cryptography.hazmat.primitives import serialization
+
+        load = serialization.load_pem_private_key
+        if (header := _TRADITIONAL.search(pem)) and not _is_whole(header):
+            raise _unreadable("", self._path)
+        if b"ENCRYPTED" in pem:
+            return self._locked_key(lambda passphrase: load(pem, passphrase))
+        return self._plain_key(lambda: load(pem, None))
+
+    def _plain_key(self, load: Callable[[], PrivateKeyTypes]) -> PrivateKeyTypes:
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        try:
+            return load()
+        except UnsupportedAlgorithm:
+            raise _unreadable("key_kind", self._path) from None
+        except (ValueError, TypeError):
+            raise _unreadable("", self._path) from None
+
+    def _locked_key(self, load: Callable[[bytes], PrivateKeyTypes]) -> PrivateKeyTypes:
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        if self._passphrase is None:
+            raise self._locked()
+        try:
+            return load(self._passphrase)
+        except UnsupportedAlgorithm:
+            raise _unreadable("cipher", self._path) from None
+        except (ValueError, TypeError):
+            raise self._locked() from None
+
+    def _from_binary(self, data: bytes) -> _Content:
+        """DER: a certificate, a key, or PKCS#12, told apart by trying."""
+        from cryptography import x509
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives import serialization
+
+        certificate = _tried(lambda: x509.load_der_x509_certificate(data))
+        if certificate is not None:
+            return _Content(certificates=(certificate,))
+        load = serialization.load_der_private_key
+        try:
+            return _Content(keys=(load(data, None),))
+        except TypeError:  # it is encrypted
+            return _Content(keys=(self._locked_key(lambda passphrase: load(data, passphrase)),))
+        except (ValueError, UnsupportedAlgorithm):
+            return self._from_pkcs12(data)
+
+    def _from_pkcs12(self, data: bytes) -> _Content:
+        """A PKCS#12 says of a wrong password only that something is wrong; its outer shape tells.
+
+        Without a password there are two habits: none, and the empty one.
+        """
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.serialization import pkcs12
+
+        for password in dict.fromkeys((self._passphrase, None, b"")):
+            try:
+                key, certificate, others = pkcs12.load_key_and_certificates(data, password)
+            except UnsupportedAlgorithm:
+                raise _unreadable("cipher", self._path) from None
+            except (ValueError, TypeError):
+                continue
+            certificates = [certificate, *others] if certificate else others
+            return _Content(tuple(certificates), (key,) if key else ())
+        raise self._locked() if _PKCS12.match(data) else _unreadable("", self._path)
+
+    def _locked(self) -> CertificateError:
+        """The passphrase is missing, or is another."""
+        variant = "" if self._passphrase is None else "wrong"
+        return CertificateError(Code.CERTIFICATE_LOCKED, variant, path=str(self._path))
+
+
+def _is_whole(header: re.Match[bytes]) -> bool:
+    """Whether the initial vector is as long as the cipher's; the library would panic otherwise."""
+    digits = 32 if header["cipher"].startswith(b"AES") else 16
+    return len(header["vector"]) == digits
+
+
+def _quiet() -> None:
+    """Keep back what the library says to programmers: files of old Java and Windows programs are
+    not quite as they should be, and it reads them."""
+    from cryptography.utils import CryptographyDeprecationWarning
+
+    warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)
+    warnings.filterwarnings("ignore", message="PKCS#12 bundle could not be parsed as DER")
+
+
+def _as_bytes(data: bytes) -> bytes:
+    """PEM is ASCII, but Windows PowerShell's ``>`` writes UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "ignore").encode("ascii", "ignore")
+    return data
+
+
+def _tried(load: Callable[[], T]) -> T | None:
+    """What ``load`` gives; None where the library complains about the bytes."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import InvalidVersion
+
+    try:
+        return load()
+    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidVersion):
+        return None
+
+
+def _unreadable(variant: str, path: Path) -> CertificateError:
+    return CertificateError(Code.CERTIFICATE_UNREADABLE, variant, path=str(path))

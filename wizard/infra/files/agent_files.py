@@ -1,0 +1,137 @@
+"""The agent's folder on this computer's disk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import FileResult, FileWrite
+from wizard.domain.ports.files import FileReader
+from wizard.infra.files.disk import Disk, remove_folders
+from wizard.infra.files.errors import reading, writing
+from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
+from wizard.infra.files.journal import leftovers
+from wizard.infra.files.permissions.account import shut_out
+from wizard.infra.files.session_history import EarlierWrites
+from wizard.infra.files.transaction import DiskWriteUnit, settle, utc_now
+from wizard.infra.files.undo import UndoUnit
+from wizard.infra.files.write_check import check_writable
+from wizard.infra.threads import run_blocking, run_to_end
+
+T = TypeVar("T")
+
+
+class DiskFiles:
+    """`AgentFiles` on a disk: atomic, durable, one run at a time in a folder.
+
+    A file that is a link, or has other names, is refused: see `write_plan.real_path`.
+    """
+
+    def __init__(self, disk: Disk | None = None, now: Callable[[], datetime] = utc_now) -> None:
+        self._disk: Final = disk or Disk()
+        self._now: Final = now
+        self._earlier: Final = EarlierWrites()
+
+    async def read(self, path: Path) -> bytes | None:
+        """The file's bytes; None where there is none. Raises FilesError ``files.unreadable``."""
+        return await run_blocking(lambda: read_file(path))
+
+    async def names(self, directory: Path) -> tuple[str, ...]:
+        """The names of the files in the folder; none where there is no folder.
+
+        Raises FilesError ``files.unreadable``.
+        """
+        return await run_blocking(lambda: file_names(directory))
+
+    async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
+        """What ``look`` says, called in a thread with a reader for ``directory``."""
+        return await run_blocking(lambda: look(lambda path: read_file(directory / path)))
+
+    async def shut_out(self, path: Path, account: str) -> Path | None:
+        """What keeps ``account`` from reading ``path``; None where nothing does. Linux only."""
+        return await run_blocking(lambda: shut_out(path, account))
+
+    async def recover(self, directory: Path) -> bool:
+        """Finish or take back what a killed run left in the folder; True if there was any.
+
+        Raises FilesError ``files.busy`` where a run is under way there, ``files.not_writable``.
+        """
+        return await run_to_end(lambda: self._recover(_whole(directory)))
+
+    async def check_writable(self, paths: Sequence[Path]) -> None:
+        """Raise now what writing these files would raise, without leaving a trace."""
+
+        def check() -> None:
+            for path in paths:
+                check_writable(path)
+
+        await run_blocking(check)
+
+    async def write(self, directory: Path, writes: Sequence[FileWrite]) -> DiskWriteUnit:
+        """Write all or nothing. A file whose content is the same is left alone.
+
+        Raises FilesError ``files.not_writable|unreadable|busy``.
+        """
+        unit = DiskWriteUnit(_whole(directory), self._disk, self._now, self._earlier)
+        try:
+            return await run_to_end(lambda: unit.start(writes))
+        except asyncio.CancelledError:
+            await run_to_end(unit.abandon)
+            raise
+
+    async def undo(self, directory: Path) -> tuple[FileResult, ...]:
+        """Put the last run's files back, byte for byte, owner and mode too.
+
+        What was changed since is kept as a backup. Raises FilesError ``files.nothing_to_undo``,
+        ``files.not_writable|unreadable|busy``; then nothing has changed.
+        """
+        return await run_to_end(UndoUnit(_whole(directory), self._disk, self._now).run)
+
+    def _recover(self, folder: Path) -> bool:
+        if not leftovers(folder) and not os.path.lexists(folder / LOCK_NAME):
+            return False
+        lock = FolderLock(folder, self._disk)
+        lock.acquire()
+        try:
+            with writing(folder):
+                made = settle(folder, self._disk)
+        finally:
+            lock.release()
+        remove_folders(self._disk, made or ())
+        return made is not None
+
+
+def read_file(path: Path) -> bytes | None:
+    """The bytes of a regular file, or of the one that a link leads to; None where there is none.
+
+    Raises FilesError ``files.unreadable``, also for a folder or a device.
+    """
+    with reading(path):
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise FilesError(Code.FILES_UNREADABLE, "not_a_file", path=str(path))
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def file_names(folder: Path) -> tuple[str, ...]:
+    """The names of the regular files in a folder, and of the links to such.
+
+    Raises FilesError ``files.unreadable``.
+    """
+    with reading(folder):
+        try:
+            return tuple(path.name for path in folder.iterdir() if path.is_file())
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+
+
+def _whole(folder: Path) -> Path:
+    return Path(os.path.realpath(folder))

@@ -1,0 +1,142 @@
+"""Every change to the file system that this program makes, one operation a method.
+
+A seam: the crash tests end the process before each operation in turn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from wizard.infra.files.permissions import access
+from wizard.infra.files.permissions.access import Access
+
+_PATIENCE: Final = 1.0
+"""Seconds that a file may be held open by another program on Windows (virus scanners do)."""
+_PAUSE: Final = 0.05
+_NO_SUCH_CALL: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What network and FUSE file systems answer that cannot sync a folder."""
+_SHARING_VIOLATION: Final = 32
+"""Windows' number for a file that another program has open."""
+
+
+class Disk:
+    """The operations. All raise OSError; `carry` also FilesError."""
+
+    def create(self, path: Path, *, private: bool) -> int:
+        """Make a new file and open it for writing; a private one is owner-only from the start."""
+        return access.create(path, private=private)
+
+    def write(self, file: int, content: bytes) -> None:
+        """Write all of it."""
+        left = memoryview(content)
+        while left:
+            left = left[os.write(file, left) :]
+
+    def carry(self, file: int, path: Path, rights: Access) -> None:
+        """Give the open file owner, mode and rights."""
+        access.carry(file, path, rights)
+
+    def sync(self, file: int) -> None:
+        """Wait until the content is on the disk."""
+        os.fsync(file)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Put ``source`` in the place of ``target``: one or the other is there at any moment."""
+        try:
+            _patiently(lambda: source.replace(target))
+        except PermissionError:
+            if sys.platform == "win32" and os.access(target, os.W_OK):
+                # Said as "access denied", though the file may be written: somebody has it open.
+                raise OSError(None, "held open", str(target), _SHARING_VIOLATION) from None
+            raise
+
+    def remove(self, path: Path) -> None:
+        """Remove the file; one that is not there is no error."""
+        _patiently(lambda: path.unlink(missing_ok=True))
+
+    def make_folder(self, path: Path) -> None:
+        """Make one folder; its parent exists."""
+        path.mkdir()
+        with contextlib.suppress(PermissionError):  # a parent that may be written, not listed
+            self.sync_folder(path.parent)
+
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        path.rmdir()
+
+    def sync_folder(self, path: Path) -> None:
+        """Wait until the folder's entries are on the disk, where the system has such a call."""
+        if sys.platform == "win32":
+            return
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        except OSError as error:
+            if error.errno not in _NO_SUCH_CALL:
+                raise
+        finally:
+            os.close(folder)
+
+    def store(
+        self, path: Path, content: bytes, *, private: bool, rights: Access | None = None
+    ) -> None:
+        """Make a new file with this content, on the disk when this returns."""
+        file = self.create(path, private=private)
+        try:
+            self.write(file, content)
+            if rights is not None:
+                self.carry(file, path, rights)
+            self.sync(file)
+        finally:
+            os.close(file)
+
+    def restore(self, backup: Path, target: Path, rights: Access) -> None:
+        """Put ``backup`` in the place of ``target`` with the rights that ``target`` once had."""
+        file = access.open_to_carry(backup)
+        try:
+            self.carry(file, backup, rights)
+            self.sync(file)
+        finally:
+            os.close(file)
+        self.replace(backup, target)
+
+
+def missing_folders(folder: Path) -> list[Path]:
+    """The folders that are to be made for this one to be there, the outermost first.
+
+    Raises NotADirectoryError where a file is in the way.
+    """
+    found: list[Path] = []
+    while not folder.exists():
+        found.insert(0, folder)
+        folder = folder.parent
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    return found
+
+
+def remove_folders(disk: Disk, folders: Sequence[Path]) -> None:
+    """Remove the folders, given from the outermost; those that are in use stay."""
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            disk.remove_folder(folder)
+
+
+def _patiently(operation: Callable[[], object]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            operation()
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return

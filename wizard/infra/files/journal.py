@@ -1,0 +1,234 @@
+"""What a run is about to do to its files, on the disk before it does it.
+
+A killed run leaves its journal, and the next one takes it back or finishes it:
+
+    preparing    no file of the agent has been touched: remove the new ones and the backups
+    replacing    all backups are complete: put them back
+    committing   all files are new and verified: leave the record for undoing, remove what is not
+                 to be kept
+
+The journal says no secret: which files, who may do what with them, and times. The names of
+temporary files and backups follow from these, so that a journal can name no others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from wizard.domain.errors import Code, FilesError
+from wizard.infra.files.disk import Disk
+from wizard.infra.files.journal_trust import read_own
+from wizard.infra.files.permissions.access import Access
+from wizard.infra.files.undo_record import (
+    UndoRecord,
+    backup_of,
+    checked_stamp,
+    parsed_record,
+    remove_record,
+    shortened,
+)
+
+JOURNAL_NAME: Final = ".iot-agent-setup.journal"
+_NEXT_NAME: Final = JOURNAL_NAME + ".next"
+_VERSION: Final = 2
+
+
+class State(StrEnum):
+    """How far the run has come."""
+
+    PREPARING = "preparing"
+    REPLACING = "replacing"
+    COMMITTING = "committing"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file that changes. ``former`` is the access it had; None where there was no file.
+
+    ``keep_backup``: whether the backup outlives the run, or was needed for roll-back only.
+    ``removes``: the file is moved to its backup's place and nothing comes into its own. ``spent``
+    is the stamp of another backup that goes in the end, because its content was put back.
+    """
+
+    path: Path
+    secret: bool
+    former: Access | None
+    keep_backup: bool = True
+    removes: bool = False
+    spent: str = ""
+
+    def temporary(self, stamp: str) -> Path:
+        """Where the new content waits."""
+        return self.path.with_name(f".{self.path.name}.{stamp}.tmp")
+
+    def backup(self, stamp: str) -> Path:
+        """Where the old content is kept."""
+        return backup_of(self.path, stamp)
+
+    def other_backups(self, stamp: str) -> list[Path]:
+        """The backups of the same file by other runs, the oldest first."""
+        pattern = re.compile(re.escape(self.path.name) + r"\.\d{8}T\d{6}Z\.bak")
+        found = sorted(p for p in self.path.parent.iterdir() if pattern.fullmatch(p.name))
+        return [path for path in found if path != self.backup(stamp)]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The run's files, and ``made``: the folders it made, the outermost first.
+
+    ``record`` is left for undoing the run. None: the run undoes another, whose record and folders
+    go in the end.
+    """
+
+    folder: Path
+    stamp: str
+    entries: tuple[Entry, ...]
+    made: tuple[Path, ...] = ()
+    record: UndoRecord | None = None
+    state: State = field(default=State.PREPARING)
+
+    def save(self, disk: Disk) -> None:
+        """Put the journal on the disk in one step. Raises OSError."""
+        target, following = self.folder / JOURNAL_NAME, self.folder / _NEXT_NAME
+        disk.remove(following)
+        disk.store(following, json.dumps(self._as_json(), indent=1).encode(), private=True)
+        disk.replace(following, target)
+        disk.sync_folder(self.folder)
+
+    def moved_on(self, state: State, disk: Disk) -> Journal:
+        """The same journal in another state, on the disk. Raises OSError."""
+        journal = replace(self, state=state)
+        journal.save(disk)
+        return journal
+
+    def undo(self, disk: Disk) -> None:
+        """Put everything back as it was.
+
+        Raises OSError or FilesError after doing all that can be done; the rest can be done later.
+        """
+        errors: list[OSError | FilesError] = []
+        for entry in self.entries:
+            try:
+                self._undo(entry, disk)
+            except (OSError, FilesError) as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        self._close(disk)
+
+    def finish(self, disk: Disk) -> None:
+        """Leave what undoing needs; remove the backups that are not to be kept: of a key, all but
+        the last."""
+        if self.record is not None:
+            self.record.save(self.folder, disk)
+        else:
+            remove_record(self.folder, disk)
+        for entry in self.entries:
+            for path in self._surplus(entry):
+                with contextlib.suppress(OSError):  # the key's next change tries again
+                    disk.remove(path)
+        self._close(disk)
+
+    def _undo(self, entry: Entry, disk: Disk) -> None:
+        temporary, backup = entry.temporary(self.stamp), entry.backup(self.stamp)
+        if entry.removes:
+            if not os.path.lexists(entry.path) and backup.exists():
+                disk.replace(backup, entry.path)
+            return
+        # The new content has taken its place if it is no longer where it waited.
+        if self.state is State.REPLACING and not temporary.exists():
+            if entry.former is None:
+                disk.remove(entry.path)
+            elif backup.exists():  # or this was interrupted after the file was put back
+                disk.restore(backup, entry.path, entry.former)
+        if entry.former is not None:
+            disk.remove(backup)
+        disk.remove(temporary)
+
+    def _surplus(self, entry: Entry) -> list[Path]:
+        mine = [entry.backup(self.stamp)] if entry.former is not None else []
+        spent = [backup_of(entry.path, entry.spent)] if entry.spent else []
+        others = entry.other_backups(self.stamp) if entry.secret else []
+        if mine and entry.keep_backup:
+            return [*spent, *others]
+        return [*mine, *spent, *others[:-1]]
+
+    def _close(self, disk: Disk) -> None:
+        sync_folders(disk, self.entries)
+        disk.remove(self.folder / _NEXT_NAME)
+        disk.remove(self.folder / JOURNAL_NAME)
+        disk.sync_folder(self.folder)
+
+    def _as_json(self) -> dict[str, object]:
+        return {
+            "version": _VERSION,
+            "state": self.state,
+            "stamp": self.stamp,
+            "made": [shortened(path, self.folder) for path in self.made],
+            "record": self.record.as_json(self.folder) if self.record else None,
+            "files": [
+                asdict(entry) | {"path": shortened(entry.path, self.folder)}
+                for entry in self.entries
+            ],
+        }
+
+
+def load(folder: Path) -> Journal | None:
+    """The journal that a killed run left in the folder; None where there is none.
+
+    Raises OSError, and FilesError ``files.not_writable`` (``journal``) for one that is not to be
+    trusted or not to be understood.
+    """
+    path = folder / JOURNAL_NAME
+    text = read_own(path)
+    if text is None:
+        return None
+    try:
+        return _parsed(json.loads(text), folder)
+    except (ValueError, KeyError, TypeError) as error:
+        raise FilesError(Code.FILES_NOT_WRITABLE, "journal", path=str(path), reason="") from error
+
+
+def leftovers(folder: Path) -> bool:
+    """Whether a killed run has left a journal, whole or half written."""
+    return any(os.path.lexists(folder / name) for name in (JOURNAL_NAME, _NEXT_NAME))
+
+
+def remove_unborn(folder: Path, disk: Disk) -> None:
+    """Remove a half-written journal whose run was killed before it did anything."""
+    disk.remove(folder / _NEXT_NAME)
+
+
+def sync_folders(disk: Disk, entries: Sequence[Entry]) -> None:
+    """Wait until the folders of these files are on the disk; one that was not made is none."""
+    for folder in dict.fromkeys(entry.path.parent for entry in entries):
+        if folder.exists():
+            disk.sync_folder(folder)
+
+
+def _parsed(data: dict[str, Any], folder: Path) -> Journal:
+    if data["version"] != _VERSION:
+        raise ValueError
+    entries = tuple(
+        Entry(
+            path=folder / entry["path"],
+            secret=bool(entry["secret"]),
+            former=Access(**entry["former"]) if entry["former"] is not None else None,
+            keep_backup=bool(entry["keep_backup"]),
+            removes=bool(entry["removes"]),
+            spent=checked_stamp(entry["spent"]),
+        )
+        for entry in data["files"]
+    )
+    made = tuple(folder / path for path in data["made"])
+    record = parsed_record(data["record"], folder) if data["record"] is not None else None
+    stamp = checked_stamp(data["stamp"])
+    return Journal(folder, stamp, entries, made, record, State(data["state"]))

@@ -1,0 +1,129 @@
+"""What writing some files comes down to, found by looking only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import Change, FileWrite
+from wizard.infra.files.errors import reading, writing
+from wizard.infra.files.journal import Entry
+from wizard.infra.files.permissions.access import Access, access_of
+from wizard.infra.files.permissions.readers import ReaderGroup, find_group
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be written. ``path`` is where it really lies, behind links among its folders.
+
+    ``former`` and ``access`` are what is there now; None where there is no file. ``group`` may read
+    a secret one.
+    """
+
+    write: FileWrite
+    path: Path
+    former: bytes | None = field(repr=False)
+    access: Access | None
+    group: ReaderGroup | None = None
+
+    @property
+    def same_content(self) -> bool:
+        """Whether the content is there already."""
+        return self.former == self.write.content
+
+    @property
+    def change(self) -> Change:
+        """What is to be done. A key that others can read, or its agent cannot, is written anew."""
+        if self.access is None:
+            return Change.CREATED
+        same = self.same_content and self._wanted(self.access) == self.access
+        return Change.UNCHANGED if same else Change.UPDATED
+
+    @property
+    def new_access(self) -> Access | None:
+        """What the new file is given; None for what a new file has anyway."""
+        if self.access is None:
+            return self.group.for_new_file() if self.group else None
+        return self._wanted(self.access).now()
+
+    def _wanted(self, access: Access) -> Access:
+        if not self.write.secret:
+            return access
+        if not access.is_private:
+            access = access.narrowed()
+        return self.group.let_in(access) if self.group else access
+
+
+def look(writes: Sequence[FileWrite]) -> list[Target]:
+    """Look at every file.
+
+    Raises FilesError ``files.unreadable``, and ``files.not_writable`` for what cannot be replaced
+    (``not_a_file``, ``link``) or is asked for twice (``twice``).
+    """
+    targets = [_look_at(write) for write in writes]
+    seen: set[str] = set()
+    for target in targets:
+        name = os.path.normcase(target.path)
+        if name in seen:
+            raise FilesError(Code.FILES_NOT_WRITABLE, "twice", path=str(target.write.path))
+        seen.add(name)
+    return targets
+
+
+def real_path(write: FileWrite) -> Path:
+    """Where the file really lies: links among its folders are followed.
+
+    The file itself must be no link and have no other name. Written through, it would change a file
+    somewhere else; replaced, it would part from its other names. Raises FilesError
+    ``files.not_writable`` (``link``, ``other_names``).
+    """
+    path = write.path.absolute()
+    with writing(path):
+        if path.is_symlink():
+            reason = str(path.readlink())
+            raise FilesError(Code.FILES_NOT_WRITABLE, "link", path=str(path), reason=reason)
+        with contextlib.suppress(FileNotFoundError):
+            found = path.lstat()
+            if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+                raise FilesError(Code.FILES_NOT_WRITABLE, "other_names", path=str(path))
+        return Path(os.path.realpath(path.parent), path.name)
+
+
+def free_stamp(entries: Sequence[Entry], now: datetime) -> str:
+    """The UTC time as in names of backups; later where it was given away in the same second.
+
+    Raises FilesError ``files.not_writable`` (``name``) where these names would be too long.
+    """
+    while True:
+        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        if not any(_is_taken(entry, stamp) for entry in entries):
+            return stamp
+        now += timedelta(seconds=1)
+
+
+def _is_taken(entry: Entry, stamp: str) -> bool:
+    for name in (entry.backup(stamp), entry.temporary(stamp)):
+        with writing(entry.path), contextlib.suppress(FileNotFoundError):
+            name.lstat()
+            return True
+    return False
+
+
+def _look_at(write: FileWrite) -> Target:
+    path = real_path(write)
+    group = find_group(write.reader_group) if write.secret else None
+    with writing(path):
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            return Target(write, path, None, None, group)
+        if not stat.S_ISREG(mode):
+            raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
+    with reading(path):
+        return Target(write, path, path.read_bytes(), access_of(path), group)

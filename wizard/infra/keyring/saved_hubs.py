@@ -1,0 +1,90 @@
+"""The list of saved hubs in a JSON file of the user's configuration folder.
+
+It says which hubs have an entry in the keyring, which cannot list them itself: host and policy, no
+secret. What the file has besides, a later version's perhaps, is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from wizard.domain.errors import Code, KeyringError
+from wizard.domain.hub.model import SavedHub
+from wizard.infra.files.disk import Disk
+
+FILE_NAME: Final = "hubs.json"
+_VERSION: Final = 1
+
+
+class JsonHubBook:
+    """`HubBook` in the file at ``path``; it is made when the first hub is added."""
+
+    def __init__(self, path: Path) -> None:
+        self._path: Final = path
+
+    def load(self) -> tuple[SavedHub, ...]:
+        """The saved hubs, the last used first. No file, or a damaged one, is an empty list."""
+        found = (_hub(entry) for entry in _entries(self._read()))
+        return tuple(dict.fromkeys(hub for hub in found if hub is not None))
+
+    def add(self, hub: SavedHub) -> None:
+        """Put the hub first. Raises KeyringError ``keyring.unavailable`` (``list``)."""
+        self._rewrite(hub, keep=True)
+
+    def remove(self, hub: SavedHub) -> None:
+        """Take the hub out. Raises KeyringError ``keyring.unavailable`` (``list``)."""
+        if hub in self.load():
+            self._rewrite(hub, keep=False)
+
+    def _rewrite(self, hub: SavedHub, *, keep: bool) -> None:
+        content = self._read()
+        try:
+            if content is None and self._path.exists():
+                self._path.replace(self._path.with_name(self._path.name + ".damaged"))
+            entries = _entries(content)
+            others = [entry for entry in entries if _hub(entry) != hub]
+            known = [entry for entry in entries if _hub(entry) == hub][:1]
+            fresh = {"host": hub.host_name, "policy": hub.policy}
+            first = (known or [fresh]) if keep else []
+            self._write({"version": _VERSION, **(content or {}), "hubs": [*first, *others]})
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise KeyringError(
+                Code.KEYRING_UNAVAILABLE, "list", path=str(self._path), reason=reason
+            ) from error
+
+    def _read(self) -> dict[str, Any] | None:
+        try:
+            content = json.loads(self._path.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        is_list = isinstance(content, dict) and isinstance(content.get("hubs"), list)
+        return content if is_list else None
+
+    def _write(self, content: dict[str, Any]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        disk = Disk()
+        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
+        disk.remove(temporary)
+        try:
+            disk.store(temporary, json.dumps(content, indent=2).encode(), private=True)
+            disk.replace(temporary, self._path)
+        finally:
+            disk.remove(temporary)
+        disk.sync_folder(self._path.parent)
+
+
+def _entries(content: dict[str, Any] | None) -> list[object]:
+    return content["hubs"] if content is not None else []
+
+
+def _hub(entry: object) -> SavedHub | None:
+    if not isinstance(entry, dict):
+        return None
+    host, policy = entry.get("host"), entry.get("policy")
+    if isinstance(host, str) and isinstance(policy, str) and host and policy:
+        return SavedHub(host, policy)
+    return None

@@ -1,0 +1,144 @@
+"""The operating system's keyring as a SecretStore."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from wizard.domain.errors import Code, KeyringError
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretRef
+from wizard.infra.keyring import backend as keyring_backend
+from wizard.infra.keyring.secret_length import check_length
+from wizard.infra.threads import run_blocking
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
+
+PATIENCE: Final = 120.0
+"""Seconds that the keyring may take: time to type a password into its prompt."""
+UNKNOWN_NAME: Final = "keyring"
+
+
+class KeyringStore:
+    """Secrets in the keyring. Methods raise KeyringError.
+
+    A keyring may show a prompt and wait for ever. So every call has a time limit and can be
+    cancelled; a write that ends after it was given up takes itself back.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[], KeyringBackend] = keyring_backend.find_backend,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._find: Final = find
+        self._patience: Final = patience
+        self._lock: Final = threading.Lock()
+        self._backend: KeyringBackend | None = None
+        self._name = UNKNOWN_NAME
+
+    @property
+    def name(self) -> str:
+        """The backend's name; just "keyring" until it was looked for (`warm_up`, any method)."""
+        return self._name
+
+    def warm_up(self) -> None:
+        """Look for the backend, so that `name` is known when it is shown. Blocks, never raises."""
+        try:
+            self._open()
+        except KeyringError:
+            return  # the first call that needs the keyring will say so
+
+    async def get(self, ref: SecretRef) -> Secret | None:
+        """The secret, or None. Raises ``keyring.unavailable|locked``."""
+
+        def read() -> Secret | None:
+            text = self._open().get_password(ref.service, ref.account)
+            return None if text is None else Secret(text)
+
+        return await self._call(read)
+
+    async def put(self, ref: SecretRef, secret: Secret) -> None:
+        """Keep the secret and read it back.
+
+        Raises ``keyring.too_long`` before, ``keyring.write_lost`` after; and as `get` does.
+        """
+        check_length(secret)
+        given_up = threading.Event()
+        try:
+            await self._call(lambda: _Entry(self._open(), ref).put(secret, given_up))
+        finally:
+            given_up.set()
+
+    async def forget(self, ref: SecretRef) -> None:
+        """Remove the secret; one that is not there is no error. Raises as `get` does."""
+        await self._call(lambda: _Entry(self._open(), ref).remove())
+
+    async def _call(self, function: Callable[[], T]) -> T:
+        def guarded() -> T:
+            try:
+                return function()
+            except KeyringError:
+                raise
+            except Exception as error:
+                failure = keyring_backend.meaning(error)
+            raise failure  # out here, it does not carry the backend's error along as its context
+
+        try:
+            async with asyncio.timeout(self._patience):
+                return await run_blocking(guarded)
+        except TimeoutError:
+            raise KeyringError(
+                Code.KEYRING_LOCKED, "no_answer", seconds=round(self._patience)
+            ) from None
+
+    def _open(self) -> KeyringBackend:
+        with self._lock:
+            if self._backend is None:
+                self._backend = self._find()
+                self._name = keyring_backend.readable_name(self._backend)
+            return self._backend
+
+
+class _Entry:
+    """One entry of a keyring, read and written where blocking does no harm."""
+
+    def __init__(self, backend: KeyringBackend, ref: SecretRef) -> None:
+        self._backend: Final = backend
+        self._ref: Final = ref
+
+    def put(self, secret: Secret, given_up: threading.Event) -> None:
+        former = self._read()
+        self._write(secret.reveal(), former)
+        read_back = self._read()
+        if given_up.is_set():
+            self._take_back(former)
+        if read_back != secret.reveal():
+            raise KeyringError(Code.KEYRING_WRITE_LOST)
+
+    def remove(self) -> None:
+        """Remove the secret. Asks first: backends disagree on what removing nothing means."""
+        if self._read() is None:
+            return
+        self._backend.delete_password(self._ref.service, self._ref.account)
+        if self._read() is not None:
+            raise KeyringError(Code.KEYRING_WRITE_LOST, "stays")
+
+    def _read(self) -> str | None:
+        return self._backend.get_password(self._ref.service, self._ref.account)
+
+    def _write(self, text: str, former: str | None) -> None:
+        if former is not None and keyring_backend.keeps_the_former(self._backend):
+            self._backend.delete_password(self._ref.service, self._ref.account)
+        self._backend.set_password(self._ref.service, self._ref.account, text)
+
+    def _take_back(self, former: str | None) -> None:
+        if former is None:
+            self.remove()
+        else:
+            self._write(former, former)

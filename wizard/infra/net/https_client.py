@@ -1,0 +1,138 @@
+"""HTTPS to one host over one connection that is kept: under the SDK and under the live check.
+
+One client for both, so that both trust the same certificates, use the same proxy and name a
+failure in the same way. It blocks; it runs in a thread of `wizard.infra.threads`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import selectors
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.proof import Certificate
+from wizard.domain.state import HubAddress
+from wizard.infra.net.cancellable_socket import Line, connect, set_deadline
+from wizard.infra.net.faults import LIMIT, NetworkFault, exchange_fault
+from wizard.infra.net.proxy import proxy_for
+from wizard.infra.net.tls import Contexts, secure
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer. Header names are in lower case; the body can hold keys."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class HttpsClient:
+    """A client of one hub, which is shown ``certificate``. Not for several threads at once.
+
+    ``contexts`` are those to be used, if not every connection shall have its own.
+    """
+
+    def __init__(
+        self,
+        address: HubAddress,
+        ca_file: Path | None,
+        certificate: Certificate | None = None,
+        contexts: Contexts | None = None,
+    ) -> None:
+        def get_context() -> ssl.SSLContext:
+            return (contexts or Contexts(ca_file)).get(certificate)
+
+        self._connection: Final = _Connection(address.name, address.https_port, get_context)
+
+    def exchange(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        line: Line,
+    ) -> Answer:
+        """Send one request and read its whole answer. No redirect is followed, nothing repeated.
+
+        Raises NetworkFault, AnswersError for a CA file that cannot be used, and CertificateError
+        for a certificate that cannot.
+        """
+        connection = self._connection
+        try:
+            connection.prepare(line, time.monotonic() + LIMIT)
+            try:
+                connection.request(method, target, body=body, headers=dict(headers))
+                response = connection.getresponse()
+                content = response.read()
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise exchange_fault(error, connection.host) from None
+        except BaseException:
+            connection.close()
+            raise
+        named = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, named, content)
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        self._connection.close()
+
+
+class _Connection(http.client.HTTPConnection):
+    """http.client's HTTP over our own way to the host: name, TCP, proxy, TLS, each with its fault.
+
+    Everything that can fail before the request is raised as NetworkFault, which no caller takes
+    for an OSError.
+    """
+
+    default_port = http.client.HTTPS_PORT
+    auto_open = 0
+
+    def __init__(self, host: str, port: int, get_context: Callable[[], ssl.SSLContext]) -> None:
+        super().__init__(host, port)
+        self._get_context = get_context
+
+    def prepare(self, line: Line, deadline: float) -> None:
+        """Connect, unless the connection still stands."""
+        if self.sock is not None and _was_dropped(self.sock):
+            self.close()
+        if self.sock is None:
+            self.sock = self._open(line, deadline)
+        line.hold(self.sock)
+        set_deadline(self.sock, deadline)
+
+    def _open(self, line: Line, deadline: float) -> ssl.SSLSocket:
+        sock = open_way(self.host, self.port, deadline, line)
+        return secure(sock, self._get_context, self.host, line)
+
+
+def open_way(host: str, port: int, deadline: float, line: Line) -> socket.socket:
+    """A TCP connection to the host, through the proxy where one is set. Raises NetworkFault."""
+    proxy = proxy_for(host, port)
+    if proxy is None:
+        return connect(host, port, deadline, line)
+    try:
+        sock = connect(proxy.host, proxy.port, deadline, line, is_proxy=True)
+    except NetworkFault:
+        raise proxy.fault("unreachable") from None
+    try:
+        proxy.open_tunnel(sock, host, port)
+        set_deadline(sock, deadline)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _was_dropped(sock: socket.socket) -> bool:
+    """Whether an idle connection has something to read: the other side's farewell."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.select(timeout=0))

@@ -1,0 +1,72 @@
+"""The way out through an HTTP proxy, as the environment or the system's settings ask for it."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import socket
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from wizard.domain.secret import Secret
+from wizard.infra.net.faults import Kind, NetworkFault
+
+_DEFAULT_PORT: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy that tunnels (CONNECT); ``login`` is the value of Proxy-Authorization."""
+
+    host: str
+    port: int
+    login: Secret | None = None
+
+    def fault(self, variant: str, status: int = 0) -> NetworkFault:
+        """The proxy stands in the way. Its login is not told."""
+        return NetworkFault(Kind.PROXY, variant, proxy=f"{self.host}:{self.port}", status=status)
+
+    def open_tunnel(self, sock: socket.socket, host: str, port: int) -> None:
+        """Ask the proxy on ``sock`` for a tunnel. Raises NetworkFault."""
+        lines = [f"CONNECT {host}:{port} HTTP/1.1", f"Host: {host}:{port}"]
+        if self.login is not None:
+            lines.append(f"Proxy-Authorization: {self.login.reveal()}")
+        answer = http.client.HTTPResponse(sock, method="CONNECT")
+        try:
+            sock.sendall("".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1"))
+            answer.begin()
+        except TimeoutError:
+            raise self.fault("silent") from None
+        except (OSError, http.client.HTTPException):
+            raise self.fault("broken") from None
+        finally:
+            answer.close()
+        if answer.status == http.client.PROXY_AUTHENTICATION_REQUIRED:
+            raise self.fault("login", answer.status)
+        if not 200 <= answer.status < 300:
+            raise self.fault("refused", answer.status)
+
+
+def proxy_for(host: str, port: int) -> Proxy | None:
+    """The proxy for HTTPS to ``host``; None to go straight. Raises NetworkFault for a useless one.
+
+    ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``, or on Windows the system's settings.
+    """
+    proxies = getproxies()
+    url = proxies.get("https") or proxies.get("all")
+    if not url or proxy_bypass(f"{host}:{port}"):
+        return None
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        name, proxy_port = parts.hostname, parts.port
+    except ValueError:
+        raise NetworkFault(Kind.PROXY, "malformed") from None
+    if parts.scheme != "http" or not name:
+        raise NetworkFault(Kind.PROXY, "kind" if name else "malformed", scheme=parts.scheme)
+    login = None
+    if parts.username is not None:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        login = Secret("Basic " + base64.b64encode(pair.encode()).decode("ascii"))
+    return Proxy(name, proxy_port or _DEFAULT_PORT, login)

@@ -1,0 +1,186 @@
+"""Whom to trust: the operating system's store, and the user's CA file besides it.
+
+One recipe for the SDK, the REST call and MQTT. Nothing here switches verification off.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from wizard.domain.errors import AnswersError, Code
+from wizard.domain.hub.connection_events import Phase, Secured
+from wizard.domain.proof import Certificate
+from wizard.infra.net.cancellable_socket import Line
+from wizard.infra.net.client_certificate import present
+from wizard.infra.net.faults import tls_fault
+
+_PEM_START: Final = b"-----BEGIN"
+_LONGEST: Final = 120
+"""Characters of an issuer's name that are told: a stranger wrote it."""
+
+_BUNDLES: Final = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where Linux systems keep the roots that they trust."""
+
+
+class Contexts:
+    """The contexts of one check. Reading the system's roots takes 40 ms, so they are read once.
+
+    Not for longer than a check: the user may add a root and try again. Thread-safe.
+    """
+
+    def __init__(self, ca_file: Path | None) -> None:
+        self._ca_file: Final = ca_file
+        self._lock: Final = threading.Lock()
+        self._made: Final[dict[str, ssl.SSLContext]] = {}
+
+    def get(self, certificate: Certificate | None = None) -> ssl.SSLContext:
+        """The context of connections that show ``certificate``.
+
+        Raises AnswersError as `client_context`, CertificateError for a certificate that TLS has no
+        use for.
+        """
+        name = certificate.sha256 if certificate else ""
+        with self._lock:
+            context = self._made.get(name)
+            if context is None:
+                context = client_context(self._ca_file)
+                if certificate is not None:
+                    present(context, certificate)
+                if not _holds_up_others(with_more=self._ca_file is not None):
+                    self._made[name] = context
+        return context
+
+
+def client_context(ca_file: Path | None) -> ssl.SSLContext:
+    """A context that verifies the server's chain and name, TLS 1.2 or later.
+
+    Raises AnswersError ``answers.invalid`` where the file cannot be used.
+    """
+    context = _system_context(with_more=ca_file is not None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        _add(context, ca_file)
+    return context
+
+
+def _system_context(*, with_more: bool) -> ssl.SSLContext:
+    """The system's trust, to which a CA file can be added.
+
+    On Windows truststore lets the system judge the whole chain, which then objects to a private
+    CA's certificate for an address; so there OpenSSL judges, with the roots of the system's store.
+    """
+    if sys.platform == "win32" and not with_more:
+        import truststore
+
+        found: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return found
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_default_certs()
+    if sys.platform != "win32" and not _has_default_roots():
+        bundle = next(filter(os.path.isfile, _BUNDLES), None)
+        if bundle is not None:
+            context.load_verify_locations(bundle)
+    return context
+
+
+def _holds_up_others(*, with_more: bool) -> bool:
+    """Whether one handshake on the context makes all others wait: truststore's hold a lock."""
+    return sys.platform == "win32" and not with_more
+
+
+def _has_default_roots() -> bool:
+    """Whether OpenSSL finds certificates where it was built to look; not every Python's does."""
+    paths = ssl.get_default_verify_paths()
+    return bool(paths.cafile or (paths.capath and next(Path(paths.capath).glob("*.0"), None)))
+
+
+def secure(
+    sock: socket.socket, get_context: Callable[[], ssl.SSLContext], host: str, line: Line
+) -> ssl.SSLSocket:
+    """Secure a connected socket and tell so; it is closed where that fails.
+
+    Raises NetworkFault and what ``get_context`` raises.
+    """
+    line.begin(Phase.TLS)
+    try:
+        context = get_context()
+    except BaseException:
+        sock.close()
+        raise
+    secured = start_tls(sock, context, host, line)
+    try:
+        line.tell(_described(secured))
+    except BaseException:
+        secured.close()
+        raise
+    return secured
+
+
+def start_tls(sock: socket.socket, context: ssl.SSLContext, host: str, line: Line) -> ssl.SSLSocket:
+    """Secure a connected socket, which is closed where that fails. Raises NetworkFault."""
+    try:
+        secured = line.swap(
+            lambda: context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        )
+    except OSError as error:
+        sock.close()
+        raise tls_fault(error, host) from None
+    except BaseException:
+        sock.close()
+        raise
+    try:
+        secured.do_handshake()
+    except OSError as error:
+        secured.close()
+        raise tls_fault(error, host) from None
+    except BaseException:
+        secured.close()
+        raise
+    return secured
+
+
+def _described(secured: ssl.SSLSocket) -> Secured:
+    certificate: Mapping[str, Any] = secured.getpeercert() or {}
+    names = dict(pair for part in certificate.get("issuer", ()) for pair in part)
+    issuer = names.get("commonName") or names.get("organizationName") or ""
+    expires = None
+    if ends := certificate.get("notAfter"):
+        expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
+    shown = "".join(character for character in issuer if character.isprintable())[:_LONGEST]
+    return Secured(secured.version() or "", shown, expires, time.perf_counter())
+
+
+def _add(context: ssl.SSLContext, ca_file: Path) -> None:
+    try:
+        content = ca_file.read_bytes()
+    except OSError as error:
+        raise _unusable(ca_file, error.strerror or "it cannot be read") from None
+    # "Export certificate" writes DER as readily as PEM; OpenSSL wants bytes for the one, text for
+    # the other.
+    data = content.decode("ascii", "ignore") if _PEM_START in content else content
+    try:
+        context.load_verify_locations(cadata=data)
+    except (ssl.SSLError, ValueError):
+        raise _unusable(ca_file, "there is no certificate in it") from None
+    # The file may hold the certificate of an issuer that is no root, or the server's own.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+
+
+def _unusable(ca_file: Path, detail: str) -> AnswersError:
+    return AnswersError(
+        Code.ANSWERS_INVALID, "ca_file", key="hub.ca_file", path=str(ca_file), detail=detail
+    )

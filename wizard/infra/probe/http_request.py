@@ -1,0 +1,114 @@
+"""One HTTPS request as an agent makes it: with a token, or with its TLS client certificate."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from wizard.domain.errors import CheckError, Code, HubError, SetupError
+from wizard.domain.hub.sas_token import sas_token
+from wizard.domain.proof import Proof
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
+from wizard.infra.net.faults import BACKSTOP, NetworkFault, check_error
+from wizard.infra.net.https_client import Answer
+from wizard.infra.probe.context import Way
+from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
+from wizard.infra.threads import run_blocking
+
+OTHER: Final = "Authentication / Other"
+UNAUTHORIZED: Final = "Authentication / Unauthorized"
+NOT_FOUND: Final = "Authentication / Not Found"
+
+_TOKEN_SECONDS: Final = 3600
+"""How long a token lives: the C agent's choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRequest:
+    """A request to ``address``; ``audience`` is what a token for it is signed for.
+
+    ``target`` is the encoded path with its query; a ``body`` is sent as JSON.
+    """
+
+    method: str
+    address: HubAddress
+    target: str
+    audience: str
+    proof: Proof = field(repr=False)
+    body: object = None
+
+    async def send(self, way: Way) -> Answer:
+        """Send it and read the whole answer, whatever its status. Raises CheckError, HubError."""
+        certificate = None if isinstance(self.proof, Secret) else self.proof
+        client, line = way.client(self.address, certificate), way.line()
+        headers, body = self._headers(), None
+        if self.body is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(self.body).encode()
+
+        def exchange() -> Answer:
+            try:
+                return client.exchange(self.method, self.target, headers, body, line=line)
+            finally:
+                client.close()
+
+        try:
+            async with asyncio.timeout(BACKSTOP):
+                answer = await run_blocking(exchange)
+        except TimeoutError:
+            line.cut()
+            raise check_error(line.ended_late(self.address.name), OTHER) from None
+        except NetworkFault as fault:
+            raise check_error(fault, OTHER) from None
+        except asyncio.CancelledError:
+            line.cut()
+            raise
+        way.tell_time(answer)
+        return answer
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept": "application/json"}
+        if isinstance(self.proof, Secret):
+            token = sas_token(self.audience, self.proof, int(time.time()) + _TOKEN_SECONDS)
+            headers["Authorization"] = token.reveal()
+        return headers
+
+
+def raise_for_agent(
+    answer: Answer, host: str, proof: Proof, unauthorized: SetupError, not_found: SetupError
+) -> None:
+    """Only 200 counts: 401 is Unauthorized to the agents, 404 Not Found, the rest Other.
+
+    Raises ``unauthorized``, ``not_found``, CheckError and HubError.
+    """
+    known = {
+        401: unauthorized,
+        404: not_found,
+        503: CheckError(Code.CHECK_UNAVAILABLE, agent_error=OTHER, host=host),
+    }
+    by_token = isinstance(proof, Secret)
+    skew = clock_skew(answer, host) if answer.status == 401 and by_token else None
+    if skew is not None:
+        raise as_logged(skew, UNAUTHORIZED)
+    if answer.status in known and not (answer.status < 500 and is_html(answer)):
+        raise known[answer.status]
+    try:
+        raise_for_status(answer, host)
+    except HubError as error:
+        raise as_logged(error, OTHER) from None
+
+
+def as_logged(error: HubError, agent_error: str) -> HubError:
+    """The same error with what the agent would log."""
+    return HubError(
+        error.code,
+        error.variant,
+        retryable=error.retryable,
+        retry_after=error.retry_after,
+        agent_error=agent_error,
+        **error.params,
+    )

@@ -1,0 +1,77 @@
+"""The port `AuthProbe` over the network: HTTPS as the device, MQTT as the module."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Final
+
+from wizard.domain.errors import AnswersError
+from wizard.domain.hub.connection_events import Transport, Watch, ignore
+from wizard.domain.hub.model import Network
+from wizard.domain.proof import Assignment, Certificate, Proof
+from wizard.domain.secret import Secret
+from wizard.domain.state import HubAddress
+from wizard.infra.net.tls import Contexts
+from wizard.infra.probe.context import Way
+from wizard.infra.probe.hub_rest import fetch_module_key
+from wizard.infra.probe.mqtt.link import MqttLink, open_link
+from wizard.infra.probe.provisioning import look_up
+from wizard.infra.probe.reach import reach
+from wizard.infra.threads import run_blocking
+
+
+class NetworkProbe:
+    """Does what the agent does at its start. Holds nothing open between calls.
+
+    For one check: it reads the certificates to be trusted once.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network: Final = network
+        self._contexts: Final = Contexts(network.ca_file)
+
+    async def prepare(self, certificate: Certificate | None = None) -> None:
+        """Read the certificates to be trusted and load the MQTT library, in a thread."""
+
+        def load() -> None:
+            # A CA file that cannot be used is told where it is needed.
+            with contextlib.suppress(AnswersError):
+                self._contexts.get(certificate)
+            import wizard.infra.probe.mqtt.paho_client  # noqa: F401
+
+        await run_blocking(load)
+
+    async def register(
+        self, id_scope: str, registration_id: str, proof: Proof, watch: Watch = ignore
+    ) -> Assignment:
+        """Ask the provisioning service for the hub and the device."""
+        return await look_up(id_scope, registration_id, proof, self._way(watch))
+
+    async def fetch_module_key(
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        proof: Proof,
+        watch: Watch = ignore,
+    ) -> Secret:
+        """The module's primary key, asked for as the device."""
+        return await fetch_module_key(address, device_id, module_id, proof, self._way(watch))
+
+    async def connect(
+        self,
+        address: HubAddress,
+        device_id: str,
+        module_id: str,
+        module_key: Secret,
+        watch: Watch = ignore,
+    ) -> MqttLink:
+        """Connect as the module."""
+        return await open_link(address, device_id, module_id, module_key, self._way(watch))
+
+    async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:
+        """Connect as far as TLS, without credentials, and leave."""
+        await reach(address, transport, self._way(watch))
+
+    def _way(self, watch: Watch) -> Way:
+        return Way(self._network, self._contexts, watch)

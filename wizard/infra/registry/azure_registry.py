@@ -1,0 +1,209 @@
+"""The port `Registry` over azure-iot-hub: one request and one attempt a call, bar three exceptions.
+
+A refused `connect` asks once more to tell a wrong key from a missing right; a module whose identity
+does not say whether it is enabled is looked up in its twin; what is changed is read first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from wizard.domain.errors import Code, HubError, RuleError
+from wizard.domain.hub.device_ids import is_legal
+from wizard.domain.hub.model import (
+    AuthType,
+    DeviceIdentity,
+    DevicePage,
+    DeviceQuery,
+    HubCredentials,
+    HubInfo,
+    ModuleIdentity,
+    Network,
+)
+from wizard.domain.proof import ThumbprintSlot
+from wizard.infra.net.https_client import Answer
+from wizard.infra.registry.client import HubDoor
+from wizard.infra.registry.http_answers import json_of, says
+from wizard.infra.registry.hub_query import devices_query, having_module_query, module_status_query
+from wizard.infra.registry.identity_edit import (
+    Json,
+    etag_of,
+    seen_before,
+    with_new_keys,
+    with_thumbprint,
+)
+from wizard.infra.registry.identity_json import device_of, id_of, is_enabled, module_of, summary_of
+from wizard.infra.registry.json_reader import bad_part
+
+_ALL_RIGHTS_POLICY: Final = "iothubowner"
+
+_WITHOUT_THUMBPRINT: Final = {
+    AuthType.SAS: "has_key",
+    AuthType.CA: "ca_signed",
+    AuthType.NONE: "no_authentication",
+}
+"""Why a device has none, as variants of ``authentication.not_possible``."""
+
+
+class AzureRegistry:
+    """A hub's identity registry, as one shared access policy may see it."""
+
+    def __init__(self, credentials: HubCredentials, network: Network) -> None:
+        self._door: Final = HubDoor(credentials, network)
+        self._may_read_twins = True
+
+    async def connect(self) -> HubInfo:
+        """Prove that the hub is there and the policy may read the registry. Raises HubError."""
+        answer = await self._door.ask(lambda hub: hub.get_devices(1))
+        variant = await self._door.why_refused() if answer.status == 401 else ""
+        self._door.raise_for(answer, unauthorized=variant)
+        self._door.rows(answer)
+        return HubInfo(more_rights_than_needed=self._door.policy == _ALL_RIGHTS_POLICY)
+
+    async def device(self, device_id: str) -> DeviceIdentity:
+        """The device. Raises HubError ``device.not_found``."""
+        answer = await self._door.ask(lambda hub: hub.get_device(device_id))
+        self._door.raise_for(answer, device_id)
+        device = device_of(json_of(answer, self._door.host))
+        if device.id != device_id:
+            raise bad_part("deviceId")
+        return device
+
+    async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
+        """The module; None where the device exists without it. Raises HubError."""
+        answer = await self._door.ask(lambda hub: hub.get_module(device_id, module_id))
+        if answer.status == 404 and says(answer, "ModuleNotFound"):
+            return None
+        self._door.raise_for(answer, device_id)
+        module, says_if_enabled = module_of(json_of(answer, self._door.host))
+        if (module.device_id, module.id) != (device_id, module_id):
+            raise bad_part("moduleId")
+        if says_if_enabled or await self._is_twin_enabled(device_id, module_id):
+            return module
+        return replace(module, enabled=False)
+
+    async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
+        """Create the module with symmetric keys made by the hub; None: one of that name exists.
+
+        Raises HubError; where its answer was lost (``retryable``) the module may be there.
+        """
+
+        def create(hub: Any) -> object:
+            return hub.create_module_with_sas(device_id, module_id, None, "", "")
+
+        answer = await self._door.ask(create)
+        if answer.status == 409:
+            return None
+        self._door.raise_for(answer, device_id, unauthorized="write")
+        module, _ = module_of(json_of(answer, self._door.host))
+        return module
+
+    async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
+        """Give the module two symmetric keys instead of what it has, by its ETag.
+
+        Raises HubError ``hub.changed_meanwhile``.
+        """
+        device_id, etag = module.device_id, etag_of(module)
+        changed = with_new_keys(await self._stored_module(module, etag))
+
+        def put(hub: Any) -> object:
+            from wizard.infra.registry.azure_sdk import put_module
+
+            return put_module(hub, device_id, module.id, changed, etag)
+
+        answer = await self._door.ask(put)
+        self._door.raise_for(answer, device_id, unauthorized="write")
+        found, _ = module_of(json_of(answer, self._door.host))
+        return replace(found, enabled=module.enabled)
+
+    async def register_thumbprint(
+        self, device: DeviceIdentity, slot: ThumbprintSlot, thumbprint: str
+    ) -> DeviceIdentity:
+        """Write one of a self-signed device's thumbprints, by the ETag of what was seen.
+
+        Raises HubError ``hub.changed_meanwhile``, RuleError for a device of another kind.
+        """
+        if device.auth is not AuthType.SELF_SIGNED:
+            raise RuleError(Code.NOT_POSSIBLE, _WITHOUT_THUMBPRINT[device.auth], device=device.id)
+        etag = etag_of(device)
+        answer = await self._door.ask(lambda hub: hub.get_device(device.id))
+        self._door.raise_for(answer, device.id)
+        content = seen_before(json_of(answer, self._door.host), etag, device.id)
+        changed = with_thumbprint(content, slot, thumbprint)
+
+        def put(hub: Any) -> object:
+            from wizard.infra.registry.azure_sdk import put_device
+
+            return put_device(hub, device.id, changed, etag)
+
+        answer = await self._door.ask(put)
+        self._door.raise_for(answer, device.id, unauthorized="write")
+        return device_of(json_of(answer, self._door.host))
+
+    async def delete_module(self, module: ModuleIdentity) -> None:
+        """Delete the module, by its ETag; one that is gone is no error. Raises HubError."""
+        device_id, etag = module.device_id, etag_of(module)
+        answer = await self._door.ask(lambda hub: hub.delete_module(device_id, module.id, etag))
+        if not (says(answer, "ModuleNotFound") or says(answer, "DeviceNotFound")):
+            self._door.raise_for(answer, device_id, unauthorized="write")
+
+    async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
+        """One page of the list. Raises HubError ``hub.unauthorized`` where a query is refused."""
+        if query.prefix and not is_legal(query.prefix):
+            return DevicePage(())  # no id can begin like this
+        answer = await self._door.query(devices_query(query), continuation)
+        rows = self._door.rows(answer)
+        return DevicePage(tuple(map(summary_of, rows)), _continuation(answer))
+
+    async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
+        """Which of these devices have the module: one query, paged where they are many."""
+        found: set[str] = set()
+        continuation = None
+        while device_ids:
+            answer = await self._door.query(
+                having_module_query(device_ids, module_id), continuation
+            )
+            found.update(map(id_of, self._door.rows(answer)))
+            continuation = _continuation(answer)
+            if continuation is None:
+                break
+        return frozenset(found)
+
+    async def close(self) -> None:
+        """Give the connection and the thread back. Never raises."""
+        await self._door.close()
+
+    async def _stored_module(self, module: ModuleIdentity, etag: str) -> Json:
+        """What the hub has about the module, unless somebody has changed it."""
+        answer = await self._door.ask(lambda hub: hub.get_module(module.device_id, module.id))
+        if answer.status == 404 and says(answer, "ModuleNotFound"):
+            raise HubError(Code.HUB_CHANGED_MEANWHILE, device=module.device_id)
+        self._door.raise_for(answer, module.device_id)
+        return seen_before(json_of(answer, self._door.host), etag, module.device_id)
+
+    async def _is_twin_enabled(self, device_id: str, module_id: str) -> bool:
+        """What the module's twin says; where the policy may not read it, what a query says."""
+        if not self._may_read_twins:
+            return await self._is_enabled_by_query(device_id, module_id)
+        answer = await self._door.ask(lambda hub: hub.get_module_twin(device_id, module_id))
+        if answer.status in (401, 403):
+            self._may_read_twins = False
+            return await self._is_enabled_by_query(device_id, module_id)
+        if answer.status == 404:
+            return True  # a new module, readable as an identity and not yet as a twin
+        self._door.raise_for(answer, device_id)
+        return is_enabled(json_of(answer, self._door.host))
+
+    async def _is_enabled_by_query(self, device_id: str, module_id: str) -> bool:
+        """Queries want RegistryRead, twins ServiceConnect: the narrow policies have the former."""
+        try:
+            answer = await self._door.query(module_status_query(device_id, module_id), None)
+            return all(map(is_enabled, self._door.rows(answer)))
+        except HubError:
+            return True  # not to be known here; the live check will tell
+
+
+def _continuation(answer: Answer) -> str | None:
+    return answer.headers.get("x-ms-continuation") or None

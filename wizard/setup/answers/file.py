@@ -1,0 +1,152 @@
+"""The answers file: the whole set-up as TOML, checked key by key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Final
+
+from wizard.domain.agent.model import AgentFlavour, AgentTarget, Identity
+from wizard.domain.errors import AnswersError, Code
+from wizard.domain.hub import device_ids
+from wizard.domain.hub.model import DEFAULT_MQTT_PORT, Network
+from wizard.domain.state import SecretsChoice, SetupState
+from wizard.setup.answers import authentication as answers_auth
+from wizard.setup.answers.authentication import Authentication, read_authentication
+from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
+
+HUB_STRING: Final = "hub.connection_string"
+DEVICE_STRING: Final = "device.connection_string"
+
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "hub": ("connection_string", "ca_file", "mqtt_port"),
+    "device": ("id", "create_module", "convert_module", "connection_string"),
+    "authentication": answers_auth.KEYS,
+    "authentication.generate": answers_auth.GENERATE_KEYS,
+    "agent": ("flavour", "directory", "key_file", "certificate_file"),
+    "secrets": ("keep_hub", "keep_agent_key", "keyring"),
+    "network": ("ca_file", "mqtt_port"),
+}
+_TABLES: Final = tuple(name for name in _KEYS if "." not in name)
+_PORTS: Final = range(1, 65536)
+
+FolderOf = Callable[[AgentFlavour], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A whole answers file. ``state`` lacks only the secrets; ``sources`` says where they are."""
+
+    state: SetupState
+    sources: Mapping[str, SecretSource]
+
+
+def parse_answers(text: str, base: Path, *, demo_directory: FolderOf | None = None) -> Answers:
+    """Read an answers file; relative paths in it are relative to ``base``, the file's folder.
+
+    For the demo (``demo_directory`` given) ``[hub]`` is not looked at and the folder may be left
+    out. Raises AnswersError with ``params["key"]``.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AnswersError(Code.ANSWERS_INVALID, "toml", key="", detail=str(error)) from None
+    _refuse_unknown(content)
+    if demo_directory is not None:
+        content.pop("hub", None)
+    tables = {name: Table(name, content.get(name, {}), base) for name in _TABLES}
+    authentication = read_authentication(tables["authentication"])
+    sources = dict(authentication.sources)
+    is_own = "connection_string" in tables["device"]
+    if is_own:
+        sources[DEVICE_STRING] = _own_source(tables, authentication)
+    elif demo_directory is None and (
+        authentication.choice.identity is not Identity.DPS or "hub" in content
+    ):
+        sources[HUB_STRING] = tables["hub"].secret_source("connection_string")
+    if sum(source.kind == "stdin" for source in sources.values()) > 1:
+        raise AnswersError(Code.ANSWERS_INVALID, "stdin_twice", key=next(iter(sources)))
+    state = SetupState(
+        network=_network(tables, authentication),
+        device_id=_device_id(tables["device"], authentication, is_own),
+        create_module=tables["device"].boolean("create_module", False),
+        convert_module=tables["device"].boolean("convert_module", False),
+        auth=authentication.choice,
+        certificate=authentication.certificate,
+        dps=authentication.dps,
+        agent=_agent(tables["agent"], demo_directory),
+        secrets=_secrets(tables["secrets"]),
+    )
+    return Answers(state, sources)
+
+
+def _own_source(tables: Mapping[str, Table], authentication: Authentication) -> SecretSource:
+    """The device's or module's own string stands instead of ``[hub]`` and the id."""
+    device = tables["device"]
+    tables["hub"].refuse(("connection_string",), "own_and_hub")
+    device.refuse(("id", "create_module", "convert_module"), "own_and_registry")
+    if authentication.choice.identity is Identity.DPS:
+        device.invalid("connection_string", "own_and_dps")
+    return device.secret_source("connection_string")
+
+
+def _network(tables: Mapping[str, Table], authentication: Authentication) -> Network:
+    """``[network]`` is accepted in every case; beside it the same keys in ``[hub]`` are refused."""
+    network, hub = tables["network"], tables["hub"]
+    for key in _KEYS["network"]:
+        if key in network:
+            hub.refuse((key,), "twice")
+    of_ca = network if "ca_file" in network else hub
+    of_port = network if "mqtt_port" in network else hub
+    ca_file = of_ca.path("ca_file") if "ca_file" in of_ca else None
+    port = of_port.number("mqtt_port", DEFAULT_MQTT_PORT, _PORTS, "a port from 1 to 65535")
+    return Network(ca_file, port, authentication.dps_host)
+
+
+def _device_id(device: Table, authentication: Authentication, is_own: bool) -> str:
+    may_be_left_out = is_own or authentication.choice.identity is Identity.DPS
+    if may_be_left_out and "id" not in device:
+        return ""
+    value = device.text("id")
+    if not device_ids.is_legal(value):
+        device.invalid("id", "device_id", value=value)
+    return value
+
+
+def _agent(agent: Table, demo_directory: FolderOf | None) -> AgentTarget:
+    flavour = agent.choice("flavour", AgentFlavour)
+    if demo_directory is not None and "directory" not in agent:
+        directory = demo_directory(flavour)
+    else:
+        directory = agent.path("directory")
+    key_file = agent.file_name("key_file") if "key_file" in agent else ""
+    certificate_file = ""
+    if "certificate_file" in agent:
+        certificate_file = agent.file_name("certificate_file")
+        allowed = (".pfx", ".pem") if flavour is AgentFlavour.C else (".pfx",)
+        if PurePath(certificate_file).suffix.lower() not in allowed:
+            agent.invalid("certificate_file", "certificate_name", allowed=" or ".join(allowed))
+    return AgentTarget(flavour, directory, key_file, certificate_file)
+
+
+def _secrets(secrets: Table) -> SecretsChoice:
+    if not secrets.boolean("keyring", True):
+        for key in ("keep_hub", "keep_agent_key"):
+            if secrets.boolean(key, False):
+                secrets.invalid(key, "no_keyring")
+        return SecretsChoice(keep_hub=False, keep_agent_key=False)
+    return SecretsChoice(secrets.boolean("keep_hub", True), secrets.boolean("keep_agent_key", True))
+
+
+def _refuse_unknown(content: Mapping[str, object], prefix: str = "") -> None:
+    known = _KEYS[prefix.rstrip(".")] if prefix else _TABLES
+    for name, value in content.items():
+        full = prefix + name
+        if name not in known:
+            refuse_unknown_key(full, name, known, prefix)
+        if full in _KEYS:
+            if not isinstance(value, dict):
+                raise AnswersError(Code.ANSWERS_INVALID, "type", key=full, expected="a table")
+            _refuse_unknown(value, f"{full}.")

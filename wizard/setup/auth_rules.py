@@ -1,0 +1,167 @@
+"""Which authentication is possible for a device, its module and an agent, and if not, why.
+
+The table of authentication.md, every row. A rule answers with a Problem, or None where nothing
+stands in the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
+from wizard.domain.errors import Code
+from wizard.domain.hub import device_ids
+from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
+from wizard.domain.proof import OwnIdentity
+from wizard.domain.report import Problem
+from wizard.domain.state import SetupState
+
+
+@dataclass(frozen=True, slots=True)
+class AuthOption:
+    """One way to authenticate, judged for this device: possible where ``problem`` is None."""
+
+    choice: AuthChoice
+    problem: Problem | None
+
+    @property
+    def identity(self) -> Identity:
+        """As whom the agent would authenticate."""
+        return self.choice.identity
+
+    @property
+    def possible(self) -> bool:
+        """Whether the user may choose it."""
+        return self.problem is None
+
+
+def options_for(state: SetupState) -> tuple[AuthOption, ...]:
+    """Every way to authenticate that this state leaves open or closed, in the order offered."""
+    flavour = state.agent.flavour if state.agent else AgentFlavour.C
+    dps = AuthOption(AuthChoice(Identity.DPS, _dps_method(state)), None)
+    if state.own is not None:
+        choices = (AuthChoice(), AuthChoice(Identity.DEVICE))
+        own = state.own
+        return tuple(AuthOption(choice, own_problem(own, choice, flavour)) for choice in choices)
+    if state.device is None:
+        return (dps,)
+    return (
+        *options(
+            state.device,
+            state.module,
+            flavour,
+            create_module=state.create_module,
+            convert_module=state.convert_module,
+        ),
+        dps,
+    )
+
+
+def _dps_method(state: SetupState) -> Method:
+    return state.auth.method if state.auth.identity is Identity.DPS else Method.SYMMETRIC_KEY
+
+
+def options(
+    device: DeviceIdentity,
+    module: ModuleIdentity | None,
+    flavour: AgentFlavour,
+    *,
+    create_module: bool,
+    convert_module: bool = False,
+) -> tuple[AuthOption, ...]:
+    """Both modes for this device, in the order in which they are offered."""
+    about_module = module_problem(
+        device.id, module, create_module=create_module, convert_module=convert_module
+    )
+    choices = (AuthChoice(), AuthChoice(Identity.DEVICE, method_of(device)))
+    return tuple(
+        AuthOption(choice, device_problem(device, choice, flavour) or about_module)
+        for choice in choices
+    )
+
+
+def method_of(device: DeviceIdentity) -> Method:
+    """With what the device itself proves who it is."""
+    certificate = device.auth is AuthType.SELF_SIGNED
+    return Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY
+
+
+def device_problem(
+    device: DeviceIdentity, choice: AuthChoice, flavour: AgentFlavour
+) -> Problem | None:
+    """What about the device itself forbids this choice with this agent."""
+    if not device.enabled:
+        reason = device.status_reason or ""
+        return _problem(Code.DEVICE_DISABLED, "reason" if reason else "", device.id, reason=reason)
+    if choice.identity is Identity.DEVICE and (variant := _no_device_mode(device, choice.method)):
+        return _problem(Code.NOT_POSSIBLE, variant, device.id)
+    return choice_problem(choice) or id_problem(device.id, choice.identity, flavour)
+
+
+def choice_problem(choice: AuthChoice) -> Problem | None:
+    """What about the choice itself is not possible with either agent (authentication.md)."""
+    if choice.identity is Identity.SECURITY_MODULE and choice.method is not Method.SYMMETRIC_KEY:
+        return Problem(Code.NOT_POSSIBLE, "module_needs_key", (("module", MODULE_ID),))
+    return None
+
+
+def id_problem(device_id: str, identity: Identity, flavour: AgentFlavour) -> Problem | None:
+    """What about the device's id this agent cannot carry in this mode."""
+    if stop := device_ids.obstacle(flavour, identity, device_id):
+        return _problem(Code.DEVICE_ID_NOT_USABLE, stop[0], device_id, characters=stop[1])
+    return None
+
+
+def own_problem(own: OwnIdentity, choice: AuthChoice, flavour: AgentFlavour) -> Problem | None:
+    """What forbids this choice with nothing but the device's or module's own connection string."""
+    is_module = own.module_id is not None
+    if is_module and own.module_id != MODULE_ID:
+        return _problem(Code.NOT_POSSIBLE, "own_other_module", own.device_id, other=own.module_id)
+    needed = Identity.SECURITY_MODULE if is_module else Identity.DEVICE
+    if choice.identity is not needed or choice.method is not Method.SYMMETRIC_KEY:
+        variant = "own_is_module" if is_module else "own_is_device"
+        return _problem(Code.NOT_POSSIBLE, variant, own.device_id)
+    return id_problem(own.device_id, choice.identity, flavour)
+
+
+def _no_device_mode(device: DeviceIdentity, method: Method) -> str:
+    """Why the device's own credentials will not do: a variant, or nothing."""
+    certificate = method is Method.SELF_SIGNED_CERTIFICATE
+    match device.auth:
+        case AuthType.SAS if certificate:
+            return "has_key"
+        case AuthType.SAS:
+            return "" if device.primary_key else "no_key"
+        case AuthType.SELF_SIGNED:
+            return "" if certificate else "has_certificate"
+        case AuthType.CA:
+            return "ca_signed"
+        case _:
+            return "no_authentication"
+
+
+def module_problem(
+    device_id: str,
+    module: ModuleIdentity | None,
+    *,
+    create_module: bool,
+    convert_module: bool = False,
+) -> Problem | None:
+    """What about the security module forbids both modes: device mode reads its key too."""
+    if module is None:
+        return None if create_module else _problem(Code.MODULE_MISSING, "", device_id)
+    if not module.enabled:
+        return _problem(Code.MODULE_DISABLED, "", device_id)
+    if needs_conversion(module) and not convert_module:
+        return _problem(Code.MODULE_NOT_SYMMETRIC, "", device_id, auth=module.auth.value)
+    return None
+
+
+def needs_conversion(module: ModuleIdentity) -> bool:
+    """Whether the module lacks the symmetric key that both agents need."""
+    return module.auth is not AuthType.SAS or module.primary_key is None
+
+
+def _problem(code: Code, variant: str, device_id: str, **params: str | None) -> Problem:
+    given = tuple((name, value or "") for name, value in sorted(params.items()))
+    return Problem(code, variant, (("device", device_id), ("module", MODULE_ID), *given))

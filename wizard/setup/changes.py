@@ -1,0 +1,169 @@
+"""The changes of a run on this computer, and how to take them back: keyring and files."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.domain.agent.assessment import Verdict
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import FileResult, FileWrite
+from wizard.domain.hub.model import SavedHub
+from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.files import AgentFiles, WriteUnit
+from wizard.domain.ports.secrets import HubBook, SecretStore
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretRef, SetupState
+from wizard.runs.assess import rejected
+from wizard.runs.retry import to_end
+from wizard.setup.plan import (
+    IncompleteStateError,
+    agent_key,
+    agent_ref,
+    agent_settings,
+    hub_ref,
+    saved_hub,
+    secrets_to_keep,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    ref: SecretRef
+    former: Secret | None
+
+
+class SecretChanges:
+    """Puts the secrets of a run into the keyring and can put back what was there."""
+
+    def __init__(self, secrets: SecretStore, hubs: HubBook) -> None:
+        self._secrets = secrets
+        self._hubs = hubs
+        self._kept: list[_Kept] = []
+        self._listed: tuple[SavedHub, tuple[SavedHub, ...]] | None = None
+
+    async def store(self, state: SetupState) -> None:
+        """Keep what the state asks for. Raises KeyringError."""
+        if state.credentials is not None and state.secrets.keep_hub:
+            hub = saved_hub(state)
+            await self._put(hub_ref(hub), state.credentials.connection_string())
+            self._listed = hub, self._hubs.load()
+            self._hubs.add(hub)
+        key = agent_key(state)
+        if key is not None and state.secrets.keep_agent_key:
+            await self._put(agent_ref(state), key)
+
+    async def check_available(self, state: SetupState) -> None:
+        """Raise now what `store` would raise where there is no keyring, or it is locked."""
+        for ref in secrets_to_keep(state):
+            await self._secrets.get(ref)
+
+    async def roll_back(self) -> None:
+        """Put back every entry; one that resists does not keep the others from it."""
+        errors: list[Exception] = []
+        for kept in reversed(self._kept):
+            try:
+                if kept.former is None:
+                    await self._secrets.forget(kept.ref)
+                else:
+                    await self._secrets.put(kept.ref, kept.former)
+            except Exception as error:
+                errors.append(error)
+        self._restore_list()
+        if errors:
+            raise errors[0]
+
+    def _restore_list(self) -> None:
+        if self._listed is None:
+            return
+        hub, former = self._listed
+        if hub not in former:
+            self._hubs.remove(hub)
+        elif hub != former[0]:
+            for other in reversed(former):
+                self._hubs.add(other)
+
+    async def _put(self, ref: SecretRef, secret: Secret) -> None:
+        former = await self._secrets.get(ref)
+        if former == secret:
+            return
+        # Noted before it is written: a write that fails half way is taken back too.
+        self._kept.append(_Kept(ref, former))
+        await to_end(self._secrets.put(ref, secret))
+
+
+class FileChanges:
+    """Writes the agent's files as one unit, has them judged, and can put back what was there."""
+
+    def __init__(self, files: AgentFiles, agent: AgentFormat, state: SetupState) -> None:
+        if state.agent is None:
+            raise IncompleteStateError
+        self._files = files
+        self._agent = agent
+        self._state = state
+        self._directory = state.agent.directory
+        self._unit: WriteUnit | None = None
+        self.results: tuple[FileResult, ...] = ()
+        self.is_final = False
+
+    async def check_writable(self) -> None:
+        """Raise now what writing would raise: before anything is changed anywhere."""
+        await self.render(None)
+        await self._files.check_writable(self._paths())
+
+    def _paths(self) -> list[Path]:
+        """Every file of the run. Raises FilesError where the key file is a configuration file."""
+        paths = [self._directory / name for name in self._agent.file_names]
+        key_path = self._state.secret_path()
+        if key_path is not None:
+            if os.path.normpath(key_path) in map(os.path.normpath, paths):
+                raise FilesError(Code.FILES_NOT_WRITABLE, "twice", path=str(key_path))
+            paths.append(key_path)
+        return paths
+
+    async def render(self, secret: FileWrite | None) -> tuple[FileWrite, ...]:
+        """The files with their new content, the key or certificate file last, where it is known."""
+        existing = {
+            name: await self._files.read(self._directory / name) for name in self._agent.file_names
+        }
+        contents = self._agent.render(agent_settings(self._state), existing, str(uuid.uuid4()))
+        writes = [FileWrite(self._directory / name, data) for name, data in contents.items()]
+        return (*writes, *([secret] if secret else []))
+
+    async def write(self, secret: FileWrite) -> None:
+        """Finish what a killed run left, then write all or nothing. Raises FilesError."""
+        await to_end(self._files.recover(self._directory))
+        writes = await self.render(secret)
+        await to_end(self._files.write(self._directory, writes), self._keep)
+
+    async def verify(self, key: Secret | None) -> None:
+        """Read back as the agent does. Raises CheckError ``files.rejected_by_agent``."""
+        judgement = await self._files.examine(
+            self._directory, lambda read: self._agent.judge(str(self._directory), read)
+        )
+        if judgement.verdict is not Verdict.ACCEPTED:
+            raise rejected(Code.FILES_REJECTED, judgement)
+        if (judgement.settings, judgement.secret) != (agent_settings(self._state), key):
+            raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
+
+    async def commit(self) -> None:
+        """Make it final. Raises FilesError; then everything has been put back."""
+        unit, self._unit = self._unit, None
+        if unit is not None:
+            await to_end(unit.commit(), self._note_commit)
+
+    async def roll_back(self) -> None:
+        """Put every file back. Not for after a commit that went through."""
+        unit, self._unit = self._unit, None
+        self.results = ()
+        if unit is not None:
+            await unit.roll_back()
+
+    def _keep(self, unit: WriteUnit) -> None:
+        self._unit = unit
+        self.results = unit.results
+
+    def _note_commit(self, _nothing: None) -> None:
+        self.is_final = True

@@ -1,0 +1,150 @@
+"""The order of the wizard's pages, and what each still needs: free of any toolkit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import PurePath
+
+from wizard.domain.agent.model import Identity, Method
+from wizard.domain.errors import Code, Param
+from wizard.domain.hub import device_ids
+from wizard.domain.report import Problem
+from wizard.domain.secret import Secret
+from wizard.domain.state import SetupState
+from wizard.setup.auth_rules import options_for
+from wizard.setup.pages import PageId as PageId
+
+
+class Field(IntEnum):
+    """The field beside which a problem is shown."""
+
+    CONNECTION_STRING = 0
+    DEVICE_ID = 1
+    IDENTITY = 2
+    AGENT = 3
+    FOLDER = 4
+    CERTIFICATE = 5
+    ID_SCOPE = 6
+    REGISTRATION_ID = 7
+    DPS_KEY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Something that a page still needs, and where."""
+
+    field: Field
+    problem: Problem
+
+
+def next_page(page: PageId, state: SetupState) -> PageId | None:
+    """The page after this one; this one itself while something is missing; None after the last."""
+    if problems(page, state):
+        return page
+    return next((other for other in route(state) if other > page), None)
+
+
+def route(state: SetupState) -> tuple[PageId, ...]:
+    """The pages of this set-up: without access to the hub no device is chosen in it."""
+    without_hub = state.credentials is None and _has_way_in(state)
+    return tuple(page for page in PageId if not (without_hub and page is PageId.DEVICE))
+
+
+def problems(page: PageId, state: SetupState) -> tuple[FieldProblem, ...]:
+    """What stands in the way of leaving the page forward."""
+    match page:
+        case PageId.HUB:
+            return _missing(Field.CONNECTION_STRING, not _has_way_in(state))
+        case PageId.DEVICE:
+            return _device(state)
+        case PageId.AUTHENTICATION:
+            return (*_identity(state), *_proof(state), *_agent(state))
+        case PageId.REVIEW | PageId.CHECK:
+            return ()
+
+
+def device_id_problem(text: str) -> Problem | None:
+    """Whether the text could be a device id at all; blanks around it are the caller's to strip."""
+    if not text:
+        return _field(Code.ANSWERS_MISSING, "device.id", "device_id")
+    if not device_ids.is_legal(text):
+        return _field(Code.ANSWERS_INVALID, "device.id", "device_id", value=text)
+    return None
+
+
+def _has_way_in(state: SetupState) -> bool:
+    """A hub, a device's or module's own connection string, or the provisioning service."""
+    is_dps = state.auth.identity is Identity.DPS
+    return state.credentials is not None or state.own is not None or is_dps
+
+
+def _device(state: SetupState) -> tuple[FieldProblem, ...]:
+    problem = device_id_problem(state.device_id)
+    if problem is None and (state.device is None or state.device.id != state.device_id):
+        problem = _field(Code.ANSWERS_MISSING, "device.id", "device_id")
+    return (FieldProblem(Field.DEVICE_ID, problem),) if problem else ()
+
+
+def _identity(state: SetupState) -> tuple[FieldProblem, ...]:
+    if state.agent is None:
+        return ()
+    return tuple(
+        FieldProblem(Field.IDENTITY, option.problem)
+        for option in options_for(state)
+        if option.identity is state.auth.identity and option.problem is not None
+    )
+
+
+def _proof(state: SetupState) -> tuple[FieldProblem, ...]:
+    """The certificate, and what the provisioning service wants to know."""
+    needs_certificate = state.auth.method is Method.SELF_SIGNED_CERTIFICATE
+    found = list(_missing(Field.CERTIFICATE, needs_certificate and state.certificate is None))
+    if state.auth.identity is Identity.DPS:
+        dps = state.dps
+        found += _missing(Field.ID_SCOPE, not (dps and dps.id_scope))
+        found += _missing(Field.REGISTRATION_ID, not (dps and dps.registration_id))
+        if not needs_certificate:
+            found += _dps_key(dps.key if dps else None)
+    return tuple(found)
+
+
+def _dps_key(key: Secret | None) -> tuple[FieldProblem, ...]:
+    if key is None:
+        return _missing(Field.DPS_KEY, True)
+    if not key.is_base64():
+        problem = _field(Code.ANSWERS_INVALID, "authentication.key", "key_not_base64")
+        return (FieldProblem(Field.DPS_KEY, problem),)
+    return ()
+
+
+def _agent(state: SetupState) -> tuple[FieldProblem, ...]:
+    if state.agent is None or not str(state.agent.directory).strip():
+        return _missing(Field.FOLDER, True)
+    directory: PurePath = state.agent.directory
+    if not directory.is_absolute():
+        problem = _field(
+            Code.ANSWERS_INVALID, "agent.directory", "not_absolute", value=str(directory)
+        )
+        return (FieldProblem(Field.FOLDER, problem),)
+    return ()
+
+
+_KEYS = {
+    Field.CONNECTION_STRING: ("hub.connection_string", "hub"),
+    Field.FOLDER: ("agent.directory", "folder"),
+    Field.CERTIFICATE: ("authentication.certificate", "certificate_field"),
+    Field.ID_SCOPE: ("authentication.id_scope", "id_scope"),
+    Field.REGISTRATION_ID: ("authentication.registration_id", "registration_id"),
+    Field.DPS_KEY: ("authentication.key", "dps_key"),
+}
+
+
+def _missing(field: Field, is_missing: bool) -> tuple[FieldProblem, ...]:
+    key, variant = _KEYS[field]
+    problem = _field(Code.ANSWERS_MISSING, key, variant)
+    return (FieldProblem(field, problem),) if is_missing else ()
+
+
+def _field(code: Code, key: str, variant: str, **params: Param) -> Problem:
+    return Problem(code, variant, (("key", key), *params.items()))

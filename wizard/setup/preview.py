@@ -1,0 +1,43 @@
+"""What a run would do to the files, as a diff in which secrets are masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from wizard.domain.ports.ports import Ports
+from wizard.domain.proof import CertificateFile
+from wizard.domain.report import HubChange
+from wizard.domain.state import SecretRef, SetupState
+from wizard.runs.file_preview import FilePreview, _compare, preview_writes
+from wizard.setup.changes import FileChanges
+from wizard.setup.plan import IncompleteStateError, hub_changes, secrets_to_keep
+from wizard.setup.secret_file import secret_file
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All that the run would change: files, keyring entries, and what it changes in the hub."""
+
+    files: tuple[FilePreview, ...]
+    keyring: tuple[SecretRef, ...]
+    hub_changes: tuple[HubChange, ...]
+
+
+async def preview(state: SetupState, ports: Ports) -> Preview:
+    """Look, touch nothing. Raises FilesError ``files.unreadable``, and CertificateError."""
+    if isinstance(state.certificate, CertificateFile) and state.certificate_read is None:
+        state = replace(state, certificate_read=await ports.certificates.load(state.certificate))
+    return Preview(await preview_files(state, ports), secrets_to_keep(state), hub_changes(state))
+
+
+async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:
+    """Every file of the run, the key or certificate file last, whether it is known or to come."""
+    path = state.secret_path()
+    if state.agent is None or path is None:
+        raise IncompleteStateError
+    changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
+    secret = await secret_file(state, ports.certificates)
+    found = await preview_writes(await changes.render(secret), ports.files)
+    if secret is None:
+        found = (*found, _compare(path, await ports.files.read(path), b"", secret=True))
+    return found

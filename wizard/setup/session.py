@@ -1,0 +1,272 @@
+"""What the window works with: the one state, and the operations that fill it.
+
+What asks the hub, and the engine, are imported when they are to be used: the first page is to be
+seen without them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
+from wizard.domain.certificate_rules import certificate_problem, obey_certificate
+from wizard.domain.errors import Code, HubError, KeyringError
+from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
+from wizard.domain.hub.model import (
+    MODULE_ID,
+    DevicePage,
+    DeviceQuery,
+    HubCredentials,
+    Network,
+    SavedHub,
+)
+from wizard.domain.proof import CertificateFile, CertificateSource
+from wizard.domain.report import HubChange, Problem, Report, result_of
+from wizard.domain.secret import Secret
+from wizard.domain.state import SecretRef, SetupState
+from wizard.runs.waiting import OnWait, ignore_wait
+from wizard.setup.auth_rules import AuthOption, options_for
+from wizard.setup.plan import SERVICE, hub_ref
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.domain.agent.facts import FoundAgent
+    from wizard.domain.ports.ports import Ports
+    from wizard.domain.ports.registry import Registry
+    from wizard.runs.step_runner import Emit
+    from wizard.setup.preview import Preview
+    from wizard.upkeep.agent_folder import AgentFolder
+
+
+class Session:
+    """Owns the state of one wizard. Operations raise SetupErrors and leave the state as it was."""
+
+    def __init__(self, ports: Ports, state: SetupState | None = None) -> None:
+        self._ports = ports
+        self._state = state or SetupState()
+        self._subscribers: list[Callable[[SetupState], None]] = []
+        self._registry: Registry | None = None
+        self._last: Report | None = None
+
+    @property
+    def state(self) -> SetupState:
+        """All that has been chosen and found so far."""
+        return self._state
+
+    def update(self, **changes: Any) -> None:
+        """Replace fields of the state and tell the subscribers."""
+        changed = replace(self._state, **changes)
+        if changed != self._state:
+            self._state = changed
+            for subscriber in tuple(self._subscribers):
+                subscriber(changed)
+
+    def subscribe(self, callback: Callable[[SetupState], None]) -> Callable[[], None]:
+        """Call ``callback`` after every change; the returned function ends that."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    @property
+    def backend_name(self) -> str:
+        """The name of the keyring in use."""
+        return self._ports.secrets.name
+
+    async def prove_keyring(self) -> None:
+        """Ask the keyring for something. Raises KeyringError where nothing could be kept."""
+        await self._ports.secrets.get(SecretRef(f"{SERVICE}/is-there-a-keyring"))
+
+    def saved_hubs(self) -> tuple[SavedHub, ...]:
+        """Hubs whose connection string is kept, the last used first."""
+        return self._ports.hubs.load()
+
+    async def forget_hub(self, hub: SavedHub) -> None:
+        """Take a hub out of keyring and list."""
+        await self._ports.secrets.forget(hub_ref(hub))
+        self._ports.hubs.remove(hub)
+
+    async def connect(
+        self, source: Secret | SavedHub, network: Network, on_wait: OnWait = ignore_wait
+    ) -> None:
+        """Prove the hub live, then take it into the state; another hub forgets the device."""
+        from wizard.setup.hub_asking import close_hub, open_hub
+
+        credentials = await self._credentials(source)
+        registry, info = await open_hub(credentials, network, self._ports, on_wait)
+        former, self._registry = self._registry, registry
+        is_same = credentials.address == getattr(self._state.credentials, "address", None)
+        if not is_same:
+            self._last = None
+        self.update(
+            credentials=credentials,
+            network=network,
+            hub=info,
+            own=None,
+            **({} if is_same else _NO_DEVICE),
+        )
+        if former is not None:
+            await close_hub(former)
+
+    async def _credentials(self, source: Secret | SavedHub) -> HubCredentials:
+        if isinstance(source, Secret):
+            return parse_connection_string(source.reveal())
+        kept = await self._ports.secrets.get(hub_ref(source))
+        if kept is None:
+            # Somebody removed it in the keyring itself: the list follows.
+            self._ports.hubs.remove(source)
+            raise KeyringError(
+                Code.KEYRING_WRITE_LOST, "hub_gone", hub=source.host_name, policy=source.policy
+            )
+        return parse_connection_string(kept.reveal())
+
+    def use_own(self, connection_string: Secret, network: Network) -> None:
+        """Set up without access to the hub, with the device's or the module's own string.
+
+        It decides the mode: a module's gives Security module, a device's gives Device.
+        """
+        own = parse_own_connection_string(connection_string.reveal())
+        identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
+        self._without_hub(network, own=own, device_id=own.device_id, auth=AuthChoice(identity))
+
+    def use_dps(self, network: Network) -> None:
+        """Set up without access to the hub: the provisioning service names hub and device."""
+        self._without_hub(network, own=None, auth=AuthChoice(Identity.DPS))
+
+    def _without_hub(self, network: Network, **changes: Any) -> None:
+        self._last = None
+        self.update(credentials=None, hub=None, network=network, **(_NO_DEVICE | changes))
+
+    async def choose_certificate(self, source: CertificateSource) -> None:
+        """Read a certificate, judge it for the device, and take it into the state.
+
+        One that is to be made is only noted. Raises CertificateError.
+        """
+        read = None
+        if isinstance(source, CertificateFile):
+            read = await self._ports.certificates.load(source)
+            obey_certificate(certificate_problem(read, self._state.device, datetime.now(UTC)))
+        self.update(certificate=source, certificate_read=read)
+
+    async def take_back(self, change: HubChange) -> None:
+        """Undo a change in the hub that the last run made. Raises HubError."""
+        from wizard.setup.hub_writing import take_back
+
+        await take_back(self._open_registry(), change)
+        if self._last is not None:
+            left = tuple(one for one in self._last.hub_changes if one != change)
+            self._last = replace(self._last, hub_changes=left)
+        if change.device_id == self._state.device_id:
+            with contextlib.suppress(HubError):  # taken back it is, even where it cannot be seen
+                await self.find_device(change.device_id)
+
+    async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
+        """Read the device and its security module into the state."""
+        from wizard.setup.hub_asking import read_device
+
+        device, module = await read_device(self._open_registry(), device_id, on_wait)
+        self.update(device_id=device_id, device=device, module=module)
+
+    async def list_devices(
+        self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait
+    ) -> DevicePage:
+        """One page of the list."""
+        from wizard.setup.hub_asking import list_devices
+
+        return await list_devices(self._open_registry(), query, continuation, on_wait)
+
+    async def having_module(self, device_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these devices have the security module."""
+        return await self._open_registry().having_module(device_ids, MODULE_ID)
+
+    def options(self) -> tuple[AuthOption, ...]:
+        """Every way to authenticate, judged for the chosen device and agent."""
+        return options_for(self._state)
+
+    def found_agents(self) -> tuple[FoundAgent, ...]:
+        """One place for each flavour: where it is installed, else where it usually goes."""
+        return self._ports.find_agents()
+
+    def folder(self, directory: Path, flavour: AgentFlavour | None = None) -> AgentFolder:
+        """An agent's folder, to look into it, repair it, or undo the last run there."""
+        from wizard.upkeep.agent_folder import AgentFolder
+
+        return AgentFolder(directory, self._ports, flavour)
+
+    async def preview(self) -> Preview:
+        """All that a run would change."""
+        from wizard.setup.preview import preview
+
+        return await preview(self._state, self._ports)
+
+    async def run(self, emit: Emit) -> Report:
+        """Write the configuration and check it live."""
+        from wizard.setup.engine import SetupRun
+
+        run = SetupRun(self._state, self._ports, emit)
+        self._last = await run.run()
+        self.update(device=run.state.device, module=run.state.module)
+        return self._last
+
+    async def check_again(self, emit: Emit) -> Report:
+        """The live check alone, of the files that the last run wrote."""
+        from wizard.check.run import CheckRun
+
+        last = self._last
+        if last is None or last.directory is None or last.flavour is None:
+            raise RuntimeError("nothing was written yet")
+        agent = {last.flavour: self._ports.formats[last.flavour]}
+        network, credentials = self._state.network, self._state.credentials
+        run = CheckRun(last.directory, self._ports, network, emit, agent, credentials)
+        checked = await run.run()
+        _, exit_code = result_of(checked.error, written=True)
+        self._last = replace(
+            last,
+            result=checked.result,
+            exit_code=exit_code,
+            error=checked.error,
+            failed_step=checked.failed_step,
+            warnings=(*filter(_is_of_setting_up, last.warnings), *checked.warnings),
+            steps=(*(step for step in last.steps if not step.step.is_check), *checked.steps),
+            twin=checked.twin,
+        )
+        return self._last
+
+    def next_device(self) -> None:
+        """Keep the hub, forget the device: lab operators do one after another."""
+        self._last = None
+        self.update(**_NO_DEVICE)
+
+    async def close(self) -> None:
+        """Give the connection to the hub back."""
+        registry, self._registry = self._registry, None
+        if registry is not None:
+            await registry.close()
+
+    def _open_registry(self) -> Registry:
+        if self._registry is None:
+            if self._state.credentials is None:
+                raise RuntimeError("no hub is connected")
+            self._registry = self._ports.open_registry(self._state.credentials, self._state.network)
+        return self._registry
+
+
+def _is_of_setting_up(warning: Problem) -> bool:
+    """Whether it was met before the check, which warns anew."""
+    return warning.code is not Code.HUB_CLOCK_SKEW and warning.code.value.startswith(
+        ("hub.", "device.", "module.", "files.", "keyring.")
+    )
+
+
+_NO_DEVICE: dict[str, Any] = {
+    "certificate": None,
+    "certificate_read": None,
+    "convert_module": False,
+    "device_id": "",
+    "device": None,
+    "module": None,
+    "create_module": False,
+}

@@ -1,0 +1,248 @@
+"""Sentences about the answers file, the wizard's fields and connection strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.text.sentence import Text
+
+_STRING = (
+    "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
+    "Shared access policies."
+)
+_SOURCE = (
+    'Write {{ env = "NAME" }}, {{ keyring = "HOST" }}, {{ file = "PATH" }} or {{ stdin = true }}.'
+)
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "answers.unknown_key": Text(
+        "The answers file has a key that does not exist: {key}.",
+        "Remove it, or write {nearest} if that was meant. Known here: {known}.",
+    ),
+    "answers.missing": Text(
+        "The answers file does not say {key}.", "Add {key}; the README shows a whole file."
+    ),
+    "answers.missing/hub": Text("No hub is chosen yet.", _STRING),
+    "answers.missing/device_id": Text(
+        "No device is chosen yet.", "Choose a device in the list, or type its id."
+    ),
+    "answers.missing/certificate_field": Text(
+        "No certificate is chosen yet.",
+        "Choose the device's certificate, or have one made.",
+    ),
+    "answers.missing/id_scope": Text(
+        "The id scope is missing.",
+        "Copy it from the provisioning service's overview; it begins with 0ne.",
+    ),
+    "answers.missing/registration_id": Text(
+        "The registration id is missing.", "Copy it from the device's enrolment."
+    ),
+    "answers.missing/dps_key": Text(
+        "The enrolment's symmetric key is missing.",
+        "Paste the device's key; of an enrolment group, the key derived for this device.",
+    ),
+    "answers.missing/folder": Text(
+        "The agent's folder is not named yet.",
+        "Choose the folder that the agent is installed in, or will be.",
+    ),
+    "answers.invalid": Text("The value of {key} cannot be used.", "Correct {key}."),
+    "answers.invalid/toml": Text(
+        "The answers file is no valid TOML: {detail}.", "Correct the file there."
+    ),
+    "answers.invalid/file": Text(
+        "The answers file {path} cannot be read: {detail}.", "Check its name and your rights to it."
+    ),
+    "answers.invalid/utf8": Text(
+        "The answers file {path} is not UTF-8 text.", "Save it as UTF-8 and try again."
+    ),
+    "answers.invalid/type": Text(
+        "The value of {key} is not {expected}.", "Write {expected} for {key}."
+    ),
+    "answers.invalid/choice": Text(
+        'The value "{value}" of {key} does not exist.', "Write one of {allowed}."
+    ),
+    "answers.invalid/nul": Text("The path in {key} has a NUL character.", "Correct the path."),
+    "answers.invalid/home": Text(
+        'The path "{value}" in {key} begins with the home folder of a user who is not known here.',
+        "Write the whole path.",
+    ),
+    "answers.invalid/secret_inline": Text(
+        "{key} is written out in the answers file; a secret must not be in it.", _SOURCE
+    ),
+    "answers.invalid/secret_source": Text("{key} does not say where the secret is.", _SOURCE),
+    "answers.invalid/env": Text(
+        "{key} names the environment variable {where}, which is not set, or empty.",
+        "Set {where} for this run, or name another source.",
+    ),
+    "answers.invalid/keyring": Text(
+        "{key} names {where}, but the keyring has no connection string for it.",
+        "Connect once with keep_hub = true, or name another source.",
+    ),
+    "answers.invalid/keyring_entry": Text(
+        "{key} names the keyring entry {where}, which is not there.",
+        "Write the entry's service name, or name another source.",
+    ),
+    "answers.invalid/keyring_many": Text(
+        "{key} names {where}, for which the keyring has several policies: {policies}.",
+        "Add one of them to the name: {where}/POLICY.",
+    ),
+    "answers.invalid/secret_file": Text(
+        "{key} names the file {where}, which cannot be read: {detail}.",
+        "Check the path and your rights to it.",
+    ),
+    "answers.invalid/stdin": Text(
+        "{key} is to come from standard input, which is empty.",
+        "Pipe the connection string into the command.",
+    ),
+    "answers.invalid/device_id": Text(
+        '"{value}" cannot be the id of a device: an id has up to 128 ASCII letters, digits and '
+        "- . + % _ # * ? ! ( ) , : = @ $ ' ;",
+        "Copy the id as the hub shows it; capitals matter.",
+    ),
+    "answers.invalid/key_file": Text(
+        'The key file\'s name "{value}" cannot be used: it names a folder, or begins or ends with '
+        "a blank.",
+        "Name a file, such as azureiotsecurity.key.",
+    ),
+    "answers.missing/certificate": Text(
+        "The answers file does not say which certificate the device has.",
+        "Name it with {key} (and certificate_key, when the key lies apart), or have one made with "
+        "[authentication.generate].",
+    ),
+    "answers.invalid/only_dps": Text(
+        "{key} belongs to the provisioning service, and the identity is another.",
+        'Remove {key}, or set authentication.identity = "DPS".',
+    ),
+    "answers.invalid/only_key": Text(
+        "{key} belongs to the symmetric key, and the method is a certificate.",
+        'Remove {key}, or set authentication.method = "SymmetricKey".',
+    ),
+    "answers.invalid/only_certificate": Text(
+        "{key} belongs to a certificate, and the method is the symmetric key.",
+        'Remove {key}, or set authentication.method = "SelfSignedCertificate".',
+    ),
+    "answers.invalid/instead_of_generate": Text(
+        "{key} stands beside [authentication.generate]: a certificate is brought or made, not "
+        "both.",
+        "Remove one of them.",
+    ),
+    "answers.invalid/generate_dps": Text(
+        "A certificate for the provisioning service cannot be made here: the service must know it "
+        "before, by the device's enrolment.",
+        "Bring the certificate of the enrolment with authentication.certificate.",
+    ),
+    "answers.invalid/own_and_hub": Text(
+        "{key} stands beside device.connection_string: the set-up is done with the hub's rights or "
+        "without.",
+        "Remove one of them.",
+    ),
+    "answers.invalid/own_and_registry": Text(
+        "{key} stands beside device.connection_string, which says the id itself and cannot change "
+        "the hub.",
+        "Remove {key}, or use [hub] instead.",
+    ),
+    "answers.invalid/own_and_dps": Text(
+        "{key} is not used with the identity DPS: the provisioning service names the device.",
+        "Remove {key}.",
+    ),
+    "answers.invalid/twice": Text(
+        "{key} stands in [network] as well.", "Write it once, in [network]."
+    ),
+    "answers.invalid/stdin_twice": Text(
+        "More than one secret is to come from standard input.",
+        "Take the others from the environment, a file or the keyring.",
+    ),
+    "answers.invalid/key_not_base64": Text(
+        "The key that {key} names is not base64; a character may be missing.",
+        "Copy the key again; it usually ends with =.",
+    ),
+    "answers.invalid/not_own": Text(
+        "{key} is not the connection string of a device or a module.",
+        "It has DeviceId=…; the hub's own belongs into [hub].",
+    ),
+    "answers.invalid/certificate_name": Text(
+        "The name in {key} does not end with {allowed}, by which the agent knows what it is.",
+        "Name it such as agent.pfx.",
+    ),
+    "answers.invalid/no_keyring": Text(
+        "{key} is true while secrets.keyring is false.",
+        "Set secrets.keyring = true, or leave {key} out.",
+    ),
+    "answers.invalid/not_absolute": Text(
+        'The folder "{value}" is not an absolute path.',
+        "Write the whole path, such as /var/ASCIoTAgent.",
+    ),
+    "answers.invalid/demo_installed": Text(
+        "{value} is where agents are installed, and the demo never touches an installed agent.",
+        "Name another folder, or leave agent.directory out.",
+    ),
+    "answers.invalid/log_file": Text(
+        "The log file {path} cannot be written: {detail}.", "Name another file with --log-file."
+    ),
+    "answers.invalid/report_file": Text(
+        "The name of the report {path} ends neither with .html nor with .json.",
+        "Give it one of these endings: it says what the report will be.",
+    ),
+    "answers.invalid/report_unwritable": Text(
+        "The report {path} cannot be written: {detail}.",
+        "Name a file in a folder that is there and that you may write to.",
+    ),
+    "answers.invalid/mqtt_port": Text(
+        'The MQTT port "{value}" is not a port number.', "Write a number from 1 to 65535."
+    ),
+    "answers.invalid/ca_file": Text(
+        "The CA file {path} cannot be used: {detail}.",
+        "Choose a file with the CA certificates in PEM form.",
+    ),
+    "connection_string.malformed": Text(
+        "This is not a hub's connection string: {part} is wrong.", _STRING
+    ),
+    "connection_string.malformed/empty": Text("There is no connection string yet.", _STRING),
+    "connection_string.malformed/missing": Text(
+        "This connection string has no {part}; part of it may be missing.", _STRING
+    ),
+    "connection_string.malformed/not_own": Text(
+        "This is not the connection string of a device or a module: it has no {part}.",
+        "Copy it in the Azure portal: IoT hub, Devices, the device, or its module identity.",
+    ),
+    "connection_string.malformed/x509": Text(
+        "This connection string says that the device has a certificate, so there is no key in it.",
+        "Set the device up with the hub's connection string and the certificate.",
+    ),
+    "connection_string.malformed/twice": Text(
+        "This connection string has {part} twice; two may have been pasted together.", _STRING
+    ),
+    "connection_string.malformed/unknown_part": Text(
+        "This is not a hub's connection string: a part of it is unknown.",
+        "It looks like HostName=…;SharedAccessKeyName=…;SharedAccessKey=… " + _STRING,
+    ),
+    "connection_string.malformed/scheme": Text(
+        'The HostName "{value}" has a scheme; it is a host name only, not a web address.',
+        "Remove everything up to and including ://.",
+    ),
+    "connection_string.malformed/host": Text(
+        'The HostName "{value}" is not a host name.', "It looks like myhub.azure-devices.net."
+    ),
+    "connection_string.malformed/no_dot": Text(
+        'The HostName "{value}" has no dot; both agents refuse such a name.',
+        "Write the full name, such as myhub.azure-devices.net.",
+    ),
+    "connection_string.malformed/port": Text(
+        'The HostName "{value}" ends in :443. The agents would take that for a part of the name, '
+        "and the hub would refuse them.",
+        "Write the name alone; every hub has that port.",
+    ),
+    "connection_string.is_for_a_device": Text(
+        "This connection string belongs to the device {device}, not to a hub.", _STRING
+    ),
+    "connection_string.is_for_a_module": Text(
+        "This connection string belongs to the module {module} of the device {device}, not to a "
+        "hub.",
+        _STRING,
+    ),
+    "connection_string.key_not_base64": Text(
+        "The SharedAccessKey in this connection string is not base64; a character may be missing.",
+        "Copy the whole connection string again; the key usually ends with =.",
+    ),
+}

@@ -1,0 +1,136 @@
+"""Sentences about the agent's folder and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.text.sentence import Text
+
+_NOT_WRITABLE: Final[Mapping[str, Text]] = {
+    "files.not_writable": Text(
+        "{path} could not be written: {reason}. Nothing was changed.",
+        "Remove the cause, then write again.",
+    ),
+    "files.not_writable/permission": Text(
+        "{path} could not be written: this account has no permission to. Nothing was changed.",
+        "Run the program as an account that may write there: with sudo on Linux, as administrator "
+        "on Windows. If it still fails, the file or folder is marked as immutable.",
+    ),
+    "files.not_writable/disk_full": Text(
+        "There is no space left on the disk of {path}, or the quota is used up. Nothing was "
+        "changed.",
+        "Free some space, then write again.",
+    ),
+    "files.not_writable/read_only": Text(
+        "{path} lies on a disk that is mounted read-only.",
+        "Mount it for writing, then write again.",
+    ),
+    "files.not_writable/not_a_folder": Text(
+        "{path} cannot be used because a part of it is a file, not a folder.",
+        "Choose another folder for the agent, or another place for its key file.",
+    ),
+    "files.not_writable/not_a_file": Text(
+        "{path} is a folder or a device where a file has to be written.",
+        "Move it away, or choose another name for the key file.",
+    ),
+    "files.not_writable/link": Text(
+        "{path} is a link. Nothing is written through a link, because it leads to a file somewhere "
+        "else.",
+        "Replace the link by a file, or name the folder that it leads to.",
+    ),
+    "files.not_writable/other_names": Text(
+        "{path} is a hard link: the same file has another name, which would keep the old content.",
+        "Replace it by a copy of its own, then write again.",
+    ),
+    "files.not_writable/name": Text(
+        "{path} is not a name that this system accepts: {reason}.",
+        "Choose a shorter or simpler name for the folder and the key file.",
+    ),
+    "files.not_writable/owner": Text(
+        "{path} belongs to another account, which a new file could not be given to. The agent "
+        "might not be able to read it any more, so nothing was changed.",
+        "Run the program with sudo, or change the owner of the file first.",
+    ),
+    "files.not_writable/twice": Text(
+        "{path} would be written twice: the key file has the name of a configuration file.",
+        "Choose another name for the key file.",
+    ),
+    "files.not_writable/journal": Text(
+        "{path} says what an interrupted run was doing in this folder, but it was not written by "
+        "this account ({reason}) or cannot be understood, so it is not obeyed.",
+        "Run the program once as the account that was interrupted. If there was no such run, "
+        "remove the file.",
+    ),
+}
+
+_UNREADABLE: Final[Mapping[str, Text]] = {
+    "files.unreadable": Text(
+        "{path} could not be read: {reason}.",
+        "Repair the file, or move it away so that a new one is made.",
+    ),
+    "files.unreadable/permission": Text(
+        "{path} could not be read: this account has no permission to.",
+        "Run the program as an account that may read it: with sudo on Linux, as administrator on "
+        "Windows.",
+    ),
+    "files.unreadable/not_a_file": Text(
+        "{path} is a folder or a device where a file is expected.",
+        "Move it away, or choose another folder for the agent.",
+    ),
+    "files.unreadable/link": Text(
+        "{path} is a link that leads back to itself.",
+        "Replace the link by a file.",
+    ),
+    "files.unreadable/name": Text(
+        "{path} is not a name that this system accepts: {reason}.",
+        "Choose a shorter or simpler name for the folder and the key file.",
+    ),
+}
+
+_OTHERS: Final[Mapping[str, Text]] = {
+    "files.busy": Text(
+        "{path} is held open by another program, so it could not be replaced. Nothing was changed.",
+        "Close the program that has it open, or stop the agent's service, then write again.",
+    ),
+    "files.busy/run": Text(
+        "Another run of {program} (process {pid}, since {since}) is writing to {path}.",
+        "Wait until it has ended, then write again.",
+    ),
+    "files.rejected_by_agent": Text(
+        "The agent would not accept the configuration that was written, so the former files were "
+        "put back.",
+        "Save the report and send it to the makers of this program: this should not happen.",
+    ),
+    "files.rejected_by_agent/differs": Text(
+        "The files in {directory} do not say what was written to them, so the former ones were put "
+        "back. Another program may have changed them at the same moment.",
+        "Stop the program that manages these files, then write again.",
+    ),
+    "files.nothing_to_undo": Text(
+        "There is no run to undo in {directory}: none has changed anything there, or the last one "
+        "was undone already.",
+        "Older states are in the backups that lie beside the files (.bak).",
+    ),
+    "files.nothing_to_undo/record": Text(
+        "{path} says what the last run did in this folder, but it was not written by this account "
+        "or cannot be understood, so it is not obeyed.",
+        "Undo it as the account that ran the set-up, or copy the backups (.bak) by hand.",
+    ),
+    "files.nothing_to_undo/backup_gone": Text(
+        "The last run cannot be undone: the former content of {path} is not in {backup} any more. "
+        "Nothing was changed.",
+        "Put the backup back in its place, or run the set-up again.",
+    ),
+    "files.no_agent_here": Text(
+        "There is no configured agent in {directory}.",
+        "Check the folder. To configure an agent there, run the set-up.",
+    ),
+    "files.no_agent_here/two": Text(
+        "Both agents are configured in {directory}, so it is not clear which is meant.",
+        "Name the agent (--flavour c or --flavour csharp), or move the files of the one that is "
+        "not used to another folder.",
+    ),
+}
+
+TEXTS: Final[Mapping[str, Text]] = {**_NOT_WRITABLE, **_UNREADABLE, **_OTHERS}

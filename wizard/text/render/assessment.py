@@ -1,0 +1,116 @@
+"""What an agent would say to its configuration: as JSON, and as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from wizard.domain.agent.assessment import Finding, Judgement, Verdict
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import Code
+from wizard.domain.report import Report
+from wizard.text.catalogue.findings import text_of_finding
+from wizard.text.render.json import report_as_json
+from wizard.text.render.terminal import file_lines, report_lines
+from wizard.upkeep.offline_check import OfflineCheck
+from wizard.upkeep.repair import RepairOutcome
+
+_AGENTS: Final = {AgentFlavour.C: "The C agent", AgentFlavour.CSHARP: "The C# agent"}
+_VERDICTS: Final = {
+    Verdict.ACCEPTED: "would start with this configuration.",
+    Verdict.REJECTED: "would refuse to start.",
+    Verdict.CRASH: "would crash at start.",
+    Verdict.UNAUTHENTICABLE: "would start, but could never authenticate.",
+}
+_INDENT: Final = " " * 10
+
+
+def offline_as_json(found: OfflineCheck) -> dict[str, Any]:
+    """The object of ``check --offline --json``: the common one and the verdict."""
+    return report_as_json(found.report) | judgement_as_json(found.judgement)
+
+
+def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
+    """The object of ``repair --json``: also what was fixed; ``findings`` are what is left."""
+    found = report_as_json(outcome.report, outcome.previews)
+    fixed = [finding_as_json(finding) for finding in outcome.fixed]
+    return found | judgement_as_json(outcome.judgement) | {"fixed": fixed}
+
+
+def judgement_as_json(judgement: Judgement | None) -> dict[str, Any]:
+    """Verdict, the agent's words, findings; nulls where no agent could be judged."""
+    return {
+        "agent_verdict": judgement and judgement.verdict.value,
+        "agent_error": judgement and judgement.agent_error,
+        "findings": [finding_as_json(finding) for finding in judgement.findings]
+        if judgement
+        else [],
+    }
+
+
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """One finding with its sentences; line and key are null where they are not known."""
+    text = text_of_finding(finding)
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "key": finding.key,
+        "rule": finding.rule,
+        "message": text.cause,
+        "remedy": text.remedy,
+    }
+
+
+def offline_lines(found: OfflineCheck) -> Iterator[str]:
+    """The verdict, then each finding with what to do."""
+    if found.judgement is None or found.report.flavour is None:
+        yield from report_lines(found.report)
+        return
+    yield verdict_line(found.report.flavour, found.judgement)
+    if found.judgement.agent_error:
+        yield f"{_INDENT}It would log: {found.judgement.agent_error}"
+    for finding in found.judgement.findings:
+        yield from finding_lines(finding)
+
+
+def repair_lines(outcome: RepairOutcome) -> Iterator[str]:
+    """The files, what was fixed, what is left and why."""
+    report, judgement = outcome.report, outcome.judgement
+    about_agent = report.error is None or report.error.code is Code.CHECK_BAD_CONFIG
+    if judgement is None or report.flavour is None or not about_agent:
+        yield from report_lines(report)
+        return
+    yield from file_lines(report, outcome.previews)
+    for finding in outcome.fixed:
+        yield f"  fixed   {text_of_finding(finding).cause}"
+    yield verdict_line(report.flavour, judgement)
+    for finding in judgement.findings:
+        yield from finding_lines(finding)
+    if outcome.previews:
+        yield "Nothing was changed: this was a dry run."
+    elif report.files:
+        yield "Restart the agent's service to use what was repaired."
+
+
+def undo_lines(report: Report) -> Iterator[str]:
+    """What became of each file, or why nothing did."""
+    if report.error is not None:
+        yield from report_lines(report)
+        return
+    yield from file_lines(report)
+    yield "Restart the agent's service to use the former configuration."
+
+
+def verdict_line(flavour: AgentFlavour, judgement: Judgement) -> str:
+    """What the agent would do, in one line."""
+    verdict = judgement.verdict
+    return f"  {verdict.value}: {_AGENTS[flavour]} {_VERDICTS[verdict]}"
+
+
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """Where it is, what is wrong, what to do."""
+    text = text_of_finding(finding)
+    line = f", line {finding.line}" if finding.line else ""
+    yield f"  - {finding.file}{line}"
+    yield f"{_INDENT}{text.cause}"
+    yield f"{_INDENT}{text.remedy}"

@@ -1,0 +1,126 @@
+"""What every form of a saved report tells: the same facts, in the same order and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from wizard.domain.agent.facts import LINUX_ACCOUNT
+from wizard.domain.agent.model import AgentFlavour, Identity, Method
+from wizard.domain.environment import environment
+from wizard.domain.files import FileResult
+from wizard.domain.redaction import redact, without_names
+from wizard.domain.report import Report, Result, StepDone, StepStatus
+from wizard.runs.file_preview import FilePreview
+from wizard.text.catalogue.steps import SKIPPED, STEPS
+from wizard.text.lookup import text_of
+from wizard.text.render.details import detail_words
+
+AGENTS: Final = {AgentFlavour.C: "C agent", AgentFlavour.CSHARP: "C# agent"}
+_IDENTITIES: Final = {
+    Identity.SECURITY_MODULE: "the security module",
+    Identity.DEVICE: "the device",
+    Identity.DPS: "the device, through the provisioning service",
+}
+_METHODS: Final = {
+    Method.SYMMETRIC_KEY: "symmetric key",
+    Method.SELF_SIGNED_CERTIFICATE: "self-signed certificate",
+}
+_PARTS: Final = {
+    "program": "Program",
+    "python": "Python",
+    "qt": "Qt",
+    "system": "System",
+}
+_NO_PERSONS: Final = ("root", LINUX_ACCOUNT, "SYSTEM", "Administrators")
+_DISCRETION: Final = (
+    "No secret is in this report; a key is named by the first 8 digits of its SHA-256."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReport:
+    """A report as it is kept: what a run told, when, and where. ``made`` is in UTC."""
+
+    report: Report
+    previews: tuple[FilePreview, ...] = ()
+    made: datetime = field(default_factory=lambda: datetime.now(UTC))
+    environment: Mapping[str, str] = field(default_factory=environment)
+
+    @property
+    def when(self) -> str:
+        """The time in words of ISO 8601, to the second."""
+        return self.made.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+    @property
+    def discretion(self) -> str:
+        """What the reader may rely on."""
+        return _DISCRETION
+
+
+def discreet(text: object) -> str:
+    """``text`` without what looks like a secret, and without the names of people."""
+    return without_names(redact(str(text)))
+
+
+def headline(saved: SavedReport) -> str:
+    """How it ended, in a few words."""
+    report = saved.report
+    if saved.previews:
+        return "This is what would change"
+    if report.result is Result.CANCELLED:
+        return "The run was cancelled"
+    if report.error is not None:
+        where = STEPS[report.failed_step].title if report.failed_step else ""
+        return f"Failed at: {where}" if where else "Nothing was done"
+    proven = any(step.step.is_check and step.status is StepStatus.OK for step in report.steps)
+    if proven and report.device:
+        return f"The agent can authenticate as {report.device}"
+    return "Done"
+
+
+def configured(report: Report) -> Iterator[tuple[str, str]]:
+    """What was configured, or found configured: label and value; only what is known."""
+    found = {
+        "Hub": report.hub,
+        "Device": report.device,
+        "Authenticates as": report.identity and _IDENTITIES[report.identity],
+        "With": report.method and _METHODS[report.method],
+        "Key" if report.method is not Method.SELF_SIGNED_CERTIFICATE else "Certificate": (
+            report.fingerprint and f"SHA-256 {report.fingerprint}…"
+        ),
+        "Agent": report.flavour and AGENTS[report.flavour],
+        "Folder": report.directory and discreet(report.directory),
+    }
+    yield from ((label, value) for label, value in found.items() if value)
+
+
+def versions(saved: SavedReport) -> Iterator[tuple[str, str]]:
+    """Program, system and what else a fault may depend on."""
+    for name, value in saved.environment.items():
+        yield _PARTS.get(name, name), value
+
+
+def told(step: StepDone) -> str:
+    """What a step has to say for itself, in a sentence."""
+    if step.problem is not None:
+        return discreet(text_of(step.problem).cause)
+    return STEPS[step.step].done if step.status is StepStatus.OK else SKIPPED
+
+
+def details(step: StepDone) -> str:
+    """The facts that a step has noted, in one line; empty where it has none."""
+    return discreet("; ".join(detail_words(step.detail)))
+
+
+def readers(file: FileResult) -> tuple[str, ...]:
+    """Who can read a secret file; the account of a person is not named."""
+    names = (name if name in _NO_PERSONS else "another account" for name in file.readers)
+    return tuple(dict.fromkeys(names))
+
+
+def listed(report: Report) -> tuple[StepDone, ...]:
+    """The steps that were reached; those that were not say nothing."""
+    return tuple(step for step in report.steps if step.status is not StepStatus.SKIPPED)

@@ -1,0 +1,185 @@
+"""A report as one HTML file that needs nothing else: to be read, printed and passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+
+from wizard.domain.agent.twin_finding import TwinFinding
+from wizard.domain.files import FileResult
+from wizard.domain.report import Problem, Report, StepDone, StepStatus
+from wizard.domain.resources import resource
+from wizard.runs.file_preview import FilePreview
+from wizard.text.catalogue.hub_changes import hub_change_text
+from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.twin import twin_text
+from wizard.text.lookup import text_of
+from wizard.text.render.facts import (
+    SavedReport,
+    configured,
+    details,
+    discreet,
+    headline,
+    listed,
+    readers,
+    told,
+    versions,
+)
+
+_MARKS: Final = {
+    **dict.fromkeys(("ok",), "✓"),
+    **dict.fromkeys(("failed", "failure", "problem", "cancelled"), "✕"),
+    **dict.fromkeys(("note", "warning"), "!"),
+}
+_SHELL: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def report_as_html(saved: SavedReport) -> str:
+    """The whole document."""
+    style = resource("report", "report.css").read_text(encoding="utf-8")
+    title = f"{headline(saved)} – IoT Agent Setup"
+    return _SHELL.format(title=_text(title), style=style, body="\n".join(_body(saved)))
+
+
+def _body(saved: SavedReport) -> Iterator[str]:
+    report = saved.report
+    yield "<header>"
+    yield f'<p class="{report.result.value}">{_tag(report.result.value)}</p>'
+    yield f"<h1>{_text(headline(saved))}</h1>"
+    yield f'<p class="quiet">{_text(saved.when)}, exit code {int(report.exit_code)}</p>'
+    yield "</header>\n<main>"
+    if report.error is not None:
+        yield from _panel("failure", report.error)
+    for warning in report.warnings:
+        yield from _panel("warning", warning)
+    yield from _section("What was configured", _pairs(configured(report)))
+    yield from _section("Steps", _steps(report))
+    yield from _section("Settings in the module's twin", _twin(report.twin))
+    yield from _section("Files", _files(report.files, saved.previews))
+    yield from _section("Changes in the hub", _hub_changes(report))
+    yield "</main>\n<footer>"
+    yield from _pairs(versions(saved))
+    yield f'<p class="quiet">{_text(saved.discretion)}</p>'
+    yield "</footer>"
+
+
+def _section(title: str, content: Iterable[str]) -> Iterator[str]:
+    """A heading and what belongs under it; nothing where there is nothing."""
+    lines = list(content)
+    if lines:
+        name = "".join(word for word in title.lower() if word.isalpha())
+        yield f'<section aria-labelledby="{name}">'
+        yield f'<h2 id="{name}">{_text(title)}</h2>'
+        yield from lines
+        yield "</section>"
+
+
+def _panel(kind: str, problem: Problem) -> Iterator[str]:
+    text = text_of(problem)
+    yield f'<div class="panel {kind}">'
+    yield f"<p>{_tag(kind)} <code>{_text(problem.code)}</code></p>"
+    yield f'<p class="what">{_text(text.cause)}</p>'
+    yield f"<p>{_text(text.remedy)}</p>"
+    if problem.agent_error:
+        yield f"<p>The agent would log: <code>{_text(problem.agent_error)}</code></p>"
+    yield "</div>"
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    rows = [f"<dt>{_text(label)}</dt><dd>{_text(value)}</dd>" for label, value in pairs]
+    if rows:
+        yield "<dl>"
+        yield from rows
+        yield "</dl>"
+
+
+def _table(head: str, rows: Iterable[str]) -> Iterator[str]:
+    lines = list(rows)
+    if lines:
+        yield f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>"
+        yield from lines
+        yield "</tbody>\n</table>"
+
+
+def _steps(report: Report) -> Iterator[str]:
+    head = '<th scope="col">Result</th><th scope="col">Step</th>'
+    head += '<th scope="col" class="number">Time</th>'
+    yield from _table(head, map(_step, listed(report)))
+    if any(step.status is StepStatus.SKIPPED for step in report.steps):
+        yield '<p class="quiet">Steps that were not needed, or not reached, are left out.</p>'
+
+
+def _step(step: StepDone) -> str:
+    status = step.status.value
+    more = f'<p class="quiet">{_text(facts)}</p>' if (facts := details(step)) else ""
+    return (
+        f'<tr class="{status}"><td>{_tag(status)}</td>'
+        f'<td><span class="what">{_text(STEPS[step.step].title)}</span> '
+        f"<code>{_text(step.step.value)}</code><p>{_text(told(step))}</p>{more}</td>"
+        f'<td class="number">{step.ms:.0f} ms</td></tr>'
+    )
+
+
+def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:
+    head = '<th scope="col">Result</th><th scope="col">Setting</th><th scope="col">Value</th>'
+    return _table(
+        head,
+        (
+            f'<tr class="{finding.verdict.value}"><td>{_tag(finding.verdict.value)}</td>'
+            f'<td><span class="what">{_text(finding.setting)}</span>'
+            f"<p>{_text(twin_text(finding))}</p></td>"
+            f"<td><code>{_text(finding.value)}</code></td></tr>"
+            for finding in findings
+        ),
+    )
+
+
+def _files(files: Iterable[FileResult], previews: Iterable[FilePreview]) -> Iterator[str]:
+    yield from _table(
+        '<th scope="col">Change</th><th scope="col">File</th>',
+        map(_file, files),
+    )
+    for preview in previews:
+        if preview.diff:
+            yield f"<pre>{_text(preview.diff)}</pre>"
+
+
+def _file(file: FileResult) -> str:
+    more = [f"The former one: {file.backup}"] if file.backup else []
+    more += [f"To be read by {', '.join(names)}"] if (names := readers(file)) else []
+    lines = "".join(f'<p class="quiet">{_text(line)}</p>' for line in more)
+    tag = f'<span class="tag">{file.change.value}</span>'
+    return f"<tr><td>{tag}</td><td>{_text(file.path)}{lines}</td></tr>"
+
+
+def _hub_changes(report: Report) -> Iterator[str]:
+    if report.hub_changes:
+        yield "<ul>"
+        yield from (f"<li>{_text(hub_change_text(each))}</li>" for each in report.hub_changes)
+        yield "</ul>"
+
+
+def _tag(status: str) -> str:
+    """Never colour alone: a mark that is not read out, and the word."""
+    mark = _MARKS.get(status, "–")
+    return f'<span class="tag"><span aria-hidden="true">{mark}</span> {_text(status)}</span>'
+
+
+def _text(value: object) -> str:
+    return escape(discreet(value))

@@ -1,0 +1,122 @@
+"""A report as the JSON object that ``--json`` promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from wizard.domain.agent.twin_finding import TwinFinding
+from wizard.domain.errors import Param
+from wizard.domain.files import FileResult
+from wizard.domain.report import (
+    HubChange,
+    HubChangeKind,
+    Problem,
+    Report,
+    StepDone,
+    StepId,
+    StepStatus,
+)
+from wizard.runs.file_preview import FilePreview
+from wizard.text.catalogue.hub_changes import hub_change_text
+from wizard.text.catalogue.steps import SKIPPED, STEPS
+from wizard.text.catalogue.twin import twin_text
+from wizard.text.lookup import text_of
+
+
+def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> dict[str, Any]:
+    """One object for ``apply`` and ``check`` alike; the README describes it.
+
+    A dry run's ``previews`` add the diffs, in which secrets are masked.
+    """
+    diffs = {preview.path: preview.diff for preview in previews}
+    return {
+        "result": report.result.value,
+        "exit_code": int(report.exit_code),
+        "hub": report.hub,
+        "device": report.device,
+        "identity": report.identity and report.identity.value,
+        "method": report.method and report.method.value,
+        "agent": {
+            "flavour": report.flavour and report.flavour.value,
+            "directory": report.directory and str(report.directory),
+            "files": [_file(file, diffs) for file in report.files],
+        },
+        "module_created": any(
+            change.kind is HubChangeKind.MODULE_CREATED for change in report.hub_changes
+        ),
+        "hub_changes": [_hub_change(change) for change in report.hub_changes],
+        "error": _error(report),
+        "warnings": [_warning(problem) for problem in report.warnings],
+        "steps": [_step(step, report) for step in report.steps],
+    }
+
+
+def _file(file: FileResult, diffs: Mapping[Path, str]) -> dict[str, Any]:
+    backup = str(file.backup) if file.backup else None
+    found = {"path": str(file.path), "change": file.change.value, "backup": backup}
+    readers = {"readers": list(file.readers)} if file.readers else {}
+    diff = {"diff": diffs[file.path]} if file.path in diffs else {}
+    return found | readers | diff
+
+
+def _hub_change(change: HubChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind.value,
+        "device": change.device_id,
+        "thumbprint": change.thumbprint or None,
+        "slot": change.slot and change.slot.value,
+        "message": hub_change_text(change),
+    }
+
+
+def _error(report: Report) -> dict[str, Any] | None:
+    if report.error is None:
+        return None
+    text = text_of(report.error)
+    return {
+        "code": report.error.code.value,
+        "step": report.failed_step and report.failed_step.value,
+        "message": text.cause,
+        "remedy": text.remedy,
+    }
+
+
+def _warning(problem: Problem) -> dict[str, Any]:
+    text = text_of(problem)
+    return {"code": problem.code.value, "message": f"{text.cause} {text.remedy}"}
+
+
+def _step(step: StepDone, report: Report) -> dict[str, Any]:
+    text = text_of(step.problem) if step.problem else None
+    found = report.twin if step.step is StepId.CHECK_TWIN else ()
+    settings = [_setting(finding) for finding in found]
+    return {
+        "id": step.step.value,
+        "status": step.status.value,
+        "ms": step.ms,
+        "code": step.problem.code.value if step.problem else None,
+        "message": text.cause if text else _went_well(step),
+        "remedy": text.remedy if text else None,
+        "agent_error": step.problem.agent_error if step.problem else None,
+        "detail": {name: _plain(value) for name, value in step.detail},
+        **({"settings": settings} if settings else {}),
+    }
+
+
+def _plain(value: Param | tuple[str, ...]) -> Param | list[str]:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _setting(finding: TwinFinding) -> dict[str, Any]:
+    return {
+        "name": finding.setting,
+        "value": finding.value,
+        "verdict": finding.verdict.value,
+        "message": twin_text(finding),
+    }
+
+
+def _went_well(step: StepDone) -> str:
+    return STEPS[step.step].done if step.status is StepStatus.OK else SKIPPED

@@ -1,0 +1,52 @@
+"""What can be done with what lies in an agent's folder: no hub, no keyring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.ports.ports import Ports
+from wizard.domain.report import Event, Report
+from wizard.upkeep.repair import Repairable, RepairOutcome, plan_repair, run_repair
+from wizard.upkeep.undo import run_undo
+
+
+class AgentFolder:
+    """One folder, for the window: what is there, repairing it, undoing the last run in it."""
+
+    def __init__(self, directory: Path, ports: Ports, flavour: AgentFlavour | None = None) -> None:
+        """``flavour`` decides where both agents are configured; otherwise the files do."""
+        self._directory = directory
+        self._ports = ports
+        self._flavour = flavour
+
+    async def look(self) -> Repairable | None:
+        """The configuration and what can be done about it; None where there is none.
+
+        Raises FilesError where it cannot be read.
+        """
+        try:
+            return await plan_repair(self._directory, self._ports)
+        except FilesError as error:
+            if error.code is not Code.FILES_NO_AGENT:
+                raise
+            if error.variant != "two" or self._flavour is None:
+                return None
+        return await plan_repair(self._directory, self._ports, self._flavour)
+
+    async def preview_repair(self) -> RepairOutcome:
+        """What a repair would change; nothing is touched."""
+        return await run_repair(self._directory, self._ports, _ignore, self._flavour, dry_run=True)
+
+    async def repair(self) -> RepairOutcome:
+        """Set right what can be; the report says how it ended."""
+        return await run_repair(self._directory, self._ports, _ignore, self._flavour)
+
+    async def undo(self) -> Report:
+        """Put back the files of the last run; the report says how it ended."""
+        return await run_undo(self._directory, self._ports, _ignore)
+
+
+def _ignore(_event: Event) -> None:
+    """Nobody watches the steps of something this short."""

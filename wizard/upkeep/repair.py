@@ -1,0 +1,200 @@
+"""Setting an agent's configuration right, as one unit with backups."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.agent.assessment import Finding, Judgement, RepairPlan, Verdict
+from wizard.domain.agent.facts import reader_group
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import Code, FilesError, SetupError
+from wizard.domain.files import FileResult
+from wizard.domain.ports.files import WriteUnit
+from wizard.domain.ports.ports import Ports
+from wizard.domain.report import Problem, Report, StepId
+from wizard.runs.assess import judge_folder, only, rejected
+from wizard.runs.file_preview import FilePreview, preview_writes
+from wizard.runs.retry import absorb_cancellation, to_end, undisturbed
+from wizard.runs.step_runner import Emit, StepRunner, as_problem
+from wizard.upkeep.offline_check import judged_report
+
+_log: Final = logging.getLogger(__name__)
+_STEPS: Final = (StepId.CHECK_READ_CONFIG, StepId.CONFIG_WRITE, StepId.CONFIG_VERIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class Repairable:
+    """An agent's configuration as it is, and what can be done about it."""
+
+    flavour: AgentFlavour
+    before: Judgement
+    plan: RepairPlan
+
+
+@dataclass(frozen=True, slots=True)
+class RepairOutcome:
+    """What a repair has done, or would do: ``previews`` are a dry run's.
+
+    ``judgement`` is the one afterwards: its findings are what is left. None where no agent could
+    be judged: the report says why.
+    """
+
+    report: Report
+    judgement: Judgement | None = None
+    fixed: tuple[Finding, ...] = ()
+    previews: tuple[FilePreview, ...] = ()
+
+
+async def plan_repair(
+    directory: Path, ports: Ports, flavour: AgentFlavour | None = None
+) -> Repairable:
+    """Look, touch nothing.
+
+    Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are there
+    and none was named.
+    """
+    found, before = await judge_folder(ports.files, directory, only(ports.formats, flavour))
+    agent, new_agent_id = ports.formats[found], str(uuid.uuid4())
+    plan = await ports.files.examine(
+        directory, lambda read: agent.repair(str(directory), read, new_agent_id)
+    )
+    group = reader_group(found)
+    writes = tuple(
+        replace(write, reader_group=group) if write.secret else write for write in plan.writes
+    )
+    return Repairable(found, before, replace(plan, writes=writes))
+
+
+async def run_repair(
+    directory: Path,
+    ports: Ports,
+    emit: Emit,
+    flavour: AgentFlavour | None = None,
+    *,
+    dry_run: bool = False,
+) -> RepairOutcome:
+    """Repair what can be; all or nothing is written. Never raises: the report says how it ended.
+
+    It ends well where the agent accepts its configuration afterwards.
+    """
+    return await _RepairRun(directory, ports, emit, flavour, dry_run).run()
+
+
+class _RepairRun:
+    def __init__(
+        self,
+        directory: Path,
+        ports: Ports,
+        emit: Emit,
+        flavour: AgentFlavour | None,
+        dry_run: bool,
+    ) -> None:
+        self._directory = directory
+        self._ports = ports
+        self._flavour = flavour
+        self._dry_run = dry_run
+        self._runner = StepRunner(_STEPS[:1] if dry_run else _STEPS, emit)
+        self._found: Repairable | None = None
+        self._unit: WriteUnit | None = None
+        self._files: tuple[FileResult, ...] = ()
+        self._previews: tuple[FilePreview, ...] = ()
+
+    async def run(self) -> RepairOutcome:
+        problem: Problem | None = None
+        try:
+            await self._do()
+        except (Exception, asyncio.CancelledError) as error:
+            if not isinstance(error, (SetupError, asyncio.CancelledError)):
+                _log.exception("the repair ended unexpectedly")
+            problem = as_problem(error)
+            await undisturbed(self._take_back())
+        absorb_cancellation()
+        return self._outcome(problem)
+
+    async def _do(self) -> None:
+        await self._runner.run(StepId.CHECK_READ_CONFIG, self._look)
+        found = self._known()
+        if self._dry_run:
+            self._previews = await preview_writes(found.plan.writes, self._ports.files)
+            self._files = tuple(FileResult(file.path, file.change) for file in self._previews)
+            _obey(found.plan.after)
+            return
+        if found.plan.writes:
+            await self._runner.run(StepId.CONFIG_WRITE, self._write)
+        await self._runner.run(StepId.CONFIG_VERIFY, self._verify)
+
+    async def _look(self) -> None:
+        if not self._dry_run:
+            await to_end(self._ports.files.recover(self._directory))
+        self._found = await plan_repair(self._directory, self._ports, self._flavour)
+
+    async def _write(self) -> None:
+        writes = self._known().plan.writes
+        await to_end(self._ports.files.write(self._directory, writes), self._keep)
+
+    def _keep(self, unit: WriteUnit) -> None:
+        self._unit = unit
+        self._files = unit.results
+
+    async def _verify(self) -> None:
+        """What was promised must have come true; then it stays, even if something is left."""
+        found = self._known()
+        agent = self._ports.formats[found.flavour]
+        now = await self._ports.files.examine(
+            self._directory, lambda read: agent.judge(str(self._directory), read)
+        )
+        if now != found.plan.after:
+            raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
+        unit, self._unit = self._unit, None
+        if unit is not None:
+            await to_end(self._commit(unit))
+        _obey(now)
+
+    async def _commit(self, unit: WriteUnit) -> None:
+        try:
+            await unit.commit()
+        except SetupError:
+            self._files = ()  # everything was put back
+            raise
+
+    async def _take_back(self) -> None:
+        unit, self._unit = self._unit, None
+        if unit is None:
+            return
+        self._files = ()
+        try:
+            await unit.roll_back()
+        except Exception:
+            _log.exception("the repair could not be taken back; the next run in the folder does it")
+
+    def _known(self) -> Repairable:
+        if self._found is None:
+            raise RuntimeError("the configuration was not read")
+        return self._found
+
+    def _outcome(self, problem: Problem | None) -> RepairOutcome:
+        found = self._found
+        written = self._dry_run or bool(self._files)
+        done = found is not None and (written or not found.plan.writes)
+        judgement = (found.plan.after if done else found.before) if found else None
+        report = judged_report(
+            self._directory,
+            found.flavour if found else self._flavour,
+            judgement,
+            problem,
+            self._runner,
+            self._files,
+        )
+        fixed = found.plan.fixed if found and done else ()
+        return RepairOutcome(report, judgement, fixed, self._previews)
+
+
+def _obey(judgement: Judgement) -> None:
+    """Raise CheckError ``check.bad_config`` for what is left."""
+    if judgement.verdict is not Verdict.ACCEPTED:
+        raise rejected(Code.CHECK_BAD_CONFIG, judgement)
