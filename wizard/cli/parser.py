@@ -16,9 +16,13 @@ _SECONDS_IN_A_DAY: Final = 86_400
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help is written, not made; options are never abbreviated."""
+    """A parser whose help is written, not made; options are never abbreviated.
 
-    def __init__(self, prog: str, usage_text: str = "") -> None:
+    What else `argparse` hands to the parser of a command is about help that is made, such as
+    ``color`` from Python 3.14 on.
+    """
+
+    def __init__(self, prog: str, usage_text: str = "", **_of_made_help: object) -> None:
         super().__init__(prog=prog, allow_abbrev=False)
         self._text = usage_text or COMMANDS[prog.split()[-1]]
 

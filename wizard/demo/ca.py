@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
-import secrets
-import ssl
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from cryptography import x509
@@ -16,8 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from wizard.demo.client_certificates import ask_for_certificate
 from wizard.demo.faults.faults import CertificateKind
+from wizard.demo.tls import Context, server_context
 
 _DAY: Final = datetime.timedelta(days=1)
 _NAMES: Final = (x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
@@ -32,7 +28,7 @@ class Certificates:
     """
 
     ca_pem: bytes
-    contexts: dict[CertificateKind | None, ssl.SSLContext]
+    contexts: dict[CertificateKind | None, Context]
 
 
 def make_certificates() -> Certificates:
@@ -74,7 +70,7 @@ class _Authority:
         self,
         names: tuple[x509.GeneralName, ...],
         valid: tuple[datetime.datetime, datetime.datetime],
-    ) -> ssl.SSLContext:
+    ) -> Context:
         """A TLS server context with a new certificate for ``names``.
 
         Python 3.13 verifies strictly: key usage and both key identifiers have to be there.
@@ -94,27 +90,7 @@ class _Authority:
             )
             .sign(self._key, hashes.SHA256())
         )
-        return _load(certificate, key)
-
-
-def _load(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> ssl.SSLContext:
-    """A context with the pair. `ssl` reads keys from files only: the file is encrypted with a
-    password that exists nowhere else, owner-only, and gone when this returns."""
-    password = secrets.token_bytes(32)
-    pair = certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(password),
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    ask_for_certificate(context)
-    with tempfile.TemporaryDirectory(prefix="iot-agent-setup-") as folder:
-        path = Path(folder, "pair.pem")
-        path.touch(mode=0o600)
-        path.write_bytes(pair)
-        context.load_cert_chain(path, password=password)
-    return context
+        return server_context(certificate, key)
 
 
 def _builder(

@@ -7,24 +7,21 @@ import contextlib
 import functools
 import os
 import socket
-import ssl
 import struct
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from wizard.demo.faults.faults import Certificate, CertificateKind, ConnectionFault, SilentBeforeTls
+from wizard.demo.tls import Context, accept_tls
 
 HOST: Final = "127.0.0.1"
 
-Contexts = Mapping[CertificateKind | None, ssl.SSLContext]
-Accept = Callable[[Callable[[], asyncio.BaseProtocol]], Awaitable[asyncio.Transport]]
+Contexts = Mapping[CertificateKind | None, Context]
+Accept = Callable[[Callable[[], asyncio.Protocol]], Awaitable[asyncio.Transport]]
 Serve = Callable[[Accept], Awaitable[None]]
 
-_HANDSHAKE_SECONDS: Final = 10.0
 _ACCEPT_PAUSE_SECONDS: Final = 0.05
-# How long a closing connection waits for the client's close_notify.
-_SHUTDOWN_SECONDS: Final = 1.0
 # struct linger is two ints on POSIX and two shorts on Windows.
 _LINGER_ZERO: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
@@ -102,16 +99,10 @@ class Listener:
     async def _handshake(
         self,
         connection: socket.socket,
-        context: ssl.SSLContext,
-        protocol: Callable[[], asyncio.BaseProtocol],
+        context: Context,
+        protocol: Callable[[], asyncio.Protocol],
     ) -> asyncio.Transport:
-        transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
-            protocol,
-            connection,
-            ssl=context,
-            ssl_handshake_timeout=_HANDSHAKE_SECONDS,
-            ssl_shutdown_timeout=_SHUTDOWN_SECONDS,
-        )
+        transport = await accept_tls(connection, context, protocol)
         self._transports.add(transport)
         return transport
 

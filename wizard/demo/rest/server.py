@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -30,6 +29,7 @@ from wizard.demo.faults.faults import (
 from wizard.demo.listener import Accept, reset
 from wizard.demo.rest.answers import Answer
 from wizard.demo.rest.request import Reply, Request
+from wizard.demo.tls import client_certificate
 
 _PORTAL_PATH: Final = "/portal"
 _PORTAL: Final = b"""<!DOCTYPE html><html><head><title>Guest network</title></head>
@@ -94,7 +94,7 @@ class RestServer:
             request.raw_path,
             headers,
             await request.read(),
-            _client_certificate(request.transport),
+            client_certificate(request.transport),
         )
         fault = self._channel.take(RequestFault, method=read.method, path=read.path)
         if isinstance(fault, (Drop, Silent)):
@@ -148,11 +148,6 @@ class RestServer:
                 if request.transport is not None:
                     request.transport.close()
         return response
-
-
-def _client_certificate(transport: asyncio.BaseTransport | None) -> bytes | None:
-    tls = transport.get_extra_info("ssl_object") if transport is not None else None
-    return tls.getpeercert(binary_form=True) if isinstance(tls, ssl.SSLObject) else None
 
 
 async def _trickle(response: web.StreamResponse, body: bytes, bytes_per_second: int) -> None:
