@@ -16,23 +16,23 @@ import platformdirs
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub.model import HubCredentials, Network
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
-from wizard.domain.ports.secrets import HubBook, SecretStore
+from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.infra.installed_agents import find_agents, usual_folder
-from wizard.infra.keyring.saved_hubs import JsonHubBook
+from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.late import Late, LateMapping
 from wizard.infra.logging import set_up_logging as set_up_logging
 
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
-    from wizard.domain.hub.network_survey import Surroundings
+    from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.text.render.facts import SavedReport
 
 _LATER: Final = (
@@ -63,12 +63,14 @@ def real() -> Ports:
     """The user's keyring, the real network, the agents installed here."""
     book = platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json"
     return replace(
-        _ports(cast("SecretStore", Late(_keyring)), JsonHubBook(book), usual_folder),
+        _ports(cast("SecretStore", Late(_keyring)), JsonSavedHubs(book), usual_folder),
         is_agent_running=_is_agent_running,
     )
 
 
-def _ports(secrets: SecretStore, hubs: HubBook, folder_of: Callable[[AgentFlavour], Path]) -> Ports:
+def _ports(
+    secrets: SecretStore, hubs: SavedHubs, folder_of: Callable[[AgentFlavour], Path]
+) -> Ports:
     """What real and demo have in common: the adapters, imported when they are used."""
     return Ports(
         open_registry=_open_registry,
@@ -76,9 +78,9 @@ def _ports(secrets: SecretStore, hubs: HubBook, folder_of: Callable[[AgentFlavou
         secrets=secrets,
         hubs=hubs,
         files=cast("AgentFiles", Late(_files)),
-        formats=LateMapping(_formats),
+        agents=LateMapping(_agents),
         certificates=cast("Certificates", Late(_certificates)),
-        surroundings=cast("Surroundings", Late(_surroundings)),
+        survey=cast("NetworkSurvey", Late(_survey)),
         find_agents=partial(_find_agents, folder_of),
     )
 
@@ -95,10 +97,10 @@ def _files() -> AgentFiles:
     return DiskFiles()
 
 
-def _formats() -> Mapping[AgentFlavour, AgentFormat]:
-    from wizard.agents import FORMATS
+def _agents() -> Mapping[AgentFlavour, Agent]:
+    from wizard.agents import AGENTS
 
-    return FORMATS
+    return AGENTS
 
 
 def _certificates() -> Certificates:
@@ -107,14 +109,14 @@ def _certificates() -> Certificates:
     return CertificateFiles()
 
 
-def _surroundings() -> Surroundings:
-    from wizard.infra.net.survey import NetworkSurroundings
+def _survey() -> NetworkSurvey:
+    from wizard.infra.net.survey import SystemNetworkSurvey
 
-    return NetworkSurroundings()
+    return SystemNetworkSurvey()
 
 
 def _find_agents(folder_of: Callable[[AgentFlavour], Path]) -> tuple[FoundAgent, ...]:
-    marker = {flavour: agent.file_names[0] for flavour, agent in _formats().items()}
+    marker = {flavour: agent.file_names[0] for flavour, agent in _agents().items()}
     return find_agents(marker, folder_of)
 
 
@@ -161,7 +163,7 @@ def demo(devices: int = 0) -> Iterator[Demo]:
 
     with DemoHub(devices=devices) as hub, tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book:
         store = MemoryStore(name="Demo (memory)")
-        ports = _ports(store, JsonHubBook(Path(book) / "hubs.json"), demo_directory)
+        ports = _ports(store, JsonSavedHubs(Path(book) / "hubs.json"), demo_directory)
         network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
         yield Demo(ports, hub.connection_string(), network)
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
-from wizard.agents import FORMATS
-from wizard.domain.agent.assessment import Judgement
+from wizard.agents import AGENTS
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.text.catalogue.findings import text_of_finding
 
@@ -108,13 +108,13 @@ def authentication(changes: Mapping[str, object] | None = None) -> bytes:
 
 def judge_c(
     config: bytes | None = None, secret: bytes | None = None, secret_path: str = KEY_PATH
-) -> Judgement:
+) -> Assessment:
     """The judgement on a folder with this configuration (default: good) and secret."""
     files = {
         f"{FOLDER}/LocalConfiguration.json": c_config() if config is None else config,
         secret_path: f"{KEY}\n".encode() if secret is None else secret,
     }
-    return judge(AgentFlavour.C, files.get)
+    return assess(AgentFlavour.C, files.get)
 
 
 def judge_csharp(
@@ -122,7 +122,7 @@ def judge_csharp(
     secret: bytes | None = None,
     secret_path: str = KEY_PATH,
     **others: bytes,
-) -> Judgement:
+) -> Assessment:
     """Likewise for the C# agent; ``General`` and ``Interface`` replace the good other files."""
     files = {
         f"{FOLDER}/Authentication.config": authentication() if config is None else config,
@@ -132,16 +132,16 @@ def judge_csharp(
         ),
         secret_path: f"{KEY}\n".encode() if secret is None else secret,
     }
-    return judge(AgentFlavour.CSHARP, files.get)
+    return assess(AgentFlavour.CSHARP, files.get)
 
 
-def judge(flavour: AgentFlavour, read: Callable[[str], bytes | None]) -> Judgement:
+def assess(flavour: AgentFlavour, read: Callable[[str], bytes | None]) -> Assessment:
     """The judgement; each of its findings has words without a gap."""
-    judgement = FORMATS[flavour].judge(FOLDER, lambda path: read(path))
-    for finding in judgement.findings:
+    assessment = AGENTS[flavour].assess(FOLDER, lambda path: read(path))
+    for finding in assessment.findings:
         text = text_of_finding(finding)
         assert text.cause and text.remedy
-    return judgement
+    return assessment
 
 
 @functools.cache
@@ -198,12 +198,12 @@ def pem_of_strangers() -> bytes:
     return certificate.public_bytes(serialization.Encoding.PEM) + key
 
 
-def outcome(judgement: Judgement) -> tuple[str, str | None]:
+def outcome(assessment: Assessment) -> tuple[str, str | None]:
     """What ``check --offline`` tells first."""
-    error = judgement.agent_error
-    return judgement.verdict.value, None if error is None else str(error)
+    error = assessment.agent_error
+    return assessment.verdict.value, None if error is None else str(error)
 
 
-def rules(judgement: Judgement) -> list[str]:
+def rules(assessment: Assessment) -> list[str]:
     """The rules of the findings, the deciding one first."""
-    return [str(finding.rule) for finding in judgement.findings]
+    return [str(finding.rule) for finding in assessment.findings]

@@ -17,15 +17,15 @@ from tests.agents.builders import (
     MISSING,
     OTHER_ID,
     SETTINGS,
+    assess,
     authentication,
     c_config,
-    judge,
     pem_of_strangers,
     pfx,
     rules,
 )
-from wizard.agents import FORMATS
-from wizard.domain.agent.assessment import Judgement
+from wizard.agents import AGENTS
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.secret import Secret
 
@@ -51,9 +51,9 @@ ALL: Final = (
 )
 
 
-def _judged(flavour: AgentFlavour, written: Mapping[str, bytes]) -> Judgement:
+def _assessd(flavour: AgentFlavour, written: Mapping[str, bytes]) -> Assessment:
     files = {f"{FOLDER}/{name}": data for name, data in written.items()}
-    return judge(flavour, (files | {PFX_PATH: pfx(), KEY_PATH: f"{KEY}\n".encode()}).get)
+    return assess(flavour, (files | {PFX_PATH: pfx(), KEY_PATH: f"{KEY}\n".encode()}).get)
 
 
 @pytest.mark.parametrize("flavour", list(AgentFlavour))
@@ -62,21 +62,21 @@ def _judged(flavour: AgentFlavour, written: Mapping[str, bytes]) -> Judgement:
 def test_from_any_set_up_to_any_other(
     flavour: AgentFlavour, before: AgentSettings, after: AgentSettings
 ) -> None:
-    agent = FORMATS[flavour]
+    agent = AGENTS[flavour]
     first = agent.render(before, {}, AGENT_ID)
     second = agent.render(after, first, OTHER_ID)
-    judgement = _judged(flavour, second)
-    assert rules(judgement) == []
+    assessment = _assessd(flavour, second)
+    assert rules(assessment) == []
     key = None if after.method is CERTIFICATE else Secret(KEY)
-    assert (judgement.settings, judgement.secret) == (after, key)
+    assert (assessment.settings, assessment.secret) == (after, key)
 
 
 def _c(existing: bytes, wanted: AgentSettings) -> bytes:
-    return FORMATS[C].render(wanted, {_C_FILE: existing}, OTHER_ID)[_C_FILE]
+    return AGENTS[C].render(wanted, {_C_FILE: existing}, OTHER_ID)[_C_FILE]
 
 
 def _csharp(existing: bytes, wanted: AgentSettings) -> bytes:
-    return FORMATS[CSHARP].render(wanted, {_AUTH: existing}, OTHER_ID)[_AUTH]
+    return AGENTS[CSHARP].render(wanted, {_AUTH: existing}, OTHER_ID)[_AUTH]
 
 
 def test_the_c_agents_words() -> None:
@@ -102,7 +102,7 @@ def test_the_csharp_agents_words() -> None:
 def test_the_dps_object_comes_in_the_files_style(dps: object) -> None:
     existing = c_config({"Authentication.DPS": dps})
     written = _c(existing, settings(Identity.DPS))
-    assert rules(_judged(C, {_C_FILE: written})) == []
+    assert rules(_assessd(C, {_C_FILE: written})) == []
     assert b'"IDScope" : "0ne00AB"' in written or b'"IDScope": "0ne00AB"' in written
     found = json.loads(written)["Configuration"]["Authentication"]["DPS"].keys()
     assert found == {"IDScope", "RegistrationId", *(dps if isinstance(dps, dict) else ())}
@@ -119,7 +119,7 @@ def test_a_new_dps_object_is_laid_out_like_the_rest() -> None:
     },
 """
     assert expected.replace("\n", "\r\n") in written
-    assert rules(_judged(C, {_C_FILE: written.encode()})) == []
+    assert rules(_assessd(C, {_C_FILE: written.encode()})) == []
 
 
 def test_what_the_choice_does_not_use_is_not_touched() -> None:
@@ -169,18 +169,18 @@ def test_a_store_tells_no_settings() -> None:
         }
     )
     reference = {"storeLocation": 1, "storeName": "My", "certificateThumbprint": "AB"}
-    others = FORMATS[CSHARP].render(SETTINGS, {_AUTH: config}, OTHER_ID)
+    others = AGENTS[CSHARP].render(SETTINGS, {_AUTH: config}, OTHER_ID)
     files = {f"{FOLDER}/{name}": data for name, data in others.items()}
     files |= {f"{FOLDER}/{_AUTH}": config, path: json.dumps(reference).encode()}
-    judgement = judge(CSHARP, files.get)
-    assert judgement.verdict.value == "accepted"
-    assert judgement.settings is None
+    assessment = assess(CSHARP, files.get)
+    assert assessment.verdict.value == "accepted"
+    assert assessment.settings is None
 
 
 @pytest.mark.parametrize("flavour", list(AgentFlavour))
 def test_what_cannot_authenticate_is_told_with_its_settings(flavour: AgentFlavour) -> None:
     wanted = replace(settings(Identity.DEVICE, CERTIFICATE), secret_path="/agent.pem")
-    written = FORMATS[flavour].render(wanted, {}, AGENT_ID)
+    written = AGENTS[flavour].render(wanted, {}, AGENT_ID)
     files = {f"{FOLDER}/{name}": data for name, data in written.items()}
-    judgement = judge(flavour, (files | {"/agent.pem": pem_of_strangers()}).get)
-    assert (judgement.verdict.value, judgement.settings) == ("unauthenticable", wanted)
+    assessment = assess(flavour, (files | {"/agent.pem": pem_of_strangers()}).get)
+    assert (assessment.verdict.value, assessment.settings) == ("unauthenticable", wanted)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.agents.builders import AGENT_ID, FOLDER, OTHER_ID, authentication, c_config, judge, pfx
+from tests.agents.builders import AGENT_ID, FOLDER, OTHER_ID, assess, authentication, c_config, pfx
 from tests.agents.strategies import agent_settings, c_files, csharp_files, damaged, keys, some
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.agents.csharp import settings as csharp_keys
 from wizard.agents.csharp.config_section import fold, read_section
 from wizard.domain.agent.assessment import Verdict
@@ -46,15 +46,15 @@ def _written_is_read(
     existing: Mapping[str, bytes | None],
 ) -> None:
     """Render, read back strictly, render again: the same settings, and not a byte more changed."""
-    agent = FORMATS[flavour]
+    agent = AGENTS[flavour]
     written = agent.render(settings, existing, AGENT_ID)
     assert set(written) == set(agent.file_names)
     files = {f"{FOLDER}/{name}": data for name, data in written.items()}
     certificate = settings.method is Method.SELF_SIGNED_CERTIFICATE
     files[settings.secret_path] = pfx() if certificate else f"{key.reveal()}\n".encode()
-    judgement = judge(flavour, files.get)
-    assert judgement.verdict is Verdict.ACCEPTED, judgement.findings
-    assert (judgement.settings, judgement.secret) == (settings, None if certificate else key)
+    assessment = assess(flavour, files.get)
+    assert assessment.verdict is Verdict.ACCEPTED, assessment.findings
+    assert (assessment.settings, assessment.secret) == (settings, None if certificate else key)
     assert agent.render(settings, written, OTHER_ID) == written
 
 
@@ -110,19 +110,19 @@ def test_csharp_any_bytes(settings: AgentSettings, key: Secret, content: bytes) 
 @some
 @given(config=damaged(c_config()), secret=st.binary(max_size=80))
 def test_the_strict_c_reader_never_raises(config: bytes, secret: bytes) -> None:
-    judge(AgentFlavour.C, lambda path: config if path.endswith(".json") else secret)
+    assess(AgentFlavour.C, lambda path: config if path.endswith(".json") else secret)
 
 
 @some
 @given(config=damaged(authentication()), secret=st.binary(max_size=80))
 def test_the_strict_csharp_reader_never_raises(config: bytes, secret: bytes) -> None:
-    judge(AgentFlavour.CSHARP, lambda path: config if path.endswith(".config") else secret)
+    assess(AgentFlavour.CSHARP, lambda path: config if path.endswith(".config") else secret)
 
 
 @some
 @given(settings=agent_settings(AgentFlavour.C), existing=c_files())
 def test_c_keeps_what_it_does_not_know(settings: AgentSettings, existing: bytes) -> None:
-    written = FORMATS[AgentFlavour.C].render(settings, {_C_FILE: existing}, AGENT_ID)[_C_FILE]
+    written = AGENTS[AgentFlavour.C].render(settings, {_C_FILE: existing}, AGENT_ID)[_C_FILE]
     assert _foreign(written) == _foreign(existing)
 
 
@@ -147,7 +147,7 @@ def _object(value: object) -> dict[str, object]:
 def test_csharp_keeps_what_it_does_not_know(
     settings: AgentSettings, existing: dict[str, bytes | None]
 ) -> None:
-    written = FORMATS[AgentFlavour.CSHARP].render(settings, existing, AGENT_ID)
+    written = AGENTS[AgentFlavour.CSHARP].render(settings, existing, AGENT_ID)
     for name, before in existing.items():
         if before is not None:
             assert _other_elements(written[name], name) == _other_elements(before, name)

@@ -19,15 +19,15 @@ from tests.agents.builders import (
     KEY_PATH,
     MISSING,
     OTHER_ID,
+    assess,
     authentication,
     c_config,
-    judge,
     pem,
     pem_of_strangers,
     pfx,
     section,
 )
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.domain.agent.assessment import RepairPlan
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.files import FileWrite
@@ -59,14 +59,14 @@ def _csharp_folder(config: bytes, more: Mapping[str, bytes] | None = None) -> Fi
 
 def repaired(flavour: AgentFlavour, files: Files) -> tuple[RepairPlan, Files]:
     """The plan, and the folder once it is carried out; what it promises is checked."""
-    plan = FORMATS[flavour].repair(FOLDER, lambda path: files.get(path), OTHER_ID)
+    plan = AGENTS[flavour].repair(FOLDER, lambda path: files.get(path), OTHER_ID)
     after = dict(files)
     for write in plan.writes:
         name = _named(write, files)
         assert write.content != files.get(name)
         after[name] = write.content
-    assert judge(flavour, after.get) == plan.after
-    assert FORMATS[flavour].repair(FOLDER, lambda path: after.get(path), OTHER_ID).writes == ()
+    assert assess(flavour, after.get) == plan.after
+    assert AGENTS[flavour].repair(FOLDER, lambda path: after.get(path), OTHER_ID).writes == ()
     for finding in plan.fixed:
         assert text_of_finding(finding).cause
     return plan, after
@@ -460,4 +460,4 @@ def test_what_cannot_be_read_is_left(fault: str) -> None:
                 raise FilesError(Code.FILES_UNREADABLE, fault, path=path)
             return files.get(path)
 
-        assert FORMATS[flavour].repair(FOLDER, read, OTHER_ID).writes == ()
+        assert AGENTS[flavour].repair(FOLDER, read, OTHER_ID).writes == ()

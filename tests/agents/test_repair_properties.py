@@ -13,14 +13,14 @@ from tests.agents.builders import (
     INTERFACE,
     KEY_PATH,
     OTHER_ID,
+    assess,
     authentication,
     c_config,
-    judge,
     pfx,
     section,
 )
 from tests.agents.strategies import c_files, csharp_files, damaged, keys, some
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.secret import Secret
@@ -36,11 +36,11 @@ _SECRETS = st.one_of(
 
 def _is_sound(flavour: AgentFlavour, files: Mapping[str, bytes | None]) -> None:
     """It promises what comes true, makes nothing worse, and has nothing to add the second time."""
-    agent = FORMATS[flavour]
-    before = judge(flavour, files.get)
+    agent = AGENTS[flavour]
+    before = assess(flavour, files.get)
     plan = agent.repair(FOLDER, lambda path: files.get(path), OTHER_ID)
     after = dict(files) | {write.path.as_posix(): write.content for write in plan.writes}
-    assert judge(flavour, after.get) == plan.after
+    assert assess(flavour, after.get) == plan.after
     if before.verdict is Verdict.ACCEPTED:
         assert plan.after.verdict is Verdict.ACCEPTED
         if not before.findings:
@@ -91,6 +91,6 @@ def test_a_key_comes_out_of_whatever_stands_around_it(key: Secret, noise: list[s
         ),
     ):
         files = {**config, KEY_PATH: content}
-        plan = FORMATS[flavour].repair(FOLDER, lambda path, files=files: files.get(path), OTHER_ID)
+        plan = AGENTS[flavour].repair(FOLDER, lambda path, files=files: files.get(path), OTHER_ID)
         assert plan.after.verdict is Verdict.ACCEPTED
         assert plan.after.secret == key

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.agents.builders import FOLDER, GENERAL, INTERFACE, judge, outcome, section
+from tests.agents.builders import FOLDER, GENERAL, INTERFACE, assess, outcome, section
 from wizard.domain.agent.model import AgentFlavour
 
 _SAMPLES: Final = Path(__file__).parents[3] / "shared" / "reference" / "verdict-samples.json"
@@ -34,7 +34,7 @@ def test_agrees_with_the_real_agents(sample: dict[str, Any]) -> None:
         for codec in ("utf-8", "utf-16-le"):
             data = data.replace("@DIR@".encode(codec), FOLDER.encode(codec))
         files[name] = data
-    judgement = judge(
+    assessment = assess(
         AgentFlavour(sample["agent"]), lambda path: files.get(path.removeprefix(f"{FOLDER}/"))
     )
-    assert outcome(judgement) == (sample["agent_verdict"], sample["agent_error"])
+    assert outcome(assessment) == (sample["agent_verdict"], sample["agent_error"])

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from wizard.agents.shared.twin import judge_twin
+from wizard.agents.shared.twin import assess_twin
 from wizard.agents.shared.twin_settings import SETTINGS, Kind
-from wizard.check.twin import obey_twin, twin_warnings
+from wizard.check.twin import require_twin, twin_warnings
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
 from wizard.domain.errors import CheckError, Code
@@ -27,13 +27,13 @@ def twin(settings: object) -> dict[str, object]:
 
 
 def one(flavour: AgentFlavour, setting: str, value: object) -> TwinFinding:
-    (finding,) = judge_twin(twin({setting: {"value": value}}), flavour)
+    (finding,) = assess_twin(twin({setting: {"value": value}}), flavour)
     return finding
 
 
 @pytest.mark.parametrize("flavour", BOTH)
 def test_the_documented_example_is_fine(flavour: AgentFlavour) -> None:
-    findings = judge_twin(
+    findings = assess_twin(
         twin(
             {
                 "highPriorityMessageFrequency": {"value": "PT7M"},
@@ -50,7 +50,7 @@ def test_the_documented_example_is_fine(flavour: AgentFlavour) -> None:
     )
     assert len(findings) == 8
     assert {finding.verdict for finding in findings} == {OK}
-    obey_twin(findings)
+    require_twin(findings)
     assert not list(twin_warnings(findings))
 
 
@@ -70,18 +70,18 @@ def test_the_documented_example_is_fine(flavour: AgentFlavour) -> None:
     ],
 )
 def test_what_is_absent_has_the_default(found: dict[str, Any], flavour: AgentFlavour) -> None:
-    assert judge_twin(found, flavour) == ()
+    assert assess_twin(found, flavour) == ()
 
 
 def test_the_answer_of_the_rest_interface_is_judged_as_well() -> None:
     found = {"deviceId": "d", "properties": twin({"snapshotFrequency": {"value": 1}})}
-    assert [finding.verdict for finding in judge_twin(found, C)] == [PROBLEM]
+    assert [finding.verdict for finding in assess_twin(found, C)] == [PROBLEM]
 
 
 def test_the_object_may_have_another_name() -> None:
     found = {"desired": {"own": {"snapshotFrequency": {"value": "P1W"}}}}
-    assert judge_twin(found, CSHARP) == ()
-    assert [finding.verdict for finding in judge_twin(found, CSHARP, "own")] == [PROBLEM]
+    assert assess_twin(found, CSHARP) == ()
+    assert [finding.verdict for finding in assess_twin(found, CSHARP, "own")] == [PROBLEM]
 
 
 DURATIONS: list[tuple[str, str, str]] = [
@@ -159,28 +159,28 @@ def test_values(setting: str, value: object, c: str, csharp: str) -> None:
 @pytest.mark.parametrize("flavour", BOTH)
 @pytest.mark.parametrize("wrong", ["PT5M", 5, True, [], {}, {"value": None}, {"Value": "PT5M"}])
 def test_a_setting_without_its_wrapping(wrong: object, flavour: AgentFlavour) -> None:
-    (finding,) = judge_twin(twin({"snapshotFrequency": wrong}), flavour)
+    (finding,) = assess_twin(twin({"snapshotFrequency": wrong}), flavour)
     assert (finding.verdict, finding.rule) == (PROBLEM, "shape")
 
 
 def test_the_resource_id_is_the_one_that_has_no_wrapping() -> None:
     plain, wrapped = "/subscriptions/1/hub", {"value": "/subscriptions/1/hub"}
-    assert [f.verdict for f in judge_twin(twin({"hubResourceId": plain}), CSHARP)] == [OK]
-    assert [f.rule for f in judge_twin(twin({"hubResourceId": wrapped}), CSHARP)] == ["bare_text"]
-    assert [f.rule for f in judge_twin(twin({"hubResourceId": wrapped}), C)] == ["other_agents"]
+    assert [f.verdict for f in assess_twin(twin({"hubResourceId": plain}), CSHARP)] == [OK]
+    assert [f.rule for f in assess_twin(twin({"hubResourceId": wrapped}), CSHARP)] == ["bare_text"]
+    assert [f.rule for f in assess_twin(twin({"hubResourceId": wrapped}), C)] == ["other_agents"]
 
 
 @pytest.mark.parametrize("flavour", BOTH)
 @pytest.mark.parametrize("found", ["text", 3, ["a"], True])
 def test_an_object_that_is_none(found: object, flavour: AgentFlavour) -> None:
-    (finding,) = judge_twin(twin(found), flavour)
+    (finding,) = assess_twin(twin(found), flavour)
     assert (finding.setting, finding.verdict, finding.rule) == (TWIN_OBJECT, PROBLEM, "object")
 
 
 def test_names_in_another_case_are_known_to_the_csharp_agent_only() -> None:
     found = twin({"SnapshotFrequency": {"value": "nonsense"}})
-    assert [finding.rule for finding in judge_twin(found, CSHARP)] == ["duration"]
-    (finding,) = judge_twin(found, C)
+    assert [finding.rule for finding in assess_twin(found, CSHARP)] == ["duration"]
+    (finding,) = assess_twin(found, C)
     assert (finding.verdict, finding.rule) == (NOTE, "misspelt")
     assert finding.instead == "snapshotFrequency"
 
@@ -203,7 +203,7 @@ def test_names_that_the_agent_passes_over(name: str, rule: str, instead: str) ->
 def test_the_first_that_does_not_parse_ends_the_check(
     flavour: AgentFlavour, logged: str | None
 ) -> None:
-    findings = judge_twin(
+    findings = assess_twin(
         twin(
             {
                 "highPriorityMessageFrequency": {"value": "PT7M"},
@@ -214,7 +214,7 @@ def test_the_first_that_does_not_parse_ends_the_check(
         flavour,
     )
     with pytest.raises(CheckError) as failure:
-        obey_twin(findings)
+        require_twin(findings)
     error = failure.value
     assert (error.code, error.agent_error) == (Code.CHECK_TWIN_FAILED, logged)
     assert error.params["setting"] == "snapshotFrequency"
@@ -230,13 +230,13 @@ def test_every_finding_has_words(flavour: AgentFlavour) -> None:
     found = [twin(settings), twin("x"), twin({"snapshotFrequenzy": 1, "x": 1})]
     found += [twin({name: value}) for name in SETTINGS[flavour] for value in values]
     found += [twin({name: {"value": value}}) for name in SETTINGS[flavour] for value in values]
-    for findings in (judge_twin(each, flavour) for each in found):
+    for findings in (assess_twin(each, flavour) for each in found):
         for finding in findings:
             assert "{" not in twin_text(finding).replace(finding.value, "").replace('{"value"', "")
         for warning in twin_warnings(findings):
             assert f"twin.setting/{warning.variant}" in TEXTS
         try:
-            obey_twin(findings)
+            require_twin(findings)
         except CheckError as error:
             assert f"check.twin_failed/{error.variant}" in TEXTS
 

@@ -22,7 +22,7 @@ from typing import Final
 
 from tests.bench.harness import private_environment
 from tests.end2end.fault_plant import LIMIT, Plant
-from tests.end2end.fault_table import CASES, NAMES, Case, Door, Route
+from tests.end2end.fault_table import CASES, NAMES, Case, Endpoint, Route
 from tests.infra.leftovers import count_alive, until
 from wizard.demo.hub import DemoHub
 from wizard.domain.report import Report, Result
@@ -103,9 +103,9 @@ async def _outcome(plant: Plant, case: Case) -> Outcome:
 async def _try(plant: Plant, case: Case) -> Outcome:
     with plant.suffering(case):
         async with Watched.loop() as watched:
-            first = await _check(plant, case.door)
-        cancel = await _cancelled(plant, case.door, first.seconds / 2)
-    again = await _check(plant, case.door)
+            first = await _check(plant, case.endpoint)
+        cancel = await _cancelled(plant, case.endpoint, first.seconds / 2)
+    again = await _check(plant, case.endpoint)
     code = first.report.error.code if first.report.error else None
     is_told = code is case.code and first.seconds < LIMIT
     is_clean = first.is_clean and again.is_clean and math.isfinite(cancel)
@@ -123,24 +123,24 @@ class Checked:
     is_clean: bool
 
 
-async def _check(plant: Plant, door: Door) -> Checked:
+async def _check(plant: Plant, endpoint: Endpoint) -> Checked:
     before, began = count_alive(), time.perf_counter()
-    report = await plant.check(door)
+    report = await plant.check(endpoint)
     seconds = time.perf_counter() - began
     return Checked(report, seconds, await _is_gone(before))
 
 
-async def _cancelled(plant: Plant, door: Door, after: float) -> float:
+async def _cancelled(plant: Plant, endpoint: Endpoint, after: float) -> float:
     """Milliseconds from Cancel, so many seconds after the start, until nothing is left.
 
     Infinite where something stays. A check that has ended by then is cancelled sooner, anew.
     """
     before = count_alive()
-    checking = asyncio.create_task(plant.check(door))
+    checking = asyncio.create_task(plant.check(endpoint))
     await asyncio.sleep(after)
     if checking.done():
         await _is_gone(before)
-        return await _cancelled(plant, door, after / 2)
+        return await _cancelled(plant, endpoint, after / 2)
     began = time.perf_counter()
     checking.cancel()
     await asyncio.gather(checking, return_exceptions=True)
@@ -163,13 +163,13 @@ async def _is_gone(before: tuple[int, int]) -> bool:
 
 
 def _matrix(outcomes: dict[Case, Outcome]) -> str:
-    cells = {(case.name, case.door): str(outcome) for case, outcome in outcomes.items()}
+    cells = {(case.name, case.endpoint): str(outcome) for case, outcome in outcomes.items()}
     rows = [
-        [name, *(cells.get((name, door), "") for door in Door)]
+        [name, *(cells.get((name, endpoint), "") for endpoint in Endpoint)]
         for name in NAMES
-        if any((name, door) in cells for door in Door)
+        if any((name, endpoint) in cells for endpoint in Endpoint)
     ]
-    header = ["fault: code, gap / Cancel (ms)", *(door.value for door in Door)]
+    header = ["fault: code, gap / Cancel (ms)", *(endpoint.value for endpoint in Endpoint)]
     return "\n".join(_line(row) for row in itertools.chain([header, ["---"] * 4], rows))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.fakes.registry import ID_SCOPE
 from tests.fakes.world import AGENT, DEVICE, World
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.check import agent_port
 from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
 from wizard.check.run import CheckRun
@@ -61,7 +61,7 @@ def configured(
         id_scope=ID_SCOPE if is_dps else "",
         registration_id="reg-1" if is_dps else "",
     )
-    agent = FORMATS[flavour]
+    agent = AGENTS[flavour]
     new_id = "0b1f7c06-3c44-4c2b-9a0a-3f6f3a2f2f11"
     files = agent.render(settings, dict.fromkeys(agent.file_names), new_id)
     world.files.contents = {AGENT / name: content for name, content in files.items()}
@@ -135,13 +135,15 @@ async def test_what_is_known_of_the_way_is_a_detail() -> None:
         (Identity.DPS, "reach https"),
     ],
 )
-async def test_a_bad_key_does_not_stop_the_look_at_the_way(identity: Identity, door: str) -> None:
+async def test_a_bad_key_does_not_stop_the_look_at_the_way(
+    identity: Identity, endpoint: str
+) -> None:
     world = configured(identity)
     world.files.contents[AGENT / KEY] = b"no base64\n"
     report = await checked(world)
     assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_SECRET)
     assert ended(report, StepStatus.OK) == (StepId.CHECK_READ_CONFIG, *WAY)
-    assert door in world.hub.calls
+    assert endpoint in world.hub.calls
     assert not {"link", "register", "fetch_module_key"}.intersection(world.hub.calls)
 
 
@@ -388,7 +390,7 @@ async def explained(world: World, explain: Explain) -> tuple[Problem | None, lis
         return await explain(problem, context)
 
     runner = StepRunner([one for one in StepId if one.is_check], lambda _: None)
-    check = LiveCheck(AGENT, world.formats, world.ports(), Network(), runner, note, NO_CONNECT)
+    check = LiveCheck(AGENT, world.agents, world.ports(), Network(), runner, note, NO_CONNECT)
     return await check.run(), seen
 
 

@@ -1,4 +1,4 @@
-"""What every `AgentFormat` does: the engine and the strict check rely on it."""
+"""What every `Agent` does: the engine and the strict check rely on it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 
 import pytest
 
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import Code, FilesError
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.secret import Secret
 
 _KEY: Final = Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
@@ -21,9 +21,9 @@ _OTHER_ID: Final = "00000000-1111-2222-3333-444444444444"
 
 
 @pytest.fixture(params=list(AgentFlavour))
-def agent(request: pytest.FixtureRequest) -> AgentFormat:
+def agent(request: pytest.FixtureRequest) -> Agent:
     flavour: AgentFlavour = request.param
-    return FORMATS[flavour]
+    return AGENTS[flavour]
 
 
 @pytest.fixture(params=["/var/ASCIoTAgent", "C:\\ASC IoT Agent", "\\\\server\\share\\агент"])
@@ -64,59 +64,57 @@ class _Folder(dict[str, bytes]):
         return self.get(path)
 
 
-def test_knows_its_flavour(agent: AgentFormat) -> None:
-    assert FORMATS[agent.flavour] is agent
+def test_knows_its_flavour(agent: Agent) -> None:
+    assert AGENTS[agent.flavour] is agent
     assert agent.file_names
 
 
 def test_what_is_written_is_accepted_and_read_back(
-    agent: AgentFormat, settings: AgentSettings, directory: str
+    agent: Agent, settings: AgentSettings, directory: str
 ) -> None:
     written = agent.render(settings, {}, _ID)
-    judgement = agent.judge(directory, _Folder(directory, written, settings).read)
-    assert judgement.verdict is Verdict.ACCEPTED
-    assert judgement.agent_error is None
-    assert judgement.findings == ()
-    assert judgement.agent_here
-    assert (judgement.settings, judgement.secret) == (settings, _KEY)
+    assessment = agent.assess(directory, _Folder(directory, written, settings).read)
+    assert assessment.verdict is Verdict.ACCEPTED
+    assert assessment.agent_error is None
+    assert assessment.findings == ()
+    assert assessment.agent_here
+    assert (assessment.settings, assessment.secret) == (settings, _KEY)
 
 
-def test_every_file_is_written_whole(agent: AgentFormat, settings: AgentSettings) -> None:
+def test_every_file_is_written_whole(agent: Agent, settings: AgentSettings) -> None:
     assert set(agent.render(settings, {}, _ID)) == set(agent.file_names)
     nothing = dict.fromkeys(agent.file_names)
     assert agent.render(settings, nothing, _ID) == agent.render(settings, {}, _ID)
 
 
-def test_writing_the_same_again_changes_nothing(
-    agent: AgentFormat, settings: AgentSettings
-) -> None:
+def test_writing_the_same_again_changes_nothing(agent: Agent, settings: AgentSettings) -> None:
     written = agent.render(settings, {}, _ID)
     assert agent.render(settings, written, _OTHER_ID) == written
 
 
-def test_there_and_back_is_the_same(agent: AgentFormat, settings: AgentSettings) -> None:
+def test_there_and_back_is_the_same(agent: Agent, settings: AgentSettings) -> None:
     written = agent.render(settings, {}, _ID)
     away = agent.render(replace(settings, device_id="other", secret_path="/o"), written, _OTHER_ID)
     assert away != written
     assert agent.render(settings, away, _OTHER_ID) == written
 
 
-def test_the_agent_keeps_its_id(agent: AgentFormat, settings: AgentSettings) -> None:
+def test_the_agent_keeps_its_id(agent: Agent, settings: AgentSettings) -> None:
     written = agent.render(settings, {}, _ID)
     again = b"".join(agent.render(settings, written, _OTHER_ID).values())
     assert _ID.encode() in again
     assert _OTHER_ID.encode() not in again
 
 
-def test_an_empty_folder_has_no_agent(agent: AgentFormat, directory: str) -> None:
+def test_an_empty_folder_has_no_agent(agent: Agent, directory: str) -> None:
     assert not agent.is_here({})
     assert not agent.is_here(dict.fromkeys(agent.file_names))
-    judgement = agent.judge(directory, lambda path: None)
-    assert not judgement.agent_here
-    assert judgement.verdict in (Verdict.REJECTED, Verdict.CRASH)
+    assessment = agent.assess(directory, lambda path: None)
+    assert not assessment.agent_here
+    assert assessment.verdict in (Verdict.REJECTED, Verdict.CRASH)
 
 
-def test_a_folder_with_files_has_an_agent(agent: AgentFormat, settings: AgentSettings) -> None:
+def test_a_folder_with_files_has_an_agent(agent: Agent, settings: AgentSettings) -> None:
     written = agent.render(settings, {}, _ID)
     assert agent.is_here(written)
     for name in agent.file_names:
@@ -124,20 +122,18 @@ def test_a_folder_with_files_has_an_agent(agent: AgentFormat, settings: AgentSet
 
 
 def test_without_its_key_it_is_refused(
-    agent: AgentFormat, settings: AgentSettings, directory: str
+    agent: Agent, settings: AgentSettings, directory: str
 ) -> None:
     files = _Folder(directory, agent.render(settings, {}, _ID), settings)
     del files[settings.secret_path]
-    judgement = agent.judge(directory, files.read)
-    assert judgement.verdict is Verdict.REJECTED
-    assert judgement.agent_error == "Authentication / File Not Exist"
-    assert judgement.settings is None
-    assert judgement.secret is None
+    assessment = agent.assess(directory, files.read)
+    assert assessment.verdict is Verdict.REJECTED
+    assert assessment.agent_error == "Authentication / File Not Exist"
+    assert assessment.settings is None
+    assert assessment.secret is None
 
 
-def test_a_key_that_may_not_be_read(
-    agent: AgentFormat, settings: AgentSettings, directory: str
-) -> None:
+def test_a_key_that_may_not_be_read(agent: Agent, settings: AgentSettings, directory: str) -> None:
     files = _Folder(directory, agent.render(settings, {}, _ID), settings)
 
     def read(path: str) -> bytes | None:
@@ -145,12 +141,12 @@ def test_a_key_that_may_not_be_read(
             raise FilesError(Code.FILES_UNREADABLE, "permission", path=path)
         return files.get(path)
 
-    judgement = agent.judge(directory, read)
-    assert judgement.agent_error == "Authentication / File Permissions"
+    assessment = agent.assess(directory, read)
+    assert assessment.agent_error == "Authentication / File Permissions"
 
 
 def test_what_cannot_be_understood_is_files_unreadable(
-    agent: AgentFormat, settings: AgentSettings
+    agent: Agent, settings: AgentSettings
 ) -> None:
     for name in agent.file_names:
         with pytest.raises(FilesError) as caught:
@@ -160,9 +156,9 @@ def test_what_cannot_be_understood_is_files_unreadable(
 
 
 def test_the_key_shows_in_no_finding_and_no_repr(
-    agent: AgentFormat, settings: AgentSettings, directory: str
+    agent: Agent, settings: AgentSettings, directory: str
 ) -> None:
     files = _Folder(directory, agent.render(settings, {}, _ID), settings)
     for damaged in (f'"{_KEY.reveal()}', f"x{_KEY.reveal()}", _KEY.reveal()):
         files[settings.secret_path] = damaged.encode()
-        assert _KEY.reveal()[:-2] not in repr(agent.judge(directory, files.read))
+        assert _KEY.reveal()[:-2] not in repr(agent.assess(directory, files.read))

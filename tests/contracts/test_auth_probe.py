@@ -13,13 +13,13 @@ from tests.fakes.registry import new_key
 from tests.pairs import make_pair
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.connection_events import (
-    Begun,
     Connected,
     Phase,
+    PhaseStarted,
     Resolved,
     Secured,
+    ServerTime,
     Sign,
-    ToldTime,
     Transport,
 )
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
@@ -203,7 +203,7 @@ PHASES = [Phase.RESOLVE, Phase.TCP, Phase.TLS]
 
 
 def phases(signs: list[Sign]) -> list[Phase]:
-    return [sign.phase for sign in signs if isinstance(sign, Begun)]
+    return [sign.phase for sign in signs if isinstance(sign, PhaseStarted)]
 
 
 async def test_every_call_tells_how_far_it_has_come(hub: Hub) -> None:
@@ -219,12 +219,12 @@ async def test_every_call_tells_how_far_it_has_come(hub: Hub) -> None:
         signs = list[Sign]()
         await call(signs.append)
         assert [type(sign) for sign in signs[:6]] == [
-            *(Begun, Resolved),
-            *(Begun, Connected),
-            *(Begun, Secured),
+            *(PhaseStarted, Resolved),
+            *(PhaseStarted, Connected),
+            *(PhaseStarted, Secured),
         ]
         assert phases(signs) == PHASES
-        assert [type(sign) for sign in signs[6:]] == ([ToldTime] if over_http else [])
+        assert [type(sign) for sign in signs[6:]] == ([ServerTime] if over_http else [])
     signs = []
     connect = probe.connect(hub.address, pair.name, MODULE_ID, pair.module_key, signs.append)
     await (await connect).close()
@@ -238,7 +238,7 @@ async def test_a_refusal_comes_after_the_way_and_tells_the_time(hub: Hub) -> Non
     call = probe.fetch_module_key(hub.address, pair.name, MODULE_ID, new_key(), signs.append)
     assert await failure(call) == UNAUTHORIZED
     assert phases(signs) == PHASES
-    told = [sign for sign in signs if isinstance(sign, ToldTime)]
+    told = [sign for sign in signs if isinstance(sign, ServerTime)]
     assert len(told) == 1
     assert abs(told[0].ahead) < 5
 

@@ -195,9 +195,9 @@ NAMES = [
 
 @pytest.mark.parametrize(("known", "host", "variant"), NAMES)
 async def test_names(world: World, known: set[str], host: str, variant: str) -> None:
-    world.surroundings.names = known
+    world.survey.names = known
     error = HubError(Code.HUB_NAME_NOT_RESOLVED, host=host)
-    found = await explain_hub_error(error, HubAddress(host), world.surroundings)
+    found = await explain_hub_error(error, HubAddress(host), world.survey)
     assert (found.code, found.variant) == (Code.HUB_NAME_NOT_RESOLVED, variant)
     problem = Problem(Code.HUB_NAME_NOT_RESOLVED, "", (("host", host),))
     where = context(world, target=Assignment(HubAddress(host), DEVICE))
@@ -207,14 +207,14 @@ async def test_names(world: World, known: set[str], host: str, variant: str) -> 
 async def test_a_name_server_that_is_silent_is_not_asked_again(world: World) -> None:
     problem = Problem(Code.HUB_NAME_NOT_RESOLVED, "no_name_server", (("host", HOST),))
     assert await explained(world, problem, context(world)) == problem
-    assert not world.surroundings.asked
+    assert not world.survey.asked
 
 
 async def test_the_name_of_the_provisioning_service(world: World) -> None:
     where = context(world, StepId.CHECK_DPS, target=None)
     problem = Problem(Code.HUB_NAME_NOT_RESOLVED, "", (("host", DPS_NAME),))
     assert (await explained(world, problem, where)).variant == "no_name_at_all"
-    world.surroundings.names = {"azure-devices.net", "global.azure-devices.us"}
+    world.survey.names = {"azure-devices.net", "global.azure-devices.us"}
     assert await explained(world, problem, where) == problem
 
 
@@ -245,13 +245,13 @@ async def test_shown_certificates(
     world: World, code: Code, presented: Presented | None, variant: str, step: StepId, port: int
 ) -> None:
     if presented is not None:
-        world.surroundings.shown[HOST, port] = presented
+        world.survey.shown[HOST, port] = presented
     found = await explained(world, Problem(code), context(world, step))
     assert (found.code, found.variant) == (code, variant)
 
 
 async def test_a_server_that_signs_for_itself_is_told_as_before(world: World) -> None:
-    world.surroundings.shown[HOST, 8883] = shown()
+    world.survey.shown[HOST, 8883] = shown()
     problem = Problem(Code.HUB_TLS_UNTRUSTED, "self_signed")
     assert await explained(world, problem, context(world)) == problem
 
@@ -277,14 +277,14 @@ async def test_a_server_that_signs_for_itself_is_told_as_before(world: World) ->
 async def test_a_closed_port(
     world: World, code: Code, was: str, meeting: Meeting | HubError, variant: str | None
 ) -> None:
-    world.surroundings.meeting = meeting
-    world.surroundings.shown[HOST, 443] = shown(fits=False)
+    world.survey.meeting = meeting
+    world.survey.shown[HOST, 443] = shown(fits=False)
     found = await explained(world, Problem(code, was), context(world))
     assert (found.code, found.variant) == (code, was if variant is None else variant)
 
 
 async def test_silence_after_the_connection_stood_is_no_closed_port(world: World) -> None:
-    world.surroundings.meeting = Meeting(is_hub=True)
+    world.survey.meeting = Meeting(is_hub=True)
     problem = Problem(Code.CHECK_TIMEOUT, "twin")
     assert await explained(world, problem, context(world, StepId.CHECK_TWIN)) == problem
 
@@ -301,14 +301,14 @@ async def test_silence_after_the_connection_stood_is_no_closed_port(world: World
 async def test_what_the_hub_tells_everybody(
     world: World, problem: Problem, told: Code, variant: str
 ) -> None:
-    world.surroundings.meeting = Meeting(is_hub=True, told=Problem(told))
+    world.survey.meeting = Meeting(is_hub=True, told=Problem(told))
     found = await explained(world, problem, context(world))
     assert (found.code, found.variant) == (problem.code, variant)
 
 
 async def test_the_clock_over_mqtt(world: World) -> None:
     skew = Problem(Code.HUB_CLOCK_SKEW, "ahead", (("minutes", 9),))
-    world.surroundings.meeting = Meeting(is_hub=True, told=skew)
+    world.survey.meeting = Meeting(is_hub=True, told=skew)
     found = await explained(world, refused(), context(world))
     assert (found.code, found.variant) == (Code.HUB_CLOCK_SKEW, "ahead")
 
@@ -329,8 +329,8 @@ async def test_a_search_that_goes_wrong_changes_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, bad: Bad
 ) -> None:
     monkeypatch.setattr(diagnosis, "LIMIT", 0.05)
-    monkeypatch.setattr(world.surroundings, "meet", bad)
-    monkeypatch.setattr(world.surroundings, "presented", bad)
+    monkeypatch.setattr(world.survey, "meet", bad)
+    monkeypatch.setattr(world.survey, "presented", bad)
     for problem in (refused(), Problem(Code.HUB_TLS_UNTRUSTED)):
         assert await explained(world, problem, context(world)) == problem
 
@@ -349,7 +349,7 @@ async def test_it_can_be_cancelled(
     if part == "registry":
         known = world.hub.credentials()
         monkeypatch.setattr(world, "slowly", begin_and_hang)
-    monkeypatch.setattr(world.surroundings, "meet", begin_and_hang)
+    monkeypatch.setattr(world.survey, "meet", begin_and_hang)
     search = Diagnosis(world.ports(), AGENT, known).explain(refused(), context(world))
     task = asyncio.create_task(search)
     await begun.wait()
@@ -366,11 +366,11 @@ async def test_the_secondary_key_works_and_is_told(world: World, identity: Ident
     owner = world.device if is_device else world.hub.modules[DEVICE, MODULE_ID]
     search = Diagnosis(world.ports(), AGENT, world.hub.credentials("registryRead"))
     where = context(world, proof=owner.primary_key, identity=identity)
-    assert await search.remarks(where, is_fine=True) == ()
+    assert await search.notes(where, is_fine=True) == ()
     where = context(world, proof=owner.secondary_key, identity=identity)
-    [remark] = await search.remarks(where, is_fine=True)
-    assert remark.code is Code.CHECK_SECONDARY_KEY
-    assert await search.remarks(where, is_fine=False) == ()
+    [note] = await search.notes(where, is_fine=True)
+    assert note.code is Code.CHECK_SECONDARY_KEY
+    assert await search.notes(where, is_fine=False) == ()
     assert world.nothing_is_open()
 
 
@@ -379,15 +379,15 @@ async def test_another_hub_than_expected_is_told_in_any_case(world: World) -> No
     search = Diagnosis(world.ports(), AGENT, other)
     where = context(world, identity=Identity.DPS)
     for is_fine in (True, False):
-        [remark] = await search.remarks(where, is_fine=is_fine)
-        assert remark.code is Code.CHECK_DPS_OTHER_HUB
-        assert dict(remark.params)["host"] == HOST
-    assert await Diagnosis(world.ports(), AGENT).remarks(where, is_fine=True) == ()
+        [note] = await search.notes(where, is_fine=is_fine)
+        assert note.code is Code.CHECK_DPS_OTHER_HUB
+        assert dict(note.params)["host"] == HOST
+    assert await Diagnosis(world.ports(), AGENT).notes(where, is_fine=True) == ()
     assert not world.registries
 
 
 async def test_a_remark_that_cannot_be_made_is_none(world: World) -> None:
     world.hub.fail("module", HubError(Code.HUB_THROTTLED))
     search = Diagnosis(world.ports(), AGENT, world.hub.credentials())
-    assert await search.remarks(context(world), is_fine=True) == ()
+    assert await search.notes(context(world), is_fine=True) == ()
     assert world.nothing_is_open()

@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 
 import pytest
 
-from tests.end2end.fault_table import Case, Door, Instead, Route
+from tests.end2end.fault_table import Case, Endpoint, Instead, Route
 from tests.infra.leftovers import shorten_limits
 from tests.infra.servers import Authority, closed_port, full_house, over_tls, serve
 from wizard import compose
@@ -28,7 +28,7 @@ DEVICE: Final = "cam-01"
 LIMIT: Final = 4.0
 """Seconds that the whole check has here, instead of 30; its exchanges have less, instead of 10."""
 
-_MODE: Final = {Door.REST: "Device", Door.DPS: "DPS", Door.MQTT: "SecurityModule"}
+_MODE: Final = {Endpoint.REST: "Device", Endpoint.DPS: "DPS", Endpoint.MQTT: "SecurityModule"}
 _EXCHANGE: Final = 0.6
 
 
@@ -43,16 +43,18 @@ class Plant:
         ca_file = folder / "both.pem"
         ca_file.write_bytes(hub.ca_file.read_bytes() + authority.pem)
         self._network = Network(ca_file, hub.mqtt_port, hub.dps_host)
-        for door in Door:
-            self._set_up(door)
+        for endpoint in Endpoint:
+            self._set_up(endpoint)
 
-    def directory(self, door: Door) -> Path:
+    def directory(self, endpoint: Endpoint) -> Path:
         """The folder of the agent that turns to this door first."""
-        return self._folder / door.name
+        return self._folder / endpoint.name
 
-    async def check(self, door: Door, emit: Callable[[Event], None] = lambda _: None) -> Report:
+    async def check(
+        self, endpoint: Endpoint, emit: Callable[[Event], None] = lambda _: None
+    ) -> Report:
         """The live check of that agent."""
-        return await CheckRun(self.directory(door), compose.real(), self._network, emit).run()
+        return await CheckRun(self.directory(endpoint), compose.real(), self._network, emit).run()
 
     @contextlib.contextmanager
     def suffering(self, case: Case) -> Iterator[None]:
@@ -66,42 +68,42 @@ class Plant:
             if fault is Route.NO_NAME:
                 patch.setattr(socket, "getaddrinfo", _no_name)
             elif fault is Route.CLOSED:
-                _bend(patch, self._port(case.door), closed_port())
+                _bend(patch, self._port(case.endpoint), closed_port())
             elif fault is Route.DROPPED:
-                _bend(patch, self._port(case.door), stack.enter_context(full_house()))
+                _bend(patch, self._port(case.endpoint), stack.enter_context(full_house()))
             elif isinstance(fault, Instead):
                 there = stack.enter_context(serve(over_tls(self._else, fault.handler)))
-                _bend(patch, self._port(case.door), there)
+                _bend(patch, self._port(case.endpoint), there)
             else:
-                channel = self._channel(case.door)
+                channel = self._channel(case.endpoint)
                 stack.callback(channel.remove, channel.add(fault))
             yield
 
-    def _port(self, door: Door) -> int:
+    def _port(self, endpoint: Endpoint) -> int:
         return {
-            Door.REST: self._hub.https_port,
-            Door.DPS: int(self._hub.dps_host.rpartition(":")[2]),
-            Door.MQTT: self._hub.mqtt_port,
-        }[door]
+            Endpoint.REST: self._hub.https_port,
+            Endpoint.DPS: int(self._hub.dps_host.rpartition(":")[2]),
+            Endpoint.MQTT: self._hub.mqtt_port,
+        }[endpoint]
 
-    def _channel(self, door: Door) -> FaultChannel[Any]:
+    def _channel(self, endpoint: Endpoint) -> FaultChannel[Any]:
         faults = self._hub.faults
-        channels: dict[Door, FaultChannel[Any]] = {
-            Door.REST: faults.rest,
-            Door.DPS: faults.dps,
-            Door.MQTT: faults.mqtt,
+        channels: dict[Endpoint, FaultChannel[Any]] = {
+            Endpoint.REST: faults.rest,
+            Endpoint.DPS: faults.dps,
+            Endpoint.MQTT: faults.mqtt,
         }
-        return channels[door]
+        return channels[endpoint]
 
-    def _set_up(self, door: Door) -> None:
-        answers = self.directory(door).with_suffix(".toml")
-        answers.write_text(self._answers(door), encoding="utf-8")
+    def _set_up(self, endpoint: Endpoint) -> None:
+        answers = self.directory(endpoint).with_suffix(".toml")
+        answers.write_text(self._answers(endpoint), encoding="utf-8")
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             exit_code = main(["apply", str(answers), "--json"])
         assert exit_code == 0, printed.getvalue()
 
-    def _answers(self, door: Door) -> str:
+    def _answers(self, endpoint: Endpoint) -> str:
         policy, key = self._folder / "policy.txt", self._folder / "key.txt"
         policy.write_text(self._hub.connection_string().reveal())
         key.write_text(self._hub.device_connection_string(DEVICE).reveal().split("AccessKey=")[1])
@@ -114,10 +116,10 @@ class Plant:
             f'[device]\nid = "{DEVICE}"\n'
         )
         return (
-            f"{'' if door is Door.DPS else assigned}"
-            f'[authentication]\nidentity = "{_MODE[door]}"\nmethod = "SymmetricKey"\n'
-            f"{provisioned if door is Door.DPS else ''}"
-            f'[agent]\nflavour = "c"\ndirectory = {json.dumps(str(self.directory(door)))}\n'
+            f"{'' if endpoint is Endpoint.DPS else assigned}"
+            f'[authentication]\nidentity = "{_MODE[endpoint]}"\nmethod = "SymmetricKey"\n'
+            f"{provisioned if endpoint is Endpoint.DPS else ''}"
+            f'[agent]\nflavour = "c"\ndirectory = {json.dumps(str(self.directory(endpoint)))}\n'
             "[secrets]\nkeyring = false\n"
             f"[network]\nca_file = {json.dumps(str(self._network.ca_file))}\n"
             f"mqtt_port = {self._hub.mqtt_port}\n"

@@ -15,7 +15,7 @@ from wizard.demo.faults import faults as demo
 from wizard.domain.errors import Code
 
 
-class Door(Enum):
+class Endpoint(Enum):
     """Where the fault is. Each is met first by another mode: Device, DPS and SecurityModule."""
 
     REST = "hub REST"
@@ -74,13 +74,13 @@ class Case:
     """One fault at one door. ``hangs``: it takes as long as one waits."""
 
     name: str
-    door: Door
+    endpoint: Endpoint
     fault: Fault
     code: Code
     hangs: bool = False
 
     def __str__(self) -> str:
-        return f"{self.door.value}: {self.name}"
+        return f"{self.endpoint.value}: {self.name}"
 
 
 Codes = tuple[Code | None, Code | None, Code | None]
@@ -149,9 +149,9 @@ NAMES: Final = tuple(name for name, _, _ in _ROWS)
 """The rows of the matrix."""
 
 CASES: Final = tuple(
-    Case(name, door, made[-1] if door is Door.MQTT else made[0], code, code is _TIMEOUT)
+    Case(name, endpoint, made[-1] if endpoint is Endpoint.MQTT else made[0], code, code is _TIMEOUT)
     for name, made, codes in _ROWS
-    for door, code in zip(Door, codes, strict=True)
+    for endpoint, code in zip(Endpoint, codes, strict=True)
     if code is not None
 )
 """Its cells."""

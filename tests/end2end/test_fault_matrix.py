@@ -34,11 +34,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 async def test_fault(plant: Plant, case: Case) -> None:
     if case.fault is Route.DROPPED and sys.platform != "linux":
         pytest.skip("only Linux drops what comes to a full queue")
-    before = contents(plant.directory(case.door))
+    before = contents(plant.directory(case.endpoint))
     with plant.suffering(case):
         began = time.monotonic()
         async with nothing_left():
-            report = await plant.check(case.door)
+            report = await plant.check(case.endpoint)
         assert report.error is not None
         assert report.error.code is case.code
         assert time.monotonic() - began < LIMIT + SLACK
@@ -46,6 +46,6 @@ async def test_fault(plant: Plant, case: Case) -> None:
     assert "…" not in text.cause + text.remedy, "a gap in the sentence"
 
     async with nothing_left():
-        again = await plant.check(case.door)
+        again = await plant.check(case.endpoint)
     assert (again.result, again.error) == (Result.OK, None)
-    assert contents(plant.directory(case.door)) == before
+    assert contents(plant.directory(case.endpoint)) == before

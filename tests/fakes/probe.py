@@ -11,12 +11,12 @@ from tests.fakes.registry import FakeHub
 from wizard.domain.certificate_rules import is_registered
 from wizard.domain.errors import CheckError, Code, RuleError
 from wizard.domain.hub.connection_events import (
-    Begun,
     Connected,
     Phase,
+    PhaseStarted,
     Resolved,
     Secured,
-    ToldTime,
+    ServerTime,
     Transport,
     Watch,
     ignore,
@@ -44,7 +44,7 @@ class FakeProbe:
         self, id_scope: str, registration_id: str, proof: Proof, watch: Watch = ignore
     ) -> Assignment:
         await self._get_there(watch)
-        watch(ToldTime(self._hub.clock_ahead))
+        watch(ServerTime(self._hub.clock_ahead))
         self._hub.enter("register")
         about = {"registration": registration_id, "scope": id_scope, "host": "dps.fake.net"}
         if (id_scope, registration_id) not in self._hub.enrolments:
@@ -72,7 +72,7 @@ class FakeProbe:
         watch: Watch = ignore,
     ) -> Secret:
         await self._get_there(watch)
-        watch(ToldTime(self._hub.clock_ahead))
+        watch(ServerTime(self._hub.clock_ahead))
         self._hub.enter("fetch_module_key")
         device = self._hub.devices.get(device_id)
         if not _lets_in(device, proof):
@@ -130,7 +130,7 @@ class FakeProbe:
             (Phase.TCP, Connected("192.0.2.1", 443)),
             (Phase.TLS, None),
         ):
-            watch(Begun(phase, time.perf_counter()))
+            watch(PhaseStarted(phase, time.perf_counter()))
             await asyncio.sleep(0)
             self._hub.enter(phase.value)
             if reached is not None:

@@ -14,7 +14,7 @@ from tests.fakes.probe import FakeLink, FakeProbe
 from tests.fakes.registry import FakeHub, FakeRegistry, new_key
 from tests.fakes.secrets import FakeHubBook, FakeSecrets
 from tests.fakes.surroundings import FakeSurroundings
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.domain.agent.model import (
     AgentFlavour,
     AgentSettings,
@@ -52,11 +52,11 @@ class World:
         self.secrets = FakeSecrets()
         self.book = FakeHubBook(SavedHub("other.azure-devices.net", "registryRead"))
         self.files = FakeFiles()
-        self.surroundings = FakeSurroundings()
+        self.survey = FakeSurroundings()
         self.registries: list[FakeRegistry] = []
         self.calls: list[str] = []
         self.break_at: dict[int, BaseException] = {}
-        self.formats = dict(FORMATS)
+        self.agents = dict(AGENTS)
         self.device = self.hub.add_device(DEVICE)
         if has_module:
             self.hub.add_module(DEVICE)
@@ -87,9 +87,9 @@ class World:
             secrets=cast(Any, self.watched("secrets", self.secrets)),
             hubs=cast(Any, self.watched("book", self.book)),
             files=cast(Any, self.watched("files", self.files)),
-            formats=self.formats,
+            agents=self.agents,
             certificates=cast(Any, None),  # no run of these tests has one
-            surroundings=self.surroundings,
+            survey=self.survey,
             find_agents=tuple,
         )
 
@@ -129,7 +129,7 @@ class World:
         """Another device's configuration and key, and older secrets of the same names."""
         self.files.contents = {
             AGENT / name: data
-            for name, data in FORMATS[AgentFlavour.C]
+            for name, data in AGENTS[AgentFlavour.C]
             .render(_other_settings(), {"LocalConfiguration.json": None}, "an-agent-id")
             .items()
         }

@@ -28,7 +28,7 @@ from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
 from wizard.infra.keyring.memory import MemoryStore
-from wizard.infra.keyring.saved_hubs import JsonHubBook
+from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.setup.session import Session
 
 
@@ -91,7 +91,7 @@ def ports(tmp_path: Path) -> Ports:
     return replace(
         compose.real(),
         secrets=MemoryStore("Test keyring"),
-        hubs=JsonHubBook(tmp_path / "hubs.json"),
+        hubs=JsonSavedHubs(tmp_path / "hubs.json"),
         find_agents=lambda: agents,
     )
 

@@ -22,7 +22,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Result
 from wizard.domain.resources import resource
 from wizard.gui.pages.authentication.repair_dialog import RepairDialog
-from wizard.gui.pages.hub.access_choice import Way
+from wizard.gui.pages.hub.access_choice import AccessKind
 from wizard.setup.flow import PageId
 
 OpenWizard = Callable[..., Driver]
@@ -147,7 +147,7 @@ def test_an_agent_that_asks_the_provisioning_service_is_set_up_so_again(
     assert "cam-04" in wizard.hub.installation.text
     wizard.hub.string.line.clear()
     wizard.hub.installation.look(folder, AgentFlavour.C)
-    wizard.until(lambda: wizard.hub.way.way is Way.DPS)
+    wizard.until(lambda: wizard.hub.way.way is AccessKind.DPS)
     wizard.next_to(PageId.AUTHENTICATION)
 
     dps = wizard.authentication.dps

@@ -52,18 +52,18 @@ def test_undo_puts_the_former_files_back(wizard: Driver, tmp_path: Path) -> None
     configuration = folder / "LocalConfiguration.json"
     configuration.write_text('{ "Configuration" : {} }\n', encoding="utf-8")
     run(wizard)
-    assert "LocalConfiguration.json updated" in wizard.words(wizard.check.aftermath)
-    assert "azureiotsecurity.key created" in wizard.words(wizard.check.aftermath)
-    assert "can be read by" in wizard.words(wizard.check.aftermath)
-    undo = wizard.check.aftermath.undo_button
+    assert "LocalConfiguration.json updated" in wizard.words(wizard.check.changes_panel)
+    assert "azureiotsecurity.key created" in wizard.words(wizard.check.changes_panel)
+    assert "can be read by" in wizard.words(wizard.check.changes_panel)
+    undo = wizard.check.changes_panel.undo_button
     assert undo is not None
     undo.setFocus()
     wizard.press(Qt.Key.Key_Space)
 
-    wizard.until(lambda: wizard.check.aftermath.undo_button is None)
+    wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
     assert configuration.read_text("utf-8") == '{ "Configuration" : {} }\n'
     assert not (folder / "azureiotsecurity.key").exists()
-    assert "azureiotsecurity.key removed" in wizard.words(wizard.check.aftermath)
+    assert "azureiotsecurity.key removed" in wizard.words(wizard.check.changes_panel)
     wizard.click(wizard.check.again)
     assert wizard.report().result is Result.OK
     assert (folder / "azureiotsecurity.key").exists(), "it is a whole run again"
@@ -72,17 +72,17 @@ def test_undo_puts_the_former_files_back(wizard: Driver, tmp_path: Path) -> None
 def test_undo_after_a_failed_check(wizard: Driver, tmp_path: Path) -> None:
     wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
     assert run(wizard).result is Result.FAILED
-    undo = wizard.check.aftermath.undo_button
+    undo = wizard.check.changes_panel.undo_button
     assert undo is not None
     wizard.click(undo)
 
-    wizard.until(lambda: wizard.check.aftermath.undo_button is None)
+    wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
     assert not (tmp_path / "c" / "LocalConfiguration.json").exists()
 
 
 def test_undo_that_is_not_possible_any_more_says_why(wizard: Driver, tmp_path: Path) -> None:
     run(wizard)
-    undo = wizard.check.aftermath.undo_button
+    undo = wizard.check.changes_panel.undo_button
     assert undo is not None
     elsewhere = wizard.session.folder(tmp_path / "c", AgentFlavour.C).undo()
     done = wizard.loop.create_task(elsewhere)
@@ -102,27 +102,27 @@ def test_a_run_that_changed_nothing_offers_no_way_back(wizard: Driver) -> None:
     finally:
         wizard.demo_hub.store.enable("cam-01")
 
-    assert not wizard.check.aftermath.isVisible()
+    assert not wizard.check.changes_panel.isVisible()
 
 
 def test_a_created_module_is_taken_back(wizard: Driver, without_module: DemoHub) -> None:
     report = create_module(wizard)
     assert report.result is Result.OK, report.error
     [change] = report.hub_changes
-    button = wizard.check.aftermath.take_back_button(change)
+    button = wizard.check.changes_panel.take_back_button(change)
     assert button is not None
     assert button.accessibleDescription(), "a screen reader says what is taken back"
     wizard.click(button)
 
-    wizard.until(lambda: wizard.check.aftermath.take_back_button(change) is None)
+    wizard.until(lambda: wizard.check.changes_panel.take_back_button(change) is None)
     assert without_module.store.module("cam-02", MODULE_ID) is None
-    assert "Taken back." in wizard.words(wizard.check.aftermath)
+    assert "Taken back." in wizard.words(wizard.check.changes_panel)
 
 
 def test_a_hub_that_does_not_take_it_back_is_told(wizard: Driver, without_module: DemoHub) -> None:
     report = create_module(wizard)
     [change] = report.hub_changes
-    button = wizard.check.aftermath.take_back_button(change)
+    button = wizard.check.changes_panel.take_back_button(change)
     assert button is not None
     rule = wizard.demo_hub.faults.rest.add(Status(401))
     wizard.click(button)
@@ -130,7 +130,7 @@ def test_a_hub_that_does_not_take_it_back_is_told(wizard: Driver, without_module
     wizard.until(lambda: bool(wizard.check.notice.text))
     wizard.demo_hub.faults.rest.remove(rule)
     wizard.click(button)
-    wizard.until(lambda: wizard.check.aftermath.take_back_button(change) is None)
+    wizard.until(lambda: wizard.check.changes_panel.take_back_button(change) is None)
 
 
 def test_a_registered_thumbprint_is_taken_back(
@@ -147,11 +147,11 @@ def test_a_registered_thumbprint_is_taken_back(
     report = wizard.write()
     [change] = report.hub_changes
     assert change.kind is HubChangeKind.THUMBPRINT_REGISTERED
-    button = wizard.check.aftermath.take_back_button(change)
+    button = wizard.check.changes_panel.take_back_button(change)
     assert button is not None
     wizard.click(button)
 
-    wizard.until(lambda: wizard.check.aftermath.take_back_button(change) is None)
+    wizard.until(lambda: wizard.check.changes_panel.take_back_button(change) is None)
     device = hub.store.device("gateway-01")
     assert device is not None
     assert device.auth.thumbprints == before.auth.thumbprints

@@ -12,7 +12,7 @@ from wizard.domain.agent.model import Identity, Method
 from wizard.domain.errors import Code
 from wizard.domain.report import Result, StepId
 from wizard.domain.secret import Secret
-from wizard.gui.pages.hub.access_choice import Way
+from wizard.gui.pages.hub.access_choice import AccessKind
 from wizard.setup.flow import PageId
 
 
@@ -83,7 +83,7 @@ def test_another_text_takes_the_question_back(wizard: Driver) -> None:
     wizard.hub.string.set_secret(hub)
 
     assert wizard.hub.way.text == ""
-    assert wizard.hub.way.way is Way.HUB
+    assert wizard.hub.way.way is AccessKind.HUB
     wizard.next_to(PageId.DEVICE)
     assert wizard.session.state.own is None
     assert wizard.device.accessibleName() == "Step 2 of 5: Device"

@@ -30,7 +30,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pairs import Pair, make_pair
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.demo.registry.seed import LONG_ID
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
@@ -408,9 +408,9 @@ async def test_both_agents_accept_what_is_written(flavour: AgentFlavour, kind: K
     made = await FILES.make(NewCertificate(kind), "dev1")
     names = ["agent.pfx", "agent.pem"] if flavour is AgentFlavour.C else ["agent.pfx"]
     for name in names:
-        assert judged(flavour, f"/agent/{name}", await FILES.as_file(made, name)) == []
+        assert assessed(flavour, f"/agent/{name}", await FILES.as_file(made, name)) == []
     if flavour is AgentFlavour.CSHARP:
-        assert judged(flavour, "/agent/agent.pem", await FILES.as_file(made, "agent.pem"))
+        assert assessed(flavour, "/agent/agent.pem", await FILES.as_file(made, "agent.pem"))
 
 
 @pytest.mark.parametrize("pair", [EC, RSA], ids=["EC", "RSA"])
@@ -465,17 +465,17 @@ def shown(client: ssl.SSLContext, server: ssl.SSLContext) -> bytes | None:
     return ends[1].getpeercert(binary_form=True)
 
 
-def judged(flavour: AgentFlavour, path: str, content: bytes) -> list[str]:
+def assessed(flavour: AgentFlavour, path: str, content: bytes) -> list[str]:
     """What the agent would have against a folder with this certificate file."""
     settings = AgentSettings(
         Identity.DEVICE, Method.SELF_SIGNED_CERTIFICATE, "hub.azure-devices.net", "dev1", path
     )
-    agent = FORMATS[flavour]
+    agent = AGENTS[flavour]
     rendered = agent.render(settings, {}, "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11")
     files = {f"/agent/{name}": data for name, data in rendered.items()} | {path: content}
-    judgement = agent.judge("/agent", lambda path: files.get(path))
-    assert (judgement.verdict is Verdict.ACCEPTED) == (not judgement.findings)
-    return [finding.rule for finding in judgement.findings]
+    assessment = agent.assess("/agent", lambda path: files.get(path))
+    assert (assessment.verdict is Verdict.ACCEPTED) == (not assessment.findings)
+    return [finding.rule for finding in assessment.findings]
 
 
 def openssl(*arguments: str, stdin: bytes = b"", said: bool = False) -> bytes:

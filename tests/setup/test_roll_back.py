@@ -11,8 +11,8 @@ import pytest
 
 from tests.fakes.registry import new_key
 from tests.fakes.world import AGENT, World, run, statuses, tells_of_module
-from wizard.agents import FORMATS
-from wizard.domain.agent.assessment import Judgement, Verdict
+from wizard.agents import AGENTS
+from wizard.domain.agent.assessment import Assessment, Verdict
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, Exit, FilesError, KeyringError
 from wizard.domain.report import StepId, StepStatus
@@ -23,32 +23,32 @@ from wizard.infra.logging import RedactingFormatter
 class Judging:
     """A format whose strict reader finds something else than was written."""
 
-    def __init__(self, judgement: Callable[[Judgement], Judgement]) -> None:
-        self._real = FORMATS[AgentFlavour.C]
-        self._judgement = judgement
+    def __init__(self, assessment: Callable[[Assessment], Assessment]) -> None:
+        self._real = AGENTS[AgentFlavour.C]
+        self._assessment = assessment
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
-    def judge(self, directory: str, read: Any) -> Judgement:
-        return self._judgement(self._real.judge(directory, read))
+    def assess(self, directory: str, read: Any) -> Assessment:
+        return self._assessment(self._real.assess(directory, read))
 
 
-def rejects(_found: Judgement) -> Judgement:
-    return Judgement(Verdict.REJECTED)
+def rejects(_found: Assessment) -> Assessment:
+    return Assessment(Verdict.REJECTED)
 
 
-def reads_another_key(found: Judgement) -> Judgement:
+def reads_another_key(found: Assessment) -> Assessment:
     return replace(found, secret=new_key())
 
 
 @pytest.mark.parametrize("was_set_up", [False, True])
 @pytest.mark.parametrize("judgement", [rejects, reads_another_key])
 async def test_a_configuration_that_the_agent_would_reject_is_taken_back(
-    judgement: Callable[[Judgement], Judgement], was_set_up: bool
+    assessment: Callable[[Assessment], Assessment], was_set_up: bool
 ) -> None:
     world = World(was_set_up=was_set_up)
-    world.formats[AgentFlavour.C] = Judging(judgement)
+    world.agents[AgentFlavour.C] = Judging(assessment)
     report = await run(world)
     assert report.error is not None
     assert (report.error.code, report.exit_code) == (Code.FILES_REJECTED, Exit.FILES)
@@ -104,7 +104,7 @@ async def test_a_keyring_that_fails_keeps_nothing(call: str, number: int, was_se
 
 async def test_what_cannot_be_taken_back_is_a_warning() -> None:
     world = World(was_set_up=True)
-    world.formats[AgentFlavour.C] = Judging(rejects)
+    world.agents[AgentFlavour.C] = Judging(rejects)
     world.files.failing["roll_back"] = FilesError(Code.FILES_BUSY, path="p")
     world.secrets.failing["forget"] = KeyringError(Code.KEYRING_LOCKED)
     report = await run(world)

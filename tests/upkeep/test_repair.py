@@ -44,8 +44,8 @@ async def test_a_whole_repair(world: World) -> None:
     assert (outcome.report.result, outcome.report.exit_code) == (Result.OK, Exit.OK)
     assert {file.path for file in outcome.report.files} == {CONFIG, KEY_FILE}
     assert {finding.rule for finding in outcome.fixed} == {"key.crlf", "setting.empty"}
-    assert outcome.judgement is not None
-    assert outcome.judgement.verdict is Verdict.ACCEPTED
+    assert outcome.assessment is not None
+    assert outcome.assessment.verdict is Verdict.ACCEPTED
     assert world.files.contents[KEY_FILE] == f"{KEY}\n".encode()
     assert outcome.report.device == "dev1"
 
@@ -74,8 +74,8 @@ async def test_a_file_error_leaves_everything(world: World, method: str) -> None
     outcome = await repair(world)
     assert outcome.report.exit_code is Exit.FILES
     assert (outcome.report.files, outcome.fixed) == ((), ())
-    assert outcome.judgement is not None
-    assert outcome.judgement.verdict is Verdict.REJECTED
+    assert outcome.assessment is not None
+    assert outcome.assessment.verdict is Verdict.REJECTED
     assert world.snapshot() == world.before
 
 
@@ -126,7 +126,7 @@ async def test_no_agent_and_two_agents(world: World) -> None:
             assert outcome.report.exit_code is Exit.FILES
             assert outcome.report.error is not None
             assert outcome.report.error.code is Code.FILES_NO_AGENT
-            assert outcome.judgement is None
+            assert outcome.assessment is None
 
 
 async def test_a_fault_of_ours_is_reported(world: World, caplog: pytest.LogCaptureFixture) -> None:

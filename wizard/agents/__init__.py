@@ -1,16 +1,16 @@
-"""The configuration files of both agents: one `AgentFormat` per flavour."""
+"""The configuration files of both agents: one `Agent` per flavour."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.agents.c.agent import CAgentFormat
-from wizard.agents.csharp.agent import CSharpAgentFormat
+from wizard.agents.c.agent import CAgent
+from wizard.agents.csharp.agent import CSharpAgent
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 
-FORMATS: Final[Mapping[AgentFlavour, AgentFormat]] = {
-    AgentFlavour.C: CAgentFormat(),
-    AgentFlavour.CSHARP: CSharpAgentFormat(),
+AGENTS: Final[Mapping[AgentFlavour, Agent]] = {
+    AgentFlavour.C: CAgent(),
+    AgentFlavour.CSHARP: CSharpAgent(),
 }

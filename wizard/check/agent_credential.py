@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.facts import LINUX_ACCOUNT
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
 from wizard.domain.certificate_rules import obey_certificate, validity_problem
@@ -15,7 +15,7 @@ from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.proof import CertificateFile, Proof
-from wizard.runs.assess import obey_secret, rejected
+from wizard.runs.assess import rejected, require_secret
 
 _UNAUTHORIZED: Final = "Authentication / Unauthorized"
 
@@ -23,7 +23,7 @@ _UNAUTHORIZED: Final = "Authentication / Unauthorized"
 async def read_proof(
     flavour: AgentFlavour,
     settings: AgentSettings,
-    judgement: Judgement,
+    assessment: Assessment,
     directory: Path,
     ports: Ports,
     probe: AuthProbe,
@@ -32,7 +32,7 @@ async def read_proof(
 
     Raises CheckError ``check.bad_config`` where the agent would not get at it, CertificateError.
     """
-    obey_secret(judgement)
+    require_secret(assessment)
     path = directory / settings.secret_path
     if flavour is AgentFlavour.CSHARP:
         await _obey_access(ports.files, path)
@@ -41,9 +41,9 @@ async def read_proof(
         obey_certificate(validity_problem(certificate, datetime.now(UTC)), _UNAUTHORIZED)
         await probe.prepare(certificate)
         return certificate
-    if judgement.secret is None:
-        raise rejected(Code.CHECK_BAD_CONFIG, judgement)
-    return judgement.secret
+    if assessment.secret is None:
+        raise rejected(Code.CHECK_BAD_CONFIG, assessment)
+    return assessment.secret
 
 
 async def _obey_access(files: AgentFiles, path: Path) -> None:

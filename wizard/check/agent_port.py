@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.connection_events import AMQP_PORT, Transport
 from wizard.domain.ports.probe import AuthProbe
@@ -30,14 +30,14 @@ class AgentPort:
         self._host = ""
         self._falls_back = False
 
-    def look(self, judgement: Judgement, address: HubAddress) -> None:
+    def look(self, assessment: Assessment, address: HubAddress) -> None:
         """Begin, where the agent's port is none that the check itself uses.
 
         A hub whose name carries a port is one made for tests, on a computer whose port 5671 is
         another's: there is nothing to look at.
         """
-        if judgement.transport is Transport.AMQP and ":" not in address.host_name:
-            self._host, self._falls_back = address.name, judgement.falls_back
+        if assessment.transport is Transport.AMQP and ":" not in address.host_name:
+            self._host, self._falls_back = address.name, assessment.falls_back
             self._looking = asyncio.create_task(self._reach(address))
 
     async def warning(self) -> Problem | None:

@@ -11,14 +11,14 @@ from typing import Final
 
 from wizard.domain.errors import Code
 from wizard.domain.hub.connection_events import (
-    Begun,
+    AddressFailed,
     Connected,
     Phase,
+    PhaseStarted,
     Resolved,
     Secured,
+    ServerTime,
     Sign,
-    ToldTime,
-    Unanswered,
 )
 from wizard.domain.report import Detail, Problem, StepId
 from wizard.runs.step_runner import StepRunner
@@ -30,7 +30,7 @@ _STEPS: Final = {
 }
 
 
-class Contact:
+class ConnectionSteps:
     """One connection. ``step`` is what it is made for; None: only to see whether it can be made.
 
     ``ahead`` is how far this computer's clock is ahead of the server's, in seconds, where it told.
@@ -42,7 +42,7 @@ class Contact:
         self._steps = _STEPS if is_first else {}
         self._current: StepId | None = None
         self._is_closed = False
-        self._unanswered: list[Unanswered] = []
+        self._unanswered: list[AddressFailed] = []
         self._connected: Connected | None = None
         self.is_secured = False
         self.ahead: float | None = None
@@ -54,17 +54,17 @@ class Contact:
         if self._is_closed:
             return
         match sign:
-            case Begun(phase, at) if phase in self._steps:
+            case PhaseStarted(phase, at) if phase in self._steps:
                 self._move_on(self._steps[phase], at)
             case Resolved(addresses):
                 self._note(("addresses", addresses))
-            case Unanswered():
+            case AddressFailed():
                 self._unanswered.append(sign)
             case Connected():
                 self._connect(sign)
             case Secured():
                 self._secured(sign)
-            case ToldTime(ahead):
+            case ServerTime(ahead):
                 self.ahead = ahead
 
     def close(self) -> None:

@@ -12,23 +12,23 @@ from typing import Final, TypeVar
 
 from wizard.check.agent_credential import read_proof
 from wizard.check.agent_port import AgentPort
-from wizard.check.steps import Attempts
-from wizard.check.twin import obey_twin, twin_warnings
+from wizard.check.steps import CheckSteps
+from wizard.check.twin import require_twin, twin_warnings
 from wizard.diagnosis.context import Explain, FailureContext, as_it_is
-from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code
 from wizard.domain.hub.connection_events import Transport, Watch
 from wizard.domain.hub.model import Network
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import ModuleLink
 from wizard.domain.proof import DPS_HOST, Assignment, Proof, fingerprint_of
 from wizard.domain.report import Problem, StepId
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
-from wizard.runs.assess import address_of, judge_folder, obey_settings
+from wizard.runs.assess import address_of, assess_folder, require_settings
 from wizard.runs.retry import to_end
 from wizard.runs.step_runner import StepRunner
 
@@ -65,7 +65,7 @@ class LiveCheck:
     def __init__(
         self,
         directory: Path,
-        formats: Mapping[AgentFlavour, AgentFormat],
+        agents: Mapping[AgentFlavour, Agent],
         ports: Ports,
         network: Network,
         runner: StepRunner,
@@ -73,18 +73,18 @@ class LiveCheck:
         options: CheckOptions = AS_THE_AGENT,
     ) -> None:
         self._directory = directory
-        self._formats = formats
+        self._agents = agents
         self._ports = ports
         self._probe = ports.open_probe(network)
         self._network = network
         self._runner = runner
         self._explain = explain
         self._options = options
-        self._judgement: Judgement | None = None
+        self._assessment: Assessment | None = None
         self._proof: Proof | None = None
         self._module_key: Secret | None = None
         self._link: ModuleLink | None = None
-        self._attempts: Attempts | None = None
+        self._attempts: CheckSteps | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
         self.target: Assignment | None = None
@@ -102,7 +102,7 @@ class LiveCheck:
         One that fails stops what depends on it and nothing else. Raises CancelledError, when all
         that was under way has ended.
         """
-        self._attempts = Attempts(self._runner, self._explain, self.facts, LIMIT)
+        self._attempts = CheckSteps(self._runner, self._explain, self.facts, LIMIT)
         self._preparing = asyncio.create_task(self._probe.prepare())
         self._running = asyncio.create_task(self._ports.is_agent_running(self._directory))
         self._agent_port = AgentPort(self._probe)
@@ -113,17 +113,17 @@ class LiveCheck:
             await to_end(self._end(self._attempts))
         return self._runner.failed.problem if self._runner.failed else None
 
-    async def _steps(self, attempts: Attempts) -> None:
+    async def _steps(self, attempts: CheckSteps) -> None:
         if not await attempts.step(StepId.CHECK_READ_CONFIG, self._read_config):
             return
         if self.target is not None:
-            self._agent_port.look(_known(self._judgement), self.target.address)
+            self._agent_port.look(_known(self._assessment), self.target.address)
         if not await attempts.step(StepId.CHECK_SECRET, self._read_secret):
             await self._only_look(attempts)
         elif await self._get_module_key(attempts):
             await self._be_module(attempts)
 
-    async def _get_module_key(self, attempts: Attempts) -> bool:
+    async def _get_module_key(self, attempts: CheckSteps) -> bool:
         """Whether the module's key is known: from its file, else from the hub."""
         settings = _known(self.settings)
         if settings.identity is Identity.SECURITY_MODULE:
@@ -135,11 +135,11 @@ class LiveCheck:
                 attempts.warnings.append(built_in)
             if not await attempts.connection(StepId.CHECK_DPS, host, self._register):
                 return False
-            self._agent_port.look(_known(self._judgement), _known(self.target).address)
+            self._agent_port.look(_known(self._assessment), _known(self.target).address)
         host = _known(self.target).address.name
         return await attempts.connection(StepId.CHECK_HUB_REST, host, self._fetch_key)
 
-    async def _be_module(self, attempts: Attempts) -> None:
+    async def _be_module(self, attempts: CheckSteps) -> None:
         if not self._options.connect:
             if not attempts.have_connected:
                 await self._only_look(attempts)
@@ -154,7 +154,7 @@ class LiveCheck:
             if self._options.send_test_message:
                 await attempts.step(StepId.CHECK_TELEMETRY, self._send)
 
-    async def _only_look(self, attempts: Attempts) -> None:
+    async def _only_look(self, attempts: CheckSteps) -> None:
         """The way to whom the agent turns first, without a word to them."""
         settings = _known(self.settings)
         step, transport = StepId.CHECK_CONNECT, Transport.MQTT
@@ -168,14 +168,14 @@ class LiveCheck:
         call = partial(self._probe.reach, address, transport)
         await attempts.connection(step, address.name, call, only_look=True)
 
-    async def _look_beside(self, attempts: Attempts) -> None:
+    async def _look_beside(self, attempts: CheckSteps) -> None:
         """Warn of the agent's own port, if the hub was reached otherwise."""
         if attempts.has_reached(StepId.CHECK_HUB_REST, StepId.CHECK_CONNECT) and (
             warning := await self._agent_port.warning()
         ):
             attempts.warnings.append(warning)
 
-    async def _end(self, attempts: Attempts) -> None:
+    async def _end(self, attempts: CheckSteps) -> None:
         if self._link is not None:
             await self._link.close()
         beside = (self._preparing, self._running)
@@ -188,18 +188,18 @@ class LiveCheck:
 
     async def _read_config(self) -> None:
         files = self._ports.files
-        self.flavour, judgement = await judge_folder(files, self._directory, self._formats)
-        settings = obey_settings(judgement)
+        self.flavour, assessment = await assess_folder(files, self._directory, self._agents)
+        settings = require_settings(assessment)
         if settings.host_name:
             self.target = Assignment(address_of(settings), settings.device_id)
-        self.settings, self._judgement = settings, judgement
+        self.settings, self._assessment = settings, assessment
 
     async def _read_secret(self) -> None:
         settings = _known(self.settings)
         self._proof = await read_proof(
             _known(self.flavour),
             settings,
-            _known(self._judgement),
+            _known(self._assessment),
             self._directory,
             self._ports,
             self._probe,
@@ -227,10 +227,10 @@ class LiveCheck:
 
     async def _read_twin(self) -> None:
         twin = await _known(self._link).read_twin()
-        name = _known(self._judgement).twin_object
-        self.twin = self._formats[_known(self.flavour)].assess_twin(twin, name)
+        name = _known(self._assessment).twin_object
+        self.twin = self._agents[_known(self.flavour)].assess_twin(twin, name)
         self.warnings.extend(twin_warnings(self.twin))
-        obey_twin(self.twin)
+        require_twin(self.twin)
 
     async def _send(self) -> None:
         await _known(self._link).send(TEST_MESSAGE)

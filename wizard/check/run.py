@@ -13,7 +13,7 @@ from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import SetupError
 from wizard.domain.hub.model import HubCredentials, Network
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Problem, Report, StepDone, StepId, StepStatus, result_of
 from wizard.runs.retry import absorb_cancellation
@@ -35,7 +35,7 @@ class CheckRun:
         ports: Ports,
         network: Network,
         emit: Emit,
-        formats: Mapping[AgentFlavour, AgentFormat] | None = None,
+        agents: Mapping[AgentFlavour, Agent] | None = None,
         credentials: HubCredentials | None = None,
         options: CheckOptions = AS_THE_AGENT,
     ) -> None:
@@ -45,7 +45,7 @@ class CheckRun:
         self._remarks: tuple[Problem, ...] = ()
         self._check = LiveCheck(
             directory,
-            ports.formats if formats is None else formats,
+            ports.agents if agents is None else agents,
             ports,
             network,
             self._runner,
@@ -58,7 +58,7 @@ class CheckRun:
         try:
             problem = await self._check.run()
             facts = self._check.facts(StepId.CHECK_TWIN)
-            self._remarks = await self._diagnosis.remarks(facts, is_fine=problem is None)
+            self._remarks = await self._diagnosis.notes(facts, is_fine=problem is None)
             return self._report(problem)
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, (SetupError, asyncio.CancelledError)):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from wizard.check.clock_step import ClockStep
-from wizard.check.connection_steps import Contact
+from wizard.check.connection_steps import ConnectionSteps
 from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.errors import CheckError, Code, SetupError
 from wizard.domain.hub.connection_events import Watch
@@ -30,7 +30,7 @@ _TIMEOUT_LOGGED: Final = {
 Work = Callable[[], Awaitable[None]]
 
 
-class Attempts:
+class CheckSteps:
     """The steps of one check, which has ``limit`` seconds from now on.
 
     ``facts`` tells what is known when a step has failed. ``warnings`` are what the user should know
@@ -49,7 +49,7 @@ class Attempts:
         self._facts = facts
         self._limit = limit
         self._deadline = asyncio.get_running_loop().time() + limit
-        self._contacts: dict[StepId, Contact] = {}
+        self._contacts: dict[StepId, ConnectionSteps] = {}
         self.clock = ClockStep(runner)
         self.warnings: list[Problem] = []
 
@@ -78,7 +78,7 @@ class Attempts:
         ``only_look``: the phases alone are done, and the step itself is left out.
         """
         made_for = None if only_look else step
-        contact = Contact(self._runner, made_for, is_first=not self._contacts)
+        contact = ConnectionSteps(self._runner, made_for, is_first=not self._contacts)
         self._contacts[step] = contact
 
         async def work() -> None:

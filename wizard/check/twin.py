@@ -9,7 +9,7 @@ from wizard.domain.errors import CheckError, Code
 from wizard.domain.report import Problem
 
 
-def obey_twin(findings: Sequence[TwinFinding]) -> None:
+def require_twin(findings: Sequence[TwinFinding]) -> None:
     """Raise CheckError ``check.twin_failed`` for the first setting that does not parse."""
     broken = [finding for finding in findings if finding.verdict is TwinVerdict.PROBLEM]
     if broken:

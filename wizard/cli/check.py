@@ -63,7 +63,7 @@ def _run(
 ) -> CheckRun:
     ca_file = options.ca_file.absolute() if options.ca_file else None
     network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
-    agents = only(ports.formats, cli_folder.flavour(options))
+    agents = only(ports.agents, cli_folder.flavour(options))
     directory = options.agent_dir.absolute()
     wanted = CheckOptions(
         connect=not options.no_connect, send_test_message=options.send_test_message

@@ -14,7 +14,7 @@ from wizard.demo.mqtt.server import MqttServer
 from wizard.demo.registry.policies import Policy
 from wizard.demo.registry.store import Store
 from wizard.demo.rest.api import RestApi
-from wizard.demo.rest.authorization import Doorman
+from wizard.demo.rest.authorization import Authorizer
 from wizard.demo.rest.lookup import Lookup
 from wizard.demo.rest.provisioning import DpsApi
 from wizard.demo.rest.server import RestServer, SeenRequest
@@ -42,7 +42,7 @@ class Service:
         self._dps = Listener(contexts, lambda: faults.dps.take(ConnectionFault), self._serve_dps)
         gatekeeper = Gatekeeper(self.host_name, policies, store, faults)
         self.mqtt = MqttServer(gatekeeper, store, faults)
-        doorman = Doorman(self.host_name, policies, store, faults)
+        doorman = Authorizer(self.host_name, policies, store, faults)
         lookup = Lookup(store, self.mqtt.has_link)
         api = RestApi(doorman, lookup, Visibility(faults), faults)
         self._rest = RestServer(api, faults.rest, faults, seen)
@@ -78,12 +78,12 @@ class Service:
     async def run(self) -> None:
         """Serve until `stop`, then cut everything and wait for it."""
         doors = (self._https, self._mqtts, self._dps)
-        for door in doors:
-            door.open()
+        for endpoint in doors:
+            endpoint.open()
         try:
             await self._stopping.wait()
         finally:
-            await asyncio.gather(*(door.close() for door in doors))
+            await asyncio.gather(*(endpoint.close() for endpoint in doors))
             await asyncio.gather(self._rest.close(), self._provisioning.close())
 
     def stop(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.network import (
-    Door,
+    Endpoint,
     cause_of_certificate,
     cause_of_name,
     cause_of_silence,
@@ -22,10 +22,10 @@ from wizard.diagnosis.network import (
 )
 from wizard.diagnosis.provisioning import cause_at_dps
 from wizard.diagnosis.refused import RefusalCauses
-from wizard.diagnosis.remarks import remark_on_hub, remark_on_key
+from wizard.diagnosis.remarks import note_on_hub, note_on_key
 from wizard.domain.errors import Code, HubError, SetupError
 from wizard.domain.hub.model import HubCredentials
-from wizard.domain.hub.network_survey import Surroundings
+from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Problem, StepId
 from wizard.domain.state import HubAddress
@@ -70,7 +70,7 @@ class Diagnosis:
         """The problem with its cause, or the same one. Raises nothing but a cancellation."""
         return await _in_time(problem, lambda: self._cause(problem, context))
 
-    async def remarks(self, context: FailureContext, *, is_fine: bool) -> tuple[Problem, ...]:
+    async def notes(self, context: FailureContext, *, is_fine: bool) -> tuple[Problem, ...]:
         """What to warn of; where the check went well, the registry is asked too.
 
         Raises nothing but a cancellation.
@@ -78,43 +78,43 @@ class Diagnosis:
         known = self._credentials
         if known is None or context.target is None:
             return ()
-        found = [remark_on_hub(context, known.address)]
+        found = [note_on_hub(context, known.address)]
         if is_fine and context.target.address == known.address:
-            found.append(await _in_time(None, lambda: self._remark_on_key(known, context)))
+            found.append(await _in_time(None, lambda: self._note_on_key(known, context)))
         return tuple(filter(None, found))
 
-    async def _remark_on_key(
+    async def _note_on_key(
         self, credentials: HubCredentials, context: FailureContext
     ) -> Problem | None:
         registry = self._ports.open_registry(credentials, context.network)
         try:
-            return await remark_on_key(context, registry)
+            return await note_on_key(context, registry)
         finally:
             await to_end(registry.close())
 
     async def _cause(self, problem: Problem, context: FailureContext) -> Problem | None:
-        door = _door(context)
-        look = self._ports.surroundings
-        if door is not None and (found := await _on_the_way(problem, door, look)):
+        endpoint = _endpoint(context)
+        look = self._ports.survey
+        if endpoint is not None and (found := await _on_the_path(problem, endpoint, look)):
             return found
         if context.step is StepId.CHECK_DPS:
             return await cause_at_dps(problem, context, self._ports.open_probe(context.network))
-        if door is not None and not door.is_https and context.target is not None:
+        if endpoint is not None and not endpoint.is_https and context.target is not None:
             address, network = context.target.address, context.network
             if problem.variant in _NO_LINE.get(problem.code, ()):
-                return await cause_of_silence(problem, door, address, network, look)
+                return await cause_of_silence(problem, endpoint, address, network, look)
             if problem.variant in _CUT.get(problem.code, ()):
                 return cause_told(problem, await look.meet(address, network))
         return await self._refusals.cause(problem, context)
 
 
 async def explain_hub_error(
-    error: HubError, address: HubAddress, surroundings: Surroundings
+    error: HubError, address: HubAddress, survey: NetworkSurvey
 ) -> HubError:
     """The same for what the registry's connection met. Raises nothing but a cancellation."""
     problem = Problem.of(error)
-    door = Door(address.name, address.https_port, is_https=True)
-    found = await _in_time(problem, lambda: _on_the_way(problem, door, surroundings))
+    endpoint = Endpoint(address.name, address.https_port, is_https=True)
+    found = await _in_time(problem, lambda: _on_the_path(problem, endpoint, survey))
     params: dict[str, Any] = dict(found.params)
     return HubError(
         found.code,
@@ -126,12 +126,14 @@ async def explain_hub_error(
     )
 
 
-async def _on_the_way(problem: Problem, door: Door, surroundings: Surroundings) -> Problem | None:
+async def _on_the_path(
+    problem: Problem, endpoint: Endpoint, survey: NetworkSurvey
+) -> Problem | None:
     """The cause of what every connection may meet before the hub has said a word."""
     if problem.code is Code.HUB_NAME_NOT_RESOLVED:
-        return await cause_of_name(problem, door.host, surroundings)
+        return await cause_of_name(problem, endpoint.host, survey)
     if problem.code in _TLS:
-        return await cause_of_certificate(problem, door, surroundings)
+        return await cause_of_certificate(problem, endpoint, survey)
     return None
 
 
@@ -147,7 +149,7 @@ async def _in_time(problem: P, search: Callable[[], Awaitable[Problem | None]]) 
         return problem
 
 
-def _door(context: FailureContext) -> Door | None:
+def _endpoint(context: FailureContext) -> Endpoint | None:
     """Where the connection that failed was to go; None where it is not known."""
     if context.step is StepId.CHECK_DPS:
         address = HubAddress(context.network.dps_host)
@@ -156,5 +158,5 @@ def _door(context: FailureContext) -> Door | None:
     else:
         return None
     if context.step in (StepId.CHECK_CONNECT, StepId.CHECK_TWIN):
-        return Door(address.name, context.network.mqtt_port, is_https=False)
-    return Door(address.name, address.https_port, is_https=True)
+        return Endpoint(address.name, context.network.mqtt_port, is_https=False)
+    return Endpoint(address.name, address.https_port, is_https=True)

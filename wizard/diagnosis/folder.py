@@ -10,7 +10,7 @@ from typing import Final
 
 from wizard.domain.agent.model import AgentSettings
 from wizard.domain.errors import FilesError
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles, FileReader
 from wizard.domain.proof import Assignment
 from wizard.domain.secret import Secret
@@ -52,7 +52,7 @@ async def other_keys(files: AgentFiles, directory: Path, own: Path) -> list[KeyF
 
 
 async def former_devices(
-    files: AgentFiles, directory: Path, agent: AgentFormat, now: Assignment
+    files: AgentFiles, directory: Path, agent: Agent, now: Assignment
 ) -> list[str]:
     """Other devices of the same hub that backups of the configuration name, the latest first."""
     main = agent.file_names[0]
@@ -68,7 +68,7 @@ async def former_devices(
 
 
 def _judging(
-    agent: AgentFormat, directory: Path, main: str, backup: str
+    agent: Agent, directory: Path, main: str, backup: str
 ) -> Callable[[FileReader], AgentSettings | None]:
     """What the agent would make of the backup in the place of its configuration."""
 
@@ -76,7 +76,7 @@ def _judging(
         def reader(path: str) -> bytes | None:
             return read(backup if PurePath(path).name == main else path)
 
-        return agent.judge(str(directory), reader).settings
+        return agent.assess(str(directory), reader).settings
 
     return look
 

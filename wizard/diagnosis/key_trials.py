@@ -23,7 +23,7 @@ class Trial(Enum):
     NO_DEVICE = auto()
 
 
-class Trials:
+class KeyTrials:
     """Tries keys at the hub that refused one. Methods raise SetupErrors of the way there.
 
     ``may_connect`` False: never as the module, for that cuts an agent off which runs.

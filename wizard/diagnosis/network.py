@@ -9,7 +9,7 @@ from typing import Final
 
 from wizard.domain.errors import Code, Param, SetupError
 from wizard.domain.hub.model import Network
-from wizard.domain.hub.network_survey import Meeting, Presented, Surroundings
+from wizard.domain.hub.network_survey import Meeting, NetworkSurvey, Presented
 from wizard.domain.proof import DPS_HOST
 from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
@@ -25,7 +25,7 @@ _NO_ANSWER: Final = "no_name_server"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Endpoint:
     """Where a connection was to go: a host and a port, HTTPS ones by way of the proxy, if any."""
 
     host: str
@@ -39,7 +39,7 @@ def with_cause(problem: Problem, variant: str, **params: Param) -> Problem:
     return replace(problem, variant=variant, params=tuple(known.items()))
 
 
-async def cause_of_name(problem: Problem, host: str, look: Surroundings) -> Problem:
+async def cause_of_name(problem: Problem, host: str, look: NetworkSurvey) -> Problem:
     """Why the name is unknown: the wrong cloud, no such hub, or no name is known here at all."""
     if problem.variant == _NO_ANSWER:
         return problem  # that is the cause, and other names would wait as long
@@ -65,20 +65,22 @@ async def cause_of_name(problem: Problem, host: str, look: Surroundings) -> Prob
     return problem
 
 
-async def cause_of_certificate(problem: Problem, door: Door, look: Surroundings) -> Problem | None:
+async def cause_of_certificate(
+    problem: Problem, endpoint: Endpoint, look: NetworkSurvey
+) -> Problem | None:
     """Who shows a certificate that will not do, in whose name, by whose signature."""
-    shown = await look.presented(door.host, door.port, through_proxy=door.is_https)
+    shown = await look.presented(endpoint.host, endpoint.port, through_proxy=endpoint.is_https)
     if shown is None:
         return None
     names = ", ".join(shown.names) or "nobody"
-    about: dict[str, Param] = {"host": door.host, "issuer": shown.issuer, "names": names}
+    about: dict[str, Param] = {"host": endpoint.host, "issuer": shown.issuer, "names": names}
     if problem.code is Code.HUB_TLS_EXPIRED:
         return _out_of_time(problem, shown, about)
     if not shown.fits:
         return with_cause(problem, "other_server", **about)
     if problem.code is not Code.HUB_TLS_UNTRUSTED or problem.variant == _SELF_SIGNED:
         return None
-    return with_cause(problem, _who_signed(door.host, shown.issuer), **about)
+    return with_cause(problem, _who_signed(endpoint.host, shown.issuer), **about)
 
 
 def cause_told(problem: Problem, met: Meeting) -> Problem | None:
@@ -99,15 +101,19 @@ _TOLD: Final = {
 
 
 async def cause_of_silence(
-    problem: Problem, door: Door, address: HubAddress, network: Network, look: Surroundings
+    problem: Problem, endpoint: Endpoint, address: HubAddress, network: Network, look: NetworkSurvey
 ) -> Problem | None:
     """Why no connection came about on the MQTT port: what the hub's HTTPS port says to it."""
-    about: dict[str, Param] = {"host": door.host, "port": door.port, "other": address.https_port}
+    about: dict[str, Param] = {
+        "host": endpoint.host,
+        "port": endpoint.port,
+        "other": address.https_port,
+    }
     try:
         met = await look.meet(address, network)
     except SetupError as error:
         if error.code in (Code.HUB_TLS_UNTRUSTED, Code.HUB_TLS_WRONG_NAME):
-            web = Door(address.name, address.https_port, is_https=True)
+            web = Endpoint(address.name, address.https_port, is_https=True)
             shown = await look.presented(web.host, web.port, through_proxy=True)
             return with_cause(problem, "portal", **about) if shown and not shown.fits else None
         if error.code in _NO_WAY:

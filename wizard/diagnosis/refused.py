@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.folder import former_devices, other_keys
-from wizard.diagnosis.key_trials import Trials
+from wizard.diagnosis.key_trials import KeyTrials
 from wizard.diagnosis.network import cause_told
 from wizard.diagnosis.provisioning import is_other_hub
 from wizard.diagnosis.refusal import Refusal, Role
@@ -51,7 +51,7 @@ class RefusalCauses:
     async def _search(
         self, refusal: Refusal, context: FailureContext, expected: HubAddress | None
     ) -> Problem | None:
-        trials = Trials(
+        trials = KeyTrials(
             self._ports.open_probe(context.network), refusal, may_connect=context.may_connect
         )
         found = None
@@ -95,7 +95,7 @@ class RefusalCauses:
         return None
 
     async def _try_out(
-        self, trials: Trials, refusal: Refusal, context: FailureContext
+        self, trials: KeyTrials, refusal: Refusal, context: FailureContext
     ) -> Problem | None:
         if refusal.role is Role.MODULE:
             if told := await self._told(refusal, context):
@@ -118,7 +118,7 @@ class RefusalCauses:
         if context.ahead is not None:
             return None
         try:
-            met = await self._ports.surroundings.meet(refusal.target.address, context.network)
+            met = await self._ports.survey.meet(refusal.target.address, context.network)
         except SetupError:
             return None
         if met.told is not None and met.told.code is Code.HUB_CLOCK_SKEW:
@@ -128,7 +128,7 @@ class RefusalCauses:
     async def _former(self, refusal: Refusal, context: FailureContext) -> list[str]:
         if context.flavour is None:
             return []
-        agent = self._ports.formats[context.flavour]
+        agent = self._ports.agents[context.flavour]
         return await former_devices(self._ports.files, self._directory, agent, refusal.target)
 
 

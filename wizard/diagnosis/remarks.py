@@ -13,7 +13,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 
 
-def remark_on_hub(context: FailureContext, expected: HubAddress | None) -> Problem | None:
+def note_on_hub(context: FailureContext, expected: HubAddress | None) -> Problem | None:
     """The provisioning service has chosen another hub than the one that the user works with."""
     target = context.target
     if target is None or expected is None or not is_other_hub(context, expected):
@@ -26,7 +26,7 @@ def remark_on_hub(context: FailureContext, expected: HubAddress | None) -> Probl
     return Problem(Code.CHECK_DPS_OTHER_HUB, "", params)
 
 
-async def remark_on_key(context: FailureContext, registry: Registry) -> Problem | None:
+async def note_on_key(context: FailureContext, registry: Registry) -> Problem | None:
     """The agent's file has the secondary key. Raises HubError."""
     settings, target, key = context.settings, context.target, context.proof
     if settings is None or target is None or not isinstance(key, Secret):

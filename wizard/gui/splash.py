@@ -10,7 +10,7 @@ from wizard.gui.widgets.labels import heading
 from wizard.setup.pages import PageId
 
 
-class OpeningPage(QWizardPage):
+class SplashPage(QWizardPage):
     """Stands in the first page's place for a moment."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.gui.page_names import page_name
 from wizard.gui.side_panel import MapStep, SidePanel
-from wizard.gui.splash import OpeningPage
+from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
 from wizard.gui.widgets.labels import repolish
@@ -56,7 +56,7 @@ class Window(QWizard):
             tuple(MapStep(page_name(page), current=page is PageId.HUB) for page in PageId)
         )
         self._dress()
-        self.setPage(_OPENING, OpeningPage())
+        self.setPage(_OPENING, SplashPage())
         self._name_buttons()
         self.currentIdChanged.connect(self._turned)
 

@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
 
-from wizard.domain.agent.assessment import Finding, Judgement, Verdict
+from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.errors import CheckError, Code, ConnectionStringError, FilesError, Param
 from wizard.domain.hub.connection_string import parse_host
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.state import HubAddress
 
 
 def only(
-    formats: Mapping[AgentFlavour, AgentFormat], flavour: AgentFlavour | None
-) -> Mapping[AgentFlavour, AgentFormat]:
+    agents: Mapping[AgentFlavour, Agent], flavour: AgentFlavour | None
+) -> Mapping[AgentFlavour, Agent]:
     """The formats to look for: that of the flavour which was named, else all."""
-    return formats if flavour is None else {flavour: formats[flavour]}
+    return agents if flavour is None else {flavour: agents[flavour]}
 
 
-async def judge_folder(
-    files: AgentFiles, directory: Path, formats: Mapping[AgentFlavour, AgentFormat]
-) -> tuple[AgentFlavour, Judgement]:
+async def assess_folder(
+    files: AgentFiles, directory: Path, agents: Mapping[AgentFlavour, Agent]
+) -> tuple[AgentFlavour, Assessment]:
     """The judgement of the agent that is configured in ``directory``.
 
     Raises FilesError ``files.no_agent_here``, with the variant ``two`` where both agents are, and
     ``files.unreadable`` where nothing in the folder may be read.
     """
 
-    def judge(agent: AgentFormat) -> Awaitable[Judgement]:
-        return files.examine(directory, lambda read: agent.judge(str(directory), read))
+    def assess(agent: Agent) -> Awaitable[Assessment]:
+        return files.examine(directory, lambda read: agent.assess(str(directory), read))
 
     here = [
-        (flavour, judgement)
-        for flavour, agent in formats.items()
-        if (judgement := await judge(agent)).agent_here
+        (flavour, assessment)
+        for flavour, agent in agents.items()
+        if (assessment := await assess(agent)).agent_here
     ]
-    if here and all(_is_out_of_reach(judgement) for _, judgement in here):
+    if here and all(_is_out_of_reach(assessment) for _, assessment in here):
         raise FilesError(
             Code.FILES_UNREADABLE, "permission", path=str(directory), reason="permission denied"
         )
@@ -48,17 +48,17 @@ async def judge_folder(
     return here[0]
 
 
-def _is_out_of_reach(judgement: Judgement) -> bool:
+def _is_out_of_reach(assessment: Assessment) -> bool:
     """Whether nothing but the lack of a right to read was found."""
-    return any(finding.rule == "file.unreadable" for finding in judgement.findings[:1])
+    return any(finding.rule == "file.unreadable" for finding in assessment.findings[:1])
 
 
-def rejected(code: Code, judgement: Judgement) -> CheckError:
+def rejected(code: Code, assessment: Assessment) -> CheckError:
     """The first finding of a judgement as an error; its rule is the error's variant."""
-    if judgement.findings:
-        finding = judgement.findings[0]
-        return rejected_for(code, finding, judgement.verdict, judgement.agent_error)
-    return CheckError(code, agent_error=judgement.agent_error, verdict=judgement.verdict.value)
+    if assessment.findings:
+        finding = assessment.findings[0]
+        return rejected_for(code, finding, assessment.verdict, assessment.agent_error)
+    return CheckError(code, agent_error=assessment.agent_error, verdict=assessment.verdict.value)
 
 
 def rejected_for(
@@ -70,19 +70,19 @@ def rejected_for(
     return CheckError(code, finding.rule, agent_error=agent_error, **params)
 
 
-def obey_settings(judgement: Judgement) -> AgentSettings:
+def require_settings(assessment: Assessment) -> AgentSettings:
     """What the settings say. Raises CheckError ``check.bad_config`` where they would not do."""
-    finding = judgement.deciding(about_secret=False)
+    finding = assessment.deciding(about_secret=False)
     if finding is not None:
         raise rejected_for(Code.CHECK_BAD_CONFIG, finding, finding.verdict, finding.agent_error)
-    if judgement.configured is None:
-        raise rejected(Code.CHECK_BAD_CONFIG, judgement)
-    return judgement.configured
+    if assessment.configured is None:
+        raise rejected(Code.CHECK_BAD_CONFIG, assessment)
+    return assessment.configured
 
 
-def obey_secret(judgement: Judgement) -> None:
+def require_secret(assessment: Assessment) -> None:
     """Raise CheckError ``check.bad_config`` where the key or certificate file would not do."""
-    finding = judgement.deciding(about_secret=True)
+    finding = assessment.deciding(about_secret=True)
     if finding is not None:
         raise rejected_for(Code.CHECK_BAD_CONFIG, finding, finding.verdict, finding.agent_error)
 

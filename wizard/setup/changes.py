@@ -11,9 +11,9 @@ from wizard.domain.agent.assessment import Verdict
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileResult, FileWrite
 from wizard.domain.hub.model import SavedHub
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles, WriteUnit
-from wizard.domain.ports.secrets import HubBook, SecretStore
+from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.assess import rejected
@@ -38,7 +38,7 @@ class _Kept:
 class SecretChanges:
     """Puts the secrets of a run into the keyring and can put back what was there."""
 
-    def __init__(self, secrets: SecretStore, hubs: HubBook) -> None:
+    def __init__(self, secrets: SecretStore, hubs: SavedHubs) -> None:
         self._secrets = secrets
         self._hubs = hubs
         self._kept: list[_Kept] = []
@@ -97,7 +97,7 @@ class SecretChanges:
 class FileChanges:
     """Writes the agent's files as one unit, has them judged, and can put back what was there."""
 
-    def __init__(self, files: AgentFiles, agent: AgentFormat, state: SetupState) -> None:
+    def __init__(self, files: AgentFiles, agent: Agent, state: SetupState) -> None:
         if state.agent is None:
             raise IncompleteStateError
         self._files = files
@@ -140,12 +140,12 @@ class FileChanges:
 
     async def verify(self, key: Secret | None) -> None:
         """Read back as the agent does. Raises CheckError ``files.rejected_by_agent``."""
-        judgement = await self._files.examine(
-            self._directory, lambda read: self._agent.judge(str(self._directory), read)
+        assessment = await self._files.examine(
+            self._directory, lambda read: self._agent.assess(str(self._directory), read)
         )
-        if judgement.verdict is not Verdict.ACCEPTED:
-            raise rejected(Code.FILES_REJECTED, judgement)
-        if (judgement.settings, judgement.secret) != (agent_settings(self._state), key):
+        if assessment.verdict is not Verdict.ACCEPTED:
+            raise rejected(Code.FILES_REJECTED, assessment)
+        if (assessment.settings, assessment.secret) != (agent_settings(self._state), key):
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
 
     async def commit(self) -> None:

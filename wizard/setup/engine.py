@@ -54,7 +54,7 @@ class SetupRun:
         self._runner = StepRunner(reported_steps(self._plan), emit)
         self._agent = state.agent
         self._secret_changes = SecretChanges(ports.secrets, ports.hubs)
-        self._file_changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
+        self._file_changes = FileChanges(ports.files, ports.agents[state.agent.flavour], state)
         self._hub_changes: list[HubChange] = []
         self._warnings: list[Problem] = []
         self._twin: tuple[TwinFinding, ...] = ()
@@ -111,7 +111,7 @@ class SetupRun:
         """Everything that only reads."""
         flavour = self._agent.flavour
         if registry is not None:
-            reading = HubReading(registry, self._runner, self._warnings, self._ports.surroundings)
+            reading = HubReading(registry, self._runner, self._warnings, self._ports.survey)
             self._state = await reading.read(self._state, flavour)
         else:
             await self._look_without_hub()
@@ -180,7 +180,7 @@ class SetupRun:
         diagnosis = Diagnosis(self._ports, self._agent.directory, self._state.credentials)
         check = LiveCheck(
             self._agent.directory,
-            {self._agent.flavour: self._ports.formats[self._agent.flavour]},
+            {self._agent.flavour: self._ports.agents[self._agent.flavour]},
             self._ports,
             self._state.network,
             self._runner,
@@ -189,7 +189,7 @@ class SetupRun:
         try:
             problem = await check.run()
             facts = check.facts(StepId.CHECK_TWIN)
-            self._warnings.extend(await diagnosis.remarks(facts, is_fine=False))
+            self._warnings.extend(await diagnosis.notes(facts, is_fine=False))
             return problem
         finally:
             self._warnings.extend(check.warnings)

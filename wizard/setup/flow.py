@@ -47,7 +47,7 @@ def next_page(page: PageId, state: SetupState) -> PageId | None:
 
 def route(state: SetupState) -> tuple[PageId, ...]:
     """The pages of this set-up: without access to the hub no device is chosen in it."""
-    without_hub = state.credentials is None and _has_way_in(state)
+    without_hub = state.credentials is None and _has_access(state)
     return tuple(page for page in PageId if not (without_hub and page is PageId.DEVICE))
 
 
@@ -55,7 +55,7 @@ def problems(page: PageId, state: SetupState) -> tuple[FieldProblem, ...]:
     """What stands in the way of leaving the page forward."""
     match page:
         case PageId.HUB:
-            return _missing(Field.CONNECTION_STRING, not _has_way_in(state))
+            return _missing(Field.CONNECTION_STRING, not _has_access(state))
         case PageId.DEVICE:
             return _device(state)
         case PageId.AUTHENTICATION:
@@ -73,7 +73,7 @@ def device_id_problem(text: str) -> Problem | None:
     return None
 
 
-def _has_way_in(state: SetupState) -> bool:
+def _has_access(state: SetupState) -> bool:
     """A hub, a device's or module's own connection string, or the provisioning service."""
     is_dps = state.auth.identity is Identity.DPS
     return state.credentials is not None or state.own is not None or is_dps

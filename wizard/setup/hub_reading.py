@@ -9,7 +9,7 @@ from wizard.diagnosis.diagnosis import explain_hub_error
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, HubError, RuleError
 from wizard.domain.hub.model import MODULE_ID, DeviceIdentity, HubCredentials, ModuleIdentity
-from wizard.domain.hub.network_survey import Surroundings
+from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.registry import Registry
 from wizard.domain.report import Problem, StepId
 from wizard.domain.state import SetupState
@@ -26,12 +26,12 @@ class HubReading:
         registry: Registry,
         runner: StepRunner,
         warnings: list[Problem],
-        surroundings: Surroundings,
+        survey: NetworkSurvey,
     ) -> None:
         self._registry = registry
         self._runner = runner
         self._warnings = warnings
-        self._surroundings = surroundings
+        self._survey = survey
 
     async def read(self, state: SetupState, flavour: AgentFlavour) -> SetupState:
         """The state with hub, device and module. Raises HubError and RuleError."""
@@ -50,7 +50,7 @@ class HubReading:
         except HubError as error:
             if (address := self._state.address()) is None:
                 raise
-            raise await explain_hub_error(error, address, self._surroundings) from None
+            raise await explain_hub_error(error, address, self._survey) from None
         self._state = replace(self._state, hub=info)
         if info.more_rights_than_needed and self._state.credentials is not None:
             self._warnings.append(too_many_rights(self._state, self._state.credentials))

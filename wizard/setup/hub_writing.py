@@ -18,7 +18,7 @@ from wizard.runs.step_runner import StepRunner
 from wizard.setup.auth_rules import needs_conversion
 from wizard.setup.hub_reading import obey_module
 from wizard.setup.plan import IncompleteStateError, former_thumbprint
-from wizard.setup.verified_write import CarefulWrite
+from wizard.setup.verified_write import VerifiedWrite
 
 T = TypeVar("T")
 
@@ -125,7 +125,7 @@ class HubWriting:
         look: Callable[[], Awaitable[T | None]],
     ) -> T | None:
         """Write once, and keep book of it whatever comes: a failure, or a cancellation."""
-        careful = CarefulWrite(write, look, self._runner.waiting(step))
+        careful = VerifiedWrite(write, look, self._runner.waiting(step))
         try:
             return await careful.run()
         finally:

@@ -35,7 +35,7 @@ async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, .
     path = state.secret_path()
     if state.agent is None or path is None:
         raise IncompleteStateError
-    changes = FileChanges(ports.files, ports.formats[state.agent.flavour], state)
+    changes = FileChanges(ports.files, ports.agents[state.agent.flavour], state)
     secret = await secret_file(state, ports.certificates)
     found = await preview_writes(await changes.render(secret), ports.files)
     if secret is None:

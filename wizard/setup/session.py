@@ -218,7 +218,7 @@ class Session:
         last = self._last
         if last is None or last.directory is None or last.flavour is None:
             raise RuntimeError("nothing was written yet")
-        agent = {last.flavour: self._ports.formats[last.flavour]}
+        agent = {last.flavour: self._ports.agents[last.flavour]}
         network, credentials = self._state.network, self._state.credentials
         run = CheckRun(last.directory, self._ports, network, emit, agent, credentials)
         checked = await run.run()

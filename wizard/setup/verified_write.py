@@ -26,7 +26,7 @@ _MAY_BE_DONE: Final = (
 """Failures after which the change may be there all the same; the last one after a second try."""
 
 
-class CarefulWrite(Generic[T]):
+class VerifiedWrite(Generic[T]):
     """One change in the hub. Afterwards it is known whether it was made.
 
     ``write`` makes it, and gives None where that was not needed; ``look`` gives what it has led to,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.assessment import Judgement, Verdict
+from wizard.domain.agent.assessment import Assessment, Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.files import FileResult
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Problem, Report, StepId, result_of
-from wizard.runs.assess import judge_folder, only, rejected
+from wizard.runs.assess import assess_folder, only, rejected
 from wizard.runs.retry import absorb_cancellation
 from wizard.runs.step_runner import Emit, StepRunner, as_problem
 
@@ -26,7 +26,7 @@ class OfflineCheck:
     """What was found. ``judgement`` is None where no agent could be judged: the report says why."""
 
     report: Report
-    judgement: Judgement | None = None
+    assessment: Assessment | None = None
 
 
 async def judge_offline(
@@ -38,12 +38,12 @@ async def judge_offline(
     report says how it ended.
     """
     runner = StepRunner((StepId.CHECK_READ_CONFIG,), emit)
-    found: tuple[AgentFlavour, Judgement] | None = None
+    found: tuple[AgentFlavour, Assessment] | None = None
     problem: Problem | None = None
 
     async def read() -> None:
         nonlocal found
-        found = await judge_folder(ports.files, directory, only(ports.formats, flavour))
+        found = await assess_folder(ports.files, directory, only(ports.agents, flavour))
         if found[1].verdict is not Verdict.ACCEPTED:
             raise rejected(Code.CHECK_BAD_CONFIG, found[1])
 
@@ -54,21 +54,21 @@ async def judge_offline(
             _log.exception("the check ended unexpectedly")
         absorb_cancellation()
         problem = as_problem(error)
-    here, judgement = found or (flavour, None)
-    report = judged_report(directory, here, judgement, problem, runner)
-    return OfflineCheck(report, judgement)
+    here, assessment = found or (flavour, None)
+    report = judged_report(directory, here, assessment, problem, runner)
+    return OfflineCheck(report, assessment)
 
 
 def judged_report(
     directory: Path,
     flavour: AgentFlavour | None,
-    judgement: Judgement | None,
+    assessment: Assessment | None,
     problem: Problem | None,
     runner: StepRunner,
     files: tuple[FileResult, ...] = (),
 ) -> Report:
     """The report of a run that knows of the agent what its configuration says."""
-    settings = judgement.settings if judgement else None
+    settings = assessment.settings if assessment else None
     result, exit_code = result_of(problem)
     return Report(
         result=result,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.assessment import Finding, Judgement, RepairPlan, Verdict
+from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, FilesError, SetupError
@@ -17,7 +17,7 @@ from wizard.domain.files import FileResult
 from wizard.domain.ports.files import WriteUnit
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Problem, Report, StepId
-from wizard.runs.assess import judge_folder, only, rejected
+from wizard.runs.assess import assess_folder, only, rejected
 from wizard.runs.file_preview import FilePreview, preview_writes
 from wizard.runs.retry import absorb_cancellation, to_end, undisturbed
 from wizard.runs.step_runner import Emit, StepRunner, as_problem
@@ -32,7 +32,7 @@ class Repairable:
     """An agent's configuration as it is, and what can be done about it."""
 
     flavour: AgentFlavour
-    before: Judgement
+    before: Assessment
     plan: RepairPlan
 
 
@@ -45,7 +45,7 @@ class RepairOutcome:
     """
 
     report: Report
-    judgement: Judgement | None = None
+    assessment: Assessment | None = None
     fixed: tuple[Finding, ...] = ()
     previews: tuple[FilePreview, ...] = ()
 
@@ -58,8 +58,8 @@ async def plan_repair(
     Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are there
     and none was named.
     """
-    found, before = await judge_folder(ports.files, directory, only(ports.formats, flavour))
-    agent, new_agent_id = ports.formats[found], str(uuid.uuid4())
+    found, before = await assess_folder(ports.files, directory, only(ports.agents, flavour))
+    agent, new_agent_id = ports.agents[found], str(uuid.uuid4())
     plan = await ports.files.examine(
         directory, lambda read: agent.repair(str(directory), read, new_agent_id)
     )
@@ -144,9 +144,9 @@ class _RepairRun:
     async def _verify(self) -> None:
         """What was promised must have come true; then it stays, even if something is left."""
         found = self._known()
-        agent = self._ports.formats[found.flavour]
+        agent = self._ports.agents[found.flavour]
         now = await self._ports.files.examine(
-            self._directory, lambda read: agent.judge(str(self._directory), read)
+            self._directory, lambda read: agent.assess(str(self._directory), read)
         )
         if now != found.plan.after:
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
@@ -181,20 +181,20 @@ class _RepairRun:
         found = self._found
         written = self._dry_run or bool(self._files)
         done = found is not None and (written or not found.plan.writes)
-        judgement = (found.plan.after if done else found.before) if found else None
+        assessment = (found.plan.after if done else found.before) if found else None
         report = judged_report(
             self._directory,
             found.flavour if found else self._flavour,
-            judgement,
+            assessment,
             problem,
             self._runner,
             self._files,
         )
         fixed = found.plan.fixed if found and done else ()
-        return RepairOutcome(report, judgement, fixed, self._previews)
+        return RepairOutcome(report, assessment, fixed, self._previews)
 
 
-def _obey(judgement: Judgement) -> None:
+def _obey(assessment: Assessment) -> None:
     """Raise CheckError ``check.bad_config`` for what is left."""
-    if judgement.verdict is not Verdict.ACCEPTED:
-        raise rejected(Code.CHECK_BAD_CONFIG, judgement)
+    if assessment.verdict is not Verdict.ACCEPTED:
+        raise rejected(Code.CHECK_BAD_CONFIG, assessment)

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.agents.builders import KEY, KEY_PATH, MISSING, c_config, judge, judge_c, outcome, rules
+from tests.agents.builders import KEY, KEY_PATH, MISSING, assess, c_config, judge_c, outcome, rules
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import Code, FilesError
@@ -42,23 +42,23 @@ _GOOD: Final = c_config()
 )
 @pytest.mark.parametrize("identity", ("SecurityModule", "Device"))
 def test_keys_that_never_authenticate(content: bytes, rule: str, identity: str) -> None:
-    judgement = judge_c(c_config({"Authentication.Identity": identity}), content)
-    assert outcome(judgement) == USELESS
-    assert rules(judgement) == [rule]
-    assert judgement.secret is None
+    assessment = judge_c(c_config({"Authentication.Identity": identity}), content)
+    assert outcome(assessment) == USELESS
+    assert rules(assessment) == [rule]
+    assert assessment.secret is None
 
 
 @pytest.mark.parametrize("behind", (b"", b"\n", b"\nsecond\n", b"\0rest", b"\n" + b"x" * 400))
 def test_keys_that_are_fine(behind: bytes) -> None:
-    judgement = judge_c(None, KEY.encode() + behind)
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.secret == Secret(KEY)
+    assessment = judge_c(None, KEY.encode() + behind)
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.secret == Secret(KEY)
 
 
 @pytest.mark.parametrize("size", (296, 299))
 def test_a_key_within_the_buffer_is_read_whole(size: int) -> None:
-    judgement = judge_c(None, b"A" * size + b"\n")
-    assert judgement.verdict is (Verdict.UNAUTHENTICABLE if size % 4 else Verdict.ACCEPTED)
+    assessment = judge_c(None, b"A" * size + b"\n")
+    assert assessment.verdict is (Verdict.UNAUTHENTICABLE if size % 4 else Verdict.ACCEPTED)
 
 
 @pytest.mark.parametrize(
@@ -76,27 +76,27 @@ def test_a_key_file_that_cannot_be_read(variant: str, expected: str) -> None:
             raise FilesError(Code.FILES_UNREADABLE, variant, path=path)
         return _GOOD
 
-    assert outcome(judge(AgentFlavour.C, read)) == ("rejected", expected)
+    assert outcome(assess(AgentFlavour.C, read)) == ("rejected", expected)
 
 
 def test_a_key_file_that_is_not_there() -> None:
-    judgement = judge_c(None, b"", "/elsewhere")
-    assert outcome(judgement) == NOT_EXIST
-    assert rules(judgement) == ["secret.missing"]
-    assert judgement.findings[0].line == 10
+    assessment = judge_c(None, b"", "/elsewhere")
+    assert outcome(assessment) == NOT_EXIST
+    assert rules(assessment) == ["secret.missing"]
+    assert assessment.findings[0].line == 10
 
 
 @pytest.mark.parametrize("path", ("/a b/k|&y.key", "/ключ.key", "/" + "x" * 600, "C:\\k.key"))
 def test_paths_of_any_kind(path: str) -> None:
-    judgement = judge_c(c_config({"Authentication.FilePath": path}), None, path)
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.findings == ()
+    assessment = judge_c(c_config({"Authentication.FilePath": path}), None, path)
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.findings == ()
 
 
 def test_a_relative_path_is_a_remark() -> None:
-    judgement = judge_c(c_config({"Authentication.FilePath": "k.key"}), None, "k.key")
-    assert outcome(judgement) == ACCEPTED
-    assert rules(judgement) == ["path.relative"]
+    assessment = judge_c(c_config({"Authentication.FilePath": "k.key"}), None, "k.key")
+    assert outcome(assessment) == ACCEPTED
+    assert rules(assessment) == ["path.relative"]
 
 
 @pytest.mark.parametrize("identity", ("SecurityModule", "Device"))
@@ -111,9 +111,9 @@ def test_a_relative_path_is_a_remark() -> None:
 )
 def test_device_ids_that_never_work(identity: str, device_id: str, rule: str) -> None:
     changes = {"Authentication.Identity": identity, "Authentication.DeviceId": device_id}
-    judgement = judge_c(c_config(changes))
-    assert outcome(judgement) == USELESS
-    assert rules(judgement) == [rule]
+    assessment = judge_c(c_config(changes))
+    assert outcome(assessment) == USELESS
+    assert rules(assessment) == [rule]
 
 
 @pytest.mark.parametrize("device_id", ("a?b", "a%41"))
@@ -135,9 +135,9 @@ def test_device_ids_that_only_device_mode_spoils(device_id: str) -> None:
     ),
 )
 def test_hosts_that_never_work(host: str, rule: str) -> None:
-    judgement = judge_c(c_config({"Authentication.HostName": host}))
-    assert outcome(judgement) == USELESS
-    assert rules(judgement) == [rule]
+    assessment = judge_c(c_config({"Authentication.HostName": host}))
+    assert outcome(assessment) == USELESS
+    assert rules(assessment) == [rule]
 
 
 def test_a_port_of_the_demo_hub_is_fine() -> None:
@@ -168,9 +168,9 @@ def _dps(**changes: object) -> bytes:
 
 
 def test_dps_needs_its_own_settings_only() -> None:
-    judgement = judge_c(_dps())
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.settings == AgentSettings(
+    assessment = judge_c(_dps())
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.settings == AgentSettings(
         *(Identity.DPS, Method.SYMMETRIC_KEY, "", "", KEY_PATH),
         id_scope="0ne0",
         registration_id="reg",

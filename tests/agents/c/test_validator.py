@@ -13,8 +13,8 @@ from tests.agents.builders import (
     KEY_PATH,
     MISSING,
     SETTINGS,
+    assess,
     c_config,
-    judge,
     judge_c,
     outcome,
     rules,
@@ -42,11 +42,11 @@ _ALL: Final = (*_TOP, *(f"Authentication.{key}" for key in _AUTH))
 
 
 def test_a_good_one_is_accepted_with_what_the_agent_would_use() -> None:
-    judgement = judge_c()
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.findings == ()
-    assert judgement.settings == SETTINGS
-    assert judgement.secret == Secret(KEY)
+    assessment = judge_c()
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.findings == ()
+    assert assessment.settings == SETTINGS
+    assert assessment.secret == Secret(KEY)
 
 
 @pytest.mark.parametrize("key", _ALL)
@@ -109,11 +109,11 @@ def test_unknown_method_of_the_device(method: str) -> None:
 
 def test_wrongly_cased_keys_are_named() -> None:
     changes = {"Authentication.DeviceId": MISSING, "Authentication.deviceId": "dev1"}
-    judgement = judge_c(c_config(changes))
-    assert outcome(judgement) == MISSING_CONFIGURATION
-    assert rules(judgement) == ["setting.wrong_case"]
-    assert dict(judgement.findings[0].params) == {"found": "deviceId"}
-    assert judgement.findings[0].key == "DeviceId"
+    assessment = judge_c(c_config(changes))
+    assert outcome(assessment) == MISSING_CONFIGURATION
+    assert rules(assessment) == ["setting.wrong_case"]
+    assert dict(assessment.findings[0].params) == {"found": "deviceId"}
+    assert assessment.findings[0].key == "DeviceId"
 
 
 @pytest.mark.parametrize("logging", (MISSING, None, 5, {}, {"SystemLoggerMinimumSeverity": "x"}))
@@ -129,9 +129,9 @@ def test_extra_keys_are_fine() -> None:
 @pytest.mark.parametrize("value", ("PT0S", "PT1.5S", "P1Y", "pt2m", "00:02:00", "2", "PT", "P"))
 def test_durations_refused(value: str) -> None:
     for key in ("TriggerdEventsInterval", "ConnectionTimeout"):
-        judgement = judge_c(c_config({key: value}))
-        assert outcome(judgement) == CANT_PARSE
-        assert rules(judgement) == ["setting.duration"]
+        assessment = judge_c(c_config({key: value}))
+        assert outcome(assessment) == CANT_PARSE
+        assert rules(assessment) == ["setting.duration"]
 
 
 _GOOD: Final = c_config()
@@ -176,30 +176,30 @@ def test_json_that_passes(config: bytes) -> None:
     ),
 )
 def test_json_that_does_not(config: bytes, rule: str) -> None:
-    judgement = judge_c(config)
-    assert outcome(judgement) == FILE_FORMAT
-    assert rules(judgement) == [rule]
-    assert judgement.findings[0].line is not None
+    assessment = judge_c(config)
+    assert outcome(assessment) == FILE_FORMAT
+    assert rules(assessment) == [rule]
+    assert assessment.findings[0].line is not None
 
 
 def test_one_backslash_becomes_a_tab() -> None:
-    judgement = judge_c(_GOOD.replace(KEY_PATH.encode(), rb"C:\temp"))
-    assert outcome(judgement) == NOT_EXIST
-    assert "path.control_character" in rules(judgement)
+    assessment = judge_c(_GOOD.replace(KEY_PATH.encode(), rb"C:\temp"))
+    assert outcome(assessment) == NOT_EXIST
+    assert "path.control_character" in rules(assessment)
 
 
 def test_no_agent_here() -> None:
-    judgement = judge(AgentFlavour.C, lambda path: None)
-    assert not judgement.agent_here
-    assert outcome(judgement) == FILE_FORMAT
+    assessment = assess(AgentFlavour.C, lambda path: None)
+    assert not assessment.agent_here
+    assert outcome(assessment) == FILE_FORMAT
 
 
 def test_the_first_refusal_decides_and_all_are_found() -> None:
     changes = {"AgentId": "", "Authentication.Identity": "device", "ConnectionTimeout": "30"}
-    judgement = judge_c(c_config(changes))
-    assert outcome(judgement) == MISSING_CONFIGURATION
-    assert rules(judgement) == ["setting.empty", "setting.duration", "setting.unknown_word"]
-    assert [finding.key for finding in judgement.findings] == [
+    assessment = judge_c(c_config(changes))
+    assert outcome(assessment) == MISSING_CONFIGURATION
+    assert rules(assessment) == ["setting.empty", "setting.duration", "setting.unknown_word"]
+    assert [finding.key for finding in assessment.findings] == [
         "AgentId",
         "ConnectionTimeout",
         "Identity",

@@ -20,7 +20,7 @@ from tests.agents.builders import (
     judge_c,
     outcome,
 )
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.resources import resource
@@ -30,7 +30,7 @@ _FRESH: Final = resource("agent-defaults", "c", _FILE).read_bytes()
 
 
 def _render(existing: bytes | None, **changes: Any) -> bytes:
-    agent = FORMATS[AgentFlavour.C]
+    agent = AGENTS[AgentFlavour.C]
     return agent.render(replace(SETTINGS, **changes), {_FILE: existing}, OTHER_ID)[_FILE]
 
 
@@ -173,8 +173,8 @@ def test_a_path_that_is_no_text_anywhere_is_refused() -> None:
 
 def test_changing_the_identity_leaves_nothing_behind_that_matters() -> None:
     device = _render(c_config(), identity=Identity.DEVICE, secret_path="/device.key")
-    judgement = judge_c(device, KEY.encode(), "/device.key")
-    assert judgement.settings == replace(
+    assessment = judge_c(device, KEY.encode(), "/device.key")
+    assert assessment.settings == replace(
         SETTINGS, identity=Identity.DEVICE, secret_path="/device.key"
     )
     assert _render(device) == c_config()

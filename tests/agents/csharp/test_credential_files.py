@@ -13,8 +13,8 @@ from tests.agents.builders import (
     INTERFACE,
     KEY,
     KEY_PATH,
+    assess,
     authentication,
-    judge,
     judge_csharp,
     outcome,
     rules,
@@ -42,9 +42,9 @@ def test_device_ids_that_pass(device_id: str) -> None:
 
 @pytest.mark.parametrize("device_id", ("dev 1", " dev1", "d" * 129, "dev/1", "gerät", "a|b"))
 def test_device_ids_that_kill_the_process(device_id: str) -> None:
-    judgement = judge_csharp(authentication({"deviceId": device_id}))
-    assert outcome(judgement) == CRASH
-    assert rules(judgement) == ["device_id.illegal"]
+    assessment = judge_csharp(authentication({"deviceId": device_id}))
+    assert outcome(assessment) == CRASH
+    assert rules(assessment) == ["device_id.illegal"]
 
 
 @pytest.mark.parametrize("device_id", ("a?b", "a#b", "a%41"))
@@ -89,9 +89,9 @@ def test_a_port_of_the_demo_hub_is_fine() -> None:
     ),
 )
 def test_keys_are_trimmed(content: bytes) -> None:
-    judgement = judge_csharp(None, content)
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.secret == Secret(KEY)
+    assessment = judge_csharp(None, content)
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.secret == Secret(KEY)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_keys_are_trimmed(content: bytes) -> None:
     ),
 )
 def test_keys_that_are_refused(content: bytes, rule: str) -> None:
-    judgement = judge_csharp(None, content)
-    assert outcome(judgement) == FILE_FORMAT
-    assert rules(judgement) == [rule]
+    assessment = judge_csharp(None, content)
+    assert outcome(assessment) == FILE_FORMAT
+    assert rules(assessment) == [rule]
 
 
 def test_an_empty_key_file() -> None:
@@ -144,7 +144,7 @@ def test_a_key_file_that_cannot_be_read(variant: str, expected: tuple[str, str])
             f"{FOLDER}/SecurityIotInterface.config": section("ExternalInterface", INTERFACE),
         }[path]
 
-    assert outcome(judge(AgentFlavour.CSHARP, read)) == expected
+    assert outcome(assess(AgentFlavour.CSHARP, read)) == expected
 
 
 @pytest.mark.parametrize("path", ("file:///x", " /x", "C:\\missing.key"))
@@ -154,6 +154,6 @@ def test_paths_are_taken_as_they_are(path: str) -> None:
 
 @pytest.mark.parametrize("path", ('/a "b" & <c>/k.key', "/ключ.key", "D:\\x y\\k.key", "\\\\s\\k"))
 def test_paths_of_any_kind(path: str) -> None:
-    judgement = judge_csharp(authentication({"filePath": path}), None, path)
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.findings == ()
+    assessment = judge_csharp(authentication({"filePath": path}), None, path)
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.findings == ()

@@ -33,11 +33,11 @@ OTHER: Final = ("rejected", "Authentication / Other")
 
 
 def test_a_good_one_is_accepted_with_what_the_agent_would_use() -> None:
-    judgement = judge_csharp()
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.findings == ()
-    assert judgement.settings == SETTINGS
-    assert judgement.secret == Secret(KEY)
+    assessment = judge_csharp()
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.findings == ()
+    assert assessment.settings == SETTINGS
+    assert assessment.secret == Secret(KEY)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_dps_needs_its_own_settings_instead() -> None:
         "deviceId": MISSING,
         "gatewayHostname": "",
     }
-    judgement = judge_csharp(authentication(dps))
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.settings == AgentSettings(
+    assessment = judge_csharp(authentication(dps))
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.settings == AgentSettings(
         *(Identity.DPS, Method.SYMMETRIC_KEY, "", "", KEY_PATH),
         id_scope="0ne0",
         registration_id="r",
@@ -72,9 +72,9 @@ def test_dps_needs_its_own_settings_instead() -> None:
     "value", ("x", "module", "symmetrickey", "SasToken", "Module,", "99999999999")
 )
 def test_words_are_case_sensitive(key: str, value: str) -> None:
-    judgement = judge_csharp(authentication({key: value}))
-    assert outcome(judgement) == CANT_PARSE
-    assert rules(judgement) == ["setting.unknown_word"]
+    assessment = judge_csharp(authentication({key: value}))
+    assert outcome(assessment) == CANT_PARSE
+    assert rules(assessment) == ["setting.unknown_word"]
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_words_are_case_sensitive(key: str, value: str) -> None:
 def test_words_are_trimmed_and_numbers_taken(
     changes: dict[str, object], identity: Identity
 ) -> None:
-    judgement = judge_csharp(authentication(changes))
-    assert outcome(judgement) == ACCEPTED
-    assert judgement.settings is not None
-    assert judgement.settings.identity is identity
+    assessment = judge_csharp(authentication(changes))
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.settings is not None
+    assert assessment.settings.identity is identity
 
 
 @pytest.mark.parametrize("changes", ({"identity": "3"}, {"identity": "Device", "type": "2"}))
@@ -122,9 +122,9 @@ def _general(**changes: object) -> bytes:
 @pytest.mark.parametrize("key", GENERAL)
 def test_general_needs_all_its_keys(key: str) -> None:
     for value in (MISSING, "", " "):
-        judgement = judge_csharp(General=_general(**{key: value}))
-        assert outcome(judgement) == LOCAL_MISSING
-        assert judgement.findings[0].file == "General.config"
+        assessment = judge_csharp(General=_general(**{key: value}))
+        assert outcome(assessment) == LOCAL_MISSING
+        assert assessment.findings[0].file == "General.config"
 
 
 @pytest.mark.parametrize(

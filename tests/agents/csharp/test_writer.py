@@ -23,7 +23,7 @@ from tests.agents.builders import (
     outcome,
     section,
 )
-from wizard.agents import FORMATS
+from wizard.agents import AGENTS
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.resources import resource
@@ -39,7 +39,7 @@ _GOOD: Final = {
 
 
 def _render(existing: Mapping[str, bytes | None], **changes: Any) -> Mapping[str, bytes]:
-    agent = FORMATS[AgentFlavour.CSHARP]
+    agent = AGENTS[AgentFlavour.CSHARP]
     return agent.render(replace(SETTINGS, **changes), existing, OTHER_ID)
 
 
@@ -206,8 +206,8 @@ def test_changing_the_identity_leaves_nothing_behind_that_matters() -> None:
         "idScope": "0ne0",
     }
     written = _auth(authentication(certificate), identity=Identity.DEVICE)
-    judgement = judge_csharp(written)
-    assert judgement.settings == replace(SETTINGS, identity=Identity.DEVICE)
+    assessment = judge_csharp(written)
+    assert assessment.settings == replace(SETTINGS, identity=Identity.DEVICE)
     assert _auth(written) == authentication(
         certificate | {"type": "SymmetricKey", "identity": "Module"}
     )

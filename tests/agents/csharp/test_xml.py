@@ -11,8 +11,8 @@ from tests.agents.builders import (
     GENERAL,
     INTERFACE,
     KEY,
+    assess,
     authentication,
-    judge,
     judge_csharp,
     outcome,
     rules,
@@ -107,10 +107,10 @@ def test_xml_that_passes(config: bytes) -> None:
     ),
 )
 def test_xml_that_kills_the_process(config: bytes, rule: str) -> None:
-    judgement = judge_csharp(config)
-    assert outcome(judgement) == CRASH
-    assert rules(judgement) == [rule]
-    assert judgement.findings[0].line is not None
+    assessment = judge_csharp(config)
+    assert outcome(assessment) == CRASH
+    assert rules(assessment) == [rule]
+    assert assessment.findings[0].line is not None
 
 
 @pytest.mark.parametrize(
@@ -132,16 +132,16 @@ def test_a_missing_or_unreadable_file_kills_the_process(name: str) -> None:
         return gone(path)
 
     for read, rule in ((gone, "file.missing"), (locked, "file.unreadable")):
-        judgement = judge(AgentFlavour.CSHARP, read)
-        assert outcome(judgement) == CRASH
-        assert rules(judgement) == [rule]
-        assert judgement.agent_here
+        assessment = assess(AgentFlavour.CSHARP, read)
+        assert outcome(assessment) == CRASH
+        assert rules(assessment) == [rule]
+        assert assessment.agent_here
 
 
 def test_no_agent_here() -> None:
-    judgement = judge(AgentFlavour.CSHARP, lambda path: None)
-    assert not judgement.agent_here
-    assert outcome(judgement) == CRASH
+    assessment = assess(AgentFlavour.CSHARP, lambda path: None)
+    assert not assessment.agent_here
+    assert outcome(assessment) == CRASH
 
 
 def test_a_removed_setting_is_missing() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from wizard.domain.errors import Code, KeyringError
 from wizard.domain.hub.model import SavedHub
-from wizard.infra.keyring.saved_hubs import JsonHubBook
+from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 
 A, B = SavedHub("a.azure-devices.net", "registryRead"), SavedHub("127.0.0.1:8443", "owner")
 
@@ -22,23 +22,23 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_an_empty_list_and_makes_no_file(path: Path) -> None:
-    book = JsonHubBook(path)
+    book = JsonSavedHubs(path)
     book.remove(A)
     assert book.load() == ()
     assert not path.parent.exists()
 
 
 def test_the_last_used_comes_first_and_only_once(path: Path) -> None:
-    book = JsonHubBook(path)
+    book = JsonSavedHubs(path)
     for hub in (A, B, A):
         book.add(hub)
-    assert JsonHubBook(path).load() == (A, B)
+    assert JsonSavedHubs(path).load() == (A, B)
     book.remove(A)
-    assert JsonHubBook(path).load() == (B,)
+    assert JsonSavedHubs(path).load() == (B,)
 
 
 def test_the_file_has_host_and_policy_and_nothing_else_beside_it(path: Path) -> None:
-    JsonHubBook(path).add(A)
+    JsonSavedHubs(path).add(A)
     content = json.loads(path.read_text())
     assert content["hubs"] == [{"host": "a.azure-devices.net", "policy": "registryRead"}]
     assert list(path.parent.iterdir()) == [path]
@@ -52,7 +52,7 @@ def test_the_file_has_host_and_policy_and_nothing_else_beside_it(path: Path) -> 
 def test_a_damaged_list_is_empty_and_kept_aside(path: Path, damaged: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(damaged)
-    book = JsonHubBook(path)
+    book = JsonSavedHubs(path)
     assert book.load() == ()
     assert path.read_bytes() == damaged
     book.add(A)
@@ -65,7 +65,7 @@ def test_what_others_put_into_it_is_kept(path: Path) -> None:
     entry = {"host": A.host_name, "policy": A.policy, "colour": "red"}
     strange = [7, {"host": 1, "policy": "p"}, {"host": "only"}]
     path.write_text("\ufeff" + json.dumps({"hubs": [*strange, entry], "later": True}), "utf-8")
-    book = JsonHubBook(path)
+    book = JsonSavedHubs(path)
     assert book.load() == (A,)
     book.add(B)
     book.add(A)
@@ -77,5 +77,5 @@ def test_what_others_put_into_it_is_kept(path: Path) -> None:
 def test_a_list_that_cannot_be_written_says_so(path: Path) -> None:
     path.parent.write_text("a file where the folder should be")
     with pytest.raises(KeyringError) as caught:
-        JsonHubBook(path).add(A)
+        JsonSavedHubs(path).add(A)
     assert (caught.value.code, caught.value.variant) == (Code.KEYRING_UNAVAILABLE, "list")

@@ -14,15 +14,15 @@ import pytest
 
 from tests.infra.servers import closed_port, full_house, serve, swallow
 from wizard.domain.hub.connection_events import (
-    Begun,
+    AddressFailed,
     Connected,
     Phase,
+    PhaseStarted,
     Resolved,
     Secured,
     Sign,
-    Unanswered,
 )
-from wizard.infra.net.cancellable_socket import Line, connect
+from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.faults import Kind, NetworkFault
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="a full queue refuses elsewhere")
@@ -30,7 +30,7 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="a full queue refu
 
 def fault(host: str, port: int, seconds: float = 5.0) -> NetworkFault:
     with pytest.raises(NetworkFault) as caught:
-        connect(host, port, time.monotonic() + seconds, Line())
+        connect(host, port, time.monotonic() + seconds, CancellableSocket())
     return caught.value
 
 
@@ -80,7 +80,7 @@ def test_packets_that_are_swallowed() -> None:
 def test_every_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     with serve(swallow) as port:
         addresses(monkeypatch, ("127.0.0.1", closed_port()), ("127.0.0.1", port))
-        with connect("hub.example", 443, time.monotonic() + 5, Line()) as sock:
+        with connect("hub.example", 443, time.monotonic() + 5, CancellableSocket()) as sock:
             assert sock.getpeername()[1] == port
 
 
@@ -88,7 +88,7 @@ def test_every_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_dead_address_leaves_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     with full_house() as dead, serve(swallow) as port:
         addresses(monkeypatch, ("127.0.0.1", dead), ("127.0.0.1", port))
-        with connect("hub.example", 443, time.monotonic() + 0.6, Line()) as sock:
+        with connect("hub.example", 443, time.monotonic() + 0.6, CancellableSocket()) as sock:
             assert sock.getpeername()[1] == port
 
 
@@ -102,7 +102,7 @@ def test_of_several_failures_a_refusal_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 @on_linux
 def test_cutting_ends_a_connect_that_waits() -> None:
-    line, ended = Line(), threading.Event()
+    line, ended = CancellableSocket(), threading.Event()
 
     def call(port: int) -> None:
         with contextlib.suppress(NetworkFault):
@@ -119,7 +119,7 @@ def test_cutting_ends_a_connect_that_waits() -> None:
 
 
 def test_cutting_ends_a_read_that_waits() -> None:
-    line = Line()
+    line = CancellableSocket()
     with serve(swallow) as port:
         sock = connect("127.0.0.1", port, time.monotonic() + 60, line)
         threading.Timer(0.02, line.cut).start()
@@ -128,14 +128,14 @@ def test_cutting_ends_a_read_that_waits() -> None:
 
 
 def test_a_line_that_was_cut_takes_no_socket() -> None:
-    line = Line()
+    line = CancellableSocket()
     line.cut()
     with serve(swallow) as port, pytest.raises(NetworkFault):
         connect("127.0.0.1", port, time.monotonic() + 5, line)
 
 
 def test_cutting_closes_what_was_handed_over() -> None:
-    line = Line()
+    line = CancellableSocket()
     with serve(swallow) as port:
         sock = line.hand_over(connect("127.0.0.1", port, time.monotonic() + 5, line))
         line.cut()
@@ -147,23 +147,23 @@ def told(host: str, port: int, seconds: float = 5.0) -> list[Sign]:
     """What a connection tells that is made, or fails."""
     signs = list[Sign]()
     with contextlib.suppress(NetworkFault):
-        connect(host, port, time.monotonic() + seconds, Line(signs.append)).close()
-    return [replace(sign, at=0.0) if isinstance(sign, Begun) else sign for sign in signs]
+        connect(host, port, time.monotonic() + seconds, CancellableSocket(signs.append)).close()
+    return [replace(sign, at=0.0) if isinstance(sign, PhaseStarted) else sign for sign in signs]
 
 
 def test_tells_the_name_and_the_route() -> None:
     with serve(swallow) as port:
         assert told("127.0.0.1", port) == [
-            Begun(Phase.RESOLVE, 0.0),
+            PhaseStarted(Phase.RESOLVE, 0.0),
             Resolved(("127.0.0.1",)),
-            Begun(Phase.TCP, 0.0),
+            PhaseStarted(Phase.TCP, 0.0),
             Connected("127.0.0.1", port),
         ]
 
 
 def test_tells_where_it_stopped() -> None:
-    assert told("no-such-hub.invalid", 443) == [Begun(Phase.RESOLVE, 0.0)]
-    assert told("127.0.0.1", closed_port())[-1] == Unanswered("127.0.0.1", "refused")
+    assert told("no-such-hub.invalid", 443) == [PhaseStarted(Phase.RESOLVE, 0.0)]
+    assert told("127.0.0.1", closed_port())[-1] == AddressFailed("127.0.0.1", "refused")
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="a Python without IPv6")
@@ -176,8 +176,8 @@ def test_ipv6_that_does_not_work_beside_ipv4_that_does(monkeypatch: pytest.Monke
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
         found = told("hub.example", port)
     assert Resolved(("::1", "127.0.0.1")) in found
-    assert [type(sign) for sign in found[-2:]] == [Unanswered, Connected]
-    assert isinstance(found[-2], Unanswered)
+    assert [type(sign) for sign in found[-2:]] == [AddressFailed, Connected]
+    assert isinstance(found[-2], AddressFailed)
     assert found[-2].address == "::1"
     assert found[-1] == Connected("127.0.0.1", port)
 
@@ -190,19 +190,19 @@ def test_a_silent_address_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch)
         begun = time.monotonic()
         found = told("hub.example", port, 60)
     assert time.monotonic() - begun < 20
-    assert found[-2:] == [Unanswered("127.0.0.1", "timeout"), Connected("127.0.0.1", port)]
+    assert found[-2:] == [AddressFailed("127.0.0.1", "timeout"), Connected("127.0.0.1", port)]
 
 
 def test_who_gives_up_knows_how_far_it_has_come() -> None:
-    line = Line()
+    line = CancellableSocket()
     line.begin(Phase.RESOLVE)
-    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (
+    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (
         Kind.NAME,
         "no_name_server",
     )
     line.begin(Phase.TCP)
-    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (Kind.TIMEOUT, "")
+    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (Kind.TIMEOUT, "")
     line.begin(Phase.TLS)
-    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (Kind.TIMEOUT, "tls")
+    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (Kind.TIMEOUT, "tls")
     line.tell(Secured("TLSv1.3", "", None, 0.0))
-    assert (line.ended_late("h").kind, line.ended_late("h").variant) == (Kind.TIMEOUT, "")
+    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (Kind.TIMEOUT, "")

@@ -18,20 +18,20 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Presented
 from wizard.domain.state import HubAddress
-from wizard.infra.net import survey as surroundings
-from wizard.infra.net.survey import NetworkSurroundings
+from wizard.infra.net import survey
+from wizard.infra.net.survey import SystemNetworkSurvey
 
 PAGE = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(surroundings, "_LIMIT", 0.3)
+    monkeypatch.setattr(survey, "_LIMIT", 0.3)
 
 
 async def seen(context: ssl.SSLContext, host: str = "127.0.0.1") -> Presented:
     with serve(over_tls(context, swallow)) as port:
-        found = await NetworkSurroundings().presented(host, port, through_proxy=False)
+        found = await SystemNetworkSurvey().presented(host, port, through_proxy=False)
     assert found is not None
     return found
 
@@ -76,14 +76,14 @@ async def test_not_a_byte_is_sent_to_who_is_not_trusted(tmp_path: Path) -> None:
 
     context = Authority("CA").server_context(tmp_path)
     with serve(over_tls(context, listen)) as port:
-        await NetworkSurroundings().presented("127.0.0.1", port, through_proxy=False)
+        await SystemNetworkSurvey().presented("127.0.0.1", port, through_proxy=False)
         assert ended.wait(5)
     assert received == [b""]
 
 
 @pytest.mark.usefixtures("quick")
 async def test_where_no_certificate_is_shown() -> None:
-    look = NetworkSurroundings()
+    look = SystemNetworkSurvey()
     async with nothing_left():
         with serve(swallow) as silent, serve(answer("HTTP/1.1 400 No\r\n\r\n")) as plain:
             for port in (silent, plain, closed_port()):
@@ -94,7 +94,7 @@ async def test_where_no_certificate_is_shown() -> None:
 async def test_a_look_can_be_given_up() -> None:
     async with nothing_left():
         with serve(swallow) as port:
-            look = NetworkSurroundings().presented("127.0.0.1", port, through_proxy=False)
+            look = SystemNetworkSurvey().presented("127.0.0.1", port, through_proxy=False)
             task = asyncio.create_task(look)
             await asyncio.sleep(0)
             task.cancel()
@@ -103,7 +103,7 @@ async def test_a_look_can_be_given_up() -> None:
 
 
 async def test_names() -> None:
-    look = NetworkSurroundings()
+    look = SystemNetworkSurvey()
     assert await look.knows_name("localhost")
     assert not await look.knows_name("no-such.invalid")
     assert not await look.knows_name("a..b")
@@ -113,12 +113,12 @@ async def test_a_hub_is_met_without_credentials() -> None:
     with DemoHub() as hub:
         network = Network(hub.ca_file)
         async with nothing_left():
-            met = await NetworkSurroundings().meet(HubAddress(hub.host_name), network)
+            met = await SystemNetworkSurvey().meet(HubAddress(hub.host_name), network)
         assert (met.is_hub, met.told) == (True, None)
         [request] = hub.requests
         assert (request.who, request.status) == ("", 401)
         hub.faults.clock_offset = 7200
-        met = await NetworkSurroundings().meet(HubAddress(hub.host_name), network)
+        met = await SystemNetworkSurvey().meet(HubAddress(hub.host_name), network)
         assert met.told is not None
         assert (met.told.code, met.told.variant) == (Code.HUB_CLOCK_SKEW, "behind")
 
@@ -134,7 +134,7 @@ async def test_a_hub_is_met_without_credentials() -> None:
 async def test_a_hub_that_has_something_to_say(status: int, is_hub: bool, code: Code) -> None:
     with DemoHub() as hub:
         hub.faults.rest.add(faults.Status(status))
-        met = await NetworkSurroundings().meet(HubAddress(hub.host_name), Network(hub.ca_file))
+        met = await SystemNetworkSurvey().meet(HubAddress(hub.host_name), Network(hub.ca_file))
     assert met.told is not None
     assert (met.is_hub, met.told.code) == (is_hub, code)
 
@@ -144,8 +144,8 @@ async def test_something_else_is_met(tmp_path: Path) -> None:
     ca_file = tmp_path / "ca.pem"
     ca_file.write_bytes(authority.pem)
     with serve(over_tls(authority.server_context(tmp_path), answer(PAGE))) as port:
-        met = await NetworkSurroundings().meet(HubAddress(f"127.0.0.1:{port}"), Network(ca_file))
+        met = await SystemNetworkSurvey().meet(HubAddress(f"127.0.0.1:{port}"), Network(ca_file))
         assert (met.is_hub, met.told) == (False, None)
         with pytest.raises(HubError) as caught:
-            await NetworkSurroundings().meet(HubAddress(f"127.0.0.1:{port}"), Network())
+            await SystemNetworkSurvey().meet(HubAddress(f"127.0.0.1:{port}"), Network())
     assert caught.value.code is Code.HUB_TLS_UNTRUSTED

@@ -15,8 +15,8 @@ import pytest
 from tests.infra.servers import DAY, Authority, over_tls, self_signed_context, serve, swallow
 from tests.pairs import make_pair
 from wizard.domain.errors import AnswersError, Code
-from wizard.domain.hub.connection_events import Begun, Phase, Secured, Sign
-from wizard.infra.net.cancellable_socket import Line, connect
+from wizard.domain.hub.connection_events import Phase, PhaseStarted, Secured, Sign
+from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.faults import Kind, NetworkFault
 from wizard.infra.net.tls import Contexts, client_context, secure, start_tls
 
@@ -35,7 +35,7 @@ def ca_file(authority: Authority, tmp_path: Path) -> Path:
 
 def handshake(port: int, ca_file: Path | None) -> str | None:
     """The TLS version that was agreed on."""
-    line, context = Line(), client_context(ca_file)
+    line, context = CancellableSocket(), client_context(ca_file)
     sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
     with start_tls(sock, context, "127.0.0.1", line) as secured:
         return secured.version()
@@ -147,7 +147,7 @@ def test_a_server_that_hangs_up_during_the_handshake(ca_file: Path) -> None:
 def test_one_that_falls_silent_does_not_hold_up_another(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
-    silent_line, failed = Line(), threading.Event()
+    silent_line, failed = CancellableSocket(), threading.Event()
 
     def knock(port: int) -> None:
         sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_line)
@@ -172,12 +172,12 @@ def test_what_is_told_of_a_connection_that_is_secured(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
     signs = list[Sign]()
-    line = Line(signs.append)
+    line = CancellableSocket(signs.append)
     with serve(over_tls(authority.server_context(tmp_path), swallow)) as port:
         sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
         secure(sock, Contexts(ca_file).get, "127.0.0.1", line).close()
     begun, secured = signs[-2:]
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, PhaseStarted)
     assert begun.phase is Phase.TLS
     assert isinstance(secured, Secured)
     assert (secured.version, secured.issuer) == ("TLSv1.3", "user's CA")
@@ -186,7 +186,7 @@ def test_what_is_told_of_a_connection_that_is_secured(
 
 
 def test_a_ca_file_that_cannot_be_used_leaves_no_socket(tmp_path: Path) -> None:
-    line = Line()
+    line = CancellableSocket()
     with serve(swallow) as port:
         sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
         with pytest.raises(AnswersError):
@@ -207,7 +207,7 @@ def test_the_contexts_of_a_check_are_made_once(ca_file: Path) -> None:
 def test_a_shared_context_holds_nobody_up(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
-    contexts, silent_line = Contexts(ca_file), Line()
+    contexts, silent_line = Contexts(ca_file), CancellableSocket()
 
     def knock(port: int) -> None:
         sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_line)
@@ -220,7 +220,7 @@ def test_a_shared_context_holds_nobody_up(
     ):
         waiting = threading.Thread(target=knock, args=(silent,))
         waiting.start()
-        line = Line()
+        line = CancellableSocket()
         sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
         secure(sock, contexts.get, "127.0.0.1", line).close()
         assert waiting.is_alive()

@@ -12,7 +12,7 @@ import pytest
 from tests.infra.leftovers import nothing_left, until
 from tests.infra.servers import Authority, closed_port, over_tls, serve, swallow
 from wizard.domain.errors import Code, SetupError
-from wizard.domain.hub.connection_events import Begun, Connected, Phase, Sign, Transport
+from wizard.domain.hub.connection_events import Connected, Phase, PhaseStarted, Sign, Transport
 from wizard.domain.hub.model import Network
 from wizard.domain.state import HubAddress
 from wizard.infra.probe import reach as reaching
@@ -76,7 +76,7 @@ async def test_a_port_that_is_closed(transport: Transport, look: Look) -> None:
         with pytest.raises(SetupError) as caught:
             await look.at(transport, closed_port())
     assert (caught.value.code, caught.value.variant) == (Code.CHECK_UNREACHABLE, "refused")
-    assert look.signs[-2:-1] == [one for one in look.signs if isinstance(one, Begun)][-1:]
+    assert look.signs[-2:-1] == [one for one in look.signs if isinstance(one, PhaseStarted)][-1:]
 
 
 @EVERY_WAY
@@ -89,7 +89,7 @@ async def test_a_server_that_nobody_trusts(
             await look.at(transport, port)
     assert caught.value.code is Code.HUB_TLS_UNTRUSTED
     begun = look.signs[-1]
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, PhaseStarted)
     assert begun.phase is Phase.TLS
 
 

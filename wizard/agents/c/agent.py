@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.agents.c import settings as keys
-from wizard.agents.shared.twin import judge_twin
-from wizard.domain.agent.assessment import Judgement, RepairPlan
+from wizard.agents.shared.twin import assess_twin
+from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.ports.files import FileReader
 
 
-class CAgentFormat:
-    """`AgentFormat` of the C agent."""
+class CAgent:
+    """`Agent` of the C agent."""
 
     @property
     def flavour(self) -> AgentFlavour:
@@ -38,7 +38,7 @@ class CAgentFormat:
         content = render_local_configuration(settings, existing.get(keys.FILE), new_agent_id)
         return {keys.FILE: content}
 
-    def judge(self, directory: str, read: FileReader) -> Judgement:
+    def assess(self, directory: str, read: FileReader) -> Assessment:
         """What the agent would do at start."""
         from wizard.agents.c.validator import judge_local_configuration
 
@@ -46,7 +46,7 @@ class CAgentFormat:
 
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """What the agent makes of its configuration in the module's twin, setting by setting."""
-        return judge_twin(twin, self.flavour, name)
+        return assess_twin(twin, self.flavour, name)
 
     def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
         """How to set right what can be."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wizard.agents.shared.certificate_files import CertificateFault, c_pem_fault, c_pfx_fault
-from wizard.agents.shared.findings import AgentError, Place, Rulings, look_at
+from wizard.agents.shared.findings import AgentError, FindingCollector, Place, look_at
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
 
@@ -26,7 +26,7 @@ class Credentials:
     key_size: int = 0
 
 
-def read_key(path: str, read: FileReader, rulings: Rulings, place: Place) -> Credentials:
+def read_key(path: str, read: FileReader, rulings: FindingCollector, place: Place) -> Credentials:
     """The symmetric key as this agent would use it: up to the first line feed, not trimmed."""
     state = look_at(read, path)
     if state.fault:
@@ -44,7 +44,9 @@ def read_key(path: str, read: FileReader, rulings: Rulings, place: Place) -> Cre
     return Credentials(None, len(key))
 
 
-def read_certificate(path: str, read: FileReader, rulings: Rulings, place: Place) -> Credentials:
+def read_certificate(
+    path: str, read: FileReader, rulings: FindingCollector, place: Place
+) -> Credentials:
     """Judge the certificate file: what it is, is decided by what follows the path's last dot."""
     dot = path.rfind(".")
     if dot < 0:
@@ -65,7 +67,7 @@ def read_certificate(path: str, read: FileReader, rulings: Rulings, place: Place
 
 
 def _rule_on_certificate(
-    fault: CertificateFault | None, path: str, rulings: Rulings, place: Place
+    fault: CertificateFault | None, path: str, rulings: FindingCollector, place: Place
 ) -> None:
     match fault:
         case None:
@@ -95,7 +97,7 @@ def _key_fault(key: str) -> str | None:
     return "key.not_base64"
 
 
-def _refuse_file(fault: str, path: str, rulings: Rulings, place: Place) -> None:
+def _refuse_file(fault: str, path: str, rulings: FindingCollector, place: Place) -> None:
     match fault:
         case "missing":
             rule, error = "secret.missing", AgentError.AUTH_FILE_NOT_EXIST

@@ -31,11 +31,11 @@ def cleaned(data: bytes) -> bytes:
         return data
     text = _decoded(data)
     bom = BOM if data.startswith(BOM) else b""
-    found = bom + _PIECE.sub(_mended, text).encode("utf-8", "surrogateescape")
+    found = bom + _PIECE.sub(_repaired, text).encode("utf-8", "surrogateescape")
     return found if _is_json(found) else data
 
 
-def _mended(piece: re.Match[str]) -> str:
+def _repaired(piece: re.Match[str]) -> str:
     if piece["string"] is None:
         return ""
     text = _ESCAPE.sub(lambda m: f"\\\\{m['bad']}" if m["bad"] else m[0], piece["string"])

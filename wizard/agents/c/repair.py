@@ -13,14 +13,14 @@ from wizard.agents.c.validator import judge_local_configuration
 from wizard.agents.c.writer import common_settings
 from wizard.agents.shared.credential_repair import (
     is_about,
-    mend_certificate,
-    mend_key,
-    mended_path,
     method_by_file,
+    repair_certificate,
+    repair_key,
+    repaired_path,
 )
 from wizard.agents.shared.repair_loop import Draft, named_in, plan_repair
 from wizard.agents.shared.vocabulary import bare, meant_host, meant_identity, meant_method
-from wizard.domain.agent.assessment import Judgement, RepairPlan
+from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.ports.files import FileReader
@@ -45,14 +45,14 @@ _READ_BY_EXTENSION: Final = (".pem", ".pfx")
 def repair_local_configuration(directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
     """The plan for the folder's ``LocalConfiguration.json`` and the secret it names."""
 
-    def mend(draft: Draft, judgement: Judgement) -> None:
+    def mend(draft: Draft, assessment: Assessment) -> None:
         data = draft.configuration(keys.FILE)
         source = _parsed(data) if data is not None else None
         if source is None:
             return
-        named = named_in(judgement, keys.FILE)
+        named = named_in(assessment, keys.FILE)
         source = _parsed(_renamed(source, named)) or source
-        draft.put_configuration(keys.FILE, _mended(source, draft, judgement, new_agent_id))
+        draft.put_configuration(keys.FILE, _repaired(source, draft, assessment, new_agent_id))
 
     return plan_repair(Draft(directory, read), judge_local_configuration, mend)
 
@@ -92,8 +92,8 @@ def _meant_name(key: str) -> str:
     return _OTHER_NAMES.get(plain, plain).lower()
 
 
-def _mended(source: JsonText, draft: Draft, judgement: Judgement, new_agent_id: str) -> bytes:
-    editor, named = JsonEditor(source), named_in(judgement, keys.FILE)
+def _repaired(source: JsonText, draft: Draft, assessment: Assessment, new_agent_id: str) -> bytes:
+    editor, named = JsonEditor(source), named_in(assessment, keys.FILE)
     configuration = _object(source.root, keys.CONFIGURATION)
     if configuration is None:
         return editor.result()
@@ -103,25 +103,25 @@ def _mended(source: JsonText, draft: Draft, judgement: Judgement, new_agent_id: 
     authentication = _object(configuration, keys.AUTHENTICATION)
     if authentication is not None:
         texts = {key: text_of(source, authentication, key) for key in _NAMES[keys.AUTHENTICATION]}
-        for key, value in _authentication(texts, draft, judgement):
+        for key, value in _authentication(texts, draft, assessment):
             if value and key in named:
                 editor.set_text(authentication, key, value)
         if keys.DPS in named:
-            _mend_dps(editor, source, authentication)
+            _repair_dps(editor, source, authentication)
     return editor.result()
 
 
 def _authentication(
-    texts: dict[str, str], draft: Draft, judgement: Judgement
+    texts: dict[str, str], draft: Draft, assessment: Assessment
 ) -> Iterator[tuple[str, str]]:
     """Each setting with the value it should have; "" where that is not known."""
     word = texts[keys.IDENTITY]
     identity = keys.IDENTITY_OF.get(word) or meant_identity(word)
     yield keys.IDENTITY, keys.IDENTITIES[identity] if identity else ""
-    path = mended_path(draft, texts[keys.FILE_PATH]) if texts[keys.FILE_PATH] else ""
+    path = repaired_path(draft, texts[keys.FILE_PATH]) if texts[keys.FILE_PATH] else ""
     method = _method(texts[keys.METHOD], identity, method_by_file(draft, path))
     yield keys.METHOD, keys.METHODS[method] if method else ""
-    yield keys.FILE_PATH, _mended_secret(draft, path, judgement)
+    yield keys.FILE_PATH, _repaired_secret(draft, path, assessment)
     if identity is not Identity.DPS:
         yield keys.HOST_NAME, meant_host(texts[keys.HOST_NAME])
         device_id = texts[keys.DEVICE_ID]
@@ -136,15 +136,15 @@ def _method(word: str, identity: Identity | None, by_file: Method | None) -> Met
     return method or by_file
 
 
-def _mended_secret(draft: Draft, path: str, judgement: Judgement) -> str:
-    if path and is_about(judgement, "key"):
-        mend_key(draft, path)
-    elif path and is_about(judgement, "certificate"):
-        return mend_certificate(draft, path, keeps=_READ_BY_EXTENSION)
+def _repaired_secret(draft: Draft, path: str, assessment: Assessment) -> str:
+    if path and is_about(assessment, "key"):
+        repair_key(draft, path)
+    elif path and is_about(assessment, "certificate"):
+        return repair_certificate(draft, path, keeps=_READ_BY_EXTENSION)
     return path
 
 
-def _mend_dps(editor: JsonEditor, source: JsonText, authentication: Node) -> None:
+def _repair_dps(editor: JsonEditor, source: JsonText, authentication: Node) -> None:
     """Its two settings may stand one level too high."""
     word = text_of(source, authentication, keys.IDENTITY)
     above = {key: text_of(source, authentication, key) for key in _NAMES[keys.DPS]}

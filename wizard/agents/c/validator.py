@@ -14,9 +14,16 @@ from wizard.agents.c import settings as keys
 from wizard.agents.c.credential_files import Credentials, read_certificate, read_key
 from wizard.agents.c.durations import duration_ms
 from wizard.agents.c.json_scanner import JsonError, JsonText, Kind, Member, Node, parse_json
-from wizard.agents.shared.findings import AgentError, Place, Rulings, beside, is_absolute, look_at
+from wizard.agents.shared.findings import (
+    AgentError,
+    FindingCollector,
+    Place,
+    beside,
+    is_absolute,
+    look_at,
+)
 from wizard.agents.shared.hosts import host_fault
-from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.hub.device_ids import is_legal, obstacle
 from wizard.domain.ports.files import FileReader
@@ -27,48 +34,48 @@ _BUFFER_MAX: Final = 499
 _MODULE_URL: Final = "/devices/{}/modules/azureiotsecurity?api-version=2018-06-30"
 
 
-def judge_local_configuration(directory: str, read: FileReader) -> Judgement:
+def judge_local_configuration(directory: str, read: FileReader) -> Assessment:
     """The verdict on the folder's ``LocalConfiguration.json`` and the secret it names."""
-    rulings = Rulings()
+    rulings = FindingCollector()
     state = look_at(read, beside(directory, keys.FILE))
     if state.fault:
         rule = "file.missing" if state.fault == "missing" else "file.unreadable"
         rulings.reject(rule, AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE))
-        return rulings.judgement(agent_here=state.fault != "missing")
+        return rulings.assessment(agent_here=state.fault != "missing")
     try:
         source = parse_json(state.content)
     except JsonError as error:
         place = Place(keys.FILE, error.line, error.key or None)
         rulings.reject(error.fault, AgentError.LOCAL_FILE_FORMAT, place)
-        return rulings.judgement()
-    return _Judge(source, read, rulings).judge()
+        return rulings.assessment()
+    return _Judge(source, read, rulings).assess()
 
 
 @dataclass(slots=True)
 class _Judge:
     source: JsonText
     read: FileReader
-    rulings: Rulings
+    rulings: FindingCollector
 
-    def judge(self) -> Judgement:
+    def assess(self) -> Assessment:
         if self.source.root.kind is not Kind.OBJECT:
             self.rulings.reject("json.syntax", AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE, 1))
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         configuration = self._object(self.source.root, keys.CONFIGURATION, silent=True)
         if configuration is None:
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         self._text(configuration, keys.AGENT_ID)
         self._duration(configuration, keys.TRIGGERED_INTERVAL)
         self._duration(configuration, keys.CONNECTION_TIMEOUT)
         twin_object = self._text(configuration, keys.REMOTE_OBJECT)
         authentication = self._object(configuration, keys.AUTHENTICATION)
         if authentication is None:
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         return replace(self._authentication(authentication), twin_object=twin_object)
 
-    def _authentication(self, auth: Node) -> Judgement:
+    def _authentication(self, auth: Node) -> Assessment:
         if self._identity_kills(auth):
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         method = self._text(auth, keys.METHOD)
         identity = self._text(auth, keys.IDENTITY)
         path = self._text(auth, keys.FILE_PATH)
@@ -85,7 +92,7 @@ class _Judge:
         if path:
             self._path(auth, path)
         if self.rulings.fatal:
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         settings = AgentSettings(
             identity=keys.IDENTITY_OF[identity],
             method=keys.METHOD_OF[method],
@@ -142,7 +149,7 @@ class _Judge:
             self.rulings.crash("dps.too_long", self._place(parent, key))
         return value
 
-    def _secret(self, auth: Node, settings: AgentSettings) -> Judgement:
+    def _secret(self, auth: Node, settings: AgentSettings) -> Assessment:
         place = self._place(auth, keys.FILE_PATH)
         path = settings.secret_path
         if settings.method is Method.SELF_SIGNED_CERTIFICATE:
@@ -152,7 +159,7 @@ class _Judge:
         if settings.identity is not Identity.DPS and not self.rulings.fatal:
             self._lengths(auth, settings, credentials)
             self._address(auth, settings)
-        return self.rulings.judgement(settings, credentials.secret)
+        return self.rulings.assessment(settings, credentials.secret)
 
     def _lengths(self, auth: Node, settings: AgentSettings, credentials: Credentials) -> None:
         """Fixed buffers: what does not fit is refused without a word in the log."""
@@ -181,9 +188,9 @@ class _Judge:
     def _path(self, auth: Node, path: str) -> None:
         place = self._place(auth, keys.FILE_PATH)
         if any(character < " " for character in path):
-            self.rulings.remark("path.control_character", place)
+            self.rulings.note("path.control_character", place)
         elif not is_absolute(path):
-            self.rulings.remark("path.relative", place, value=path)
+            self.rulings.note("path.relative", place, value=path)
 
     def _object(self, parent: Node, key: str, *, silent: bool = False) -> Node | None:
         """A member that must be an object; for ``Configuration`` the agent logs nothing."""

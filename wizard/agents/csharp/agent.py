@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.agents.csharp import settings as keys
-from wizard.agents.shared.twin import judge_twin
-from wizard.domain.agent.assessment import Judgement, RepairPlan
+from wizard.agents.shared.twin import assess_twin
+from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.ports.files import FileReader
 
 
-class CSharpAgentFormat:
-    """`AgentFormat` of the C# agent."""
+class CSharpAgent:
+    """`Agent` of the C# agent."""
 
     @property
     def flavour(self) -> AgentFlavour:
@@ -37,7 +37,7 @@ class CSharpAgentFormat:
 
         return render_files(settings, existing, new_agent_id)
 
-    def judge(self, directory: str, read: FileReader) -> Judgement:
+    def assess(self, directory: str, read: FileReader) -> Assessment:
         """What the agent would do at start."""
         from wizard.agents.csharp.validator import judge_files
 
@@ -45,7 +45,7 @@ class CSharpAgentFormat:
 
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """What the agent makes of its configuration in the module's twin, setting by setting."""
-        return judge_twin(twin, self.flavour, name)
+        return assess_twin(twin, self.flavour, name)
 
     def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
         """How to set right what can be."""

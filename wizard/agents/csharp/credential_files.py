@@ -8,7 +8,7 @@ from typing import Final
 from wizard.agents.csharp.certificate_store import StoreFault, store_fault
 from wizard.agents.csharp.dotnet_values import WHITE_SPACE
 from wizard.agents.shared.certificate_files import CertificateFault, csharp_file_fault
-from wizard.agents.shared.findings import AgentError, FileState, Place, Rulings, look_at
+from wizard.agents.shared.findings import AgentError, FileState, FindingCollector, Place, look_at
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
@@ -23,7 +23,7 @@ _LOADS_IN_VAIN: Final = (
 
 
 def read_key(
-    path: str, read: FileReader, rulings: Rulings, place: Place, *, empty_is_fatal: bool
+    path: str, read: FileReader, rulings: FindingCollector, place: Place, *, empty_is_fatal: bool
 ) -> Secret | None:
     """The symmetric key as this agent would use it: decoded by its BOM, and trimmed."""
     state = _look(path, read, rulings, place)
@@ -43,7 +43,9 @@ def read_key(
     return None
 
 
-def read_local_certificate(path: str, read: FileReader, rulings: Rulings, place: Place) -> None:
+def read_local_certificate(
+    path: str, read: FileReader, rulings: FindingCollector, place: Place
+) -> None:
     """Judge the certificate file: the content decides, not its name."""
     state = _look(path, read, rulings, place)
     if state.fault:
@@ -57,7 +59,9 @@ def read_local_certificate(path: str, read: FileReader, rulings: Rulings, place:
         rulings.reject(fault, AgentError.AUTH_OTHER, place, path=path)
 
 
-def read_store_reference(path: str, read: FileReader, rulings: Rulings, place: Place) -> None:
+def read_store_reference(
+    path: str, read: FileReader, rulings: FindingCollector, place: Place
+) -> None:
     """Judge the JSON file that names a certificate in the store.
 
     Whether the certificate is there cannot be seen from outside the agent's account. On Linux that
@@ -77,10 +81,10 @@ def read_store_reference(path: str, read: FileReader, rulings: Rulings, place: P
     elif linux:
         rulings.reject("store.not_there", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
     else:
-        rulings.remark("store.not_seen", place, path=path)
+        rulings.note("store.not_seen", place, path=path)
 
 
-def _look(path: str, read: FileReader, rulings: Rulings, place: Place) -> FileState:
+def _look(path: str, read: FileReader, rulings: FindingCollector, place: Place) -> FileState:
     """Read the file; the agent takes every complaint but a refused access for "not there"."""
     state = look_at(read, path)
     match state.fault:

@@ -7,7 +7,7 @@ from typing import Final
 from wizard.agents.csharp import settings as keys
 from wizard.agents.csharp.config_section import Section, read_section
 from wizard.agents.csharp.dotnet_values import is_blank
-from wizard.agents.csharp.store_mending import looks_like_reference, mended_reference
+from wizard.agents.csharp.store_mending import looks_like_reference, repaired_reference
 from wizard.agents.csharp.validator import judge_files
 from wizard.agents.csharp.writer import general_settings, interface_settings
 from wizard.agents.csharp.xml_editor import edited
@@ -16,10 +16,10 @@ from wizard.agents.csharp.xml_normalizer import cleaned
 from wizard.agents.shared.certificate_repair import looks_like_certificate
 from wizard.agents.shared.credential_repair import (
     is_about,
-    mend_certificate,
-    mend_key,
-    mended_path,
     method_by_file,
+    repair_certificate,
+    repair_key,
+    repaired_path,
 )
 from wizard.agents.shared.repair_loop import Draft, named_in, plan_repair
 from wizard.agents.shared.vocabulary import (
@@ -29,7 +29,7 @@ from wizard.agents.shared.vocabulary import (
     meant_method,
     meant_word,
 )
-from wizard.domain.agent.assessment import Judgement, RepairPlan
+from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import MODULE_ID
@@ -48,24 +48,24 @@ _READ_AS_THEY_ARE: Final = (".pfx", ".p12", "")
 def repair_files(directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
     """The plan for the folder's three files and the secret they name."""
 
-    def mend(draft: Draft, judgement: Judgement) -> None:
+    def mend(draft: Draft, assessment: Assessment) -> None:
         if section := _section(draft, keys.AUTHENTICATION):
-            values = _authentication(section, draft, judgement)
-            _put(draft, judgement, keys.AUTHENTICATION, section, values)
+            values = _authentication(section, draft, assessment)
+            _put(draft, assessment, keys.AUTHENTICATION, section, values)
         if section := _section(draft, keys.GENERAL, may_be_new=True):
             values = general_settings(section, new_agent_id)
-            _put(draft, judgement, keys.GENERAL, section, values)
+            _put(draft, assessment, keys.GENERAL, section, values)
         if section := _section(draft, keys.INTERFACE, may_be_new=True):
-            _put(draft, judgement, keys.INTERFACE, section, interface_settings(section))
+            _put(draft, assessment, keys.INTERFACE, section, interface_settings(section))
 
     return plan_repair(Draft(directory, read), judge_files, mend)
 
 
 def _put(
-    draft: Draft, judgement: Judgement, name: str, section: Section, values: dict[str, str]
+    draft: Draft, assessment: Assessment, name: str, section: Section, values: dict[str, str]
 ) -> None:
     """Change the settings that the judgement names."""
-    named = named_in(judgement, name)
+    named = named_in(assessment, name)
     if keys.FILE_PATH in named:
         named |= {keys.LOCATION}  # what is wrong with the file may be that it is something else
     changed = {key: v for key, v in values.items() if key in named and section.get(key) != v}
@@ -86,10 +86,10 @@ def _section(draft: Draft, name: str, *, may_be_new: bool = False) -> Section | 
         return None
 
 
-def _authentication(section: Section, draft: Draft, judgement: Judgement) -> dict[str, str]:
+def _authentication(section: Section, draft: Draft, assessment: Assessment) -> dict[str, str]:
     """The settings with the values they should have; those that are not known are left out."""
     texts = {key: _text(section, key) for key in (*_PLAIN, *keys.ENUMS)}
-    path = mended_path(draft, texts[keys.FILE_PATH]) if texts[keys.FILE_PATH] else ""
+    path = repaired_path(draft, texts[keys.FILE_PATH]) if texts[keys.FILE_PATH] else ""
     identity = _identity(texts[keys.IDENTITY])
     by_file = method_by_file(draft, path)
     method = _method(texts[keys.TYPE], identity, by_file)
@@ -102,7 +102,7 @@ def _authentication(section: Section, draft: Draft, judgement: Judgement) -> dic
     if method is Method.SELF_SIGNED_CERTIFICATE:
         location = _location(texts[keys.LOCATION], draft.content(path) if path else None)
         values[keys.LOCATION] = _kept(texts, keys.LOCATION, location)
-    values[keys.FILE_PATH] = _mended_secret(draft, path, judgement, location)
+    values[keys.FILE_PATH] = _repaired_secret(draft, path, assessment, location)
     if identity is not Identity.DPS:
         device_id = texts[keys.DEVICE_ID]
         values[keys.HOST_NAME] = meant_host(texts[keys.HOST_NAME])
@@ -156,13 +156,13 @@ def _kept(texts: dict[str, str], key: str, word: str | None) -> str:
     return text if not word or keys.word_of(key, text) == word else word
 
 
-def _mended_secret(draft: Draft, path: str, judgement: Judgement, location: str) -> str:
-    if path and is_about(judgement, "key"):
-        mend_key(draft, path)
-    elif path and location == keys.LOCAL_FILE and is_about(judgement, "certificate"):
-        return mend_certificate(draft, path, keeps=_READ_AS_THEY_ARE)
-    elif path and location == "Store" and is_about(judgement, "store"):
+def _repaired_secret(draft: Draft, path: str, assessment: Assessment, location: str) -> str:
+    if path and is_about(assessment, "key"):
+        repair_key(draft, path)
+    elif path and location == keys.LOCAL_FILE and is_about(assessment, "certificate"):
+        return repair_certificate(draft, path, keeps=_READ_AS_THEY_ARE)
+    elif path and location == "Store" and is_about(assessment, "store"):
         content = draft.content(path)
         if content is not None:
-            draft.put_file(path, mended_reference(content))
+            draft.put_file(path, repaired_reference(content))
     return path

@@ -19,7 +19,7 @@ def looks_like_reference(content: bytes) -> bool:
     return "certificatethumbprint" in {key.lower() for key in _members(content)}
 
 
-def mended_reference(content: bytes) -> bytes:
+def repaired_reference(content: bytes) -> bytes:
     """The thumbprint as digits alone, and the store by the name that .NET has for it."""
     changes = {}
     for key, value in _members(content).items():

@@ -21,9 +21,16 @@ from wizard.agents.csharp.credential_files import (
 )
 from wizard.agents.csharp.dotnet_values import is_blank, parse_enum
 from wizard.agents.csharp.xml_faults import XmlError
-from wizard.agents.shared.findings import AgentError, Place, Rulings, beside, is_absolute, look_at
+from wizard.agents.shared.findings import (
+    AgentError,
+    FindingCollector,
+    Place,
+    beside,
+    is_absolute,
+    look_at,
+)
 from wizard.agents.shared.hosts import host_fault
-from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.hub.device_ids import is_legal, obstacle
 from wizard.domain.ports.files import FileReader
@@ -33,19 +40,19 @@ _HOST: Final = re.compile(r"[a-zA-Z0-9_\-.]\n?\Z")
 """The SDK's pattern has no beginning: it looks at the end of the name only."""
 
 
-def judge_files(directory: str, read: FileReader) -> Judgement:
+def judge_files(directory: str, read: FileReader) -> Assessment:
     """The verdict on the folder's three files and the secret they name."""
-    return _Judge(directory, read).judge()
+    return _Judge(directory, read).assess()
 
 
 @dataclass(slots=True)
 class _Judge:
     directory: str
     read: FileReader
-    rulings: Rulings = field(default_factory=Rulings)
+    rulings: FindingCollector = field(default_factory=FindingCollector)
     found: int = 0
 
-    def judge(self) -> Judgement:
+    def assess(self) -> Assessment:
         general = self._load(keys.GENERAL)
         if general:
             self._check(general, keys.GENERAL, keys.GENERAL_SETTINGS)
@@ -54,9 +61,9 @@ class _Judge:
             self._facade(interface)
         authentication = self._load(keys.AUTHENTICATION)
         if self.found == 0:
-            return self.rulings.judgement(agent_here=False)
+            return self.rulings.assessment(agent_here=False)
         if authentication is None:
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         auth = _Authentication(authentication, self.read, self.rulings)
         auth.check_values()
         if interface:
@@ -116,7 +123,7 @@ class _Judge:
 class _Authentication:
     section: Section
     read: FileReader
-    rulings: Rulings
+    rulings: FindingCollector
     texts: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -144,16 +151,16 @@ class _Authentication:
                 )
         path = self.texts.get(keys.FILE_PATH, "")
         if path and not is_absolute(path):
-            self.rulings.remark("path.relative", self._place(keys.FILE_PATH), value=path)
+            self.rulings.note("path.relative", self._place(keys.FILE_PATH), value=path)
 
-    def judge_secret(self) -> Judgement:
+    def judge_secret(self) -> Assessment:
         """What the agent does once its files are read: the secret, then the connection string."""
         if self.rulings.fatal:
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         if self.numbers[keys.IDENTITY] not in range(len(keys.IDENTITIES)):
             place = self._place(keys.IDENTITY)
             self.rulings.crash("setting.undefined_number", place, value=self.texts[keys.IDENTITY])
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         module = self._is(keys.IDENTITY, "Module")
         if module:
             # The module's key is read whatever the type's number: only the names were compared.
@@ -166,10 +173,10 @@ class _Authentication:
         else:
             place = self._place(keys.TYPE)
             self.rulings.crash("setting.undefined_number", place, value=self.texts[keys.TYPE])
-            return self.rulings.judgement()
+            return self.rulings.assessment()
         if not self._is(keys.IDENTITY, "DPS") and not self.rulings.fatal:
             self._address(module=module)
-        return self._judgement(secret)
+        return self._assessment(secret)
 
     def _key(self, *, empty_is_fatal: bool) -> Secret | None:
         place = self._place(keys.FILE_PATH)
@@ -205,13 +212,15 @@ class _Authentication:
         if stopped := obstacle(AgentFlavour.CSHARP, identity, device):
             self.rulings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
 
-    def _judgement(self, secret: Secret | None) -> Judgement:
+    def _assessment(self, secret: Secret | None) -> Assessment:
         """A certificate in a store is out of this program's reach: no settings are told then."""
         certificate = self._is(keys.TYPE, "SelfSignedCertificate")
         if certificate and not self._is(keys.LOCATION, keys.LOCAL_FILE):
-            return self.rulings.judgement(configured=self._settings(Method.SELF_SIGNED_CERTIFICATE))
+            return self.rulings.assessment(
+                configured=self._settings(Method.SELF_SIGNED_CERTIFICATE)
+            )
         method = Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY
-        return self.rulings.judgement(self._settings(method), secret)
+        return self.rulings.assessment(self._settings(method), secret)
 
     def _settings(self, method: Method) -> AgentSettings:
         dps = self._is(keys.IDENTITY, "DPS")

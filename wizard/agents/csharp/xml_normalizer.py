@@ -33,7 +33,7 @@ def cleaned(data: bytes, root: str) -> bytes:
         fault = _fault(found, root)
         if fault is None:
             return found
-        following = _mended(found, root, fault) if len(found) <= _LIMIT else found
+        following = _repaired(found, root, fault) if len(found) <= _LIMIT else found
         if following == found:
             break
         found = following
@@ -48,7 +48,7 @@ def _fault(data: bytes, root: str) -> XmlError | None:
     return None
 
 
-def _mended(data: bytes, root: str, error: XmlError) -> bytes:
+def _repaired(data: bytes, root: str, error: XmlError) -> bytes:
     if error.fault is XmlFault.ENCODING:
         return _in_utf8(data)
     try:
@@ -58,7 +58,7 @@ def _mended(data: bytes, root: str, error: XmlError) -> bytes:
     if mend := _TEXT_MENDERS.get(error.fault):
         return file.encode(mend(file.text))
     try:
-        return _mended_structure(file, parse_xml(file.text), root)
+        return _repaired_structure(file, parse_xml(file.text), root)
     except XmlError:
         return data
 
@@ -108,7 +108,7 @@ _TEXT_MENDERS: Final[dict[XmlFault, Callable[[str], str]]] = {
 }
 
 
-def _mended_structure(file: XmlText, document: XmlDocument, root: str) -> bytes:
+def _repaired_structure(file: XmlText, document: XmlDocument, root: str) -> bytes:
     text, element = document.text, document.root
     if element.name != root:
         return file.encode(_with_root(document, root))

@@ -11,10 +11,10 @@ from wizard.agents.shared.certificate_repair import (
     looks_like_certificate,
     read_certificate_pair,
 )
-from wizard.agents.shared.key_mending import mended_key
+from wizard.agents.shared.key_mending import repaired_key
 from wizard.agents.shared.repair_loop import Draft, sibling
 from wizard.agents.shared.vocabulary import bare
-from wizard.domain.agent.assessment import Judgement
+from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import Method
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\\x08\t\n\f\r]")
@@ -24,7 +24,7 @@ _SWALLOWED: Final = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 _PFX: Final = ".pfx"
 
 
-def mended_path(draft: Draft, path: str) -> str:
+def repaired_path(draft: Draft, path: str) -> str:
     """The absolute path of the file that is there; of one that is not, the path made absolute."""
     whole = path.translate(_SWALLOWED) if _DRIVE.match(path) else path
     for candidate in (path, whole, whole.strip(), bare(whole)):
@@ -40,18 +40,18 @@ def method_by_file(draft: Draft, path: str) -> Method | None:
         return None
     if looks_like_certificate(content):
         return Method.SELF_SIGNED_CERTIFICATE
-    return Method.SYMMETRIC_KEY if mended_key(content) else None
+    return Method.SYMMETRIC_KEY if repaired_key(content) else None
 
 
-def mend_key(draft: Draft, path: str) -> None:
+def repair_key(draft: Draft, path: str) -> None:
     """Write the key as both agents read it, if it can be made out."""
     content = draft.content(path)
-    key = mended_key(content) if content is not None else None
+    key = repaired_key(content) if content is not None else None
     if key is not None:
         draft.put_secret(path, key)
 
 
-def mend_certificate(draft: Draft, path: str, *, keeps: tuple[str, ...]) -> str:
+def repair_certificate(draft: Draft, path: str, *, keeps: tuple[str, ...]) -> str:
     """Write certificate and key as the agent reads them; the path of the file to be named.
 
     ``keeps`` are the extensions under which the agent reads a file: such a one is changed where it
@@ -76,9 +76,9 @@ def mend_certificate(draft: Draft, path: str, *, keeps: tuple[str, ...]) -> str:
     return path
 
 
-def is_about(judgement: Judgement, kind: str) -> bool:
+def is_about(assessment: Assessment, kind: str) -> bool:
     """Whether any finding is of this kind: ``key`` or ``certificate``."""
-    return any(finding.rule.startswith(f"{kind}.") for finding in judgement.findings)
+    return any(finding.rule.startswith(f"{kind}.") for finding in assessment.findings)
 
 
 def _is_of(content: bytes, pair: CertificatePair) -> bool:

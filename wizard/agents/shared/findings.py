@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from wizard.domain.agent.assessment import Finding, Judgement, Verdict
+from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentSettings
 from wizard.domain.errors import Code, FilesError, Param
 from wizard.domain.ports.files import FileReader
@@ -42,7 +42,7 @@ _FATAL: Final = (Verdict.REJECTED, Verdict.CRASH)
 
 
 @dataclass(slots=True)
-class Rulings:
+class FindingCollector:
     """The first that keeps the agent from starting decides; else whether it can authenticate.
 
     Later ones are findings all the same: the user shall see everything at once.
@@ -67,24 +67,24 @@ class Rulings:
         """The agent starts, but with this it can never authenticate."""
         self._add(Verdict.UNAUTHENTICABLE, rule, None, place, params)
 
-    def remark(self, rule: str, place: Place, **params: Param) -> None:
+    def note(self, rule: str, place: Place, **params: Param) -> None:
         """The agent copes with it; it is a trap all the same."""
         self._add(Verdict.ACCEPTED, rule, None, place, params)
 
-    def judgement(
+    def assessment(
         self,
         settings: AgentSettings | None = None,
         secret: Secret | None = None,
         *,
         agent_here: bool = True,
         configured: AgentSettings | None = None,
-    ) -> Judgement:
+    ) -> Assessment:
         """The verdict; what the agent would use is told only where it starts."""
         deciding = next((r for r in self._rulings if r.verdict in _FATAL), None) or next(
             (r for r in self._rulings if r.verdict is Verdict.UNAUTHENTICABLE), None
         )
         starts = deciding is None or deciding.verdict not in _FATAL
-        return Judgement(
+        return Assessment(
             verdict=deciding.verdict if deciding else Verdict.ACCEPTED,
             agent_error=deciding.agent_error if deciding else None,
             findings=tuple(self._by_weight(deciding)),

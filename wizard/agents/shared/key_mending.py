@@ -18,7 +18,7 @@ _WHOLE_KEYS: Final = (32, 64)
 """Bytes of the keys that hubs make: lines that join to one of these were one key."""
 
 
-def mended_key(data: bytes) -> bytes | None:
+def repaired_key(data: bytes) -> bytes | None:
     """The key file as it should be; None where no single key can be made out.
 
     Nothing is made up: BOM, blanks, quotes, line ends, padding and the other base64 alphabet are

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from wizard.agents.shared.findings import beside, is_absolute, look_at
-from wizard.domain.agent.assessment import Finding, Judgement, RepairPlan
+from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan
 from wizard.domain.files import FileWrite
 from wizard.domain.ports.files import FileReader
 
@@ -99,8 +99,8 @@ def sibling(path: str, extension: str) -> str:
 
 def plan_repair(
     draft: Draft,
-    judge: Callable[[str, FileReader], Judgement],
-    mend: Callable[[Draft, Judgement], None],
+    assess: Callable[[str, FileReader], Assessment],
+    mend: Callable[[Draft, Assessment], None],
 ) -> RepairPlan:
     """Mend, judge and mend again until nothing changes any more.
 
@@ -108,22 +108,22 @@ def plan_repair(
     good, and everything that is touched was named.
     """
     seen: dict[tuple[str, str, str | None], Finding] = {}
-    after = judge(draft.directory, draft)
+    after = assess(draft.directory, draft)
     for _ in range(_ROUNDS):
         seen |= {_name(finding): finding for finding in reversed(after.findings)}
         before = draft.state()
         mend(draft, after)
         if draft.state() == before:
             break
-        after = judge(draft.directory, draft)
+        after = assess(draft.directory, draft)
     left = {_name(finding) for finding in after.findings}
     fixed = tuple(finding for name, finding in seen.items() if name not in left)
     return RepairPlan(draft.writes(), fixed, after)
 
 
-def named_in(judgement: Judgement, file: str) -> frozenset[str]:
+def named_in(assessment: Assessment, file: str) -> frozenset[str]:
     """The settings of a file that the judgement has something against."""
-    return frozenset(f.key for f in judgement.findings if f.file == file and f.key)
+    return frozenset(f.key for f in assessment.findings if f.file == file and f.key)
 
 
 def _name(finding: Finding) -> tuple[str, str, str | None]:

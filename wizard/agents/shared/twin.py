@@ -24,7 +24,7 @@ _STOPS: Final = "Remote Configuration / Cant Parse Configuration"
 _SHOWN: Final = 60
 
 
-def judge_twin(
+def assess_twin(
     twin: Mapping[str, object], flavour: AgentFlavour, name: str = TWIN_OBJECT
 ) -> tuple[TwinFinding, ...]:
     """What this agent makes of each setting in ``twin``; nothing where the object is not there.
@@ -39,11 +39,11 @@ def judge_twin(
     if not isinstance(found, Mapping):
         return (_problem(name, found, flavour, "object"),)
     return tuple(
-        _judge(setting, value, flavour) for setting, value in found.items() if value is not None
+        _assess(setting, value, flavour) for setting, value in found.items() if value is not None
     )
 
 
-def _judge(name: str, setting: object, flavour: AgentFlavour) -> TwinFinding:
+def _assess(name: str, setting: object, flavour: AgentFlavour) -> TwinFinding:
     known = _known_name(name, flavour)
     if known is None:
         return _stranger(name, setting, flavour)

@@ -20,7 +20,7 @@ from wizard.demo.rest.answers import (
     refusal_answer,
     standing_in_for,
 )
-from wizard.demo.rest.authorization import Doorman
+from wizard.demo.rest.authorization import Authorizer
 from wizard.demo.rest.bodies import identity_body, read_identity, twin_body
 from wizard.demo.rest.lookup import Lookup
 from wizard.demo.rest.request import Reply, Request
@@ -35,7 +35,7 @@ class RestApi:
     """Every route of the registry that this program's users meet."""
 
     def __init__(
-        self, doorman: Doorman, lookup: Lookup, visibility: Visibility, faults: Faults
+        self, doorman: Authorizer, lookup: Lookup, visibility: Visibility, faults: Faults
     ) -> None:
         self._faults = faults
         self._doorman = doorman

@@ -13,7 +13,7 @@ from wizard.demo.rest.answers import not_found, unauthorized
 from wizard.domain.hub.model import AuthType
 
 
-class Doorman:
+class Authorizer:
     """Checks the Authorization header, or the client certificate, of a REST request.
 
     ``host_name`` is the one in the connection strings: the port belongs to the audience.

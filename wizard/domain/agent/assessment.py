@@ -45,7 +45,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Assessment:
     """The verdict, what the agent logs (None where it logs nothing), and why.
 
     ``settings`` and ``secret`` are what the agent would use: there only when it starts.
@@ -89,4 +89,4 @@ class RepairPlan:
 
     writes: tuple[FileWrite, ...]
     fixed: tuple[Finding, ...]
-    after: Judgement
+    after: Assessment

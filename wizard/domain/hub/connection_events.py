@@ -36,7 +36,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class PhaseStarted:
     """A phase has begun, and the one before has ended. ``at`` is a time of `time.perf_counter`."""
 
     phase: Phase
@@ -51,7 +51,7 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class AddressFailed:
     """An address that did not do; the next one is tried, if there is one.
 
     ``reason`` is "refused", "timeout" or "unreachable".
@@ -85,13 +85,13 @@ class Secured:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldTime:
+class ServerTime:
     """The server has told its time: this computer's clock is ``ahead`` of it, in seconds."""
 
     ahead: float
 
 
-Sign = Begun | Resolved | Unanswered | Connected | Secured | ToldTime
+Sign = PhaseStarted | Resolved | AddressFailed | Connected | Secured | ServerTime
 Watch = Callable[[Sign], None]
 """Called on the event loop, in order, before the call that connects comes to its end."""
 

@@ -42,7 +42,7 @@ class Meeting:
     told: Problem | None = None
 
 
-class Surroundings(Protocol):
+class NetworkSurvey(Protocol):
     """A look at names, certificates and doors. Nothing secret is sent, nothing is left open."""
 
     async def knows_name(self, name: str) -> bool:

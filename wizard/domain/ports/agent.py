@@ -11,10 +11,10 @@ from wizard.domain.ports.files import FileReader
 
 if TYPE_CHECKING:
     # Not before they are needed: the window's first page is painted without them.
-    from wizard.domain.agent.assessment import Judgement, RepairPlan
+    from wizard.domain.agent.assessment import Assessment, RepairPlan
 
 
-class AgentFormat(Protocol):
+class Agent(Protocol):
     """The configuration files of one agent flavour: pure functions from bytes to bytes."""
 
     @property
@@ -40,7 +40,7 @@ class AgentFormat(Protocol):
         """
         ...
 
-    def judge(self, directory: str, read: FileReader) -> Judgement:
+    def assess(self, directory: str, read: FileReader) -> Assessment:
         """What the agent would do at start with the files in ``directory``: the strict reader."""
         ...
 

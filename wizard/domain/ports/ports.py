@@ -16,17 +16,17 @@ from wizard.domain.hub.model import (
     HubCredentials,
     Network,
 )
-from wizard.domain.ports.agent import AgentFormat
+from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
-from wizard.domain.ports.secrets import HubBook, SecretStore
+from wizard.domain.ports.secrets import SavedHubs, SecretStore
 
 if TYPE_CHECKING:
     # Not before they are needed: the window's first page is painted without them.
     from wizard.domain.agent.facts import FoundAgent
-    from wizard.domain.hub.network_survey import Surroundings
+    from wizard.domain.hub.network_survey import NetworkSurvey
 
 
 async def nobody_runs(_directory: Path) -> bool:
@@ -41,11 +41,11 @@ class Ports:
     open_registry: Callable[[HubCredentials, Network], Registry]
     open_probe: Callable[[Network], AuthProbe]
     secrets: SecretStore
-    hubs: HubBook
+    hubs: SavedHubs
     files: AgentFiles
-    formats: Mapping[AgentFlavour, AgentFormat]
+    agents: Mapping[AgentFlavour, Agent]
     certificates: Certificates
-    surroundings: Surroundings
+    survey: NetworkSurvey
     find_agents: Callable[[], tuple[FoundAgent, ...]]
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
     """Whether the agent that is installed in this folder runs now as its service. Never raises."""

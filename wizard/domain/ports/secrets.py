@@ -36,7 +36,7 @@ class SecretStore(Protocol):
         ...
 
 
-class HubBook(Protocol):
+class SavedHubs(Protocol):
     """The list of saved hubs, without their secrets: keyring cannot list."""
 
     def load(self) -> tuple[SavedHub, ...]:

@@ -35,7 +35,7 @@ class TourError(Exception):
     """The wizard did not get where the tour wanted it."""
 
 
-class Guide:
+class TourDriver:
     """One window, driven by its own buttons. Pictures are named ``NN-name.png``."""
 
     def __init__(

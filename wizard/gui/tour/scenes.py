@@ -8,7 +8,7 @@ from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.secret import Secret
-from wizard.gui.tour.driver import Guide
+from wizard.gui.tour.driver import TourDriver
 from wizard.setup.flow import PageId
 
 _SIGNED: Final = "gateway-01"
@@ -16,7 +16,7 @@ _BRING, _MAKE = range(2)
 _WINDOWS_ENDS: Final = b"Y2FtLTAxJ3Mga2V5LCBzYXZlZCBvbiBXaW5kb3dz\r\n"
 
 
-async def other_proofs(guide: Guide) -> None:
+async def other_proofs(guide: TourDriver) -> None:
     """A certificate that is made, then the same one brought; a module that is given a key."""
     await guide.choose(_SIGNED)
     page = guide.authentication
@@ -41,7 +41,7 @@ async def other_proofs(guide: Guide) -> None:
     guide.press_back()
 
 
-async def without_hub(guide: Guide) -> None:
+async def without_hub(guide: TourDriver) -> None:
     """A device's own connection string, and the provisioning service."""
     page = guide.hub
     page.saved.cards[-1].click()
@@ -65,7 +65,7 @@ async def without_hub(guide: Guide) -> None:
     page.string.set_secret(hub)
 
 
-async def existing_agent(guide: Guide) -> None:
+async def existing_agent(guide: TourDriver) -> None:
     """An installation with problems: counted, shown before and after, fixed."""
     folder = _damaged_agent(guide)
     notice = guide.hub.installation
@@ -86,13 +86,13 @@ async def existing_agent(guide: Guide) -> None:
     await guide.picture("hub-installed-agent")
 
 
-def _own_string(guide: Guide) -> Secret:
+def _own_string(guide: TourDriver) -> Secret:
     credentials = guide.session.state.credentials
     host = credentials.address.host_name if credentials else ""
     return Secret(f"HostName={host};DeviceId=cam-01;SharedAccessKey=Y2FtLTAxJ3Mga2V5")
 
 
-def _damaged_agent(guide: Guide) -> Path:
+def _damaged_agent(guide: TourDriver) -> Path:
     """A C agent's folder as people leave it: a key from Windows, a word in the wrong case."""
     directory = guide.ports.find_agents()[0].directory.with_name("ASCIoTAgent")
     credentials = guide.session.state.credentials
@@ -104,7 +104,7 @@ def _damaged_agent(guide: Guide) -> Path:
         secret_path=str(directory / "device.key"),
     )
     directory.mkdir(parents=True, exist_ok=True)
-    agent = guide.ports.formats[AgentFlavour.C]
+    agent = guide.ports.agents[AgentFlavour.C]
     for name, content in agent.render(settings, {}, str(uuid.uuid4())).items():
         damaged = content.replace(b'"Device"', b'"device"')
         (directory / name).write_bytes(damaged)

@@ -15,7 +15,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.gui.ending import end
 from wizard.gui.pages.hub.page import HubStart
 from wizard.gui.tasks import Tasks
-from wizard.gui.tour.driver import Guide, Say, TourError
+from wizard.gui.tour.driver import Say, TourDriver, TourError
 from wizard.gui.tour.scenes import existing_agent, other_proofs, without_hub
 from wizard.setup.flow import PageId
 
@@ -38,7 +38,7 @@ class Tour:
         tasks = Tasks(asyncio.get_running_loop())
         with tempfile.TemporaryDirectory(prefix="agents-") as folder:
             ports = replace(self._ports, find_agents=lambda: _places(Path(folder)))
-            guide = Guide(ports, self._start, self._pictures, self._say, tasks)
+            guide = TourDriver(ports, self._start, self._pictures, self._say, tasks)
             guide.window.show()
             try:
                 await self._walk(guide)
@@ -50,7 +50,7 @@ class Tour:
                 await end(tasks, guide.session)
         return Exit.OK
 
-    async def _walk(self, guide: Guide) -> None:
+    async def _walk(self, guide: TourDriver) -> None:
         await _hub(guide)
         await _devices(guide)
         await _authentication(guide)
@@ -65,7 +65,7 @@ def _places(folder: Path) -> tuple[FoundAgent, ...]:
     return tuple(FoundAgent(one, folder / one.value, installed=False) for one in AgentFlavour)
 
 
-async def _hub(guide: Guide) -> None:
+async def _hub(guide: TourDriver) -> None:
     page = guide.hub
     await guide.picture("hub")
     given = page.string.secret()
@@ -80,7 +80,7 @@ async def _hub(guide: Guide) -> None:
     await guide.next_to(PageId.DEVICE)
 
 
-async def _devices(guide: Guide) -> None:
+async def _devices(guide: TourDriver) -> None:
     page = guide.device
     await guide.until(lambda: page.list.model.rowCount() > 0, "the devices are listed")
     await guide.picture("device")
@@ -96,7 +96,7 @@ async def _devices(guide: Guide) -> None:
     await guide.choose("cam-03")
 
 
-async def _authentication(guide: Guide) -> None:
+async def _authentication(guide: TourDriver) -> None:
     await guide.picture("authentication-ca-signed")
     guide.press_back()
     await guide.choose("cam-01")
@@ -106,7 +106,7 @@ async def _authentication(guide: Guide) -> None:
     await guide.picture("review")
 
 
-async def _failed_check(guide: Guide) -> None:
+async def _failed_check(guide: TourDriver) -> None:
     report = await guide.run()
     await guide.picture("check-failed")
     guide.tell(report)
@@ -114,7 +114,7 @@ async def _failed_check(guide: Guide) -> None:
         raise TourError("the check was to fail, with the port closed")
 
 
-async def _back_to_fix_it(guide: Guide) -> None:
+async def _back_to_fix_it(guide: TourDriver) -> None:
     guide.press_back()
     await guide.picture("back-to-fix-it")
     guide.hub.advanced.port.setText(str(guide.start.network.mqtt_port))

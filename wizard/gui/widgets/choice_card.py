@@ -32,8 +32,8 @@ class ChoiceCard(QRadioButton):
         self._meaning = Label(meaning)
         self._picture = Picture("success", Tone.SUCCESS, 16)
         self._verdict = Label()
-        self._judged = QWidget()
-        verdict = QHBoxLayout(self._judged)
+        self._assessd = QWidget()
+        verdict = QHBoxLayout(self._assessd)
         verdict.setContentsMargins(0, 0, 0, 0)
         verdict.setSpacing(SMALL)
         verdict.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -42,14 +42,14 @@ class ChoiceCard(QRadioButton):
         words.setSpacing(TINY)
         words.addWidget(self._title)
         words.addWidget(self._meaning)
-        words.addWidget(self._judged)
+        words.addWidget(self._assessd)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(TEXT_INDENT, MEDIUM, MEDIUM, MEDIUM)
         self._row.addLayout(words, 1)
-        for part in (self._title, self._meaning, self._judged):
+        for part in (self._title, self._meaning, self._assessd):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(heading.replace("&", ""))
-        self.set_meaning(meaning)
+        self.set_description(meaning)
         self.set_verdict("")
 
     @property
@@ -62,7 +62,7 @@ class ChoiceCard(QRadioButton):
         """What the card says about this choice here."""
         return self._verdict.text()
 
-    def set_meaning(self, words: str) -> None:
+    def set_description(self, words: str) -> None:
         """Say what this choice means, wherever it is offered."""
         self._meaning.setText(words)
         self._meaning.setVisible(bool(words))
@@ -75,7 +75,7 @@ class ChoiceCard(QRadioButton):
         self._picture.show_icon("success" if possible else "warning", tone)
         self._verdict.set_tone(tone)
         self._verdict.setText(words)
-        self._judged.setVisible(bool(words))
+        self._assessd.setVisible(bool(words))
         self._describe()
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if possible else Qt.CursorShape.ArrowCursor

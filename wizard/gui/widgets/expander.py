@@ -9,7 +9,7 @@ from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import BLOCK, Tone
 
 
-class Disclosure(QWidget):
+class Expander(QWidget):
     """A line with an arrow; pressing it shows ``content``."""
 
     opened = Signal()

@@ -16,7 +16,7 @@ _ROW: Final = 34
 _BARS: Final = (0.34, 0.18, 0.14, 0.10)
 
 
-class StatePane(QFrame):
+class Placeholder(QFrame):
     """Picture, words and, where it helps, a button; or a skeleton of the list to come."""
 
     action = Signal()

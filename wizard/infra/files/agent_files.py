@@ -18,7 +18,7 @@ from wizard.infra.files.errors import reading, writing
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
 from wizard.infra.files.journal import leftovers
 from wizard.infra.files.permissions.account import shut_out
-from wizard.infra.files.session_history import EarlierWrites
+from wizard.infra.files.session_history import SessionHistory
 from wizard.infra.files.transaction import DiskWriteUnit, settle, utc_now
 from wizard.infra.files.undo import UndoUnit
 from wizard.infra.files.write_check import check_writable
@@ -36,7 +36,7 @@ class DiskFiles:
     def __init__(self, disk: Disk | None = None, now: Callable[[], datetime] = utc_now) -> None:
         self._disk: Final = disk or Disk()
         self._now: Final = now
-        self._earlier: Final = EarlierWrites()
+        self._earlier: Final = SessionHistory()
 
     async def read(self, path: Path) -> bytes | None:
         """The file's bytes; None where there is none. Raises FilesError ``files.unreadable``."""

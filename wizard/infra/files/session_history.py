@@ -17,7 +17,7 @@ from wizard.infra.files.targets import Target
 from wizard.infra.files.undo_record import Restorable, UndoRecord, digest, load_record, merged
 
 
-class EarlierWrites:
+class SessionHistory:
     """The files that this session wrote, by the digest of what it wrote into them."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class History:
     """What the session wrote before to these targets, and the record of it: one run to the user,
     who undoes it as one."""
 
-    def __init__(self, folder: Path, earlier: EarlierWrites, targets: Sequence[Target]) -> None:
+    def __init__(self, folder: Path, earlier: SessionHistory, targets: Sequence[Target]) -> None:
         self._results = {
             target.path: result for target in targets if (result := earlier.result_of(target))
         }

@@ -16,7 +16,7 @@ from wizard.infra.files.folder_lock import FolderLock
 from wizard.infra.files.journal import Entry, Journal, State, load, remove_unborn, sync_folders
 from wizard.infra.files.permissions.access import access_of
 from wizard.infra.files.permissions.readers import readers_of
-from wizard.infra.files.session_history import EarlierWrites, History
+from wizard.infra.files.session_history import History, SessionHistory
 from wizard.infra.files.targets import Target, free_stamp, look
 from wizard.infra.files.undo_record import backup_of
 from wizard.infra.threads import run_to_end
@@ -29,7 +29,7 @@ class DiskWriteUnit:
     """
 
     def __init__(
-        self, folder: Path, disk: Disk, now: Callable[[], datetime], earlier: EarlierWrites
+        self, folder: Path, disk: Disk, now: Callable[[], datetime], earlier: SessionHistory
     ) -> None:
         self._folder: Final = folder
         self._disk: Final = disk

@@ -26,7 +26,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINA
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Direction:
     """How one file goes back. ``content`` None: it is removed. ``entry`` None: it stays."""
 
     file: Restorable
@@ -98,7 +98,7 @@ class UndoUnit:
             final.finish(self._disk)
         return tuple(_result(way, stamp) for way in ways)
 
-    def _prepare(self, way: _Way, stamp: str) -> None:
+    def _prepare(self, way: _Direction, stamp: str) -> None:
         """Keep the present file until the end, and lay the former one beside it."""
         entry = way.entry
         if entry is None or entry.removes or way.content is None:
@@ -121,21 +121,23 @@ class UndoUnit:
                 journal.undo(self._disk)
 
 
-def _look_at(file: Restorable) -> _Way:
+def _look_at(file: Restorable) -> _Direction:
     """What is to be done about one file. A newer content is kept as a backup, never lost."""
     current, access = _regular(file.path)
     is_ours = current is not None and digest(current) == file.written
     if file.former is None:
         if current is None:
-            return _Way(file, Change.UNCHANGED)
+            return _Direction(file, Change.UNCHANGED)
         entry = Entry(file.path, file.secret, access, keep_backup=not is_ours, removes=True)
-        return _Way(file, Change.REMOVED, entry)
+        return _Direction(file, Change.REMOVED, entry)
     if file.backup is None and not is_ours:
-        return _Way(file, Change.UNCHANGED)  # the run changed its access only, and it is replaced
+        return _Direction(
+            file, Change.UNCHANGED
+        )  # the run changed its access only, and it is replaced
     content = current if file.backup is None else _from_backup(file, file.backup)
     keep = not is_ours and current != content
     entry = Entry(file.path, file.secret, access, keep_backup=keep, spent=file.stamp)
-    return _Way(file, Change.RESTORED, entry, current, content)
+    return _Direction(file, Change.RESTORED, entry, current, content)
 
 
 def _from_backup(file: Restorable, backup: Path) -> bytes:
@@ -164,6 +166,6 @@ def _regular(path: Path) -> tuple[bytes | None, Access | None]:
             return stream.read(), access_of(path)
 
 
-def _result(way: _Way, stamp: str) -> FileResult:
+def _result(way: _Direction, stamp: str) -> FileResult:
     kept = way.entry.backup(stamp) if way.entry and way.entry.keep_backup else None
     return FileResult(way.file.path, way.change, kept)

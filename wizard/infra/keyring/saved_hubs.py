@@ -19,8 +19,8 @@ FILE_NAME: Final = "hubs.json"
 _VERSION: Final = 1
 
 
-class JsonHubBook:
-    """`HubBook` in the file at ``path``; it is made when the first hub is added."""
+class JsonSavedHubs:
+    """`SavedHubs` in the file at ``path``; it is made when the first hub is added."""
 
     def __init__(self, path: Path) -> None:
         self._path: Final = path

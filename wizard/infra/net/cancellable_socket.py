@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from wizard.domain.hub.connection_events import (
-    Begun,
+    AddressFailed,
     Connected,
     Phase,
+    PhaseStarted,
     Resolved,
     Secured,
     Sign,
-    Unanswered,
     Watch,
     ignore,
 )
@@ -30,7 +30,7 @@ S = TypeVar("S", bound=socket.socket)
 _Found = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]
 
 
-class Line:
+class CancellableSocket:
     """The socket that a blocking call is using at the moment.
 
     The call runs in a thread; who waits for it and gives up calls `cut`: the thread's next or
@@ -54,15 +54,15 @@ class Line:
 
     def tell(self, sign: Sign) -> None:
         """The connection has come this far."""
-        if isinstance(sign, (Begun, Secured)):
-            self._phase = sign.phase if isinstance(sign, Begun) else None
+        if isinstance(sign, (PhaseStarted, Secured)):
+            self._phase = sign.phase if isinstance(sign, PhaseStarted) else None
         self._watch(sign)
 
     def begin(self, phase: Phase) -> None:
         """A phase begins now."""
-        self.tell(Begun(phase, time.perf_counter()))
+        self.tell(PhaseStarted(phase, time.perf_counter()))
 
-    def ended_late(self, host: str) -> NetworkFault:
+    def out_of_time(self, host: str) -> NetworkFault:
         """What it means that who waits for the call has given it up."""
         match self._phase:
             case Phase.RESOLVE:
@@ -127,7 +127,7 @@ def on_loop(watch: Watch) -> Watch:
 
 
 def connect(
-    host: str, port: int, deadline: float, line: Line, *, is_proxy: bool = False
+    host: str, port: int, deadline: float, line: CancellableSocket, *, is_proxy: bool = False
 ) -> socket.socket:
     """A connection to the first address of ``host`` that answers; every one is tried.
 
@@ -149,7 +149,7 @@ def connect(
         except OSError as error:
             sock.close()
             failures.append(error)
-            line.tell(Unanswered(str(address[0]), _reason(error)))
+            line.tell(AddressFailed(str(address[0]), _reason(error)))
         except BaseException:
             sock.close()
             raise
@@ -165,7 +165,7 @@ def set_deadline(sock: socket.socket, deadline: float) -> None:
     sock.settimeout(max(deadline - time.monotonic(), 0.001))
 
 
-def _look_up(host: str, port: int, line: Line) -> Sequence[_Found]:
+def _look_up(host: str, port: int, line: CancellableSocket) -> Sequence[_Found]:
     line.begin(Phase.RESOLVE)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

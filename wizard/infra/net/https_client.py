@@ -18,7 +18,7 @@ from typing import Final
 
 from wizard.domain.proof import Certificate
 from wizard.domain.state import HubAddress
-from wizard.infra.net.cancellable_socket import Line, connect, set_deadline
+from wizard.infra.net.cancellable_socket import CancellableSocket, connect, set_deadline
 from wizard.infra.net.faults import LIMIT, NetworkFault, exchange_fault
 from wizard.infra.net.proxy import proxy_for
 from wizard.infra.net.tls import Contexts, secure
@@ -58,7 +58,7 @@ class HttpsClient:
         headers: Mapping[str, str],
         body: bytes | None = None,
         *,
-        line: Line,
+        line: CancellableSocket,
     ) -> Answer:
         """Send one request and read its whole answer. No redirect is followed, nothing repeated.
 
@@ -99,7 +99,7 @@ class _Connection(http.client.HTTPConnection):
         super().__init__(host, port)
         self._get_context = get_context
 
-    def prepare(self, line: Line, deadline: float) -> None:
+    def prepare(self, line: CancellableSocket, deadline: float) -> None:
         """Connect, unless the connection still stands."""
         if self.sock is not None and _was_dropped(self.sock):
             self.close()
@@ -108,12 +108,12 @@ class _Connection(http.client.HTTPConnection):
         line.hold(self.sock)
         set_deadline(self.sock, deadline)
 
-    def _open(self, line: Line, deadline: float) -> ssl.SSLSocket:
+    def _open(self, line: CancellableSocket, deadline: float) -> ssl.SSLSocket:
         sock = open_way(self.host, self.port, deadline, line)
         return secure(sock, self._get_context, self.host, line)
 
 
-def open_way(host: str, port: int, deadline: float, line: Line) -> socket.socket:
+def open_way(host: str, port: int, deadline: float, line: CancellableSocket) -> socket.socket:
     """A TCP connection to the host, through the proxy where one is set. Raises NetworkFault."""
     proxy = proxy_for(host, port)
     if proxy is None:

@@ -1,4 +1,4 @@
-"""The port `Surroundings`: names, shown certificates, and who answers at a hub's HTTPS port."""
+"""The port `NetworkSurvey`: names, shown certificates, and who answers at a hub's HTTPS port."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
 from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
-from wizard.infra.net.cancellable_socket import Line, connect
+from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.faults import NetworkFault, hub_error
 from wizard.infra.net.https_client import Answer, HttpsClient, open_way
 from wizard.infra.net.tls import start_tls
@@ -40,7 +40,7 @@ _OF_HUBS: Final = (Code.HUB_UNAUTHORIZED, Code.HUB_THROTTLED, Code.HUB_SERVER_ER
 """What other answers of a hub mean; the rest is not one's."""
 
 
-class NetworkSurroundings:
+class SystemNetworkSurvey:
     """Looks around from this computer. Holds nothing open between calls."""
 
     async def knows_name(self, name: str) -> bool:
@@ -61,7 +61,7 @@ class NetworkSurroundings:
     async def presented(self, host: str, port: int, *, through_proxy: bool) -> Presented | None:
         """The certificate that is shown there; None where none is. Never raises."""
 
-        def look(line: Line) -> bytes | None:
+        def look(line: CancellableSocket) -> bytes | None:
             deadline = time.monotonic() + _LIMIT
             open_line = open_way if through_proxy else connect
             return _shown(open_line(host, port, deadline, line), host, line)
@@ -75,7 +75,7 @@ class NetworkSurroundings:
     async def meet(self, address: HubAddress, network: Network) -> Meeting:
         """Ask for what a hub refuses, without credentials. Raises HubError, AnswersError."""
 
-        def ask(line: Line) -> Answer:
+        def ask(line: CancellableSocket) -> Answer:
             client = HttpsClient(address, network.ca_file)
             try:
                 return client.exchange("GET", _ASKED, {"Accept": "application/json"}, line=line)
@@ -100,8 +100,8 @@ def _understood(answer: Answer, host: str) -> Meeting:
     return Meeting(answer.status == 401, Problem.of(skew) if skew is not None else None)
 
 
-async def _given_up_in_time(work: Callable[[Line], T]) -> T:
-    line = Line()
+async def _given_up_in_time(work: Callable[[CancellableSocket], T]) -> T:
+    line = CancellableSocket()
     try:
         async with asyncio.timeout(_LIMIT):
             return await run_blocking(lambda: work(line))
@@ -110,7 +110,7 @@ async def _given_up_in_time(work: Callable[[Line], T]) -> T:
         raise
 
 
-def _shown(sock: socket.socket, host: str, line: Line) -> bytes | None:
+def _shown(sock: socket.socket, host: str, line: CancellableSocket) -> bytes | None:
     """The server's certificate, DER, from a handshake after which nothing is sent or read.
 
     Nothing is verified: this is for looking at what a verifying handshake has refused already.

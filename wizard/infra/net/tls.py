@@ -19,7 +19,7 @@ from typing import Any, Final
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub.connection_events import Phase, Secured
 from wizard.domain.proof import Certificate
-from wizard.infra.net.cancellable_socket import Line
+from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.client_certificate import present
 from wizard.infra.net.faults import tls_fault
 
@@ -109,7 +109,10 @@ def _has_default_roots() -> bool:
 
 
 def secure(
-    sock: socket.socket, get_context: Callable[[], ssl.SSLContext], host: str, line: Line
+    sock: socket.socket,
+    get_context: Callable[[], ssl.SSLContext],
+    host: str,
+    line: CancellableSocket,
 ) -> ssl.SSLSocket:
     """Secure a connected socket and tell so; it is closed where that fails.
 
@@ -130,7 +133,9 @@ def secure(
     return secured
 
 
-def start_tls(sock: socket.socket, context: ssl.SSLContext, host: str, line: Line) -> ssl.SSLSocket:
+def start_tls(
+    sock: socket.socket, context: ssl.SSLContext, host: str, line: CancellableSocket
+) -> ssl.SSLSocket:
     """Secure a connected socket, which is closed where that fails. Raises NetworkFault."""
     try:
         secured = line.swap(

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.domain.hub.connection_events import ToldTime, Watch, ignore
+from wizard.domain.hub.connection_events import ServerTime, Watch, ignore
 from wizard.domain.hub.model import Network
 from wizard.domain.proof import Certificate
 from wizard.domain.state import HubAddress
-from wizard.infra.net.cancellable_socket import Line, on_loop
+from wizard.infra.net.cancellable_socket import CancellableSocket, on_loop
 from wizard.infra.net.https_client import Answer, HttpsClient
 from wizard.infra.net.tls import Contexts
 from wizard.infra.registry.http_answers import clock_ahead, is_html
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ProbeContext:
     """For one call. ``contexts`` serve all calls of a check."""
 
     network: Network
     contexts: Contexts
     watch: Watch = ignore
 
-    def line(self) -> Line:
+    def line(self) -> CancellableSocket:
         """A line that tells the watch. To be made on its event loop."""
-        return Line(on_loop(self.watch))
+        return CancellableSocket(on_loop(self.watch))
 
     def client(self, address: HubAddress, certificate: Certificate | None = None) -> HttpsClient:
         """A client for HTTPS."""
@@ -34,4 +34,4 @@ class Way:
         """Tell the clock of who has answered; the page of a captive portal is no hub's."""
         ahead = clock_ahead(answer)
         if ahead is not None and not is_html(answer):
-            self.watch(ToldTime(ahead))
+            self.watch(ServerTime(ahead))

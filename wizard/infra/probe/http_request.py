@@ -15,7 +15,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.infra.net.faults import BACKSTOP, NetworkFault, check_error
 from wizard.infra.net.https_client import Answer
-from wizard.infra.probe.context import Way
+from wizard.infra.probe.context import ProbeContext
 from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
 from wizard.infra.threads import run_blocking
 
@@ -41,7 +41,7 @@ class AgentRequest:
     proof: Proof = field(repr=False)
     body: object = None
 
-    async def send(self, way: Way) -> Answer:
+    async def send(self, way: ProbeContext) -> Answer:
         """Send it and read the whole answer, whatever its status. Raises CheckError, HubError."""
         certificate = None if isinstance(self.proof, Secret) else self.proof
         client, line = way.client(self.address, certificate), way.line()
@@ -61,7 +61,7 @@ class AgentRequest:
                 answer = await run_blocking(exchange)
         except TimeoutError:
             line.cut()
-            raise check_error(line.ended_late(self.address.name), OTHER) from None
+            raise check_error(line.out_of_time(self.address.name), OTHER) from None
         except NetworkFault as fault:
             raise check_error(fault, OTHER) from None
         except asyncio.CancelledError:

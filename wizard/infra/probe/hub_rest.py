@@ -14,7 +14,7 @@ from wizard.domain.proof import Proof
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.infra.net.https_client import Answer
-from wizard.infra.probe.context import Way
+from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.http_request import (
     NOT_FOUND,
     OTHER,
@@ -31,7 +31,7 @@ API_VERSION: Final = "2018-06-30"
 
 
 async def fetch_module_key(
-    address: HubAddress, device_id: str, module_id: str, proof: Proof, way: Way
+    address: HubAddress, device_id: str, module_id: str, proof: Proof, way: ProbeContext
 ) -> Secret:
     """The module's primary key, asked for with the device's own token or certificate.
 

@@ -12,7 +12,7 @@ from wizard.domain.proof import Assignment, Certificate, Proof
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.infra.net.tls import Contexts
-from wizard.infra.probe.context import Way
+from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.hub_rest import fetch_module_key
 from wizard.infra.probe.mqtt.link import MqttLink, open_link
 from wizard.infra.probe.provisioning import look_up
@@ -73,5 +73,5 @@ class NetworkProbe:
         """Connect as far as TLS, without credentials, and leave."""
         await reach(address, transport, self._way(watch))
 
-    def _way(self, watch: Watch) -> Way:
-        return Way(self._network, self._contexts, watch)
+    def _way(self, watch: Watch) -> ProbeContext:
+        return ProbeContext(self._network, self._contexts, watch)

@@ -12,7 +12,7 @@ from wizard.domain.errors import CheckError, Code, ConnectionStringError, HubErr
 from wizard.domain.hub.connection_string import parse_host
 from wizard.domain.proof import Assignment, Proof
 from wizard.domain.state import HubAddress
-from wizard.infra.probe.context import Way
+from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.http_request import (
     NOT_FOUND,
     OTHER,
@@ -32,7 +32,9 @@ _EXPLAINED: Final = frozenset({"assigning", "failed", "unassigned", "disabled"})
 """The service's other states, each with a sentence of its own."""
 
 
-async def look_up(id_scope: str, registration_id: str, proof: Proof, way: Way) -> Assignment:
+async def look_up(
+    id_scope: str, registration_id: str, proof: Proof, way: ProbeContext
+) -> Assignment:
     """The hub and the device that a registration was assigned to, asked of `Network.dps_host`.
 
     Raises CheckError and HubError, each with what the agent would log.

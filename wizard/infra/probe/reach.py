@@ -10,18 +10,18 @@ from typing import Final
 
 from wizard.domain.hub.connection_events import AMQP_PORT, Transport
 from wizard.domain.state import HubAddress
-from wizard.infra.net.cancellable_socket import Line, connect
+from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.faults import BACKSTOP, LIMIT, NetworkFault, check_error
 from wizard.infra.net.https_client import open_way
 from wizard.infra.net.tls import secure
-from wizard.infra.probe.context import Way
+from wizard.infra.probe.context import ProbeContext
 from wizard.infra.threads import run_blocking
 
 _OTHER: Final = "Authentication / Other"
 _NO_TWIN: Final = "Remote Configuration / Timeout"
 
 
-async def reach(address: HubAddress, transport: Transport, way: Way) -> None:
+async def reach(address: HubAddress, transport: Transport, way: ProbeContext) -> None:
     """Connect as far as TLS, and leave. Raises CheckError and HubError."""
     line = way.line()
     is_https = transport is Transport.HTTPS
@@ -40,7 +40,7 @@ async def reach(address: HubAddress, transport: Transport, way: Way) -> None:
             await run_blocking(look)
     except TimeoutError:
         line.cut()
-        raise check_error(line.ended_late(address.name), logged) from None
+        raise check_error(line.out_of_time(address.name), logged) from None
     except NetworkFault as fault:
         raise check_error(fault, logged) from None
     except asyncio.CancelledError:
@@ -49,7 +49,7 @@ async def reach(address: HubAddress, transport: Transport, way: Way) -> None:
 
 
 def secure_socket(
-    host: str, port: int, get_context: Callable[[], ssl.SSLContext], line: Line
+    host: str, port: int, get_context: Callable[[], ssl.SSLContext], line: CancellableSocket
 ) -> ssl.SSLSocket:
     """A TLS connection that no proxy carries. Raises NetworkFault and what the context raises."""
     sock = connect(host, port, time.monotonic() + LIMIT, line)

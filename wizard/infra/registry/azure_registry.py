@@ -24,7 +24,7 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
-from wizard.infra.registry.client import HubDoor
+from wizard.infra.registry.client import RegistryClient
 from wizard.infra.registry.http_answers import json_of, says
 from wizard.infra.registry.hub_query import devices_query, having_module_query, module_status_query
 from wizard.infra.registry.identity_edit import (
@@ -51,33 +51,33 @@ class AzureRegistry:
     """A hub's identity registry, as one shared access policy may see it."""
 
     def __init__(self, credentials: HubCredentials, network: Network) -> None:
-        self._door: Final = HubDoor(credentials, network)
+        self._endpoint: Final = RegistryClient(credentials, network)
         self._may_read_twins = True
 
     async def connect(self) -> HubInfo:
         """Prove that the hub is there and the policy may read the registry. Raises HubError."""
-        answer = await self._door.ask(lambda hub: hub.get_devices(1))
-        variant = await self._door.why_refused() if answer.status == 401 else ""
-        self._door.raise_for(answer, unauthorized=variant)
-        self._door.rows(answer)
-        return HubInfo(more_rights_than_needed=self._door.policy == _ALL_RIGHTS_POLICY)
+        answer = await self._endpoint.ask(lambda hub: hub.get_devices(1))
+        variant = await self._endpoint.why_refused() if answer.status == 401 else ""
+        self._endpoint.raise_for(answer, unauthorized=variant)
+        self._endpoint.rows(answer)
+        return HubInfo(more_rights_than_needed=self._endpoint.policy == _ALL_RIGHTS_POLICY)
 
     async def device(self, device_id: str) -> DeviceIdentity:
         """The device. Raises HubError ``device.not_found``."""
-        answer = await self._door.ask(lambda hub: hub.get_device(device_id))
-        self._door.raise_for(answer, device_id)
-        device = device_of(json_of(answer, self._door.host))
+        answer = await self._endpoint.ask(lambda hub: hub.get_device(device_id))
+        self._endpoint.raise_for(answer, device_id)
+        device = device_of(json_of(answer, self._endpoint.host))
         if device.id != device_id:
             raise bad_part("deviceId")
         return device
 
     async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         """The module; None where the device exists without it. Raises HubError."""
-        answer = await self._door.ask(lambda hub: hub.get_module(device_id, module_id))
+        answer = await self._endpoint.ask(lambda hub: hub.get_module(device_id, module_id))
         if answer.status == 404 and says(answer, "ModuleNotFound"):
             return None
-        self._door.raise_for(answer, device_id)
-        module, says_if_enabled = module_of(json_of(answer, self._door.host))
+        self._endpoint.raise_for(answer, device_id)
+        module, says_if_enabled = module_of(json_of(answer, self._endpoint.host))
         if (module.device_id, module.id) != (device_id, module_id):
             raise bad_part("moduleId")
         if says_if_enabled or await self._is_twin_enabled(device_id, module_id):
@@ -93,11 +93,11 @@ class AzureRegistry:
         def create(hub: Any) -> object:
             return hub.create_module_with_sas(device_id, module_id, None, "", "")
 
-        answer = await self._door.ask(create)
+        answer = await self._endpoint.ask(create)
         if answer.status == 409:
             return None
-        self._door.raise_for(answer, device_id, unauthorized="write")
-        module, _ = module_of(json_of(answer, self._door.host))
+        self._endpoint.raise_for(answer, device_id, unauthorized="write")
+        module, _ = module_of(json_of(answer, self._endpoint.host))
         return module
 
     async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
@@ -113,9 +113,9 @@ class AzureRegistry:
 
             return put_module(hub, device_id, module.id, changed, etag)
 
-        answer = await self._door.ask(put)
-        self._door.raise_for(answer, device_id, unauthorized="write")
-        found, _ = module_of(json_of(answer, self._door.host))
+        answer = await self._endpoint.ask(put)
+        self._endpoint.raise_for(answer, device_id, unauthorized="write")
+        found, _ = module_of(json_of(answer, self._endpoint.host))
         return replace(found, enabled=module.enabled)
 
     async def register_thumbprint(
@@ -128,9 +128,9 @@ class AzureRegistry:
         if device.auth is not AuthType.SELF_SIGNED:
             raise RuleError(Code.NOT_POSSIBLE, _WITHOUT_THUMBPRINT[device.auth], device=device.id)
         etag = etag_of(device)
-        answer = await self._door.ask(lambda hub: hub.get_device(device.id))
-        self._door.raise_for(answer, device.id)
-        content = seen_before(json_of(answer, self._door.host), etag, device.id)
+        answer = await self._endpoint.ask(lambda hub: hub.get_device(device.id))
+        self._endpoint.raise_for(answer, device.id)
+        content = seen_before(json_of(answer, self._endpoint.host), etag, device.id)
         changed = with_thumbprint(content, slot, thumbprint)
 
         def put(hub: Any) -> object:
@@ -138,23 +138,23 @@ class AzureRegistry:
 
             return put_device(hub, device.id, changed, etag)
 
-        answer = await self._door.ask(put)
-        self._door.raise_for(answer, device.id, unauthorized="write")
-        return device_of(json_of(answer, self._door.host))
+        answer = await self._endpoint.ask(put)
+        self._endpoint.raise_for(answer, device.id, unauthorized="write")
+        return device_of(json_of(answer, self._endpoint.host))
 
     async def delete_module(self, module: ModuleIdentity) -> None:
         """Delete the module, by its ETag; one that is gone is no error. Raises HubError."""
         device_id, etag = module.device_id, etag_of(module)
-        answer = await self._door.ask(lambda hub: hub.delete_module(device_id, module.id, etag))
+        answer = await self._endpoint.ask(lambda hub: hub.delete_module(device_id, module.id, etag))
         if not (says(answer, "ModuleNotFound") or says(answer, "DeviceNotFound")):
-            self._door.raise_for(answer, device_id, unauthorized="write")
+            self._endpoint.raise_for(answer, device_id, unauthorized="write")
 
     async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
         """One page of the list. Raises HubError ``hub.unauthorized`` where a query is refused."""
         if query.prefix and not is_legal(query.prefix):
             return DevicePage(())  # no id can begin like this
-        answer = await self._door.query(devices_query(query), continuation)
-        rows = self._door.rows(answer)
+        answer = await self._endpoint.query(devices_query(query), continuation)
+        rows = self._endpoint.rows(answer)
         return DevicePage(tuple(map(summary_of, rows)), _continuation(answer))
 
     async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
@@ -162,10 +162,10 @@ class AzureRegistry:
         found: set[str] = set()
         continuation = None
         while device_ids:
-            answer = await self._door.query(
+            answer = await self._endpoint.query(
                 having_module_query(device_ids, module_id), continuation
             )
-            found.update(map(id_of, self._door.rows(answer)))
+            found.update(map(id_of, self._endpoint.rows(answer)))
             continuation = _continuation(answer)
             if continuation is None:
                 break
@@ -173,34 +173,34 @@ class AzureRegistry:
 
     async def close(self) -> None:
         """Give the connection and the thread back. Never raises."""
-        await self._door.close()
+        await self._endpoint.close()
 
     async def _stored_module(self, module: ModuleIdentity, etag: str) -> Json:
         """What the hub has about the module, unless somebody has changed it."""
-        answer = await self._door.ask(lambda hub: hub.get_module(module.device_id, module.id))
+        answer = await self._endpoint.ask(lambda hub: hub.get_module(module.device_id, module.id))
         if answer.status == 404 and says(answer, "ModuleNotFound"):
             raise HubError(Code.HUB_CHANGED_MEANWHILE, device=module.device_id)
-        self._door.raise_for(answer, module.device_id)
-        return seen_before(json_of(answer, self._door.host), etag, module.device_id)
+        self._endpoint.raise_for(answer, module.device_id)
+        return seen_before(json_of(answer, self._endpoint.host), etag, module.device_id)
 
     async def _is_twin_enabled(self, device_id: str, module_id: str) -> bool:
         """What the module's twin says; where the policy may not read it, what a query says."""
         if not self._may_read_twins:
             return await self._is_enabled_by_query(device_id, module_id)
-        answer = await self._door.ask(lambda hub: hub.get_module_twin(device_id, module_id))
+        answer = await self._endpoint.ask(lambda hub: hub.get_module_twin(device_id, module_id))
         if answer.status in (401, 403):
             self._may_read_twins = False
             return await self._is_enabled_by_query(device_id, module_id)
         if answer.status == 404:
             return True  # a new module, readable as an identity and not yet as a twin
-        self._door.raise_for(answer, device_id)
-        return is_enabled(json_of(answer, self._door.host))
+        self._endpoint.raise_for(answer, device_id)
+        return is_enabled(json_of(answer, self._endpoint.host))
 
     async def _is_enabled_by_query(self, device_id: str, module_id: str) -> bool:
         """Queries want RegistryRead, twins ServiceConnect: the narrow policies have the former."""
         try:
-            answer = await self._door.query(module_status_query(device_id, module_id), None)
-            return all(map(is_enabled, self._door.rows(answer)))
+            answer = await self._endpoint.query(module_status_query(device_id, module_id), None)
+            return all(map(is_enabled, self._endpoint.rows(answer)))
         except HubError:
             return True  # not to be known here; the live check will tell
 

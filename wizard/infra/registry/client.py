@@ -10,7 +10,7 @@ from wizard.domain.hub.model import HubCredentials, Network
 from wizard.infra.net.faults import NetworkFault, hub_error
 from wizard.infra.net.https_client import Answer
 from wizard.infra.registry.http_answers import clock_skew, is_html, json_of, raise_for_status, says
-from wizard.infra.registry.hub_lane import HubLane, Operation
+from wizard.infra.registry.hub_lane import Operation, RegistryWorker
 from wizard.infra.registry.json_reader import bad_part
 
 PAGE: Final = 100
@@ -20,7 +20,7 @@ _NOBODY: Final = "iot-agent-setup-asks-for-rights"
 """A device id to read the twin of: any answer but 401 proves the policy's key."""
 
 
-class HubDoor:
+class RegistryClient:
     """One request a call, over one connection that is kept. Raises HubError."""
 
     def __init__(self, credentials: HubCredentials, network: Network) -> None:
@@ -28,13 +28,13 @@ class HubDoor:
         self.policy: Final = credentials.policy
         self._credentials: Final = credentials
         self._network: Final = network
-        self._lane: HubLane | None = None
+        self._worker: RegistryWorker | None = None
         self._is_closed = False
 
     async def ask(self, operation: Operation) -> Answer:
         """The hub's answer, whatever its status."""
         try:
-            return await self._open_lane().ask(operation)
+            return await self._open_worker().ask(operation)
         except NetworkFault as fault:
             raise hub_error(fault) from None
 
@@ -84,16 +84,16 @@ class HubDoor:
     async def close(self) -> None:
         """Give the connection and the thread back. Never raises."""
         self._is_closed = True
-        lane, self._lane = self._lane, None
-        if lane is not None:
-            await lane.close()
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.close()
 
-    def _open_lane(self) -> HubLane:
+    def _open_worker(self) -> RegistryWorker:
         if self._is_closed:
             raise RuntimeError("the registry is closed")
-        if self._lane is not None and self._lane.is_stuck:
-            self._lane.retire()
-            self._lane = None
-        if self._lane is None:
-            self._lane = HubLane(self._credentials, self._network)
-        return self._lane
+        if self._worker is not None and self._worker.is_stuck:
+            self._worker.retire()
+            self._worker = None
+        if self._worker is None:
+            self._worker = RegistryWorker(self._credentials, self._network)
+        return self._worker

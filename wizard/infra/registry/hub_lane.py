@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from wizard.domain.hub.model import HubCredentials, Network
-from wizard.infra.net.cancellable_socket import Line
+from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.faults import BACKSTOP, timed_out
 from wizard.infra.net.https_client import Answer, HttpsClient
 from wizard.infra.threads import Worker
@@ -21,7 +21,7 @@ Operation = Callable[[Any], object]
 """What to do with the SDK's registry manager: exactly one request."""
 
 
-class HubLane:
+class RegistryWorker:
     """Calls go one after the other, over one connection that is kept."""
 
     def __init__(self, credentials: HubCredentials, network: Network) -> None:
@@ -29,7 +29,7 @@ class HubLane:
         self._client: Final = HttpsClient(credentials.address, network.ca_file)
         self._worker: Final = Worker(f"hub {credentials.address.name}")
         self._sdk: Sdk | None = None
-        self._line: Line | None = None
+        self._line: CancellableSocket | None = None
 
     @property
     def is_stuck(self) -> bool:
@@ -39,7 +39,7 @@ class HubLane:
 
     async def ask(self, operation: Operation) -> Answer:
         """The hub's answer. Raises NetworkFault; giving up ends the call in its thread too."""
-        line = Line()
+        line = CancellableSocket()
         try:
             if self._sdk is None:
                 await self._worker.run(lambda: self._use(line, self._load))
@@ -66,7 +66,7 @@ class HubLane:
         """Take no more calls; the thread ends after those that it has."""
         self._worker.close()
 
-    def _use(self, line: Line, work: Callable[[], T]) -> T:
+    def _use(self, line: CancellableSocket, work: Callable[[], T]) -> T:
         self._line = line
         try:
             return work()

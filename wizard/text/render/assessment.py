@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from wizard.domain.agent.assessment import Finding, Judgement, Verdict
+from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code
 from wizard.domain.report import Report
@@ -27,23 +27,23 @@ _INDENT: Final = " " * 10
 
 def offline_as_json(found: OfflineCheck) -> dict[str, Any]:
     """The object of ``check --offline --json``: the common one and the verdict."""
-    return report_as_json(found.report) | judgement_as_json(found.judgement)
+    return report_as_json(found.report) | judgement_as_json(found.assessment)
 
 
 def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
     """The object of ``repair --json``: also what was fixed; ``findings`` are what is left."""
     found = report_as_json(outcome.report, outcome.previews)
     fixed = [finding_as_json(finding) for finding in outcome.fixed]
-    return found | judgement_as_json(outcome.judgement) | {"fixed": fixed}
+    return found | judgement_as_json(outcome.assessment) | {"fixed": fixed}
 
 
-def judgement_as_json(judgement: Judgement | None) -> dict[str, Any]:
+def judgement_as_json(assessment: Assessment | None) -> dict[str, Any]:
     """Verdict, the agent's words, findings; nulls where no agent could be judged."""
     return {
-        "agent_verdict": judgement and judgement.verdict.value,
-        "agent_error": judgement and judgement.agent_error,
-        "findings": [finding_as_json(finding) for finding in judgement.findings]
-        if judgement
+        "agent_verdict": assessment and assessment.verdict.value,
+        "agent_error": assessment and assessment.agent_error,
+        "findings": [finding_as_json(finding) for finding in assessment.findings]
+        if assessment
         else [],
     }
 
@@ -63,28 +63,28 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
 
 def offline_lines(found: OfflineCheck) -> Iterator[str]:
     """The verdict, then each finding with what to do."""
-    if found.judgement is None or found.report.flavour is None:
+    if found.assessment is None or found.report.flavour is None:
         yield from report_lines(found.report)
         return
-    yield verdict_line(found.report.flavour, found.judgement)
-    if found.judgement.agent_error:
-        yield f"{_INDENT}It would log: {found.judgement.agent_error}"
-    for finding in found.judgement.findings:
+    yield verdict_line(found.report.flavour, found.assessment)
+    if found.assessment.agent_error:
+        yield f"{_INDENT}It would log: {found.assessment.agent_error}"
+    for finding in found.assessment.findings:
         yield from finding_lines(finding)
 
 
 def repair_lines(outcome: RepairOutcome) -> Iterator[str]:
     """The files, what was fixed, what is left and why."""
-    report, judgement = outcome.report, outcome.judgement
+    report, assessment = outcome.report, outcome.assessment
     about_agent = report.error is None or report.error.code is Code.CHECK_BAD_CONFIG
-    if judgement is None or report.flavour is None or not about_agent:
+    if assessment is None or report.flavour is None or not about_agent:
         yield from report_lines(report)
         return
     yield from file_lines(report, outcome.previews)
     for finding in outcome.fixed:
         yield f"  fixed   {text_of_finding(finding).cause}"
-    yield verdict_line(report.flavour, judgement)
-    for finding in judgement.findings:
+    yield verdict_line(report.flavour, assessment)
+    for finding in assessment.findings:
         yield from finding_lines(finding)
     if outcome.previews:
         yield "Nothing was changed: this was a dry run."
@@ -101,9 +101,9 @@ def undo_lines(report: Report) -> Iterator[str]:
     yield "Restart the agent's service to use the former configuration."
 
 
-def verdict_line(flavour: AgentFlavour, judgement: Judgement) -> str:
+def verdict_line(flavour: AgentFlavour, assessment: Assessment) -> str:
     """What the agent would do, in one line."""
-    verdict = judgement.verdict
+    verdict = assessment.verdict
     return f"  {verdict.value}: {_AGENTS[flavour]} {_VERDICTS[verdict]}"
 
 

@@ -131,7 +131,7 @@ class IdentityCards(QWidget):
         for identity, box in self._boxes.items():
             box.setVisible(identity in self._options)
         for identity, option in self._options.items():
-            self._judge(self.cards[identity], option, state)
+            self._assess(self.cards[identity], option, state)
         device = self._options.get(Identity.DEVICE)
         with_certificate = (
             device is not None and device.choice.method is Method.SELF_SIGNED_CERTIFICATE
@@ -160,7 +160,7 @@ class IdentityCards(QWidget):
         if checked:
             self.chosen.emit()
 
-    def _judge(self, card: ChoiceCard, option: AuthOption, state: SetupState) -> None:
+    def _assess(self, card: ChoiceCard, option: AuthOption, state: SetupState) -> None:
         if option.problem is None:
             card.set_verdict(self._why_possible(option, state))
             return

@@ -100,7 +100,7 @@ class AuthenticationPage(AskingPage):
             self.agent_fields.show_target(state.agent)
         self.conversion.show_for(state)
         self.identities.show_state(state)
-        self._judge()
+        self._assess()
         self.identities.prefer(state.auth.identity)
         self._showing = False
         self._take()
@@ -231,7 +231,7 @@ class AuthenticationPage(AskingPage):
         self._take()
         self.identities.prefer(self.session.state.auth.identity)
 
-    def _judge(self) -> None:
+    def _assess(self) -> None:
         """Judge the cards for this agent, and for a module that gets its key or does not."""
         session = self.session
         target = self.agent_fields.target(session.state.agent)
@@ -243,7 +243,7 @@ class AuthenticationPage(AskingPage):
         if self._showing:
             return
         self.edited()
-        self._judge()
+        self._assess()
         session = self.session
         session.update(auth=self.identities.choice() or session.state.auth)
         if session.state.auth.identity is Identity.DPS:

@@ -114,8 +114,8 @@ class RepairDialog(QDialog):
         if outcome.previews:
             self._files.addWidget(title(self.tr("Before and after")))
         for file in outcome.previews:
-            remark = self.tr("A key or a certificate: its text is not shown.")
-            self._files.addWidget(DiffCard(file, remark if file.secret else ""))
+            note = self.tr("A key or a certificate: its text is not shown.")
+            self._files.addWidget(DiffCard(file, note if file.secret else ""))
         if outcome.previews:
             self._files.addWidget(small(self.tr("The former files are kept beside them as .bak.")))
 

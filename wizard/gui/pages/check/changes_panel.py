@@ -20,7 +20,7 @@ from wizard.setup.session import Session
 from wizard.text.catalogue.hub_changes import hub_change_text
 
 
-class Aftermath(QWidget):
+class ChangesPanel(QWidget):
     """Hidden while a run has changed nothing."""
 
     busy = Signal(bool)
@@ -134,13 +134,13 @@ def _names(report: Report) -> str:
 class _Row(QWidget):
     """A picture, what was changed, and the button that changes it back."""
 
-    def __init__(self, icon: str, words: str, remark: str) -> None:
+    def __init__(self, icon: str, words: str, note: str) -> None:
         super().__init__()
         self.button: QPushButton | None = None
         self._picture = Picture(icon, Tone.QUIET, 18)
         self._words = Label(words, selectable=True)
-        self._remark = small(remark)
-        self._remark.setVisible(bool(remark))
+        self._remark = small(note)
+        self._remark.setVisible(bool(note))
         column = QVBoxLayout()
         column.setSpacing(TINY)
         column.addWidget(self._words)

@@ -73,7 +73,7 @@ class CheckPage(Page):
         return self.report.error if self.report else None
 
     def build(self) -> None:
-        from wizard.gui.pages.check.changes_panel import Aftermath
+        from wizard.gui.pages.check.changes_panel import ChangesPanel
         from wizard.gui.pages.check.command_line import CommandLine
         from wizard.gui.pages.check.step_list import StepList
         from wizard.gui.style.icons import ButtonIcon
@@ -102,11 +102,11 @@ class CheckPage(Page):
         for button in (self.again, self.next_device, self.save, self.copy):
             self.footer.addWidget(button)
         self.footer.addStretch(1)
-        self.aftermath = Aftermath(self.session, self.tasks)
-        self.aftermath.busy.connect(self._show_reverting)
-        self.aftermath.undone.connect(self._undone)
-        self.aftermath.failed.connect(self._not_reverted)
-        self.body.addWidget(self.aftermath)
+        self.changes_panel = ChangesPanel(self.session, self.tasks)
+        self.changes_panel.busy.connect(self._show_reverting)
+        self.changes_panel.undone.connect(self._undone)
+        self.changes_panel.failed.connect(self._not_reverted)
+        self.body.addWidget(self.changes_panel)
         self.body.addStretch(1)
 
     def enter(self) -> None:
@@ -167,7 +167,7 @@ class CheckPage(Page):
         self._headline(self.tr("Setting up {device}"))
         for widget in (self.restart, self.again, self.next_device, self.save, self.copy):
             widget.hide()
-        self.aftermath.clear()
+        self.changes_panel.clear()
         self.say(self.tr("Every step is done as the agent does it."))
         self._running.start(partial(run, self._take), self._done, self._failed)
         self.changed.emit()
@@ -213,19 +213,19 @@ class CheckPage(Page):
         self.save.show()
         self._copy_icon.show_icon("copy")
         self.copy.show()
-        self.aftermath.show_report(report)
-        self._place_aftermath(first=self.is_proven)
+        self.changes_panel.show_report(report)
+        self._place_changes_panel(first=self.is_proven)
         self._warn(report)
         self.changed.emit()
         announce(self, f"{self.heading_label.text()}. {self.sentence.text()}")
         first = self.next_device if self.is_proven else self.again
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _place_aftermath(self, *, first: bool) -> None:
+    def _place_changes_panel(self, *, first: bool) -> None:
         """What was changed stands above the steps, unless one of them says why it failed."""
-        self.body.removeWidget(self.aftermath)
+        self.body.removeWidget(self.changes_panel)
         place = self.body.indexOf(self.steps)
-        self.body.insertWidget(place if first else place + 1, self.aftermath)
+        self.body.insertWidget(place if first else place + 1, self.changes_panel)
 
     def _say_failure(self, report: Report) -> None:
         step = STEPS[report.failed_step].title if report.failed_step else ""

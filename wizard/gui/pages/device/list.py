@@ -24,7 +24,7 @@ from wizard.gui.style.theme import BLOCK, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.notice import Notice
-from wizard.gui.widgets.placeholder import StatePane
+from wizard.gui.widgets.placeholder import Placeholder
 from wizard.gui.words import in_a_row
 from wizard.runs.retry import OnWait
 from wizard.setup.session import Session
@@ -53,7 +53,7 @@ class DeviceList(QWidget):
         self.filter = DeviceFilter()
         self.filter.changed.connect(self.reload)
         self.table = self._make_table()
-        self.pane = StatePane()
+        self.pane = Placeholder()
         self.pane.action.connect(self._act)
         self.pane.setMinimumHeight(3 * _ROW)
         self.failure = Notice()

@@ -14,13 +14,13 @@ from wizard.domain.proof import OwnIdentity
 from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.gui.style.theme import SMALL, Tone
-from wizard.gui.widgets.expander import Disclosure
+from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.labels import small
 from wizard.gui.widgets.notice import Notice
 from wizard.setup.auth_rules import own_problem
 
 
-class Way(Enum):
+class AccessKind(Enum):
     """How the set-up gets to what it needs to know."""
 
     HUB = auto()
@@ -30,21 +30,21 @@ class Way(Enum):
     """The provisioning service names hub and device."""
 
 
-class WayIn(Notice):
+class AccessChoice(Notice):
     """Asks, beside the field, whether a device's own string is meant; then says what was chosen."""
 
     accepted = Signal()
 
     def __init__(self) -> None:
         super().__init__(button_below=True)
-        self.way = Way.HUB
+        self.way = AccessKind.HUB
         self._own: OwnIdentity | None = None
         self.action.connect(self._accept)
 
     @property
     def is_asking(self) -> bool:
         """Whether the question is open."""
-        return self._own is not None and self.way is Way.HUB
+        return self._own is not None and self.way is AccessKind.HUB
 
     @property
     def problem(self) -> Problem | None:
@@ -53,7 +53,7 @@ class WayIn(Notice):
 
     def look_at(self, string: Secret) -> None:
         """Something else stands in the field: ask about it, or be quiet."""
-        self.way = Way.HUB
+        self.way = AccessKind.HUB
         self._own = _own(string)
         if self._own is None or self.problem is not None:
             self.clear()
@@ -72,7 +72,7 @@ class WayIn(Notice):
 
     def use_dps(self) -> None:
         """The provisioning service was chosen."""
-        self.way = Way.DPS
+        self.way = AccessKind.DPS
         self._own = None
         self.say(
             self.tr("The agent asks a provisioning service (DPS) for its hub."),
@@ -83,7 +83,7 @@ class WayIn(Notice):
     def _accept(self) -> None:
         if self._own is None:
             return
-        self.way = Way.OWN
+        self.way = AccessKind.OWN
         self.say(
             self.tr("{device} is set up without access to the hub.").format(
                 device=self._own.device_id
@@ -93,7 +93,7 @@ class WayIn(Notice):
         self.accepted.emit()
 
 
-class WithoutHub(Disclosure):
+class WithoutHub(Expander):
     """Tells who has no access to the hub what will do instead."""
 
     dps = Signal()

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from wizard.domain.hub.model import Network
-from wizard.gui.widgets.expander import Disclosure
+from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.field import Field, Form
 
 
-class NetworkFields(Disclosure):
+class NetworkFields(Expander):
     """CA file and MQTT port, behind a line that opens them."""
 
     edited = Signal()

@@ -17,7 +17,7 @@ from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.gui.page import AskingPage
-from wizard.gui.pages.hub.access_choice import Way, WayIn, WithoutHub
+from wizard.gui.pages.hub.access_choice import AccessChoice, AccessKind, WithoutHub
 from wizard.gui.pages.hub.installed_agent import InstalledAgent
 from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
@@ -44,7 +44,7 @@ class HubStart:
 
 @dataclass(frozen=True, slots=True)
 class _HubChoice:
-    way: Way
+    way: AccessKind
     source: Secret | SavedHub
     network: Network
 
@@ -60,7 +60,7 @@ class HubPage(AskingPage):
         self._forgetting = tasks.slot(writes=True)
         self._loading = tasks.slot()
         self._listed: tuple[SavedHub, ...] = ()
-        self._went = Way.HUB
+        self._went = AccessKind.HUB
         self._was_entered = False
 
     def heading(self) -> str:
@@ -159,7 +159,7 @@ class HubPage(AskingPage):
                 self.reveal_field(wrong)
             return None
         saved = self.saved.chosen
-        if saved is None and self.way.way is Way.HUB and not self._is_for_a_hub():
+        if saved is None and self.way.way is AccessKind.HUB and not self._is_for_a_hub():
             return None
         return _HubChoice(self.way.way, saved or self.string.secret(), network)
 
@@ -181,14 +181,14 @@ class HubPage(AskingPage):
         self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
         if keep:
             await self.session.prove_keyring()
-        if value.way is Way.DPS:
+        if value.way is AccessKind.DPS:
             self.session.use_dps(value.network)
-        elif value.way is Way.OWN and isinstance(value.source, Secret):
+        elif value.way is AccessKind.OWN and isinstance(value.source, Secret):
             self.session.use_own(value.source, value.network)
         else:
             await self.session.connect(value.source, value.network, self.on_wait)
             self.installation.name_device()
-            if self._went is not Way.HUB:
+            if self._went is not AccessKind.HUB:
                 self.session.update(auth=AuthChoice())
         self._went = value.way
 
@@ -221,7 +221,7 @@ class HubPage(AskingPage):
             self.string,
             hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
         )
-        self.way = WayIn()
+        self.way = AccessChoice()
         self.way.accepted.connect(self._go_on_with_it)
         form.add_below(self.way)
         self.keep = Combo()

@@ -45,7 +45,7 @@ class SavedHubs(QWidget):
         """Say where the hubs are kept."""
         for card, hub in self._cards.items():
             if hub is not None:
-                card.set_meaning(self._words(hub, keyring))
+                card.set_description(self._words(hub, keyring))
 
     def show_hubs(self, hubs: tuple[SavedHub, ...], keyring: str) -> None:
         """Show these, the first one chosen."""

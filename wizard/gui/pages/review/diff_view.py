@@ -36,7 +36,7 @@ _MOST_LINES = 16
 class DiffCard(Card):
     """A file of the review. Its text can be selected; secrets in it are masked by the core."""
 
-    def __init__(self, file: FilePreview, remark: str = "") -> None:
+    def __init__(self, file: FilePreview, note: str = "") -> None:
         """``remark`` says what is in a secret file, whose text is not shown."""
         super().__init__()
         word = change_word(file.change)
@@ -49,8 +49,8 @@ class DiffCard(Card):
         badge = Badge(word, _TONES[file.change])
         head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         self.box.addLayout(head)
-        if remark:
-            self.box.addWidget(small(remark))
+        if note:
+            self.box.addWidget(small(note))
         if file.diff and not file.secret:
             self.box.addWidget(DiffText(file.diff))
         self.setAccessibleName(f"{file.path}: {word}")

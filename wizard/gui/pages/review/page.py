@@ -153,15 +153,15 @@ class ReviewPage(Page):
 def _card(icon: str, *lines: tuple[str, str]) -> Card:
     """A card with a picture and, per line, words and a quiet remark."""
     card = Card()
-    for words, remark in lines:
+    for words, note in lines:
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(Picture(icon, Tone.QUIET, 18), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Label(readable(breakable(words)), selectable=True))
-        if remark:
-            column.addWidget(small(remark))
+        if note:
+            column.addWidget(small(note))
         row.addLayout(column, 1)
         card.box.addLayout(row)
     return card

@@ -14,7 +14,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.infra.net.faults import BACKSTOP, LIMIT, NetworkFault, check_error, timed_out
 from wizard.infra.net.faults import Kind as FaultKind
-from wizard.infra.probe.context import Way
+from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.mqtt.protocol import (
     TWIN_REQUEST,
     TWIN_RESPONSES,
@@ -47,7 +47,7 @@ _NOT_AUTHORIZED: Final = 5
 
 
 async def open_link(
-    address: HubAddress, device_id: str, module_id: str, module_key: Secret, way: Way
+    address: HubAddress, device_id: str, module_id: str, module_key: Secret, way: ProbeContext
 ) -> MqttLink:
     """Connect as the module. Raises CheckError and HubError, with what the agent would log.
 
@@ -70,7 +70,7 @@ async def open_link(
             await link.open(device_id)
     except TimeoutError:
         line.cut()
-        late = timed_out("connack") if client else line.ended_late(address.name)
+        late = timed_out("connack") if client else line.out_of_time(address.name)
         raise check_error(late, _NO_TWIN) from None
     except NetworkFault as fault:
         raise check_error(fault, _NO_TWIN) from None
