@@ -57,6 +57,8 @@ WINDOWS_TESTS = (
     "tests/end2end",
     "tests/infra/files",
     "tests/infra/keyring",
+    "tests/demo/test_client_certificates.py",
+    "tests/demo/test_tls.py",
 )
 
 # What pip says, and what helps; the first that fits is shown.
