@@ -17,7 +17,6 @@ from wizard.agents.csharp.config_section import fold, read_section
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
 from wizard.domain.errors import Code, FilesError
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.text.lookup import text_of
 
@@ -92,7 +91,7 @@ def _result_or_unreadable(
     except FilesError as error:
         assert error.code is Code.FILES_UNREADABLE
         assert error.params["file"] == name
-        assert "…" not in "".join(text_of(Problem.of(error)))
+        assert "…" not in "".join(text_of(error.problem))
 
 
 @some

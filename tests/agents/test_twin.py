@@ -12,7 +12,6 @@ from wizard.check.twin import require_twin, twin_warnings
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
 from wizard.domain.errors import CheckError, Code
-from wizard.domain.report import Problem
 from wizard.text.catalogue.twin import TEXTS, twin_text
 from wizard.text.lookup import text_of
 
@@ -218,7 +217,7 @@ def test_the_first_that_does_not_parse_ends_the_check(
     error = failure.value
     assert (error.code, error.agent_error) == (Code.CHECK_TWIN_FAILED, logged)
     assert error.params["setting"] == "snapshotFrequency"
-    text = text_of(Problem.of(error))
+    text = text_of(error.problem)
     assert 'snapshotFrequency in the module\'s twin: "13 hours" is no duration' in text.cause
     assert text.remedy.endswith("snapshotFrequency, eventPriorityLogin.")
 

@@ -18,11 +18,10 @@ from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
 from wizard.check.run import CheckRun
 from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
-from wizard.domain.errors import CheckError, Code, Exit, HubError, SetupError
+from wizard.domain.errors import CheckError, Code, Exit, HubError, Problem, SetupError
 from wizard.domain.hub.model import MODULE_ID, Network
 from wizard.domain.report import (
     Event,
-    Problem,
     Report,
     Result,
     StepDone,
@@ -420,7 +419,7 @@ async def test_who_explains_may_fail(error: Exception, caplog: pytest.LogCapture
         raise error
 
     problem, _ = await explained(world, explain)
-    assert problem == Problem.of(refused())
+    assert problem == refused().problem
     assert "could not be explained" in caplog.text
 
 
@@ -434,7 +433,7 @@ async def test_explaining_has_the_time_that_is_left(monkeypatch: pytest.MonkeyPa
         return problem
 
     problem, _ = await explained(world, explain)
-    assert problem == Problem.of(refused())
+    assert problem == refused().problem
 
 
 async def test_cancelled_while_a_failure_is_explained() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from wizard.check.watch import Change, watch
-from wizard.domain.errors import Code, Exit
-from wizard.domain.report import Problem, Report, Result, StepDone, StepId, StepStatus
+from wizard.domain.errors import Code, Exit, Problem
+from wizard.domain.report import Report, Result, StepDone, StepId, StepStatus
 from wizard.text.render.watch import change_as_json, change_lines
 
 OK = Report(Result.OK, Exit.OK, device="cam-01", directory=Path("/agent"))

@@ -23,10 +23,10 @@ from wizard.check.run import CheckRun
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Keys, Module
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
-from wizard.domain.report import Problem, Report, Result
+from wizard.domain.report import Report, Result
 from wizard.domain.secret import Secret, living_secrets
 from wizard.text.lookup import text_of
 

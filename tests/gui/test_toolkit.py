@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.files import Change
-from wizard.domain.report import Problem, StepDone, StepId, StepStarted, StepStatus, StepWaiting
+from wizard.domain.report import StepDone, StepId, StepStarted, StepStatus, StepWaiting
 from wizard.domain.secret import MASK, Secret
 from wizard.gui.pages.check.step_list import StepList, StepState
 from wizard.gui.pages.review.diff_view import DiffCard, DiffText

@@ -36,7 +36,6 @@ from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import CertificateError, Code
 from wizard.domain.proof import Certificate, CertificateFile, KeyKind, NewCertificate
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.infra.certificates.certificates import CertificateFiles
 from wizard.text.lookup import text_of
@@ -87,7 +86,7 @@ async def refusal(
     with pytest.raises(CertificateError) as caught:
         await load(folder, content, key=key, passphrase=passphrase)
     error = caught.value
-    text = text_of(Problem.of(error))
+    text = text_of(error.problem)
     assert "…" not in text.cause + text.remedy
     return error.code, error.variant, Path(str(error.params["path"])).name
 

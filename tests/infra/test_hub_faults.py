@@ -15,7 +15,6 @@ from wizard.demo.faults import faults as demo
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError, SetupError
 from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
-from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
@@ -60,7 +59,7 @@ def known(error: SetupError) -> Known:
     """What the error says; its sentences must be there and complete."""
     row = f"{error.code}/{error.variant}" if error.variant else error.code.value
     assert row in TEXTS
-    assert "…" not in "".join(text_of(Problem.of(error)))
+    assert "…" not in "".join(text_of(error.problem))
     return Known(error.code, error.variant, error.agent_error)
 
 

@@ -16,7 +16,6 @@ from wizard.domain.proof import (
     NewCertificate,
     ThumbprintSlot,
 )
-from wizard.domain.report import Problem
 from wizard.domain.state import SecretsChoice
 from wizard.setup.answers.file import Answers, parse_answers
 from wizard.setup.answers.table import SecretSource
@@ -62,7 +61,7 @@ def parse(text: str, base: Path | None = None) -> Answers:
 def refusal(text: str, demo: bool = False) -> AnswersError:
     with pytest.raises(AnswersError) as caught:
         parse_answers(text, Path.cwd(), demo_directory=(lambda _: Path("d")) if demo else None)
-    sentences = text_of(Problem.of(caught.value))
+    sentences = text_of(caught.value.problem)
     assert "{" not in sentences.cause
     return caught.value
 

@@ -12,10 +12,10 @@ import pytest
 
 from tests.fakes.registry import FakeRegistry
 from tests.fakes.world import DEVICE, Watched, World
-from wizard.domain.errors import Code, HubError
+from wizard.domain.errors import Code, HubError, Problem
 from wizard.domain.hub.model import MODULE_ID, AuthType, ModuleIdentity
 from wizard.domain.proof import Certificate, NewCertificate, ThumbprintSlot
-from wizard.domain.report import HubChangeKind, Problem, StepId
+from wizard.domain.report import HubChangeKind, StepId
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.runs.step_runner import StepRunner

@@ -6,8 +6,8 @@ import string
 
 import pytest
 
-from wizard.domain.errors import Code
-from wizard.domain.report import Problem, StepId
+from wizard.domain.errors import Code, Problem
+from wizard.domain.report import StepId
 from wizard.text.catalogue import TEXTS, findings
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.lookup import text_of

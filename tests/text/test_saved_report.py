@@ -13,13 +13,12 @@ import pytest
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
 from wizard.domain.environment import environment
-from wizard.domain.errors import AnswersError, Code, Exit
+from wizard.domain.errors import AnswersError, Code, Exit, Problem
 from wizard.domain.files import Change, FileResult
 from wizard.domain.proof import ThumbprintSlot, fingerprint_of
 from wizard.domain.report import (
     HubChange,
     HubChangeKind,
-    Problem,
     Report,
     Result,
     StepDone,

@@ -9,10 +9,9 @@ import asyncio
 from typing import Final
 
 from wizard.domain.agent.assessment import Assessment
-from wizard.domain.errors import Code, SetupError
+from wizard.domain.errors import Code, Problem, SetupError
 from wizard.domain.hub.connection_events import AMQP_PORT, Transport
 from wizard.domain.ports.probe import AuthProbe
-from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
 
 LIMIT: Final = 5.0

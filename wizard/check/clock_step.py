@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.connection_events import CLOCK_TOLERANCE
-from wizard.domain.report import Problem, StepId
+from wizard.domain.report import StepId
 from wizard.runs.step_runner import StepRunner
 
 

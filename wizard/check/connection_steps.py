@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.connection_events import (
     AddressFailed,
     Connected,
@@ -20,7 +20,7 @@ from wizard.domain.hub.connection_events import (
     ServerTime,
     Sign,
 )
-from wizard.domain.report import Detail, Problem, StepId
+from wizard.domain.report import Detail, StepId
 from wizard.runs.step_runner import StepRunner
 
 _STEPS: Final = {

@@ -11,11 +11,11 @@ from typing import Final
 from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import SetupError
+from wizard.domain.errors import Problem, SetupError
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
-from wizard.domain.report import Problem, Report, StepDone, StepId, StepStatus, result_of
+from wizard.domain.report import Report, StepDone, StepId, StepStatus, result_of
 from wizard.runs.retry import absorb_cancellation
 from wizard.runs.step_runner import Emit, StepRunner, as_problem
 

@@ -11,9 +11,9 @@ from typing import Final
 from wizard.check.clock_step import ClockStep
 from wizard.check.connection_steps import ConnectionSteps
 from wizard.diagnosis.context import Explain, FailureContext
-from wizard.domain.errors import CheckError, Code, SetupError
+from wizard.domain.errors import CheckError, Code, Problem, SetupError
 from wizard.domain.hub.connection_events import Watch
-from wizard.domain.report import Problem, StepId
+from wizard.domain.report import StepId
 from wizard.runs.step_runner import StepRunner, as_problem
 
 _log: Final = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class CheckSteps:
                 await self._in_time(step, work)
             except SetupError as error:
                 at = time.perf_counter()
-                problem = await self._explained(step, Problem.of(error))
+                problem = await self._explained(step, error.problem)
         except BaseException as error:
             failed(as_problem(error), at or time.perf_counter())
             raise

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
-from wizard.domain.errors import CheckError, Code
-from wizard.domain.report import Problem
+from wizard.domain.errors import CheckError, Code, Problem
 
 
 def require_twin(findings: Sequence[TwinFinding]) -> None:

@@ -8,7 +8,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
-from wizard.domain.report import Problem, Report, Result
+from wizard.domain.errors import Problem
+from wizard.domain.report import Report, Result
 from wizard.runs.retry import absorb_cancellation
 
 Check = Callable[[], Awaitable[Report]]

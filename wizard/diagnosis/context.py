@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
+from wizard.domain.errors import Problem
 from wizard.domain.hub.model import Network
 from wizard.domain.proof import Assignment, Proof
-from wizard.domain.report import Problem, StepId
+from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
 
 

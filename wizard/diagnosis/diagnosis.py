@@ -23,11 +23,11 @@ from wizard.diagnosis.network import (
 from wizard.diagnosis.provisioning import cause_at_dps
 from wizard.diagnosis.refused import RefusalCauses
 from wizard.diagnosis.remarks import note_on_hub, note_on_key
-from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.model import HubCredentials
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.ports import Ports
-from wizard.domain.report import Problem, StepId
+from wizard.domain.report import StepId
 from wizard.domain.state import HubAddress
 from wizard.runs.retry import to_end
 
@@ -112,7 +112,7 @@ async def explain_hub_error(
     error: HubError, address: HubAddress, survey: NetworkSurvey
 ) -> HubError:
     """The same for what the registry's connection met. Raises nothing but a cancellation."""
-    problem = Problem.of(error)
+    problem = error.problem
     endpoint = Endpoint(address.name, address.https_port, is_https=True)
     found = await _in_time(problem, lambda: _on_the_path(problem, endpoint, survey))
     params: dict[str, Any] = dict(found.params)

@@ -8,9 +8,8 @@ from typing import Final
 
 from wizard.diagnosis.folder import KeyFile
 from wizard.diagnosis.refusal import Refusal, Role
-from wizard.domain.errors import CheckError, Code, RuleError
+from wizard.domain.errors import CheckError, Code, Problem, RuleError
 from wizard.domain.ports.probe import AuthProbe
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.runs.retry import to_end
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from wizard.domain.errors import Code, Param, SetupError
+from wizard.domain.errors import Code, Param, Problem, SetupError
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, NetworkSurvey, Presented
 from wizard.domain.proof import DPS_HOST
-from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
 
 SUFFIXES: Final = ("azure-devices.net", "azure-devices.cn", "azure-devices.us")

@@ -10,9 +10,8 @@ from typing import Final
 from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.network import with_cause
 from wizard.domain.agent.model import AgentSettings, Identity
-from wizard.domain.errors import CheckError, Code
+from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.ports.probe import AuthProbe
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from wizard.diagnosis.context import FailureContext
-from wizard.domain.errors import Code, Param
+from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.proof import Assignment, Proof
-from wizard.domain.report import Problem, StepId
+from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
 
 

@@ -14,11 +14,10 @@ from wizard.diagnosis.network import cause_told
 from wizard.diagnosis.provisioning import is_other_hub
 from wizard.diagnosis.refusal import Refusal, Role
 from wizard.diagnosis.registry import KEYS_OFF, cause_in_registry, key_rolled, place_of
-from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
-from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
 from wizard.runs.retry import to_end
 
@@ -46,7 +45,7 @@ class RefusalCauses:
         except HubError as error:
             if error.code is not Code.HUB_CLOCK_SKEW:
                 raise
-            return _told_by_agent(Problem.of(error), problem)
+            return _told_by_agent(error.problem, problem)
 
     async def _search(
         self, refusal: Refusal, context: FailureContext, expected: HubAddress | None

@@ -9,10 +9,9 @@ from typing import Final
 
 from wizard.diagnosis.refusal import Refusal, Role
 from wizard.domain.certificate_rules import is_registered
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import Certificate
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 
 KEYS_OFF: Final = "keys_off_"

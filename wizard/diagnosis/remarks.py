@@ -6,9 +6,8 @@ from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.provisioning import is_other_hub
 from wizard.diagnosis.registry import place_of
 from wizard.domain.agent.model import Identity
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.ports.registry import Registry
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 

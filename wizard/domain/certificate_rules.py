@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from wizard.domain.errors import CertificateError, Code, Param
+from wizard.domain.errors import CertificateError, Code, Param, Problem
 from wizard.domain.hub.model import DeviceIdentity
 from wizard.domain.proof import Certificate, ThumbprintSlot, same_thumbprint
-from wizard.domain.report import Problem
 
 
 def certificate_problem(
@@ -44,8 +42,7 @@ def validity_problem(certificate: Certificate, now: datetime) -> Problem | None:
 def obey_certificate(problem: Problem | None, agent_error: str | None = None) -> None:
     """Raise CertificateError for a problem; ``agent_error`` is what the agent would log."""
     if problem is not None:
-        params: dict[str, Any] = dict(problem.params)
-        raise CertificateError(problem.code, problem.variant, agent_error=agent_error, **params)
+        raise CertificateError.of(problem).logged_as(agent_error)
 
 
 def is_registered(certificate: Certificate, device: DeviceIdentity) -> bool:

@@ -7,8 +7,9 @@ and what the agent itself would have logged. It carries no sentence and no secre
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Any, Final, Self
 
 from wizard.domain.secret import Secret
 
@@ -128,12 +129,22 @@ _EXIT_OF: Final[Mapping[Code, Exit]] = {
 }
 
 
-class SetupError(Exception):
-    """Something went wrong that the user can be told about.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure or a warning as data; `wizard.text.lookup` turns it into sentences.
 
     ``code`` is stable; ``variant`` picks a more precise sentence for the same code; ``params`` fill
     that sentence; ``agent_error`` is what the agent would log ("Authentication / Unauthorized").
     """
+
+    code: Code
+    variant: str = ""
+    params: tuple[tuple[str, Param], ...] = ()
+    agent_error: str | None = None
+
+
+class SetupError(Exception):
+    """Something went wrong that the user can be told about: ``problem`` says what."""
 
     def __init__(
         self, code: Code, variant: str = "", *, agent_error: str | None = None, **params: Param
@@ -141,10 +152,38 @@ class SetupError(Exception):
         if any(isinstance(value, Secret) for value in params.values()):
             raise TypeError("a secret is no parameter of an error")
         super().__init__(code.value)
-        self.code: Final = code
-        self.variant: Final = variant
-        self.agent_error: Final = agent_error
-        self.params: Final[Mapping[str, Param]] = dict(params)
+        self.problem = Problem(code, variant, tuple(params.items()), agent_error)
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """The error that this problem is."""
+        params: dict[str, Any] = dict(problem.params)
+        return cls(problem.code, problem.variant, agent_error=problem.agent_error, **params)
+
+    @property
+    def code(self) -> Code:
+        """The problem's code."""
+        return self.problem.code
+
+    @property
+    def variant(self) -> str:
+        """The problem's variant; "" where its code says enough."""
+        return self.problem.variant
+
+    @property
+    def agent_error(self) -> str | None:
+        """What the agent would log; None where it would not meet this problem."""
+        return self.problem.agent_error
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """The parameters of the problem's sentence."""
+        return dict(self.problem.params)
+
+    def logged_as(self, agent_error: str | None) -> Self:
+        """This same error, from now on with what the agent would log."""
+        self.problem = replace(self.problem, agent_error=agent_error)
+        return self
 
 
 class AnswersError(SetupError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
-from wizard.domain.errors import Code, Exit, Param, SetupError
+from wizard.domain.errors import Code, Exit, Param, Problem
 from wizard.domain.files import FileResult
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.state import SetupState
@@ -72,21 +72,6 @@ class Result(StrEnum):
     OK = "ok"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A failure or a warning as data; `wizard.text.lookup` turns it into sentences."""
-
-    code: Code
-    variant: str = ""
-    params: tuple[tuple[str, Param], ...] = ()
-    agent_error: str | None = None
-
-    @classmethod
-    def of(cls, error: SetupError) -> Problem:
-        """The data of ``error``."""
-        return cls(error.code, error.variant, tuple(error.params.items()), error.agent_error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,13 @@ def _start_log(options: argparse.Namespace) -> int:
     """0, or the exit code where the log cannot be written."""
     from wizard import compose
     from wizard.domain.errors import SetupError
-    from wizard.domain.report import Problem
     from wizard.text.lookup import text_of
 
     try:
         log = compose.log_file()
         compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
     except SetupError as error:
-        print(" ".join(text_of(Problem.of(error))), file=sys.stderr)  # noqa: T201
+        print(" ".join(text_of(error.problem)), file=sys.stderr)  # noqa: T201
         return int(error.code.exit)
     return 0
 

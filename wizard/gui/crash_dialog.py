@@ -12,8 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from wizard.domain.errors import Code
-from wizard.domain.report import Problem
+from wizard.domain.errors import Code, Problem
 from wizard.text.lookup import text_of
 
 _log: Final = logging.getLogger(__name__)

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
-from wizard.domain.errors import Code, HubError, SetupError
-from wizard.domain.report import Problem
+from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar

@@ -8,12 +8,11 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.log_fields import fields
 from wizard.domain.report import (
     Detail,
     Event,
-    Problem,
     StepDone,
     StepId,
     StepStarted,
@@ -30,7 +29,7 @@ _log: Final = logging.getLogger(__name__)
 def as_problem(error: BaseException) -> Problem:
     """Any error as data; of an unexpected one only its type, for its text may hold a secret."""
     if isinstance(error, SetupError):
-        return Problem.of(error)
+        return error.problem
     if isinstance(error, (asyncio.CancelledError, KeyboardInterrupt)):
         return Problem(Code.CANCELLED)
     return Problem(Code.INTERNAL, "", (("type", type(error).__name__),))
@@ -103,7 +102,7 @@ class StepRunner:
         """A callback for `core.retry` that says that this step waits."""
 
         def on_wait(seconds: float, error: HubError) -> None:
-            self._tell(StepWaiting(step, seconds, Problem.of(error)))
+            self._tell(StepWaiting(step, seconds, error.problem))
 
         return on_wait
 

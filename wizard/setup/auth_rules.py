@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.hub import device_ids
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import OwnIdentity
-from wizard.domain.report import Problem
 from wizard.domain.state import SetupState
 
 

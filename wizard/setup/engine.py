@@ -15,12 +15,12 @@ from wizard.check.live_check import LiveCheck
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
-from wizard.domain.errors import Code, FilesError, HubError, SetupError
+from wizard.domain.errors import Code, FilesError, HubError, Problem, SetupError
 from wizard.domain.files import FileResult, FileWrite
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import Assignment, NewCertificate, fingerprint_of
-from wizard.domain.report import HubChange, Problem, Report, StepId, result_of
+from wizard.domain.report import HubChange, Report, StepId, result_of
 from wizard.domain.state import SetupState
 from wizard.runs.file_preview import FilePreview
 from wizard.runs.retry import absorb_cancellation, to_end, undisturbed

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wizard.domain.errors import Code
-from wizard.domain.report import Problem
+from wizard.domain.errors import Code, Problem
 from wizard.domain.state import SetupState
 from wizard.setup.flow import PageId, route
 

@@ -7,9 +7,8 @@ from enum import IntEnum
 from pathlib import PurePath
 
 from wizard.domain.agent.model import Identity, Method
-from wizard.domain.errors import Code, Param
+from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.hub import device_ids
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import options_for

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from wizard.diagnosis.diagnosis import explain_hub_error
 from wizard.domain.agent.model import AgentFlavour, Identity
-from wizard.domain.errors import Code, HubError, RuleError
+from wizard.domain.errors import Code, HubError, Problem, RuleError
 from wizard.domain.hub.model import MODULE_ID, DeviceIdentity, HubCredentials, ModuleIdentity
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.registry import Registry
-from wizard.domain.report import Problem, StepId
+from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries
 from wizard.runs.step_runner import StepRunner
@@ -108,5 +107,4 @@ def obey_module(state: SetupState, *, may_be_missing: bool) -> None:
 def obey(problem: Problem | None) -> None:
     """Raise RuleError for a problem."""
     if problem is not None:
-        params: dict[str, Any] = dict(problem.params)
-        raise RuleError(problem.code, problem.variant, **params)
+        raise RuleError.of(problem)

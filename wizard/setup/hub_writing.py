@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wizard.domain.certificate_rules import is_registered
-from wizard.domain.errors import Code, HubError
+from wizard.domain.errors import Code, HubError, Problem
 from wizard.domain.hub.model import MODULE_ID, DeviceIdentity, ModuleIdentity
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import NewCertificate, ThumbprintSlot
-from wizard.domain.report import HubChange, HubChangeKind, Problem, StepId
+from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries, to_end
 from wizard.runs.step_runner import StepRunner

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
-from wizard.domain.errors import Code, HubError, KeyringError
+from wizard.domain.errors import Code, HubError, KeyringError, Problem
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -25,7 +25,7 @@ from wizard.domain.hub.model import (
     SavedHub,
 )
 from wizard.domain.proof import CertificateFile, CertificateSource
-from wizard.domain.report import HubChange, Problem, Report, result_of
+from wizard.domain.report import HubChange, Report, result_of
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.waiting import OnWait, ignore_wait

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wizard.domain.errors import Code, Param
-from wizard.domain.report import Problem
+from wizard.domain.errors import Code, Param, Problem
 from wizard.text.sentence import Text
 
 

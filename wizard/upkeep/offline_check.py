@@ -10,10 +10,10 @@ from typing import Final
 
 from wizard.domain.agent.assessment import Assessment, Verdict
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import Code, SetupError
+from wizard.domain.errors import Code, Problem, SetupError
 from wizard.domain.files import FileResult
 from wizard.domain.ports.ports import Ports
-from wizard.domain.report import Problem, Report, StepId, result_of
+from wizard.domain.report import Report, StepId, result_of
 from wizard.runs.assess import assess_folder, only, rejected
 from wizard.runs.retry import absorb_cancellation
 from wizard.runs.step_runner import Emit, StepRunner, as_problem

@@ -12,11 +12,11 @@ from typing import Final
 from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import Code, FilesError, SetupError
+from wizard.domain.errors import Code, FilesError, Problem, SetupError
 from wizard.domain.files import FileResult
 from wizard.domain.ports.files import WriteUnit
 from wizard.domain.ports.ports import Ports
-from wizard.domain.report import Problem, Report, StepId
+from wizard.domain.report import Report, StepId
 from wizard.runs.assess import assess_folder, only, rejected
 from wizard.runs.file_preview import FilePreview, preview_writes
 from wizard.runs.retry import absorb_cancellation, to_end, undisturbed

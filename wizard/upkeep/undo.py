@@ -7,10 +7,10 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.errors import SetupError
+from wizard.domain.errors import Problem, SetupError
 from wizard.domain.files import FileResult
 from wizard.domain.ports.ports import Ports
-from wizard.domain.report import Problem, Report, StepId, result_of
+from wizard.domain.report import Report, StepId, result_of
 from wizard.runs.retry import absorb_cancellation, to_end
 from wizard.runs.step_runner import Emit, StepRunner, as_problem
 

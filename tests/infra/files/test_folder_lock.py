@@ -12,7 +12,6 @@ import pytest
 
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileWrite
-from wizard.domain.report import Problem
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
@@ -69,7 +68,7 @@ async def test_says_who_is_there_until_the_holder_is_killed(tmp_path: Path) -> N
             error = caught.value
             assert (error.code, error.variant) == (Code.FILES_BUSY, "run")
             assert error.params["pid"] == str(holder.pid)
-            cause = text_of(Problem.of(error)).cause
+            cause = text_of(error.problem).cause
             assert "iot-agent-setup" in cause
             assert str(tmp_path) in cause
         assert not path.exists()

@@ -15,7 +15,6 @@ import pytest
 
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileWrite
-from wizard.domain.report import Problem
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.text.lookup import text_of
 
@@ -37,7 +36,7 @@ async def refusal(path: Path, *, beforehand: bool = True, secret: bool = False) 
             caught.value.code,
             caught.value.variant,
         )
-    assert str(path.parent) in text_of(Problem.of(caught.value)).cause
+    assert str(path.parent) in text_of(caught.value.problem).cause
     return caught.value
 
 

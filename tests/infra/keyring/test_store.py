@@ -20,7 +20,6 @@ from keyring.backend import KeyringBackend
 
 from tests.contracts.secret_service import require_secret_service, secret_service
 from wizard.domain.errors import Code, KeyringError
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
 from wizard.infra.keyring import backend as keyring_backend
@@ -64,7 +63,7 @@ async def failure(action: Callable[[], object]) -> KeyringError:
     shown = "".join(traceback.format_exception(error)) + repr(error) + repr(error.params)
     assert "CANARY" not in shown
     assert isinstance(error.__context__, TimeoutError | None)
-    assert "CANARY" not in " ".join(text_of(Problem.of(error)))
+    assert "CANARY" not in " ".join(text_of(error.problem))
     return error
 
 

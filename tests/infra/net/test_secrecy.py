@@ -18,7 +18,6 @@ from wizard.demo.faults import faults as demo
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import SetupError
 from wizard.domain.hub.model import MODULE_ID, DeviceQuery
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.text.lookup import text_of
 
@@ -57,7 +56,7 @@ async def tell(haystack: Haystack, work: Callable[[], Awaitable[object]]) -> Non
         haystack.add("result", repr(await work()))
     except SetupError as error:
         haystack.add_object("error", error)
-        haystack.add("sentences", "\n".join(text_of(Problem.of(error))))
+        haystack.add("sentences", "\n".join(text_of(error.problem)))
 
 
 async def every_call(haystack: Haystack, hub: DemoHub) -> None:

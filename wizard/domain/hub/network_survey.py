@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from wizard.domain.errors import Problem
 from wizard.domain.hub.model import Network
-from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from wizard.domain.errors import SetupError
-from wizard.domain.report import Problem
+from wizard.domain.errors import Problem, SetupError
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, repolish, small
@@ -129,7 +128,7 @@ class Field(QObject):
 
     def set_error_of(self, error: SetupError) -> None:
         """Say beside the field what an operation with it failed with."""
-        self.set_problem(Problem.of(error))
+        self.set_problem(error.problem)
 
     def set_error(self, words: str) -> None:
         """Say beside the field what is wrong and what to do; the caller moves the focus."""

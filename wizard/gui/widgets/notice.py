@@ -6,8 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from wizard.domain.errors import SetupError
-from wizard.domain.report import Problem
+from wizard.domain.errors import Problem, SetupError
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, MEDIUM, TINY, Tone, tint
 from wizard.gui.widgets.labels import Label, announce
@@ -83,7 +82,7 @@ class Notice(QFrame):
 
     def say_error(self, error: SetupError, action: str = "") -> None:
         """Show what an operation failed with."""
-        self.say_problem(Problem.of(error), action=action)
+        self.say_problem(error.problem, action=action)
 
     def clear(self) -> None:
         """Say nothing."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
-from wizard.domain.report import Problem
 from wizard.domain.state import HubAddress
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.faults import NetworkFault, hub_error
@@ -95,9 +94,9 @@ def _understood(answer: Answer, host: str) -> Meeting:
             raise_for_status(answer, host)
     except HubError as error:
         is_hub = error.code in _OF_HUBS
-        return Meeting(is_hub, Problem.of(error) if is_hub else None)
+        return Meeting(is_hub, error.problem if is_hub else None)
     skew = clock_skew(answer, host)
-    return Meeting(answer.status == 401, Problem.of(skew) if skew is not None else None)
+    return Meeting(answer.status == 401, skew.problem if skew is not None else None)
 
 
 async def _given_up_in_time(work: Callable[[CancellableSocket], T]) -> T:

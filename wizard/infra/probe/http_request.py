@@ -93,22 +93,10 @@ def raise_for_agent(
     by_token = isinstance(proof, Secret)
     skew = clock_skew(answer, host) if answer.status == 401 and by_token else None
     if skew is not None:
-        raise as_logged(skew, UNAUTHORIZED)
+        raise skew.logged_as(UNAUTHORIZED)
     if answer.status in known and not (answer.status < 500 and is_html(answer)):
         raise known[answer.status]
     try:
         raise_for_status(answer, host)
     except HubError as error:
-        raise as_logged(error, OTHER) from None
-
-
-def as_logged(error: HubError, agent_error: str) -> HubError:
-    """The same error with what the agent would log."""
-    return HubError(
-        error.code,
-        error.variant,
-        retryable=error.retryable,
-        retry_after=error.retry_after,
-        agent_error=agent_error,
-        **error.params,
-    )
+        raise error.logged_as(OTHER) from None

@@ -20,7 +20,6 @@ from wizard.infra.probe.http_request import (
     OTHER,
     UNAUTHORIZED,
     AgentRequest,
-    as_logged,
     raise_for_agent,
 )
 from wizard.infra.registry.http_answers import json_of, says
@@ -62,7 +61,7 @@ async def fetch_module_key(
     try:
         auth, key = primary_key_of(json_of(answer, host))
     except HubError as error:
-        raise as_logged(error, OTHER) from None
+        raise error.logged_as(OTHER) from None
     if auth is not AuthType.SAS or key is None:
         raise RuleError(
             Code.MODULE_NOT_SYMMETRIC,

@@ -18,7 +18,6 @@ from wizard.infra.probe.http_request import (
     OTHER,
     UNAUTHORIZED,
     AgentRequest,
-    as_logged,
     raise_for_agent,
 )
 from wizard.infra.registry.http_answers import json_of
@@ -64,7 +63,7 @@ async def look_up(
         if status == _ASSIGNED:
             return _assignment(state)
     except HubError as error:
-        raise as_logged(error, OTHER) from None
+        raise error.logged_as(OTHER) from None
     raise CheckError(
         Code.CHECK_DPS_NOT_ASSIGNED,
         status if status in _EXPLAINED else "",

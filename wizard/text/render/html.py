@@ -7,8 +7,9 @@ from html import escape
 from typing import Final
 
 from wizard.domain.agent.twin_finding import TwinFinding
+from wizard.domain.errors import Problem
 from wizard.domain.files import FileResult
-from wizard.domain.report import Problem, Report, StepDone, StepStatus
+from wizard.domain.report import Report, StepDone, StepStatus
 from wizard.domain.resources import resource
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text

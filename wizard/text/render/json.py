@@ -7,17 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from wizard.domain.agent.twin_finding import TwinFinding
-from wizard.domain.errors import Param
+from wizard.domain.errors import Param, Problem
 from wizard.domain.files import FileResult
-from wizard.domain.report import (
-    HubChange,
-    HubChangeKind,
-    Problem,
-    Report,
-    StepDone,
-    StepId,
-    StepStatus,
-)
+from wizard.domain.report import HubChange, HubChangeKind, Report, StepDone, StepId, StepStatus
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import SKIPPED, STEPS

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, Problem
 from wizard.domain.files import Change
 from wizard.domain.report import (
     Event,
-    Problem,
     Report,
     Result,
     StepDone,

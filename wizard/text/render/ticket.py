@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wizard.domain.agent.twin_finding import TwinVerdict
-from wizard.domain.report import Problem, StepDone
+from wizard.domain.errors import Problem
+from wizard.domain.report import StepDone
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.catalogue.twin import twin_text

@@ -9,10 +9,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AgentTarget, Identity, Method
-from wizard.domain.errors import CertificateError, Code, SetupError
+from wizard.domain.errors import CertificateError, Code, Problem, SetupError
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.proof import CertificateFile, CertificateSource
-from wizard.domain.report import Problem
 from wizard.gui.page import AskingPage
 from wizard.gui.pages.authentication.agent_fields import AgentFields
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice

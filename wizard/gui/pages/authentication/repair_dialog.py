@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.domain.errors import Code, SetupError
-from wizard.domain.report import Problem, Report
+from wizard.domain.errors import Code, Problem, SetupError
+from wizard.domain.report import Report
 from wizard.gui.pages.authentication.finding_list import FindingList
 from wizard.gui.pages.review.diff_view import DiffCard
 from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, MEDIUM, SMALL
@@ -163,7 +163,7 @@ class RepairDialog(QDialog):
         self.notice.say_problem(problem)
 
     def _failed(self, error: SetupError) -> None:
-        self._say(Problem.of(error))
+        self._say(error.problem)
 
     def _show_busy(self, busy: bool) -> None:
         if busy:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.domain.errors import SetupError
 from wizard.domain.files import Change
-from wizard.domain.report import HubChange, HubChangeKind, Problem, Report
+from wizard.domain.report import HubChange, HubChangeKind, Report
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.tasks import Tasks
@@ -98,7 +98,7 @@ class ChangesPanel(QWidget):
         )
 
     def _failed(self, error: SetupError) -> None:
-        self.failed.emit(Problem.of(error))
+        self.failed.emit(error.problem)
 
     def _file_words(self, report: Report) -> str:
         words = self.tr("{files} in {folder}")

@@ -12,17 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from wizard.domain.agent.facts import restart_command
-from wizard.domain.errors import AnswersError, SetupError
-from wizard.domain.report import (
-    Event,
-    Problem,
-    Report,
-    Result,
-    StepDone,
-    StepId,
-    StepStarted,
-    StepStatus,
-)
+from wizard.domain.errors import AnswersError, Problem, SetupError
+from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
@@ -126,7 +117,7 @@ class CheckPage(Page):
         try:
             save_report(Path(path), SavedReport(self.report))
         except AnswersError as error:
-            self.notice.say(*text_of(Problem.of(error)))
+            self.notice.say(*text_of(error.problem))
         else:
             self.notice.say(
                 self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS

@@ -10,15 +10,8 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from wizard.domain.report import (
-    Event,
-    Problem,
-    StepDone,
-    StepId,
-    StepStarted,
-    StepStatus,
-    StepWaiting,
-)
+from wizard.domain.errors import Problem
+from wizard.domain.report import Event, StepDone, StepId, StepStarted, StepStatus, StepWaiting
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, small

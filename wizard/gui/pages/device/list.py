@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.model import DevicePage, DeviceQuery
-from wizard.domain.report import Problem
 from wizard.gui.pages.device.filter import DeviceFilter
 from wizard.gui.pages.device.model import Column, DeviceModel
 from wizard.gui.style.theme import BLOCK, Tone
@@ -139,7 +138,7 @@ class DeviceList(QWidget):
             self.model.pause()
             self.failure.say_error(error, action=self.tr("Try again"))
             return
-        text = text_of(Problem.of(error))
+        text = text_of(error.problem)
         no_right = error.code is Code.HUB_UNAUTHORIZED
         self.pane.show_state(
             self.tr("No list with this policy") if no_right else self.tr("No list for now"),

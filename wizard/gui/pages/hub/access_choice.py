@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
-from wizard.domain.errors import ConnectionStringError
+from wizard.domain.errors import ConnectionStringError, Problem
 from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.proof import OwnIdentity
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.widgets.expander import Expander

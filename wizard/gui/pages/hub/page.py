@@ -10,10 +10,9 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AuthChoice
-from wizard.domain.errors import Code, ConnectionStringError, KeyringError, SetupError
+from wizard.domain.errors import Code, ConnectionStringError, KeyringError, Problem, SetupError
 from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.hub.model import Network, SavedHub
-from wizard.domain.report import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.gui.page import AskingPage
@@ -204,7 +203,7 @@ class HubPage(AskingPage):
             return
         if error.code in (Code.CS_FOR_DEVICE, Code.CS_FOR_MODULE):
             error = self._why_not_own(error)
-        self._complain(Problem.of(error))
+        self._complain(error.problem)
 
     def forgive(self) -> None:
         super().forgive()
