@@ -127,7 +127,7 @@ async def test_what_is_known_of_the_way_is_a_detail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("identity", "door"),
+    ("identity", "endpoint"),
     [
         (Identity.SECURITY_MODULE, "reach mqtt"),
         (Identity.DEVICE, "reach https"),

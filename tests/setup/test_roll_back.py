@@ -43,7 +43,7 @@ def reads_another_key(found: Assessment) -> Assessment:
 
 
 @pytest.mark.parametrize("was_set_up", [False, True])
-@pytest.mark.parametrize("judgement", [rejects, reads_another_key])
+@pytest.mark.parametrize("assessment", [rejects, reads_another_key])
 async def test_a_configuration_that_the_agent_would_reject_is_taken_back(
     assessment: Callable[[Assessment], Assessment], was_set_up: bool
 ) -> None:
