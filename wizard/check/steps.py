@@ -8,8 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from wizard.check.clock_step import ClockStep
-from wizard.check.connection_steps import ConnectionSteps
+from wizard.check.connection_steps import ClockStep, ConnectionSteps
 from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.errors import CheckError, Code, Problem, SetupError
 from wizard.domain.hub.connection_events import Watch

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
-from wizard.domain.errors import Problem
+from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.hub.model import Network
 from wizard.domain.proof import Assignment, Proof
 from wizard.domain.report import StepId
@@ -46,3 +47,56 @@ It has what is left of the check's time. What it raises is logged and changes no
 async def as_it_is(problem: Problem, _context: FailureContext) -> Problem:
     """Explains nothing."""
     return problem
+
+
+class Role(StrEnum):
+    """As whom the login was tried."""
+
+    DEVICE = "device"
+    MODULE = "module"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A login that the hub refused.
+
+    ``proof`` is what it was shown: from ``file``, or from the hub itself where that is empty (the
+    module's key in device mode).
+    """
+
+    problem: Problem
+    target: Assignment
+    module_id: str
+    role: Role
+    proof: Proof = field(repr=False)
+    file: str
+
+    @classmethod
+    def of(cls, problem: Problem, context: FailureContext) -> Refusal | None:
+        """The refusal behind a failed step; None where it is none, or not by the hub."""
+        settings, target = context.settings, context.target
+        if problem.code not in _REFUSED or settings is None or target is None:
+            return None
+        role = Role.DEVICE if context.step is StepId.CHECK_HUB_REST else Role.MODULE
+        proof = context.proof if role is Role.DEVICE else context.module_key
+        if proof is None:
+            return None
+        file = settings.secret_path if proof == context.proof else ""
+        return cls(problem, target, settings.module_id, role, proof, file)
+
+    @property
+    def key(self) -> Secret | None:
+        """The symmetric key that was shown; None for a certificate."""
+        return self.proof if isinstance(self.proof, Secret) else None
+
+    def because(self, variant: str, **params: Param) -> Problem:
+        """The same failure with its cause: a sentence of its own, and what that needs."""
+        device = self.target.device_id
+        identity = device if self.role is Role.DEVICE else f"{device}/{self.module_id}"
+        known: dict[str, Param] = dict(self.problem.params)
+        known |= {"device": device, "module": self.module_id, "identity": identity}
+        known |= {"host": self.target.address.host_name, "file": self.file} | params
+        return replace(self.problem, variant=variant, params=tuple(known.items()))
+
+
+_REFUSED = (Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND)

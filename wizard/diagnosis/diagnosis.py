@@ -20,14 +20,17 @@ from wizard.diagnosis.network import (
     cause_of_silence,
     cause_told,
 )
-from wizard.diagnosis.provisioning import cause_at_dps
+from wizard.diagnosis.provisioning import cause_at_dps, is_other_hub
 from wizard.diagnosis.refused import RefusalCauses
-from wizard.diagnosis.remarks import note_on_hub, note_on_key
+from wizard.diagnosis.registry import place_of
+from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.model import HubCredentials
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.ports import Ports
+from wizard.domain.ports.registry import Registry
 from wizard.domain.report import StepId
+from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.runs.retry import to_end
 
@@ -160,3 +163,36 @@ def _endpoint(context: FailureContext) -> Endpoint | None:
     if context.step in (StepId.CHECK_CONNECT, StepId.CHECK_TWIN):
         return Endpoint(address.name, context.network.mqtt_port, is_https=False)
     return Endpoint(address.name, address.https_port, is_https=True)
+
+
+def note_on_hub(context: FailureContext, expected: HubAddress | None) -> Problem | None:
+    """The provisioning service has chosen another hub than the one that the user works with."""
+    target = context.target
+    if target is None or expected is None or not is_other_hub(context, expected):
+        return None
+    params = (
+        ("device", target.device_id),
+        ("host", target.address.host_name),
+        ("expected", expected.host_name),
+    )
+    return Problem(Code.CHECK_DPS_OTHER_HUB, "", params)
+
+
+async def note_on_key(context: FailureContext, registry: Registry) -> Problem | None:
+    """The agent's file has the secondary key. Raises HubError."""
+    settings, target, key = context.settings, context.target, context.proof
+    if settings is None or target is None or not isinstance(key, Secret):
+        return None
+    device, module_id = target.device_id, settings.module_id
+    if settings.identity is Identity.DEVICE:
+        place, identity = place_of(key, await registry.device(device)), device
+    elif settings.identity is Identity.SECURITY_MODULE:
+        place = place_of(key, await registry.module(device, module_id))
+        identity = f"{device}/{module_id}"
+    else:
+        return None  # the key is the enrolment's
+    if place != "secondary":
+        return None
+    return Problem(
+        Code.CHECK_SECONDARY_KEY, "", (("file", settings.secret_path), ("identity", identity))
+    )

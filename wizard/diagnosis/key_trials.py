@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Final
 
+from wizard.diagnosis.context import Refusal, Role
 from wizard.diagnosis.folder import KeyFile
-from wizard.diagnosis.refusal import Refusal, Role
 from wizard.domain.errors import CheckError, Code, Problem, RuleError
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.secret import Secret

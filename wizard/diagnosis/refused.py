@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.diagnosis.context import FailureContext
+from wizard.diagnosis.context import FailureContext, Refusal, Role
 from wizard.diagnosis.folder import former_devices, other_keys
 from wizard.diagnosis.key_trials import KeyTrials
 from wizard.diagnosis.network import cause_told
 from wizard.diagnosis.provisioning import is_other_hub
-from wizard.diagnosis.refusal import Refusal, Role
 from wizard.diagnosis.registry import KEYS_OFF, cause_in_registry, key_rolled, place_of
 from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials

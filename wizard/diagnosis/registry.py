@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wizard.diagnosis.refusal import Refusal, Role
+from wizard.diagnosis.context import Refusal, Role
 from wizard.domain.certificate_rules import is_registered
 from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity

@@ -25,7 +25,7 @@ from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.field import Field
 from wizard.gui.widgets.labels import Label, heading
 from wizard.gui.widgets.notice import Notice
-from wizard.setup.flow import PageId, route
+from wizard.setup.flow import PageId, next_page
 from wizard.setup.session import Session
 
 _SETTLED_MS: Final = 300
@@ -79,8 +79,8 @@ class Page(QWizardPage):
             self._place_busy()
 
     def nextId(self) -> int:
-        following = (page for page in route(self.session.state) if page > self.page_id)
-        return next(following, -1)
+        following = next_page(self.page_id, self.session.state)
+        return -1 if following is None else following
 
     def cleanupPage(self) -> None:
         self.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from wizard.setup.pages import PageId
+from wizard.setup.flow import PageId
 
 
 def page_name(page: PageId) -> str:

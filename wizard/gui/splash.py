@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from wizard.gui.style.theme import LARGE, MARGIN
 from wizard.gui.widgets.labels import heading
-from wizard.setup.pages import PageId
+from wizard.setup.flow import PageId
 
 
 class SplashPage(QWizardPage):

@@ -15,7 +15,7 @@ from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
 from wizard.gui.widgets.labels import repolish
-from wizard.setup.pages import PageId
+from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:
     from wizard.domain.errors import Exit
@@ -169,7 +169,7 @@ class Window(QWizard):
         if self._passing:
             return
         if former is PageId.CHECK and self._current is PageId.REVIEW:
-            from wizard.setup.fixing import page_to_fix
+            from wizard.setup.flow import page_to_fix
 
             error = self.check_page.error
             target = page_to_fix(error, self._session.state)

@@ -7,8 +7,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from wizard.domain.errors import Code, HubError
-from wizard.runs.waiting import OnWait as OnWait
-from wizard.runs.waiting import ignore_wait as ignore_wait
+
+OnWait = Callable[[float, HubError], None]
+"""Told the seconds until the next try, and why there is one."""
+
+
+def ignore_wait(_seconds: float, _error: HubError) -> None:
+    """For callers that show nothing."""
+
 
 T = TypeVar("T")
 

@@ -28,9 +28,14 @@ from wizard.runs.step_runner import Emit, StepRunner, as_problem
 from wizard.setup.changes import FileChanges, SecretChanges
 from wizard.setup.hub_reading import HubReading, check_without_hub
 from wizard.setup.hub_writing import HubWriting
-from wizard.setup.plan import IncompleteStateError, agent_key, build_plan, reported_steps
+from wizard.setup.plan import (
+    IncompleteStateError,
+    agent_key,
+    build_plan,
+    reported_steps,
+    secret_file,
+)
 from wizard.setup.preview import preview_files
-from wizard.setup.secret_file import secret_file
 
 _log: Final = logging.getLogger(__name__)
 

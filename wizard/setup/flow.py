@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import PurePath
+from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.errors import Code, Param, Problem
@@ -12,7 +13,16 @@ from wizard.domain.hub import device_ids
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import options_for
-from wizard.setup.pages import PageId as PageId
+
+
+class PageId(IntEnum):
+    """The five steps; the number is the page's id in the window."""
+
+    HUB = 0
+    DEVICE = 1
+    AUTHENTICATION = 2
+    REVIEW = 3
+    CHECK = 4
 
 
 class Field(IntEnum):
@@ -38,9 +48,7 @@ class FieldProblem:
 
 
 def next_page(page: PageId, state: SetupState) -> PageId | None:
-    """The page after this one; this one itself while something is missing; None after the last."""
-    if problems(page, state):
-        return page
+    """The page after this one; None after the last. What it still needs is `problems`."""
     return next((other for other in route(state) if other > page), None)
 
 
@@ -147,3 +155,37 @@ def _missing(field: Field, is_missing: bool) -> tuple[FieldProblem, ...]:
 
 def _field(code: Code, key: str, variant: str, **params: Param) -> Problem:
     return Problem(code, variant, (("key", key), *params.items()))
+
+
+_TO_FIX: Final = {
+    "connection_string": PageId.HUB,
+    "hub": PageId.HUB,
+    "keyring": PageId.HUB,
+    "device": PageId.DEVICE,
+    "module": PageId.DEVICE,
+    "authentication": PageId.AUTHENTICATION,
+    "certificate": PageId.AUTHENTICATION,
+    "dps": PageId.AUTHENTICATION,
+    Code.CHECK_DPS_NOT_ASSIGNED.value: PageId.AUTHENTICATION,
+    "files": PageId.AUTHENTICATION,
+    # Name, route, port and CA file are the hub's page; whose key it is, the device's.
+    Code.CHECK_UNREACHABLE.value: PageId.HUB,
+    Code.CHECK_TIMEOUT.value: PageId.HUB,
+    Code.CHECK_CONNECTION_LOST.value: PageId.HUB,
+    Code.CHECK_REFUSED.value: PageId.DEVICE,
+    Code.CHECK_UNAUTHORIZED.value: PageId.DEVICE,
+    Code.CHECK_NOT_FOUND.value: PageId.DEVICE,
+}
+
+
+def page_to_fix(error: Problem | None, state: SetupState) -> PageId:
+    """Where the cause of a failure can be put right."""
+    if error is None:
+        return PageId.REVIEW
+    code = error.code.value
+    family = code.partition(".")[0]
+    page = _TO_FIX.get(code, _TO_FIX.get(family, PageId.REVIEW))  # PageId.HUB is 0: no `or` here
+    if page in route(state):
+        return page
+    # Whose key it is was said with the connection string, or is the registration's business.
+    return PageId.HUB if state.own is not None else PageId.AUTHENTICATION

@@ -9,6 +9,7 @@ from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.files import FileWrite
 from wizard.domain.hub.model import SavedHub
+from wizard.domain.ports.certificates import Certificates
 from wizard.domain.proof import NewCertificate
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.secret import Secret
@@ -173,3 +174,15 @@ def former_thumbprint(state: SetupState) -> str:
         return ""
     place = list(type(state.certificate.register)).index(state.certificate.register)
     return (*state.device.thumbprints, "", "")[place]
+
+
+async def secret_file(state: SetupState, certificates: Certificates) -> FileWrite | None:
+    """The agent's key or certificate file; None while its content is still to be made."""
+    path = state.secret_path()
+    if state.auth.method is Method.SYMMETRIC_KEY:
+        key = agent_key(state)
+        return key_file(state, key) if key else None
+    if state.certificate_read is None or path is None:
+        return None
+    content = await certificates.as_file(state.certificate_read, path.name)
+    return owned_file(state, path, content)

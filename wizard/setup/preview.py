@@ -10,8 +10,7 @@ from wizard.domain.report import HubChange
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.file_preview import FilePreview, _compare, preview_writes
 from wizard.setup.changes import FileChanges
-from wizard.setup.plan import IncompleteStateError, hub_changes, secrets_to_keep
-from wizard.setup.secret_file import secret_file
+from wizard.setup.plan import IncompleteStateError, hub_changes, secret_file, secrets_to_keep
 
 
 @dataclass(frozen=True, slots=True)

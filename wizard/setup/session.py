@@ -28,7 +28,7 @@ from wizard.domain.proof import CertificateFile, CertificateSource
 from wizard.domain.report import HubChange, Report, result_of
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
-from wizard.runs.waiting import OnWait, ignore_wait
+from wizard.runs.retry import OnWait, ignore_wait
 from wizard.setup.auth_rules import AuthOption, options_for
 from wizard.setup.plan import SERVICE, hub_ref
 
@@ -93,7 +93,7 @@ class Session:
         self, source: Secret | SavedHub, network: Network, on_wait: OnWait = ignore_wait
     ) -> None:
         """Prove the hub live, then take it into the state; another hub forgets the device."""
-        from wizard.setup.hub_asking import close_hub, open_hub
+        from wizard.setup.hub_reading import close_hub, open_hub
 
         credentials = await self._credentials(source)
         registry, info = await open_hub(credentials, network, self._ports, on_wait)
@@ -165,7 +165,7 @@ class Session:
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device and its security module into the state."""
-        from wizard.setup.hub_asking import read_device
+        from wizard.setup.hub_reading import read_device
 
         device, module = await read_device(self._open_registry(), device_id, on_wait)
         self.update(device_id=device_id, device=device, module=module)
@@ -174,7 +174,7 @@ class Session:
         self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait
     ) -> DevicePage:
         """One page of the list."""
-        from wizard.setup.hub_asking import list_devices
+        from wizard.setup.hub_reading import list_devices
 
         return await list_devices(self._open_registry(), query, continuation, on_wait)
 
