@@ -8,20 +8,19 @@ from typing import Final, TypeVar
 
 from wizard.domain.errors import Code, HubError
 
+T = TypeVar("T")
+
 OnWait = Callable[[float, HubError], None]
 """Told the seconds until the next try, and why there is one."""
-
-
-def ignore_wait(_seconds: float, _error: HubError) -> None:
-    """For callers that show nothing."""
-
-
-T = TypeVar("T")
 
 BUDGET: Final = 12.0
 """Seconds that one step may spend on a fault that may pass, waiting and trying together."""
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
+
+
+def ignore_wait(_seconds: float, _error: HubError) -> None:
+    """For callers that show nothing."""
 
 
 class Patience:
