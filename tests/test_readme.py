@@ -8,21 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.errors import Code, Exit
+from wizard.domain.errors import Code, Exit, Severity
 from wizard.domain.report import Report, Result, StepId
 from wizard.setup.answers.file import parse_answers
 from wizard.text.render.json import report_as_json
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-WARNINGS_ONLY = {
-    Code.CHECK_ADDRESS_UNREACHABLE,
-    Code.CHECK_AGENT_RUNNING,
-    Code.CHECK_AGENT_PORT_CLOSED,
-    *(Code.HUB_TOO_MANY_RIGHTS, Code.HUB_NOT_ASKED),
-    *(Code.DPS_HOST_IS_BUILT_IN, Code.TWIN_SETTING),
-    *(Code.CHECK_DPS_OTHER_HUB, Code.CHECK_SECONDARY_KEY),
-}
 
 
 def table(first_column: str) -> list[list[str]]:
@@ -50,7 +42,7 @@ def test_the_table_of_codes_is_complete() -> None:
 def test_the_table_has_the_exit_code_of(code: Code) -> None:
     exits = {row[0].strip("`"): row[2] for row in table("code")}
 
-    expected = "warning" if code in WARNINGS_ONLY else str(int(code.exit))
+    expected = "warning" if code.severity is Severity.WARNING else str(int(code.exit))
     assert exits[code.value] == expected
 
 

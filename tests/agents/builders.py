@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 from wizard.agents import AGENTS
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
-from wizard.text.catalogue.findings import text_of_finding
+from wizard.text.lookup import text_of_finding
 
 FOLDER: Final = "/var/ASCIoTAgent"
 KEY: Final = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

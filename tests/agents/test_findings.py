@@ -11,7 +11,8 @@ import pytest
 
 import wizard.agents
 from wizard.domain.agent.assessment import Finding
-from wizard.text.catalogue.findings import RULES, text_of_finding
+from wizard.text.catalogue import RULES
+from wizard.text.lookup import text_of_finding
 
 _RULE: Final = re.compile(
     r'"((?:json|xml|file|setting|settings|identity|method|dps|path|host|key|secret|certificate|'

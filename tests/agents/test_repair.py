@@ -32,7 +32,7 @@ from wizard.domain.agent.assessment import RepairPlan
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.files import FileWrite
 from wizard.domain.secret import Secret
-from wizard.text.catalogue.findings import text_of_finding
+from wizard.text.lookup import text_of_finding
 
 C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP
 _C_FILE: Final = f"{FOLDER}/LocalConfiguration.json"

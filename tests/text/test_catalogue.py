@@ -8,18 +8,34 @@ import pytest
 
 from wizard.domain.errors import Code, Problem
 from wizard.domain.report import StepId
-from wizard.text.catalogue import TEXTS, findings
+from wizard.text.catalogue import RULES, TEXTS
 from wizard.text.catalogue.steps import STEPS
-from wizard.text.lookup import text_of
+from wizard.text.lookup import ABOUT_A_FINDING, template_of, text_of
 
-ALL = {**TEXTS, **findings.RULES}
+ALL = {**TEXTS, **RULES}
 
 
 @pytest.mark.parametrize("code", list(Code))
-def test_every_code_has_cause_and_remedy(code: Code) -> None:
-    text = text_of(Problem(code, "a variant without a sentence of its own"))
-    assert text.cause
-    assert text.remedy
+def test_every_code_has_a_sentence_of_its_own(code: Code) -> None:
+    assert TEXTS[code.value].cause
+    assert TEXTS[code.value].remedy
+
+
+def test_a_variant_without_a_sentence_takes_the_codes() -> None:
+    assert template_of(Code.CHECK_TIMEOUT, "unheard of") == TEXTS["check.timeout"]
+
+
+def test_a_rule_is_said_in_its_own_sentence_whatever_code_it_comes_with() -> None:
+    for code in ABOUT_A_FINDING:
+        assert template_of(code, "json.empty") == RULES["json.empty"]
+
+
+def test_a_missing_parameter_ends_a_test_and_leaves_a_gap_for_a_user() -> None:
+    problem = Problem(Code.CHECK_TIMEOUT, "connect", (("host", "hub"), ("port", 8883)))
+    with pytest.warns(RuntimeWarning, match="no value for seconds"):
+        text = text_of(problem)
+
+    assert text.cause == "Nothing came back from hub, port 8883, within … seconds."
 
 
 @pytest.mark.parametrize("key", sorted(ALL))

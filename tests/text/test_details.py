@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wizard.domain.report import Detail
-from wizard.text.render.details import detail_words
+from wizard.text.render.facts import detail_words
 
 
 @pytest.mark.parametrize(

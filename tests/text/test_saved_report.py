@@ -142,7 +142,11 @@ def test_the_headline(report: Report, previews: bool, words: str) -> None:
 
 
 def test_a_report_of_nothing_is_still_one() -> None:
-    empty = saved(Report(Result.FAILED, Exit.OURS, error=Problem(Code.INTERNAL)))
+    empty = saved(
+        Report(
+            Result.FAILED, Exit.OURS, error=Problem(Code.INTERNAL, params=(("type", "KeyError"),))
+        )
+    )
     assert "run.internal_error" in report_as_html(empty)
     assert "run.internal_error" in report_as_text(empty)
 

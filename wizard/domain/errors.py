@@ -30,6 +30,13 @@ class Exit(IntEnum):
     CANCELLED = 8
 
 
+class Severity(StrEnum):
+    """What a code means for the run that met it."""
+
+    FAILURE = "failure"
+    WARNING = "warning"
+
+
 class Code(StrEnum):
     """The stable names of all failures and warnings; other programs rely on them."""
 
@@ -107,6 +114,11 @@ class Code(StrEnum):
         """The exit code of a run that ends with this failure before anything was written."""
         return _EXITS[self.value.split(".", 1)[0]] if self not in _EXIT_OF else _EXIT_OF[self]
 
+    @property
+    def severity(self) -> Severity:
+        """Whether a run fails with this code, or goes on and mentions it."""
+        return Severity.WARNING if self in _WARNINGS else Severity.FAILURE
+
 
 _EXITS: Final[Mapping[str, Exit]] = {
     "answers": Exit.ANSWERS,
@@ -127,6 +139,20 @@ _EXIT_OF: Final[Mapping[Code, Exit]] = {
     Code.CANCELLED: Exit.CANCELLED,
     Code.INTERNAL: Exit.OURS,
 }
+_WARNINGS: Final = frozenset(
+    {
+        Code.HUB_NOT_ASKED,
+        Code.HUB_TOO_MANY_RIGHTS,
+        Code.CHECK_ADDRESS_UNREACHABLE,
+        Code.CHECK_AGENT_RUNNING,
+        Code.CHECK_AGENT_PORT_CLOSED,
+        Code.CHECK_DPS_OTHER_HUB,
+        Code.CHECK_SECONDARY_KEY,
+        Code.DPS_HOST_IS_BUILT_IN,
+        Code.TWIN_SETTING,
+    }
+)
+"""All others are failures. ``hub.clock_skew`` may be either: a warning while nothing is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,63 @@
-"""All sentences about problems, in one place: codes in, words out."""
+"""From a code to its sentences: problems and findings in, words out."""
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from typing import Final
 
+from wizard.domain.agent.assessment import Finding
 from wizard.domain.errors import Code, Param, Problem
 from wizard.text.sentence import Text
 
 
-def text_of(problem: Problem) -> Text:
-    """Cause and remedy in words: the variant's own sentence where there is one, else the code's."""
+def template_of(code: Code, variant: str) -> Text:
+    """The variant's own sentence where there is one, else the code's."""
     # Some hundred sentences: not before there is something to be said.
-    from wizard.text.catalogue import TEXTS
-    from wizard.text.catalogue.findings import RULES
+    from wizard.text.catalogue import RULES, TEXTS
 
-    template = (
-        TEXTS.get(f"{problem.code}/{problem.variant}")
-        or (RULES.get(problem.variant) if problem.code in _ABOUT_A_FINDING else None)
-        or TEXTS[problem.code.value]
+    return (
+        TEXTS.get(f"{code}/{variant}")
+        or (RULES.get(variant) if code in ABOUT_A_FINDING else None)
+        or TEXTS[code.value]
     )
-    params = _Params(problem.params)
-    return Text(template.cause.format_map(params), template.remedy.format_map(params))
 
 
-_ABOUT_A_FINDING: Final = (Code.CHECK_BAD_CONFIG, Code.FILES_REJECTED, Code.FILES_UNREADABLE)
+def text_of(problem: Problem) -> Text:
+    """Cause and remedy in words."""
+    return _filled(template_of(problem.code, problem.variant), dict(problem.params))
+
+
+def text_of_finding(finding: Finding) -> Text:
+    """Cause and remedy of what is wrong with an agent's configuration, in words."""
+    from wizard.text.catalogue import RULES
+
+    where: dict[str, Param] = {
+        "file": finding.file,
+        "line": finding.line or 0,
+        "key": finding.key or "",
+    }
+    params: dict[str, Param] = {**dict(finding.params), **where}
+    if params.get("value") == "":
+        params["value"] = "empty"
+    return _filled(RULES[finding.rule], params)
+
+
+def _filled(template: Text, params: Mapping[str, Param]) -> Text:
+    known = _Params(params)
+    return Text(template.cause.format_map(known), template.remedy.format_map(known))
+
+
+ABOUT_A_FINDING: Final = (Code.CHECK_BAD_CONFIG, Code.FILES_REJECTED, Code.FILES_UNREADABLE)
 """Their variant may be the rule of a finding, whose own sentence says it best."""
 
 
 class _Params(dict[str, Param]):
-    """A sentence with a gap is better than none while something else has failed already."""
+    """A sentence with a gap is better than none while something else has failed already.
+
+    It is a fault of this program all the same: a warning, which ends every test that meets it.
+    """
 
     def __missing__(self, key: str) -> str:
+        warnings.warn(f"no value for {key} in a sentence", RuntimeWarning, stacklevel=2)
         return "…"

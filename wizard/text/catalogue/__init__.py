@@ -1,4 +1,15 @@
-"""Every sentence about a problem, by its code and variant."""
+"""Every sentence, one file for each family of codes: the only place with prose about problems.
+
+- `TEXTS`: what went wrong and what to do, by ``code`` or ``code/variant``; most files here.
+- `causes`: the sentences for what `wizard.diagnosis` has found out, by the same keys.
+- `RULES`: what is wrong with an agent's configuration, by the rule that it breaks
+  (`findings_syntax`, `findings_settings`, `findings_credentials`). A rule comes as a finding of
+  ``check --offline`` and as the variant of an error; both fill the same templates.
+- `steps`, `hub_changes`, `twin`: names of steps, changes in the hub, settings of the module's twin.
+
+The idea: a sentence is a template whose parameters the code names; `tests/text` proves that every
+code and variant raised anywhere in the program has a sentence, and all that it needs.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +22,9 @@ from wizard.text.catalogue import (
     certificate,
     check,
     files,
+    findings_credentials,
+    findings_settings,
+    findings_syntax,
     hub,
     identity,
     keyring,
@@ -30,4 +44,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     **keyring.TEXTS,
     **run.TEXTS,
     **twin.TEXTS,
+}
+
+RULES: Final[Mapping[str, Text]] = {
+    **findings_syntax.SYNTAX,
+    **findings_settings.SETTINGS,
+    **findings_credentials.SECRETS,
 }

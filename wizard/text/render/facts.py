@@ -10,13 +10,13 @@ from typing import Final
 from wizard.domain.agent.facts import LINUX_ACCOUNT
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.environment import environment
+from wizard.domain.errors import Param
 from wizard.domain.files import FileResult
 from wizard.domain.redaction import redact, without_names
-from wizard.domain.report import Report, Result, StepDone, StepStatus
+from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.steps import SKIPPED, STEPS
 from wizard.text.lookup import text_of
-from wizard.text.render.details import detail_words
 
 AGENTS: Final = {AgentFlavour.C: "C agent", AgentFlavour.CSHARP: "C# agent"}
 _IDENTITIES: Final = {
@@ -38,6 +38,18 @@ _NO_PERSONS: Final = ("root", LINUX_ACCOUNT, "SYSTEM", "Administrators")
 _DISCRETION: Final = (
     "No secret is in this report; a key is named by the first 8 digits of its SHA-256."
 )
+_DETAILS: Final[Mapping[str, str]] = {
+    "addresses": "addresses {}",
+    "address": "address {}",
+    "port": "port {}",
+    "proxy": "through the proxy {}",
+    "unanswered": "no answer from {}",
+    "tls_version": "{}",
+    "issuer": "issued by {}",
+    "expires": "valid until {}",
+}
+_SAME_TIME: Final = 3.0
+"""Seconds: a server tells its time without fractions, and the answer takes some time to arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +136,19 @@ def readers(file: FileResult) -> tuple[str, ...]:
 def listed(report: Report) -> tuple[StepDone, ...]:
     """The steps that were reached; those that were not say nothing."""
     return tuple(step for step in report.steps if step.status is not StepStatus.SKIPPED)
+
+
+def detail_words(detail: Detail) -> Iterator[str]:
+    """One short phrase for each fact."""
+    for name, value in detail:
+        shown = ", ".join(value) if isinstance(value, tuple) else value
+        yield _offset(value) if name == "ahead_seconds" else _DETAILS[name].format(shown)
+
+
+def _offset(seconds: Param | tuple[str, ...]) -> str:
+    if not isinstance(seconds, (int, float)):
+        return ""
+    if abs(seconds) < _SAME_TIME:
+        return "the clocks agree"
+    direction = "ahead of" if seconds > 0 else "behind"
+    return f"this computer is {abs(seconds):.0f} s {direction} the server"

@@ -22,7 +22,7 @@ from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.lookup import text_of
-from wizard.text.render.details import detail_words
+from wizard.text.render.facts import detail_words
 
 _INDENT: Final = " " * 10
 _SKIPPED: Final = StepStatus.SKIPPED

@@ -14,7 +14,7 @@ from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.gui.widgets.combo import Combo
 from wizard.gui.widgets.field import Form
 from wizard.gui.words import settings_words
-from wizard.text.catalogue.findings import text_of_finding
+from wizard.text.lookup import text_of_finding
 
 if TYPE_CHECKING:
     from wizard.upkeep.repair import Repairable

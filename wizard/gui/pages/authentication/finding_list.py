@@ -11,7 +11,7 @@ from wizard.domain.agent.assessment import Finding
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.widgets.labels import Label, small
-from wizard.text.catalogue.findings import text_of_finding
+from wizard.text.lookup import text_of_finding
 
 
 class FindingList(QWidget):

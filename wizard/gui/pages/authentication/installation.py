@@ -82,7 +82,7 @@ class Installation(Notice):
         return words, self.tr("The next pages begin with that.")
 
     def _problems(self, found: Repairable) -> tuple[str, str]:
-        from wizard.text.catalogue.findings import text_of_finding
+        from wizard.text.lookup import text_of_finding
 
         fixed, left = found.plan.fixed, found.plan.after.findings
         count = len(fixed) + len(left)

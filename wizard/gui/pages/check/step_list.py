@@ -17,7 +17,7 @@ from wizard.gui.style.theme import BLOCK, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, small
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.lookup import text_of
-from wizard.text.render.details import detail_words
+from wizard.text.render.facts import detail_words
 
 _TICK_MS: Final = 100
 _SHOW_ELAPSED: Final = 0.3
