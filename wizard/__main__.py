@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import sys
-
-TYPE_CHECKING = False  # importing `typing` for it would take a tenth of what ``--help`` takes
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit code."""
-    from wizard.cli.help import usage_for
-
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if text := usage_for(arguments):
-        print(text, end="")  # noqa: T201
-        return 0
     try:
         return _run(arguments)
     except KeyboardInterrupt:  # while something was still being imported
@@ -24,16 +16,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from wizard.cli.parser import build_parser
+    from wizard.cli.arguments import UsageError
+    from wizard.cli.parser import end_with, parse
 
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    try:
+        options = parse(arguments)
+    except UsageError as error:
+        end_with(error, arguments)
     if options.command is not None:
-        from wizard.cli import commands as cli
+        from wizard.cli import commands
 
-        return cli.run(options)
-    if (options.scheme or options.scale) and options.tour is None:
-        parser.error("--scheme and --scale belong to --tour DIR")
+        return commands.run(options)
 
     if options.tour is None and _lacks_a_display():
         print(_NO_DISPLAY, file=sys.stderr)  # noqa: T201
@@ -44,9 +37,9 @@ def _run(arguments: list[str]) -> int:
     import gc
 
     gc.disable()
-    from wizard.gui import app as gui
+    from wizard.gui import app
 
-    return gui.run(options)
+    return app.run(options)
 
 
 _NO_DISPLAY = (

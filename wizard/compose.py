@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import platformdirs
 
 from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.demo_fault import DemoFault
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.ports.agent import Agent
@@ -156,12 +157,15 @@ async def warm_up(ports: Ports) -> None:
 
 
 @contextmanager
-def demo(devices: int = 0) -> Iterator[Demo]:
-    """Start the demo hub; it ends with the context."""
+def demo(devices: int = 0, fault: DemoFault | None = None) -> Iterator[Demo]:
+    """Start the demo hub, with this fault from the start; it ends with the context."""
     from wizard.demo.hub import DemoHub
     from wizard.infra.keyring.memory import MemoryStore
 
-    with DemoHub(devices=devices) as hub, tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book:
+    with (
+        DemoHub(devices=devices, fault=fault) as hub,
+        tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book,
+    ):
         store = MemoryStore(name="Demo (memory)")
         ports = _ports(store, JsonSavedHubs(Path(book) / "hubs.json"), demo_directory)
         network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
@@ -169,14 +173,14 @@ def demo(devices: int = 0) -> Iterator[Demo]:
 
 
 @contextmanager
-def demo_hub(devices: int) -> Iterator[dict[str, Any]]:
-    """The demo hub alone, with what another program needs to use it.
+def demo_hub(devices: int, fault: DemoFault | None = None) -> Iterator[dict[str, Any]]:
+    """The demo hub alone, and what another program needs to use it; ``fault`` from the start.
 
     Its connection strings are made up for this run and open nothing else.
     """
     from wizard.demo.hub import POLICIES, DemoHub
 
-    with DemoHub(devices=devices) as hub:
+    with DemoHub(devices=devices, fault=fault) as hub:
         yield {
             "host_name": hub.host_name,
             "https_port": hub.https_port,

@@ -1,18 +1,18 @@
-"""The help that is written is the grammar that holds."""
+"""Help is made from the grammar; wrong arguments end with exit code 2 and say what is wrong."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 
 import pytest
 
 from wizard.__main__ import main
-from wizard.cli.help import COMMANDS, PROGRAM, usage_for
-from wizard.cli.parser import Parser, build_parser
+from wizard.cli.arguments import Parser
+from wizard.cli.parser import build_parser, parse
+from wizard.domain.demo_fault import DemoFault
 
 
 def parsers() -> Mapping[str, argparse.ArgumentParser]:
@@ -23,99 +23,139 @@ def parsers() -> Mapping[str, argparse.ArgumentParser]:
     return {"": program, **commands.choices}
 
 
-TEXTS = {"": PROGRAM, **COMMANDS}
+COMMANDS = tuple(parsers())
 
 
-def test_every_command_has_a_text() -> None:
-    assert set(parsers()) == set(TEXTS)
-    assert set(COMMANDS) <= set(re.findall(r"^  ([a-z-]+) ", PROGRAM, re.MULTILINE))
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", TEXTS)
-def test_every_option_is_in_the_text_and_no_other(command: str) -> None:
-    options = {name for action in parsers()[command]._actions for name in action.option_strings}
-    shown = re.findall(r"^  (-[a-z-]+)(?:, (--[a-z-]+))?", TEXTS[command], re.MULTILINE)
-    assert {name for names in shown for name in names if name} == options
-
-
-@pytest.mark.parametrize("command", TEXTS)
-def test_an_option_that_takes_something_says_what(command: str) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_says_what_it_does(command: str) -> None:
     for action in parsers()[command]._actions:
-        if action.option_strings and action.nargs != 0:
-            assert re.search(rf"^  {action.option_strings[-1]} \S", TEXTS[command], re.MULTILINE)
+        if action.option_strings:
+            assert action.help, action.option_strings
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("ask", ["-h", "--help"])
+def test_help_names_every_option_and_shows_examples(
+    command: str, ask: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = shown(capsys, *([command] if command else []), ask)
+    options = {name for action in parsers()[command]._actions for name in action.option_strings}
+    named = re.findall(r"^  (-[a-z-]+)(?:, (--[a-z-]+))?", text, re.MULTILINE)
+    assert {name for names in named for name in names if name} == options
+    assert "\nexamples:\n  iot-agent-setup" in text
+
+
+def test_the_programs_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    named = re.findall(r"^    ([a-z-]+) {2,}\S", shown(capsys, "--help"), re.MULTILINE)
+    assert named == [command for command in COMMANDS if command]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_terminal_of_eighty_columns_shows_it(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = [*([command] if command else []), "--help"]
+    text = shown(capsys, *arguments)
+    assert all(len(line) < 80 for line in text.splitlines())
+    assert text.isascii()
+    monkeypatch.setenv("COLUMNS", "40")
+    assert shown(capsys, *arguments) == text
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command])
+def test_the_examples_are_valid(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, examples = shown(capsys, command, "--help").partition("\nexamples:\n")
+    lines = [line.split()[1:] for line in examples.splitlines() if line.startswith("  ")]
+    assert lines
+    for line in lines:
+        assert parse(line).command == command
 
 
 def test_what_a_later_argparse_hands_to_a_command_does_no_harm() -> None:
-    """Python 3.14 gives the parser of every command a ``color``."""
-    assert Parser("iot-agent-setup apply", color=True).format_help() == COMMANDS["apply"]
+    """Python 3.14 gives the parser of every command a ``color``; so does this one's formatter."""
+    assert Parser(prog="x").format_help().startswith("usage: x")
 
 
-@pytest.mark.parametrize("text", TEXTS.values())
-def test_a_terminal_of_eighty_columns_shows_it(text: str) -> None:
-    assert all(len(line) < 80 for line in text.splitlines())
-    assert text.isascii()
+def test_the_faults_have_a_part_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, rest = shown(capsys, "demo-hub", "--help").partition("\nfaults:\n")
+    lines = rest.partition("\n\n")[0].splitlines()
+    named = [re.fullmatch(r"  ([a-z-]+) {3,}([A-Z].*\.)", line) for line in lines]
+    assert [found and found[1] for found in named] == list(DemoFault)
 
 
-@pytest.mark.parametrize("command", TEXTS)
-@pytest.mark.parametrize("ask", ["-h", "--help"])
-def test_both_ways_to_it_give_the_same(
-    command: str, ask: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    arguments = [*([command] if command else []), ask]
-    assert usage_for(arguments) == TEXTS[command]
-    assert main(arguments) == 0
-    quick = capsys.readouterr().out
-    with pytest.raises(SystemExit) as ended:
-        build_parser().parse_args(["--verbose", *arguments])
-    assert ended.value.code == 0
-    assert capsys.readouterr().out == quick
+WRONG = [
+    (["check", "--agent-dir", "x", "--watch", "0"], "from 1 to 86400"),
+    (["check", "--agent-dir", "x", "--watch", "soon"], "from 1 to 86400"),
+    (["check", "--agent-dir", "x", "--hub-from", "env:HUB"], "keyring:HOST"),
+    (["check", "--agent-dir", "x", "--hub-from", "keyring:"], "keyring:HOST"),
+    (["check", "--agent-dir", "x", "--offline", "--watch", "9"], "not allowed with"),
+    (["chek"], "invalid choice"),
+    (["apply"], "ANSWERS.toml"),
+    (["apply", "x.toml", "--fault", "wrong-clock"], "--fault needs --demo"),
+    (["--fault", "wrong-clock"], "--fault needs --demo"),
+    (["apply", "x.toml", "--demo", "--fault", "nothing"], "there are wrong-clock, "),
+    (["--demo", "check", "--agent-dir", "x"], "not for check"),
+    (["--scale", "2"], "belong to --tour"),
+    (["--tour", "x", "undo", "--agent-dir", "y"], "undo has no window"),
+    (["--tour", "x", "--demo", "--fault", "wrong-clock"], "does not go with --tour"),
+]
 
 
-@pytest.mark.parametrize("arguments", [[], ["x", "--help"], ["check", "--help", "x"], ["--json"]])
-def test_what_is_no_plain_question_is_left_to_the_grammar(arguments: list[str]) -> None:
-    assert usage_for(arguments) is None
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["check", "--agent-dir", "x", "--watch", "0"], "from 1 to 86400"),
-        (["check", "--agent-dir", "x", "--watch", "soon"], "from 1 to 86400"),
-        (["check", "--agent-dir", "x", "--hub-from", "env:HUB"], "keyring:HOST"),
-        (["check", "--agent-dir", "x", "--hub-from", "keyring:"], "keyring:HOST"),
-        (["check", "--agent-dir", "x", "--offline", "--watch", "9"], "not allowed with"),
-        (["chek"], "invalid choice"),
-        (["apply"], "ANSWERS.toml"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "says"), WRONG)
 def test_a_wrong_argument_is_said_with_the_usage_line(
     arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
-    first, *rest = capsys.readouterr().err.splitlines()
+    printed = capsys.readouterr()
+    first, *rest = printed.err.splitlines()
     assert first.startswith("usage: iot-agent-setup")
     assert says in " ".join(rest)
+    assert not printed.out
 
 
+@pytest.mark.parametrize(("arguments", "says"), WRONG[:6])
+def test_with_json_it_is_an_object_too(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--json"])
+    assert ended.value.code == 2
+    printed = capsys.readouterr()
+    found = json.loads(printed.out)
+    assert (found["result"], found["exit_code"]) == ("failed", 2)
+    assert found["error"]["code"] == "answers.invalid"
+    assert says in found["error"]["message"]
+    assert printed.err.startswith("usage: ")
+
+
+@pytest.mark.parametrize("json_too", [[], ["--json"]])
 def test_a_connection_string_by_mistake_is_not_repeated(
-    capsys: pytest.CaptureFixture[str],
+    json_too: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = "keyring:HostName=h.example.net;SharedAccessKeyName=p;SharedAccessKey=c2VjcmV0"
     with pytest.raises(SystemExit):
-        main(["check", "--agent-dir", "x", "--hub-from", given])
-    assert "c2VjcmV0" not in capsys.readouterr().err
+        main(["check", "--agent-dir", "x", "--hub-from", given, *json_too])
+    printed = capsys.readouterr()
+    assert "c2VjcmV0" not in printed.err + printed.out
 
 
-def test_help_imports_next_to_nothing() -> None:
-    code = "import sys; from wizard.__main__ import main; main(['--help']); print(*sys.modules)"
-    ended = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", f"import sys; sys.path.insert(0, '.'); {code}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    ours = {name for name in ended.stdout.splitlines()[-1].split() if name.startswith("wizard")}
-    assert ours == {"wizard", "wizard.__main__", "wizard.cli", "wizard.cli.help"}
-    assert not {"argparse", "typing", "pathlib", "re"} & set(ended.stdout.split())
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--demo", "--fault", "rolled-key", "apply", "x.toml"],
+        ["apply", "x.toml", "--demo", "--fault", "rolled-key"],
+        ["--demo", "apply", "x.toml", "--fault", "rolled-key"],
+    ],
+)
+def test_what_stands_before_the_command_counts(arguments: list[str]) -> None:
+    options = parse(arguments)
+    assert (options.demo, options.fault) == (True, DemoFault.ROLLED_KEY)

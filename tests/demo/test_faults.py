@@ -14,18 +14,18 @@ import pytest
 from tests.demo.clients import call, device_path, new_module, policy_token, query, trusting, until
 from wizard.demo.faults.faults import (
     BadJson,
-    Certificate,
     CertificateKind,
     CreateDelay,
+    Delay,
     Drop,
     Half,
     Html,
-    Late,
     LoseAnswer,
     Silent,
     SilentBeforeTls,
     Slow,
     Status,
+    WrongCertificate,
 )
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.model import MODULE_ID
@@ -34,7 +34,7 @@ DEVICE = "/devices/cam-01"
 
 
 def test_late(hub: DemoHub) -> None:
-    hub.faults.rest.add(Late(0.2))
+    hub.faults.rest.add(Delay(0.2))
     began = time.monotonic()
 
     assert call(hub, "GET", DEVICE).status == 200
@@ -199,8 +199,8 @@ def test_bad_json(hub: DemoHub) -> None:
     ],
 )
 def test_certificates(hub: DemoHub, kind: CertificateKind, reason: str) -> None:
-    hub.faults.rest.add(Certificate(kind), times=1)
-    hub.faults.mqtt.add(Certificate(kind), times=1)
+    hub.faults.rest.add(WrongCertificate(kind), times=1)
+    hub.faults.mqtt.add(WrongCertificate(kind), times=1)
 
     for port in (hub.https_port, hub.mqtt_port):
         with (

@@ -99,7 +99,7 @@ def _mqtt(code: Code) -> Codes:
 
 
 _LOST, _TIMEOUT = Code.CHECK_CONNECTION_LOST, Code.CHECK_TIMEOUT
-_CERTIFICATE: Final = {kind: demo.Certificate(kind) for kind in demo.CertificateKind}
+_CERTIFICATE: Final = {kind: demo.WrongCertificate(kind) for kind in demo.CertificateKind}
 _EXPIRED = _CERTIFICATE[demo.CertificateKind.EXPIRED]
 _WRONG_NAME = _CERTIFICATE[demo.CertificateKind.WRONG_NAME]
 _UNTRUSTED = _CERTIFICATE[demo.CertificateKind.UNTRUSTED]

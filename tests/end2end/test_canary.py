@@ -160,8 +160,8 @@ REST_FAULTS = [
     faults.BadJson(),
     faults.Status(403),
     faults.Status(429, retry_after=60),
-    faults.Certificate(faults.CertificateKind.UNTRUSTED),
-    faults.Certificate(faults.CertificateKind.EXPIRED),
+    faults.WrongCertificate(faults.CertificateKind.UNTRUSTED),
+    faults.WrongCertificate(faults.CertificateKind.EXPIRED),
 ]
 MQTT_FAULTS = [
     faults.Connack(5),
@@ -171,7 +171,7 @@ MQTT_FAULTS = [
     faults.TwinStatus(500),
     faults.TwinGarbage(),
     faults.CutOnTwin(),
-    faults.Certificate(faults.CertificateKind.WRONG_NAME),
+    faults.WrongCertificate(faults.CertificateKind.WRONG_NAME),
 ]
 
 

@@ -465,7 +465,7 @@ def test_certificates(
     job: MakeJob, hub: DemoHub, fault: faults.CertificateKind, words: str, over: str
 ) -> None:
     channel: Any = getattr(hub.faults, over)
-    channel.add(faults.Certificate(fault))
+    channel.add(faults.WrongCertificate(fault))
     error = job().apply()["error"]
     assert error["code"].startswith("hub.tls_")
     assert words in error["message"]

@@ -71,7 +71,7 @@ def test_through_the_provisioning_service(job: MakeJob, hub: DemoHub) -> None:
     assert step(report, "check.hub_rest")["detail"]["port"] == hub.https_port
     assert step(report, "check.connect")["detail"]["port"] == hub.mqtt_port
 
-    hub.faults.dps.add(faults.Certificate(faults.CertificateKind.WRONG_NAME))
+    hub.faults.dps.add(faults.WrongCertificate(faults.CertificateKind.WRONG_NAME))
     report = setup.job.check("--dps-host", hub.dps_host)
     assert error(report)[:2] == ("hub.tls_wrong_name", "check.tls")
     assert statuses(report)["check.hub_rest"] == "skipped"

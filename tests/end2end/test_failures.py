@@ -90,9 +90,9 @@ def test_registry_read_cannot_create(job: MakeJob) -> None:
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
-        (faults.Certificate(faults.CertificateKind.UNTRUSTED), "hub.tls_untrusted"),
-        (faults.Certificate(faults.CertificateKind.EXPIRED), "hub.tls_expired"),
-        (faults.Certificate(faults.CertificateKind.WRONG_NAME), "hub.tls_wrong_name"),
+        (faults.WrongCertificate(faults.CertificateKind.UNTRUSTED), "hub.tls_untrusted"),
+        (faults.WrongCertificate(faults.CertificateKind.EXPIRED), "hub.tls_expired"),
+        (faults.WrongCertificate(faults.CertificateKind.WRONG_NAME), "hub.tls_wrong_name"),
         (faults.Html(), "hub.not_a_hub"),
         (faults.BadJson(), "hub.bad_answer"),
     ],
@@ -174,7 +174,7 @@ def test_devices_and_modules(
         (faults.TwinGarbage(), "check.twin_failed", "check.twin", None),
         (faults.CutOnTwin(), "check.connection_lost", "check.twin", None),
         (
-            faults.Certificate(faults.CertificateKind.EXPIRED),
+            faults.WrongCertificate(faults.CertificateKind.EXPIRED),
             "hub.tls_expired",
             "check.tls",
             None,

@@ -15,7 +15,7 @@ import pytest
 from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
 from tests.end2end.processes import HELD, Child, Ended, held_at, run_program, running
-from wizard.demo.faults.faults import CreateDelay, Late, Silent, Status, TwinSilent
+from wizard.demo.faults.faults import CreateDelay, Delay, Silent, Status, TwinSilent
 from wizard.demo.hub import DemoHub
 from wizard.infra.files.undo_record import RECORD_NAME
 
@@ -78,7 +78,7 @@ def test_while_it_waits_to_try_again(job: MakeJob, hub: DemoHub, number: signal.
 @pytest.mark.parametrize("number", SIGNALS)
 def test_while_the_module_is_made(job: MakeJob, hub: DemoHub, number: signal.Signals) -> None:
     """The hub makes it and answers a little later: that is waited for, and reported."""
-    rule = hub.faults.rest.add(Late(1.0), method="PUT")
+    rule = hub.faults.rest.add(Delay(1.0), method="PUT")
     setup = job(device="plc-09", create_module=True)
     with running(*apply(setup)) as child:
         until(lambda: rule.hits > 0)

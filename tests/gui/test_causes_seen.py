@@ -34,11 +34,11 @@ def three_hours_off(hub: DemoHub) -> None:
 
 
 def expired(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(faults.Certificate(faults.CertificateKind.EXPIRED))
+    hub.faults.mqtt.add(faults.WrongCertificate(faults.CertificateKind.EXPIRED))
 
 
 def untrusted(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(faults.Certificate(faults.CertificateKind.UNTRUSTED))
+    hub.faults.mqtt.add(faults.WrongCertificate(faults.CertificateKind.UNTRUSTED))
 
 
 def busy(hub: DemoHub) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.driver import Driver
-from wizard.demo.faults.faults import Html, Late, Status
+from wizard.demo.faults.faults import Delay, Html, Status
 from wizard.domain.hub.model import AuthType
 from wizard.gui.pages.device.model import Column, DeviceModel
 
@@ -108,7 +108,7 @@ def test_nothing_found_is_said_and_undone(wizard: Driver) -> None:
 
 
 def test_loading_is_drawn_as_a_skeleton(wizard: Driver) -> None:
-    wizard.demo_hub.faults.rest.add(Late(0.4), times=1, path="query")
+    wizard.demo_hub.faults.rest.add(Delay(0.4), times=1, path="query")
     wizard.click(wizard.next_button)
     wizard.until(lambda: wizard.device.isVisible())
     page = wizard.device.list

@@ -63,7 +63,7 @@ def known(error: SetupError) -> Known:
     return Known(error.code, error.variant, error.agent_error)
 
 
-EXPIRED, WRONG_NAME, UNTRUSTED = map(demo.Certificate, demo.CertificateKind)
+EXPIRED, WRONG_NAME, UNTRUSTED = map(demo.WrongCertificate, demo.CertificateKind)
 
 REGISTRY = [
     (demo.Status(302), Known(Code.HUB_NOT_A_HUB, "redirect"), False),

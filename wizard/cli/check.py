@@ -1,15 +1,16 @@
-"""``check``: once, or again and again."""
+"""``check``: once, or again and again; with ``--offline`` without any network."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from wizard import compose
 from wizard.check.live_check import CheckOptions
 from wizard.check.run import CheckRun
 from wizard.check.watch import watch
-from wizard.cli import folder as cli_folder
 from wizard.cli.console import Console, run_async
+from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Exit
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import HubCredentials, Network
@@ -19,13 +20,20 @@ from wizard.domain.report import Event, Report
 from wizard.runs.assess import only
 from wizard.runs.step_runner import Emit
 from wizard.setup.answers.secret_source import hub_from_keyring
+from wizard.text.render.assessment import offline_as_json, offline_lines
+from wizard.upkeep.offline_check import judge_offline
 
 
-def check(options: argparse.Namespace, out: Console) -> int:
+def run(options: argparse.Namespace, out: Console) -> int:
     """Check what is configured in a folder; the result is the exit code. Raises SetupErrors."""
-    if options.offline:
-        return cli_folder.check_offline(options, out)
-    return run_async(_check(options, out))
+    return run_async(_check_offline(options, out) if options.offline else _check(options, out))
+
+
+async def _check_offline(options: argparse.Namespace, out: Console) -> int:
+    directory = options.agent_dir.absolute()
+    found = await judge_offline(directory, compose.real(), out.event(), _flavour(options))
+    found = replace(found, report=out.save(found.report))
+    return out.end(found.report, offline_as_json(found), offline_lines(found))
 
 
 async def _check(options: argparse.Namespace, out: Console) -> int:
@@ -63,9 +71,14 @@ def _run(
 ) -> CheckRun:
     ca_file = options.ca_file.absolute() if options.ca_file else None
     network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
-    agents = only(ports.agents, cli_folder.flavour(options))
+    agents = only(ports.agents, _flavour(options))
     directory = options.agent_dir.absolute()
     wanted = CheckOptions(
         connect=not options.no_connect, send_test_message=options.send_test_message
     )
     return CheckRun(directory, ports, network, emit, agents, credentials, wanted)
+
+
+def _flavour(options: argparse.Namespace) -> AgentFlavour | None:
+    """The agent that was named; None: the files tell."""
+    return AgentFlavour(options.flavour) if options.flavour else None

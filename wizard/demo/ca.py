@@ -21,7 +21,7 @@ _OTHER_NAMES: Final = (x509.DNSName("contoso-plant.azure-devices.net"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Certificates:
+class ServerCertificates:
     """The CA's certificate as PEM, and one TLS context for each certificate that can be served.
 
     The key None is the sound one.
@@ -31,14 +31,14 @@ class Certificates:
     contexts: dict[CertificateKind | None, Context]
 
 
-def make_certificates() -> Certificates:
+def make_certificates() -> ServerCertificates:
     """A new CA and its server certificates. Private keys stay in this process's memory."""
     root = _Authority("iot-agent-setup demo hub CA")
     stranger = _Authority("iot-agent-setup demo hub, another CA")
     now = datetime.datetime.now(datetime.UTC)
     valid = (now - _DAY, now + 30 * _DAY)
     past = (now - 30 * _DAY, now - _DAY)
-    return Certificates(
+    return ServerCertificates(
         root.certificate.public_bytes(serialization.Encoding.PEM),
         {
             None: root.server_context(_NAMES, valid),

@@ -1,4 +1,4 @@
-"""The demo hub: an IoT Hub's registry, its MQTT door and a provisioning service, on loopback."""
+"""The demo hub: an IoT Hub's registry, MQTT and a provisioning service, on loopback."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from wizard.demo.faults.faults import Faults
+from wizard.demo.faults.scenarios import Target, set_fault
 from wizard.demo.registry.policies import POLICIES, built_in_policies
 from wizard.demo.registry.seed import ID_SCOPE, enrolments, plant
 from wizard.demo.registry.store import Store
+from wizard.domain.demo_fault import DemoFault
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.secret import Secret
 
@@ -38,10 +40,16 @@ class DemoHub:
     and pytest alike; every method may be called from any thread. ``devices`` adds so many generated
     ones to the plant of `wizard.demo.registry.seed`; they cost nothing until they are looked at.
     ``folder`` is where ``ca.pem`` is written; without one it lies in a temporary folder until the
-    hub stops.
+    hub stops. ``fault`` is set from the start; more can be set on ``faults`` at any time.
     """
 
-    def __init__(self, *, devices: int = 0, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        devices: int = 0,
+        folder: Path | None = None,
+        fault: DemoFault | None = None,
+    ) -> None:
         self.faults = Faults()
         self.store = Store(plant(), enrolments(), generated=devices)
         self.requests: deque[SeenRequest] = deque(maxlen=_KEPT_REQUESTS)
@@ -53,9 +61,11 @@ class DemoHub:
         self._made: Future[Service] = Future()
         self._service: Service | None = None
         self.store.watch(self._changed)
+        if fault is not None:
+            set_fault(fault, Target(self.faults, self.store, self._policies))
 
     def start(self) -> None:
-        """Open its doors. Does nothing on a running hub."""
+        """Open its ports. Does nothing on a running hub."""
         if self._thread is not None:
             return
         from wizard.demo.ca import make_certificates
@@ -74,7 +84,7 @@ class DemoHub:
             raise
 
     def stop(self) -> None:
-        """Cut every connection, close its doors, remove the CA file's temporary folder.
+        """Cut every connection, close its ports, remove the CA file's temporary folder.
 
         May be called again, and on a hub that was never started.
         """
@@ -153,7 +163,7 @@ class DemoHub:
 
     @property
     def connections(self) -> int:
-        """Open TCP connections of all doors, idle ones included."""
+        """Open TCP connections of all servers, idle ones included."""
         return self._running().connections
 
     @property

@@ -12,7 +12,12 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from wizard.demo.faults.faults import Certificate, CertificateKind, ConnectionFault, SilentBeforeTls
+from wizard.demo.faults.faults import (
+    CertificateKind,
+    ConnectionFault,
+    SilentBeforeTls,
+    WrongCertificate,
+)
 from wizard.demo.tls import Context, accept_tls
 
 HOST: Final = "127.0.0.1"
@@ -27,14 +32,20 @@ _LINGER_ZERO: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
 class Listener:
-    """One door.
+    """One port.
 
     ``serve`` is given a function that does the server's side of the TLS handshake for a protocol;
     it may return once the connection has an owner. Whatever is still open is cut by ``close``.
+    ``listening`` False: the port is reserved, and every connection to it is refused.
     """
 
     def __init__(
-        self, contexts: Contexts, fault: Callable[[], ConnectionFault | None], serve: Serve
+        self,
+        contexts: Contexts,
+        fault: Callable[[], ConnectionFault | None],
+        serve: Serve,
+        *,
+        listening: bool = True,
     ) -> None:
         self._contexts = contexts
         self._fault = fault
@@ -45,7 +56,9 @@ class Listener:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setblocking(False)
         self._socket.bind((HOST, 0))
-        self._socket.listen(128)
+        self._listening = listening
+        if listening:
+            self._socket.listen(128)
         self._accepting: asyncio.Task[None] | None = None
 
     @property
@@ -61,6 +74,8 @@ class Listener:
 
     def open(self) -> None:
         """Start accepting, in the running loop."""
+        if not self._listening:
+            return
         self._accepting = asyncio.get_running_loop().create_task(self._accept())
 
     async def close(self) -> None:
@@ -93,7 +108,7 @@ class Listener:
             if isinstance(fault, SilentBeforeTls):
                 await _swallow(connection)
                 return
-            kind = fault.kind if isinstance(fault, Certificate) else None
+            kind = fault.kind if isinstance(fault, WrongCertificate) else None
             await self._serve(functools.partial(self._handshake, connection, self._contexts[kind]))
 
     async def _handshake(

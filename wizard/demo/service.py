@@ -1,4 +1,4 @@
-"""The doors of the demo hub, as they live in its event loop."""
+"""The three servers of the demo hub, as they live in its event loop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.demo.rest.server import RestServer, SeenRequest
 
 
 class Service:
-    """Puts the parts together. Made and run in the loop; a door's port is open once it is made."""
+    """Puts the parts together. Made and run in the loop; the ports are open once it is made."""
 
     def __init__(
         self,
@@ -37,14 +37,17 @@ class Service:
             contexts, lambda: faults.rest.take(ConnectionFault), self._serve_https
         )
         self._mqtts = Listener(
-            contexts, lambda: faults.mqtt.take(ConnectionFault), self._serve_mqtt
+            contexts,
+            lambda: faults.mqtt.take(ConnectionFault),
+            self._serve_mqtt,
+            listening=not faults.mqtt_port_closed,
         )
         self._dps = Listener(contexts, lambda: faults.dps.take(ConnectionFault), self._serve_dps)
         gatekeeper = Gatekeeper(self.host_name, policies, store, faults)
         self.mqtt = MqttServer(gatekeeper, store, faults)
-        doorman = Authorizer(self.host_name, policies, store, faults)
+        authorizer = Authorizer(self.host_name, policies, store, faults)
         lookup = Lookup(store, self.mqtt.has_link)
-        api = RestApi(doorman, lookup, Visibility(faults), faults)
+        api = RestApi(authorizer, lookup, Visibility(faults), faults)
         self._rest = RestServer(api, faults.rest, faults, seen)
         dps = DpsApi(self.host_name, store, faults)
         self._provisioning = RestServer(dps, faults.dps, faults, seen)
@@ -71,19 +74,19 @@ class Service:
 
     @property
     def connections(self) -> int:
-        """Open connections of all doors."""
+        """Open connections of all servers."""
         busy = self._https.busy + self._mqtts.busy + self._dps.busy
         return busy + self._rest.connections + self._provisioning.connections
 
     async def run(self) -> None:
         """Serve until `stop`, then cut everything and wait for it."""
-        doors = (self._https, self._mqtts, self._dps)
-        for endpoint in doors:
-            endpoint.open()
+        listeners = (self._https, self._mqtts, self._dps)
+        for listener in listeners:
+            listener.open()
         try:
             await self._stopping.wait()
         finally:
-            await asyncio.gather(*(endpoint.close() for endpoint in doors))
+            await asyncio.gather(*(listener.close() for listener in listeners))
             await asyncio.gather(self._rest.close(), self._provisioning.close())
 
     def stop(self) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from wizard import __version__
+from wizard.domain.demo_fault import DemoFault
 from wizard.gui.signals import Interrupts
 from wizard.gui.style.theme import Theme
 from wizard.gui.window import Window
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     window = Window()
     with Interrupts(window.reject):
         show_first(app, window)
-        return _start_log(options) or _work(app, window, demo=options.demo)
+        return _start_log(options) or _work(app, window, demo=options.demo, fault=options.fault)
 
 
 def _start_log(options: argparse.Namespace) -> int:
@@ -59,7 +60,7 @@ def _start_log(options: argparse.Namespace) -> int:
     return 0
 
 
-def _work(app: QApplication, window: Window, *, demo: bool) -> int:
+def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | None) -> int:
     """Everything else, behind a window that is seen already."""
     from wizard import compose
     from wizard.gui.pages.hub.page import HubStart
@@ -70,7 +71,7 @@ def _work(app: QApplication, window: Window, *, demo: bool) -> int:
     with contextlib.ExitStack() as stack:
         ports, start = compose.real(), HubStart()
         if demo:
-            plant = stack.enter_context(compose.demo())
+            plant = stack.enter_context(compose.demo(fault=fault))
             ports, start = plant.ports, HubStart(plant.connection_string, plant.network)
         session, tasks = Session(ports), Tasks()
         window.begin(session, tasks, start)

@@ -13,8 +13,8 @@ from wizard.demo.faults.faults import (
     Connack,
     CutAfterConnect,
     CutOnTwin,
+    Delay,
     Drop,
-    Late,
     MqttFault,
     RefuseSubscription,
     Silent,
@@ -50,7 +50,7 @@ def test_mqtt_refusal_of_the_version(hub: DemoHub) -> None:
 
 
 def test_mqtt_late(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(Late(0.2))
+    hub.faults.mqtt.add(Delay(0.2))
     began = time.monotonic()
 
     with agent(hub, "cam-01") as module:

@@ -30,7 +30,7 @@ FAULTS: list[demo.RestFault] = [
     demo.Silent(),
     demo.Html(),
     demo.BadJson(),
-    *map(demo.Certificate, demo.CertificateKind),
+    *map(demo.WrongCertificate, demo.CertificateKind),
 ]
 MQTT_FAULTS: list[demo.MqttFault] = [
     demo.Connack(1),

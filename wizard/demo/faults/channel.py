@@ -1,4 +1,4 @@
-"""Setting faults for one door of the demo hub, and taking them when they are due."""
+"""Setting faults for one server of the demo hub, and taking them when they are due."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Rule(Generic[F]):
 
 
 class FaultChannel(Generic[F]):
-    """The faults of one door of the hub."""
+    """The faults of one server of the hub."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

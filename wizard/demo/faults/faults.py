@@ -46,7 +46,7 @@ class TwinFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Late(RequestFault, LoginFault):
+class Delay(RequestFault, LoginFault):
     """The answer (over MQTT: the CONNACK) comes ``seconds`` after the request was carried out."""
 
     seconds: float
@@ -113,7 +113,7 @@ class CertificateKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate(ConnectionFault):
+class WrongCertificate(ConnectionFault):
     """New connections are served this certificate."""
 
     kind: CertificateKind
@@ -173,10 +173,12 @@ class CreateDelay:
 class Faults:
     """All that can go wrong with the demo hub.
 
-    ``rest``, ``mqtt`` and ``dps`` hold the faults of the three doors. ``clock_offset`` (seconds)
+    ``rest``, ``mqtt`` and ``dps`` hold the faults of the three servers. ``clock_offset`` (seconds)
     moves the hub's clock: its Date header and what it holds to be expired. The three ``disable_``
     switches are the service's own (hub.md, "Identities"): keys of devices, of modules, of policies.
     ``json_messages`` makes refusals look as of newer hubs: JSON inside the message.
+    ``mqtt_port_closed`` counts when the hub starts: nothing listens on its MQTT port then.
+    ``roll_next_key``: the next identity that comes with its own key finds that it has new ones.
     """
 
     def __init__(self) -> None:
@@ -192,6 +194,8 @@ class Faults:
         self.disable_module_sas = False
         self.disable_local_auth = False
         self.json_messages = False
+        self.mqtt_port_closed = False
+        self.roll_next_key = False
 
     def clear(self) -> None:
         """A hub without faults."""

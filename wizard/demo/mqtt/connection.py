@@ -10,10 +10,10 @@ from typing import Final, NoReturn
 from wizard.demo.faults.faults import (
     Connack,
     CutOnTwin,
+    Delay,
     Drop,
     Faults,
     GreetingFault,
-    Late,
     LoginFault,
     Silent,
     SubscriptionFault,
@@ -23,8 +23,8 @@ from wizard.demo.faults.faults import (
     TwinStatus,
 )
 from wizard.demo.listener import reset
-from wizard.demo.mqtt.login import Gatekeeper, Login, LoginRefusedError, Return
-from wizard.demo.mqtt.topics import TWIN_ANSWERS, Reply, Topics, TwinRequest
+from wizard.demo.mqtt.login import ConnectedClient, Gatekeeper, LoginRefusedError, Return
+from wizard.demo.mqtt.topics import TWIN_ANSWERS, Topics, TwinAnswer, TwinRequest
 from wizard.protocols.mqtt_packets import (
     PINGRESP_BYTES,
     Connect,
@@ -47,11 +47,11 @@ _FIRST_PACKET_SECONDS: Final = 30.0
 _REFUSED: Final = 0x80
 
 
-class LinkEndedError(Exception):
+class ConnectionEndedError(Exception):
     """The link ends here, with all said that was to be said."""
 
 
-class Link:
+class MqttConnection:
     """A connection. ``login`` is None until the client was let in."""
 
     def __init__(
@@ -69,10 +69,10 @@ class Link:
         self._make_topics = topics
         self._filters: set[str] = set()
         self._keep_alive = 0
-        self.login: Login | None = None
+        self.login: ConnectedClient | None = None
 
-    async def log_in(self) -> Login:
-        """Read CONNECT and let the client in, or answer why not and raise LinkEndedError."""
+    async def log_in(self) -> ConnectedClient:
+        """Read CONNECT and let the client in, or answer why not and raise ConnectionEndedError."""
         async with asyncio.timeout(_FIRST_PACKET_SECONDS):
             packet = await read_packet(self._reader)
         if not isinstance(packet, Connect):
@@ -86,7 +86,7 @@ class Link:
         self._keep_alive = packet.keep_alive
         return login
 
-    async def run(self, login: Login) -> None:
+    async def run(self, login: ConnectedClient) -> None:
         """Greet the client and serve it until it leaves, is cut, goes silent or its token ends."""
         await self._send(connack(Return.ACCEPTED))
         if self._faults.mqtt.take(GreetingFault):
@@ -112,15 +112,15 @@ class Link:
     async def _obstruct(self) -> None:
         """The faults before the answer to CONNECT."""
         match self._faults.mqtt.take(LoginFault):
-            case Late(seconds):
+            case Delay(seconds):
                 await asyncio.sleep(seconds)
             case Drop():
                 reset(self._writer.transport)
-                raise LinkEndedError
+                raise ConnectionEndedError
             case Silent():
                 while await self._reader.read(4096):
                     pass
-                raise LinkEndedError
+                raise ConnectionEndedError
             case Connack(code):
                 await self._refuse(code)
             case _:
@@ -128,9 +128,9 @@ class Link:
 
     async def _refuse(self, code: int) -> NoReturn:
         await self._send(connack(code))
-        raise LinkEndedError
+        raise ConnectionEndedError
 
-    def _patience(self, login: Login) -> float:
+    def _patience(self, login: ConnectedClient) -> float:
         """Seconds until the client is held to be gone, or its token has ended."""
         left = login.expires - self._faults.now()
         return min(left, 1.5 * self._keep_alive) if self._keep_alive else left
@@ -165,13 +165,13 @@ class Link:
         match self._faults.mqtt.take(TwinFault):
             case CutOnTwin():
                 self.cut()
-                raise LinkEndedError
+                raise ConnectionEndedError
             case TwinSilent():
                 return
             case TwinStatus(code):
-                reply = Reply(code, request.request_id)
+                reply = TwinAnswer(code, request.request_id)
             case TwinGarbage():
-                reply = Reply(200, request.request_id, b'\xff{"desired":')
+                reply = TwinAnswer(200, request.request_id, b'\xff{"desired":')
             case _:
                 reply = topics.answer(request)
         if TWIN_ANSWERS in self._filters:

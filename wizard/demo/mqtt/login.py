@@ -38,7 +38,7 @@ class LoginRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
+class ConnectedClient:
     """Who has connected, and when the token ends (seconds since 1970, the hub's clock)."""
 
     device_id: str
@@ -66,7 +66,7 @@ class Gatekeeper:
         self._store = store
         self._faults = faults
 
-    def admit(self, connect: Connect) -> Login:
+    def admit(self, connect: Connect) -> ConnectedClient:
         """Let a client in. Raises LoginRefusedError."""
         if connect.protocol != "MQTT" or connect.level != _LEVEL_3_1_1:
             raise LoginRefusedError(Return.UNACCEPTABLE_VERSION)
@@ -77,12 +77,14 @@ class Gatekeeper:
         if not self._is_user_name(connect.user_name or "", connect.client_id):
             raise LoginRefusedError(Return.BAD_LOGIN)
         token = _token(connect)
+        if self._faults.roll_next_key and token.policy is None:
+            self._faults.roll_next_key = not self._store.roll_key(device_id, module_id)
         identity = self._store.get(device_id, module_id)
         if identity is None or not self._is_welcome(identity) or not self._proves(token, identity):
             raise LoginRefusedError(Return.NOT_AUTHORIZED)
-        return Login(device_id, module_id, token.expires)
+        return ConnectedClient(device_id, module_id, token.expires)
 
-    def may_stay(self, login: Login) -> bool:
+    def may_stay(self, login: ConnectedClient) -> bool:
         """Whether a live link may live on after a change in the registry."""
         identity = self._store.get(*login.key)
         return identity is not None and self._is_enabled(identity)

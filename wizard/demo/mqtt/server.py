@@ -1,4 +1,4 @@
-"""The MQTT door: one `Link` for each connection, and who is connected."""
+"""The MQTT server: one `MqttConnection` for each connection, and who is connected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 from wizard.demo.faults.faults import Faults
 from wizard.demo.listener import Accept
-from wizard.demo.mqtt.connection import Link, LinkEndedError
+from wizard.demo.mqtt.connection import ConnectionEndedError, MqttConnection
 from wizard.demo.mqtt.login import Gatekeeper
 from wizard.demo.mqtt.topics import Topics
 from wizard.demo.registry.store import Store
@@ -36,7 +36,7 @@ class MqttServer:
         self._gatekeeper = gatekeeper
         self._store = store
         self._faults = faults
-        self._links: dict[tuple[str, str | None], Link] = {}
+        self._links: dict[tuple[str, str | None], MqttConnection] = {}
         self.messages: deque[Message] = deque(maxlen=_KEPT_MESSAGES)
 
     @property
@@ -54,10 +54,14 @@ class MqttServer:
         protocol = asyncio.StreamReaderProtocol(reader)
         transport = await accept(lambda: protocol)
         writer = asyncio.StreamWriter(transport, protocol, reader, asyncio.get_running_loop())
-        link = Link(reader, writer, self._gatekeeper, self._faults, self._topics)
+        link = MqttConnection(reader, writer, self._gatekeeper, self._faults, self._topics)
         try:
             with contextlib.suppress(
-                ProtocolError, LinkEndedError, asyncio.IncompleteReadError, TimeoutError, OSError
+                ProtocolError,
+                ConnectionEndedError,
+                asyncio.IncompleteReadError,
+                TimeoutError,
+                OSError,
             ):
                 login = await link.log_in()
                 if (former := self._links.get(login.key)) is not None:

@@ -30,7 +30,7 @@ class TwinRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class TwinAnswer:
     """What is published on ``$iothub/twin/res/…`` for a request."""
 
     status: int
@@ -72,22 +72,22 @@ class Topics:
                 return TwinRequest(request_id, patch)
         raise ProtocolError("a topic that is not allowed")
 
-    def answer(self, request: TwinRequest) -> Reply:
+    def answer(self, request: TwinRequest) -> TwinAnswer:
         """Carry a request out; 404 where the identity was removed under the link."""
         try:
             if request.patch is None:
                 twin = self._store.twin(self._device_id, self._module_id)
-                return Reply(200, request.request_id, json.dumps(twin.as_json()).encode())
+                return TwinAnswer(200, request.request_id, json.dumps(twin.as_json()).encode())
             return self._patch(request.request_id, request.patch)
         except KeyError:
-            return Reply(404, request.request_id)
+            return TwinAnswer(404, request.request_id)
 
-    def _patch(self, request_id: str, payload: bytes) -> Reply:
+    def _patch(self, request_id: str, payload: bytes) -> TwinAnswer:
         try:
             patch = json.loads(payload)
         except ValueError:
             patch = None
         if not isinstance(patch, dict):
-            return Reply(400, request_id)
+            return TwinAnswer(400, request_id)
         version = self._store.patch_reported(self._device_id, self._module_id, patch)
-        return Reply(204, request_id, version=version)
+        return TwinAnswer(204, request_id, version=version)

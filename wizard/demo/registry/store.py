@@ -172,6 +172,15 @@ class Store:
             self.add(replace(self._need(device_id, module_id), auth=Credential(given=keys)))
         return keys
 
+    def roll_key(self, device_id: str, module_id: str | None = None) -> bool:
+        """`rotate` where there is such an identity and it has keys; whether there is."""
+        with self._lock:
+            found = self.get(device_id, module_id)
+            if found is None or found.auth.keys is None:
+                return False
+            self.rotate(device_id, module_id)
+        return True
+
     def set_desired(self, device_id: str, module_id: str | None, desired: JsonObject) -> None:
         """Replace the desired properties of a twin."""
         with self._lock:

@@ -1,24 +1,35 @@
-"""What the hub says: bodies, error codes and headers (hub.md, "Answers")."""
+"""Requests to the HTTPS servers, and what the hub answers: bodies, error codes, headers."""
 
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import parse_qs
 
+_API_VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
 JSON_TYPE: Final = "application/json; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """An HTTP answer."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = JSON_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """An answer and who was let in to ask for it, for the tests' log."""
+
+    answer: HttpAnswer
+    who: str
 
 
 class RefusalError(Exception):
@@ -31,9 +42,45 @@ class RefusalError(Exception):
         self.message = message
 
 
-def json_answer(value: object, headers: Mapping[str, str] | None = None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came in; ``target`` is not decoded. Header names are in lower case.
+
+    ``certificate`` is the client's, in DER, where it showed one in the handshake.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    certificate: bytes | None = field(default=None, repr=False)
+
+    @property
+    def path(self) -> str:
+        """The path, still percent-encoded."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> Mapping[str, list[str]]:
+        """The decoded parameters."""
+        return parse_qs(self.target.partition("?")[2], keep_blank_values=True)
+
+    def has_api_version(self) -> bool:
+        """Whether the query says which version of the interface is meant."""
+        return _API_VERSION.fullmatch(self.query.get("api-version", [""])[0]) is not None
+
+    def json(self) -> object:
+        """The body. Raises RefusalError with 400."""
+        try:
+            value: object = json.loads(self.body)
+        except ValueError:
+            raise bad_request("The body is not JSON") from None
+        return value
+
+
+def json_answer(value: object, headers: Mapping[str, str] | None = None) -> HttpAnswer:
     """200 with ``value``."""
-    return Answer(200, _json(value), headers or {})
+    return HttpAnswer(200, _json(value), headers or {})
 
 
 def unauthorized() -> RefusalError:
@@ -82,7 +129,7 @@ def refusal_answer(
     *,
     json_message: bool = False,
     headers: Mapping[str, str] | None = None,
-) -> Answer:
+) -> HttpAnswer:
     """The answer for a refusal; with ``json_message`` its message is JSON, as of newer hubs."""
     tracking = f"{uuid.uuid4().hex}-G:0-TimeStamp:demo"
     message = f"ErrorCode:{refusal.code};{refusal.message}"
@@ -91,7 +138,7 @@ def refusal_answer(
         fields = {"errorCode": number, "message": refusal.message, "trackingId": tracking}
         message = _json(fields).decode()
     body = {"Message": message, "ExceptionMessage": f"Tracking ID:{tracking}"}
-    return Answer(
+    return HttpAnswer(
         refusal.status, _json(body), {"iothub-errorcode": refusal.code, **(headers or {})}
     )
 

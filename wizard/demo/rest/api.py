@@ -12,8 +12,10 @@ from wizard.demo.faults.visibility import Visibility
 from wizard.demo.registry.policies import Right
 from wizard.demo.registry.records import Identity, Module, etag
 from wizard.demo.rest.answers import (
-    Answer,
+    Handled,
+    HttpAnswer,
     RefusalError,
+    Request,
     bad_request,
     json_answer,
     not_found,
@@ -23,22 +25,21 @@ from wizard.demo.rest.answers import (
 from wizard.demo.rest.authorization import Authorizer
 from wizard.demo.rest.bodies import identity_body, read_identity, twin_body
 from wizard.demo.rest.lookup import Lookup
-from wizard.demo.rest.request import Reply, Request
 
 _MOST_DEVICES: Final = 1000
 _MOST_MODULES: Final = 50
 
-Handler = Callable[[Request, list[str]], Answer]
+Handler = Callable[[Request, list[str]], HttpAnswer]
 
 
 class RestApi:
     """Every route of the registry that this program's users meet."""
 
     def __init__(
-        self, doorman: Authorizer, lookup: Lookup, visibility: Visibility, faults: Faults
+        self, authorizer: Authorizer, lookup: Lookup, visibility: Visibility, faults: Faults
     ) -> None:
         self._faults = faults
-        self._doorman = doorman
+        self._authorizer = authorizer
         self._lookup = lookup
         self._store = lookup.store
         self._visibility = visibility
@@ -60,7 +61,7 @@ class RestApi:
             ("GET", ("statistics", "service"), read, self._service_statistics),
         ]
 
-    def handle(self, request: Request) -> Reply:
+    def handle(self, request: Request) -> Handled:
         """Carry the request out."""
         who = ""
         try:
@@ -72,9 +73,9 @@ class RestApi:
                 answer = handler(request, parts)
         except RefusalError as refusal:
             answer = refusal_answer(refusal, json_message=self._faults.json_messages)
-        return Reply(answer, who)
+        return Handled(answer, who)
 
-    def refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
+    def refusal(self, status: int, headers: Mapping[str, str]) -> HttpAnswer:
         """What the hub answers with ``status``, for a fault that a test has set."""
         json_message = self._faults.json_messages
         return refusal_answer(standing_in_for(status), json_message=json_message, headers=headers)
@@ -103,11 +104,11 @@ class RestApi:
         as_device = parts[1] if own else None
         header = request.headers.get("authorization", "")
         if not header and request.certificate is not None:
-            return self._doorman.admit_certificate(request.certificate, as_device)
+            return self._authorizer.admit_certificate(request.certificate, as_device)
         paths = {request.path, "/" + "/".join(parts)}
-        return self._doorman.admit(header, paths, right, as_device)
+        return self._authorizer.admit(header, paths, right, as_device)
 
-    def _list(self, request: Request, _parts: list[str]) -> Answer:
+    def _list(self, request: Request, _parts: list[str]) -> HttpAnswer:
         wanted = request.query.get("top", [str(_MOST_DEVICES)])[0]
         if not wanted.isdecimal() or int(wanted) < 1:
             raise bad_request("top is a positive number")
@@ -115,16 +116,16 @@ class RestApi:
         devices = (self._store.device(one) for one in self._store.device_ids())
         return json_answer([self._body(one) for one in islice(filter(None, devices), top)])
 
-    def _get(self, _request: Request, parts: list[str]) -> Answer:
+    def _get(self, _request: Request, parts: list[str]) -> HttpAnswer:
         identity = self._find(parts)
         return json_answer(self._body(identity), _etag_header(identity))
 
-    def _modules(self, _request: Request, parts: list[str]) -> Answer:
+    def _modules(self, _request: Request, parts: list[str]) -> HttpAnswer:
         self._find(parts)
         modules = filter(self._visibility.sees, self._store.modules(parts[1]))
         return json_answer([self._body(one) for one in modules])
 
-    def _put(self, request: Request, parts: list[str]) -> Answer:
+    def _put(self, request: Request, parts: list[str]) -> HttpAnswer:
         device_id, module_id = _ids(parts)
         written = read_identity(request.json(), device_id, module_id)
         known = self._store.get(device_id, module_id)
@@ -148,25 +149,25 @@ class RestApi:
         if len(self._store.modules(device_id)) >= _MOST_MODULES:
             raise RefusalError(403, "TooManyModulesOnDevice", "A device has at most 50 modules")
 
-    def _delete(self, request: Request, parts: list[str]) -> Answer:
+    def _delete(self, request: Request, parts: list[str]) -> HttpAnswer:
         device_id, module_id = _ids(parts)
         known = self._store.get(device_id, module_id)
         if known is None:
             raise not_found(device_id, module_id)
         _match(request.headers.get("if-match", ""), known)
         self._store.remove(device_id, module_id)
-        return Answer(204)
+        return HttpAnswer(204)
 
-    def _query(self, request: Request, _parts: list[str]) -> Answer:
+    def _query(self, request: Request, _parts: list[str]) -> HttpAnswer:
         return self._lookup.answer(request.json(), request.headers, self._visibility.sees)
 
-    def _twin(self, _request: Request, parts: list[str]) -> Answer:
+    def _twin(self, _request: Request, parts: list[str]) -> HttpAnswer:
         identity = self._find(parts)
         return json_answer(
             twin_body(identity, self._lookup.is_connected(identity)), _etag_header(identity)
         )
 
-    def _device_statistics(self, _request: Request, _parts: list[str]) -> Answer:
+    def _device_statistics(self, _request: Request, _parts: list[str]) -> HttpAnswer:
         total, enabled = self._store.count(), self._store.count(enabled=True)
         return json_answer(
             {
@@ -176,7 +177,7 @@ class RestApi:
             }
         )
 
-    def _service_statistics(self, _request: Request, _parts: list[str]) -> Answer:
+    def _service_statistics(self, _request: Request, _parts: list[str]) -> HttpAnswer:
         return json_answer({"connectedDeviceCount": self._lookup.connected_devices()})
 
     def _find(self, parts: list[str]) -> Identity:

@@ -79,6 +79,8 @@ class Authorizer:
         return name
 
     def _device(self, token: SasToken, device_id: str) -> str:
+        if self._faults.roll_next_key:
+            self._faults.roll_next_key = not self._store.roll_key(device_id)
         device = self._store.device(device_id)
         if device is None:
             raise not_found(device_id)

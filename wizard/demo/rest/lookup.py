@@ -12,7 +12,7 @@ from typing import Final
 
 from wizard.demo.registry.records import Identity
 from wizard.demo.registry.store import Store
-from wizard.demo.rest.answers import Answer, bad_request, json_answer
+from wizard.demo.rest.answers import HttpAnswer, bad_request, json_answer
 from wizard.demo.rest.bodies import row_of, twin_body
 from wizard.demo.rest.query import Query, QueryError, parse_query
 
@@ -40,7 +40,7 @@ class Lookup:
 
     def answer(
         self, body: object, headers: Mapping[str, str], sees: Callable[[Identity], bool]
-    ) -> Answer:
+    ) -> HttpAnswer:
         """One page of what a query finds among what is to be seen. Raises RefusalError."""
         text = body.get("query") if isinstance(body, dict) else None
         if not isinstance(text, str):

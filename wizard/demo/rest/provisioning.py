@@ -15,8 +15,14 @@ from wizard.demo.registry.records import Credential, Enrolment, EnrolmentStatus
 from wizard.demo.registry.seed import ID_SCOPE
 from wizard.demo.registry.store import Store
 from wizard.demo.registry.tokens import MalformedTokenError, parse_token
-from wizard.demo.rest.answers import Answer, RefusalError, bad_request, json_answer
-from wizard.demo.rest.request import Reply, Request
+from wizard.demo.rest.answers import (
+    Handled,
+    HttpAnswer,
+    RefusalError,
+    Request,
+    bad_request,
+    json_answer,
+)
 from wizard.domain.hub.model import AuthType
 
 _TOKEN_POLICIES: Final = (None, "registration")
@@ -39,7 +45,7 @@ class DpsApi:
         self._store = store
         self._faults = faults
 
-    def handle(self, request: Request) -> Reply:
+    def handle(self, request: Request) -> Handled:
         """Carry the request out."""
         who = ""
         try:
@@ -55,9 +61,9 @@ class DpsApi:
                 answer = json_answer(self._state(enrolment))
         except RefusalError as refusal:
             answer = _refusal_answer(refusal.status, refusal.message)
-        return Reply(answer, who)
+        return Handled(answer, who)
 
-    def refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
+    def refusal(self, status: int, headers: Mapping[str, str]) -> HttpAnswer:
         """What the service answers with ``status``, for a fault that a test has set."""
         return _refusal_answer(status, _refused(status).message, headers)
 
@@ -126,11 +132,13 @@ def _refused(status: int) -> RefusalError:
     return RefusalError(status, "", _MESSAGES.get(status, "The request was refused."))
 
 
-def _refusal_answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
+def _refusal_answer(
+    status: int, message: str, headers: Mapping[str, str] | None = None
+) -> HttpAnswer:
     body = {
         "errorCode": _NUMBERS.get(status, status * 1000),
         "trackingId": str(uuid.uuid4()),
         "message": message,
         "timestampUtc": datetime.now(UTC).isoformat(),
     }
-    return Answer(status, json.dumps(body).encode(), headers or {})
+    return HttpAnswer(status, json.dumps(body).encode(), headers or {})

@@ -14,11 +14,11 @@ from aiohttp import web
 from wizard.demo.faults.channel import FaultChannel
 from wizard.demo.faults.faults import (
     BadJson,
+    Delay,
     Drop,
     Faults,
     Half,
     Html,
-    Late,
     LoseAnswer,
     RequestFault,
     RestFault,
@@ -27,8 +27,7 @@ from wizard.demo.faults.faults import (
     Status,
 )
 from wizard.demo.listener import Accept, reset
-from wizard.demo.rest.answers import Answer
-from wizard.demo.rest.request import Reply, Request
+from wizard.demo.rest.answers import Handled, HttpAnswer, Request
 from wizard.demo.tls import client_certificate
 
 _PORTAL_PATH: Final = "/portal"
@@ -47,13 +46,13 @@ class SeenRequest:
 
 
 class Api(Protocol):
-    """What is behind a door: requests in, answers out, no I/O."""
+    """What a server serves: requests in, answers out, no I/O."""
 
-    def handle(self, request: Request) -> Reply:
+    def handle(self, request: Request) -> Handled:
         """Carry the request out."""
         ...
 
-    def refusal(self, status: int, headers: Mapping[str, str]) -> Answer:
+    def refusal(self, status: int, headers: Mapping[str, str]) -> HttpAnswer:
         """What is answered with ``status`` when a test wants that."""
         ...
 
@@ -110,20 +109,20 @@ class RestServer:
             return _cut(request)
         return await self._send(request, reply.answer, fault)
 
-    def _reply(self, request: Request, fault: RequestFault | None) -> Reply:
+    def _reply(self, request: Request, fault: RequestFault | None) -> Handled:
         match fault:
             case Status(code, retry_after):
                 extra = {} if retry_after is None else {"Retry-After": str(retry_after)}
-                return Reply(self._api.refusal(code, extra), "")
+                return Handled(self._api.refusal(code, extra), "")
             case Html(redirect):
-                return Reply(_portal(redirect and request.path != _PORTAL_PATH), "")
+                return Handled(_portal(redirect and request.path != _PORTAL_PATH), "")
             case BadJson():
-                return Reply(Answer(200, b'{"deviceId": "cam'), "")
+                return Handled(HttpAnswer(200, b'{"deviceId": "cam'), "")
             case _:
                 return self._api.handle(request)
 
     async def _send(
-        self, request: web.BaseRequest, answer: Answer, fault: RequestFault | None
+        self, request: web.BaseRequest, answer: HttpAnswer, fault: RequestFault | None
     ) -> web.StreamResponse:
         headers = {
             "Date": formatdate(self._faults.now(), usegmt=True),
@@ -132,7 +131,7 @@ class RestServer:
         }
         if answer.body:
             headers["Content-Type"] = answer.content_type
-        if isinstance(fault, Late):
+        if isinstance(fault, Delay):
             await asyncio.sleep(fault.seconds)
         if not isinstance(fault, (Slow, Half)):
             return web.Response(status=answer.status, body=answer.body, headers=headers)
@@ -158,9 +157,9 @@ async def _trickle(response: web.StreamResponse, body: bytes, bytes_per_second: 
         await asyncio.sleep(len(piece) / bytes_per_second)
 
 
-def _portal(redirect: bool) -> Answer:
+def _portal(redirect: bool) -> HttpAnswer:
     headers = {"Location": _PORTAL_PATH} if redirect else {}
-    return Answer(302 if redirect else 200, _PORTAL, headers, "text/html; charset=utf-8")
+    return HttpAnswer(302 if redirect else 200, _PORTAL, headers, "text/html; charset=utf-8")
 
 
 def _cut(request: web.BaseRequest) -> web.StreamResponse:

@@ -53,6 +53,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/file": Text(
         "The answers file {path} cannot be read: {detail}.", "Check its name and your rights to it."
     ),
+    "answers.invalid/arguments": Text(
+        "The command line is wrong: {detail}.", "See --help for what the command takes."
+    ),
     "answers.invalid/utf8": Text(
         "The answers file {path} is not UTF-8 text.", "Save it as UTF-8 and try again."
     ),

@@ -1,0 +1,66 @@
+"""``apply``: the wizard's job, from an answers file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wizard import compose
+from wizard.cli.console import Console, run_async
+from wizard.domain.errors import AnswersError, Code, SetupError
+from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.ports.ports import Ports
+from wizard.domain.report import failed_before_start
+from wizard.domain.secret import Secret
+from wizard.runs.step_runner import as_problem
+from wizard.setup.answers.file import Answers, parse_answers
+from wizard.setup.answers.secret_source import read_at_hand, with_secrets
+from wizard.setup.engine import SetupRun
+
+
+def run(options: argparse.Namespace, out: Console) -> int:
+    """Set up and check what the answers file asks for. Raises SetupErrors of the file itself."""
+    answers = _read_answers(options.answers, demo=options.demo)
+    with contextlib.ExitStack() as stack:
+        try:
+            if options.demo:
+                compose.refuse_installed_agent(answers.state)
+                demo = stack.enter_context(compose.demo(fault=options.fault))
+                credentials = parse_connection_string(demo.connection_string.reveal())
+                state = replace(answers.state, network=demo.network, credentials=credentials)
+                answers, ports = replace(answers, state=state), demo.ports
+            else:
+                ports = compose.real()
+            return run_async(_apply(answers, read_at_hand(answers), ports, options, out))
+        except (SetupError, KeyboardInterrupt, asyncio.CancelledError) as error:
+            return out.report(failed_before_start(as_problem(error), answers.state))
+
+
+async def _apply(
+    answers: Answers,
+    at_hand: Mapping[str, Secret],
+    ports: Ports,
+    options: argparse.Namespace,
+    out: Console,
+) -> int:
+    state = await with_secrets(answers, at_hand, ports)
+    setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
+    return out.report(await setup.run(), setup.previews)
+
+
+def _read_answers(path: Path, *, demo: bool) -> Answers:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "file", key="", path=str(path), detail=detail
+        ) from None
+    except UnicodeDecodeError:
+        raise AnswersError(Code.ANSWERS_INVALID, "utf8", key="", path=str(path)) from None
+    directory = compose.demo_directory if demo else None
+    return parse_answers(text, path.absolute().parent, demo_directory=directory)
