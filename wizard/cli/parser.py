@@ -39,8 +39,8 @@ def end_with(error: UsageError, arguments: Sequence[str]) -> NoReturn:
     print(f"{error.usage}{PROGRAM}: error: {error.message}", file=sys.stderr)  # noqa: T201
     if "--json" in arguments:
         from wizard.cli.console import Console
-        from wizard.domain.errors import Code
-        from wizard.domain.report import Problem, failed_before_start
+        from wizard.domain.errors import Code, Problem
+        from wizard.domain.report import failed_before_start
 
         wrong = Problem(Code.ANSWERS_INVALID, "arguments", (("detail", error.message),))
         Console(as_json=True).report(failed_before_start(wrong))
