@@ -236,7 +236,7 @@ def test_silence_before_tls_belongs_to_tls(
     job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setup = written(job)
-    monkeypatch.setattr("wizard.infra.probe.reach.LIMIT", 0.5)
+    monkeypatch.setattr("wizard.infra.net.faults.LIMIT", 0.5)
     hub.faults.mqtt.add(faults.SilentBeforeTls())
     report = setup.check()
     assert error(report) == ("check.timeout", "check.tls", 7)

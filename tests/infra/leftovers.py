@@ -13,12 +13,7 @@ from typing import Final
 
 import pytest
 
-from wizard.infra.net import faults as network_faults
-from wizard.infra.net import https_client as https
-from wizard.infra.probe import http_request as agent_request
-from wizard.infra.probe import reach
-from wizard.infra.probe.mqtt import link as mqtt_probe
-from wizard.infra.registry import hub_lane
+from wizard.infra.net import faults
 
 _WAIT: Final = 5.0
 
@@ -42,10 +37,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.8) -> None:
     """Let the adapters lose patience sooner."""
-    for module in (agent_request, https, hub_lane, mqtt_probe, network_faults, reach):
-        for name, value in (("LIMIT", seconds), ("BACKSTOP", seconds + 0.3)):
-            if hasattr(module, name):
-                patch.setattr(module, name, value)
+    patch.setattr(faults, "LIMIT", seconds)
 
 
 def count_alive() -> tuple[int, int]:

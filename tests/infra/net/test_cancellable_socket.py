@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.infra.servers import closed_port, full_house, serve, swallow
+from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import (
     AddressFailed,
     Connected,
@@ -23,13 +24,12 @@ from wizard.domain.hub.connection_events import (
     Sign,
 )
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
-from wizard.infra.net.faults import Kind, NetworkFault
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="a full queue refuses elsewhere")
 
 
-def fault(host: str, port: int, seconds: float = 5.0) -> NetworkFault:
-    with pytest.raises(NetworkFault) as caught:
+def fault(host: str, port: int, seconds: float = 5.0) -> HubError:
+    with pytest.raises(HubError) as caught:
         connect(host, port, time.monotonic() + seconds, CancellableSocket())
     return caught.value
 
@@ -42,11 +42,11 @@ def addresses(patch: pytest.MonkeyPatch, *found: tuple[str, int]) -> None:
 
 def test_a_name_that_does_not_exist() -> None:
     found = fault("no-such-hub.invalid", 443)
-    assert (found.kind, found.params["host"]) == (Kind.NAME, "no-such-hub.invalid")
+    assert (found.code, found.params["host"]) == (Code.HUB_NAME_NOT_RESOLVED, "no-such-hub.invalid")
 
 
 def test_a_name_that_cannot_be_one() -> None:
-    assert fault("x" * 64 + ".azure-devices.net", 443).kind is Kind.NAME
+    assert fault("x" * 64 + ".azure-devices.net", 443).code is Code.HUB_NAME_NOT_RESOLVED
 
 
 def test_no_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,26 +55,26 @@ def test_no_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unanswered)
     found = fault("hub.example", 443)
-    assert (found.kind, found.variant) == (Kind.NAME, "no_name_server")
+    assert (found.code, found.variant) == (Code.HUB_NAME_NOT_RESOLVED, "no_name_server")
 
 
 def test_a_refused_connection() -> None:
     port = closed_port()
     found = fault("127.0.0.1", port)
-    assert (found.kind, found.variant) == (Kind.UNREACHABLE, "refused")
+    assert (found.code, found.variant) == (Code.HUB_UNREACHABLE, "refused")
     assert found.params == {"host": "127.0.0.1", "port": port}
 
 
 def test_no_route() -> None:
     found = fault("255.255.255.255", 443)
-    assert (found.kind, found.variant) == (Kind.UNREACHABLE, "")
+    assert (found.code, found.variant) == (Code.HUB_UNREACHABLE, "")
 
 
 @on_linux
 def test_packets_that_are_swallowed() -> None:
     with full_house() as port:
         found = fault("127.0.0.1", port, 0.2)
-    assert (found.kind, found.variant) == (Kind.TIMEOUT, "connect")
+    assert (found.code, found.variant) == (Code.HUB_TIMEOUT, "connect")
 
 
 def test_every_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,56 +97,56 @@ def test_of_several_failures_a_refusal_is_told(monkeypatch: pytest.MonkeyPatch) 
     with full_house() as dead:
         addresses(monkeypatch, ("127.0.0.1", closed_port()), ("127.0.0.1", dead))
         found = fault("hub.example", 443, 0.4)
-    assert (found.kind, found.variant) == (Kind.UNREACHABLE, "refused")
+    assert (found.code, found.variant) == (Code.HUB_UNREACHABLE, "refused")
 
 
 @on_linux
 def test_cutting_ends_a_connect_that_waits() -> None:
-    line, ended = CancellableSocket(), threading.Event()
+    connection, ended = CancellableSocket(), threading.Event()
 
     def call(port: int) -> None:
-        with contextlib.suppress(NetworkFault):
-            connect("127.0.0.1", port, time.monotonic() + 60, line)
+        with contextlib.suppress(HubError):
+            connect("127.0.0.1", port, time.monotonic() + 60, connection)
         ended.set()
 
     with full_house() as port:
         thread = threading.Thread(target=call, args=(port,))
         thread.start()
         while not ended.is_set():  # until the connect is under way there is nothing to cut
-            line.cut()
+            connection.cut()
             ended.wait(0.01)
         thread.join()
 
 
 def test_cutting_ends_a_read_that_waits() -> None:
-    line = CancellableSocket()
+    connection = CancellableSocket()
     with serve(swallow) as port:
-        sock = connect("127.0.0.1", port, time.monotonic() + 60, line)
-        threading.Timer(0.02, line.cut).start()
+        sock = connect("127.0.0.1", port, time.monotonic() + 60, connection)
+        threading.Timer(0.02, connection.cut).start()
         with sock:
             assert sock.recv(1) == b""
 
 
 def test_a_line_that_was_cut_takes_no_socket() -> None:
-    line = CancellableSocket()
-    line.cut()
-    with serve(swallow) as port, pytest.raises(NetworkFault):
-        connect("127.0.0.1", port, time.monotonic() + 5, line)
+    connection = CancellableSocket()
+    connection.cut()
+    with serve(swallow) as port, pytest.raises(HubError):
+        connect("127.0.0.1", port, time.monotonic() + 5, connection)
 
 
 def test_cutting_closes_what_was_handed_over() -> None:
-    line = CancellableSocket()
+    connection = CancellableSocket()
     with serve(swallow) as port:
-        sock = line.hand_over(connect("127.0.0.1", port, time.monotonic() + 5, line))
-        line.cut()
+        sock = connection.hand_over(connect("127.0.0.1", port, time.monotonic() + 5, connection))
+        connection.cut()
         assert sock.fileno() == -1
-        line.cut()
+        connection.cut()
 
 
 def told(host: str, port: int, seconds: float = 5.0) -> list[Sign]:
     """What a connection tells that is made, or fails."""
     signs = list[Sign]()
-    with contextlib.suppress(NetworkFault):
+    with contextlib.suppress(HubError):
         connect(host, port, time.monotonic() + seconds, CancellableSocket(signs.append)).close()
     return [replace(sign, at=0.0) if isinstance(sign, PhaseStarted) else sign for sign in signs]
 
@@ -194,15 +194,19 @@ def test_a_silent_address_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_who_gives_up_knows_how_far_it_has_come() -> None:
-    line = CancellableSocket()
-    line.begin(Phase.RESOLVE)
-    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (
-        Kind.NAME,
-        "no_name_server",
-    )
-    line.begin(Phase.TCP)
-    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (Kind.TIMEOUT, "")
-    line.begin(Phase.TLS)
-    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (Kind.TIMEOUT, "tls")
-    line.tell(Secured("TLSv1.3", "", None, 0.0))
-    assert (line.out_of_time("h").kind, line.out_of_time("h").variant) == (Kind.TIMEOUT, "")
+    connection = CancellableSocket()
+
+    def given_up() -> tuple[Code, str]:
+        error = connection.out_of_time("h")
+        return error.code, error.variant
+
+    connection.begin(Phase.RESOLVE)
+    assert given_up() == (Code.HUB_NAME_NOT_RESOLVED, "no_name_server")
+    connection.begin(Phase.TCP)
+    assert given_up() == (Code.HUB_TIMEOUT, "")
+    connection.begin(Phase.TLS)
+    assert given_up() == (Code.HUB_TIMEOUT, "tls")
+    connection.tell(Secured("TLSv1.3", "", None, 0.0))
+    assert given_up() == (Code.HUB_TIMEOUT, "")
+    connection.awaited = "connack"
+    assert given_up() == (Code.HUB_TIMEOUT, "connack")

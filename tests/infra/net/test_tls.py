@@ -14,10 +14,9 @@ import pytest
 
 from tests.infra.servers import DAY, Authority, over_tls, self_signed_context, serve, swallow
 from tests.pairs import make_pair
-from wizard.domain.errors import AnswersError, Code
+from wizard.domain.errors import AnswersError, Code, HubError
 from wizard.domain.hub.connection_events import Phase, PhaseStarted, Secured, Sign
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
-from wizard.infra.net.faults import Kind, NetworkFault
 from wizard.infra.net.tls import Contexts, client_context, secure, start_tls
 
 
@@ -35,16 +34,16 @@ def ca_file(authority: Authority, tmp_path: Path) -> Path:
 
 def handshake(port: int, ca_file: Path | None) -> str | None:
     """The TLS version that was agreed on."""
-    line, context = CancellableSocket(), client_context(ca_file)
-    sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
-    with start_tls(sock, context, "127.0.0.1", line) as secured:
+    connection, context = CancellableSocket(), client_context(ca_file)
+    sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+    with start_tls(sock, context, "127.0.0.1", connection) as secured:
         return secured.version()
 
 
-def fault_of(context: ssl.SSLContext, ca_file: Path | None) -> tuple[Kind, str]:
-    with serve(over_tls(context, swallow)) as port, pytest.raises(NetworkFault) as caught:
+def fault_of(context: ssl.SSLContext, ca_file: Path | None) -> tuple[Code, str]:
+    with serve(over_tls(context, swallow)) as port, pytest.raises(HubError) as caught:
         handshake(port, ca_file)
-    return caught.value.kind, caught.value.variant
+    return caught.value.code, caught.value.variant
 
 
 def test_trusts_the_users_file_for_an_ip_address(
@@ -102,11 +101,14 @@ def test_a_ca_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
-        (lambda ca, to: ca.server_context(to, ends=-DAY / 2), (Kind.TLS_EXPIRED, "")),
-        (lambda ca, to: ca.server_context(to, begins=DAY / 2), (Kind.TLS_EXPIRED, "not_yet_valid")),
-        (lambda ca, to: ca.server_context(to, address="127.0.0.2"), (Kind.TLS_WRONG_NAME, "")),
-        (lambda _, to: Authority("stranger").server_context(to), (Kind.TLS_UNTRUSTED, "")),
-        (lambda _, to: self_signed_context(to), (Kind.TLS_UNTRUSTED, "self_signed")),
+        (lambda ca, to: ca.server_context(to, ends=-DAY / 2), (Code.HUB_TLS_EXPIRED, "")),
+        (
+            lambda ca, to: ca.server_context(to, begins=DAY / 2),
+            (Code.HUB_TLS_EXPIRED, "not_yet_valid"),
+        ),
+        (lambda ca, to: ca.server_context(to, address="127.0.0.2"), (Code.HUB_TLS_WRONG_NAME, "")),
+        (lambda _, to: Authority("stranger").server_context(to), (Code.HUB_TLS_UNTRUSTED, "")),
+        (lambda _, to: self_signed_context(to), (Code.HUB_TLS_UNTRUSTED, "self_signed")),
     ],
     ids=["expired", "not yet valid", "wrong name", "untrusted", "self-signed"],
 )
@@ -115,7 +117,7 @@ def test_names_what_is_wrong_with_a_certificate(
     ca_file: Path,
     tmp_path: Path,
     make: Callable[[Authority, Path], ssl.SSLContext],
-    fault: tuple[Kind, str],
+    fault: tuple[Code, str],
 ) -> None:
     assert fault_of(make(authority, tmp_path), ca_file) == fault
 
@@ -126,33 +128,33 @@ def test_refuses_tls_older_than_1_2(authority: Authority, ca_file: Path, tmp_pat
     with pytest.warns(DeprecationWarning):
         context.minimum_version = ssl.TLSVersion.TLSv1
         context.maximum_version = ssl.TLSVersion.TLSv1_1
-    assert fault_of(context, ca_file) == (Kind.TLS_UNTRUSTED, "no_agreement")
+    assert fault_of(context, ca_file) == (Code.HUB_TLS_UNTRUSTED, "no_agreement")
 
 
 def test_a_server_without_tls(ca_file: Path) -> None:
     def mail(sock: socket.socket) -> None:
         sock.sendall(b"220 mail ready\r\n")
 
-    with serve(mail) as port, pytest.raises(NetworkFault) as caught:
+    with serve(mail) as port, pytest.raises(HubError) as caught:
         handshake(port, ca_file)
-    assert (caught.value.kind, caught.value.variant) == (Kind.TLS_UNTRUSTED, "no_agreement")
+    assert (caught.value.code, caught.value.variant) == (Code.HUB_TLS_UNTRUSTED, "no_agreement")
 
 
 def test_a_server_that_hangs_up_during_the_handshake(ca_file: Path) -> None:
-    with serve(lambda sock: None) as port, pytest.raises(NetworkFault) as caught:
+    with serve(lambda sock: None) as port, pytest.raises(HubError) as caught:
         handshake(port, ca_file)
-    assert (caught.value.kind, caught.value.variant) == (Kind.LOST, "tls")
+    assert (caught.value.code, caught.value.variant) == (Code.HUB_CONNECTION_LOST, "tls")
 
 
 def test_one_that_falls_silent_does_not_hold_up_another(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
-    silent_line, failed = CancellableSocket(), threading.Event()
+    silent_connection, failed = CancellableSocket(), threading.Event()
 
     def knock(port: int) -> None:
-        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_line)
-        with pytest.raises(NetworkFault):
-            start_tls(sock, client_context(ca_file), "127.0.0.1", silent_line)
+        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_connection)
+        with pytest.raises(HubError):
+            start_tls(sock, client_context(ca_file), "127.0.0.1", silent_connection)
         failed.set()
 
     with (
@@ -163,7 +165,7 @@ def test_one_that_falls_silent_does_not_hold_up_another(
         waiting.start()
         assert handshake(port, ca_file)
         assert not failed.is_set()
-        silent_line.cut()
+        silent_connection.cut()
         waiting.join()
     assert failed.is_set()
 
@@ -172,10 +174,10 @@ def test_what_is_told_of_a_connection_that_is_secured(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
     signs = list[Sign]()
-    line = CancellableSocket(signs.append)
+    connection = CancellableSocket(signs.append)
     with serve(over_tls(authority.server_context(tmp_path), swallow)) as port:
-        sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
-        secure(sock, Contexts(ca_file).get, "127.0.0.1", line).close()
+        sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+        secure(sock, Contexts(ca_file).get, "127.0.0.1", connection).close()
     begun, secured = signs[-2:]
     assert isinstance(begun, PhaseStarted)
     assert begun.phase is Phase.TLS
@@ -186,11 +188,11 @@ def test_what_is_told_of_a_connection_that_is_secured(
 
 
 def test_a_ca_file_that_cannot_be_used_leaves_no_socket(tmp_path: Path) -> None:
-    line = CancellableSocket()
+    connection = CancellableSocket()
     with serve(swallow) as port:
-        sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
+        sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
         with pytest.raises(AnswersError):
-            secure(sock, Contexts(tmp_path / "missing.pem").get, "127.0.0.1", line)
+            secure(sock, Contexts(tmp_path / "missing.pem").get, "127.0.0.1", connection)
     assert sock.fileno() == -1
 
 
@@ -207,12 +209,12 @@ def test_the_contexts_of_a_check_are_made_once(ca_file: Path) -> None:
 def test_a_shared_context_holds_nobody_up(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
-    contexts, silent_line = Contexts(ca_file), CancellableSocket()
+    contexts, silent_connection = Contexts(ca_file), CancellableSocket()
 
     def knock(port: int) -> None:
-        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_line)
-        with pytest.raises(NetworkFault):
-            secure(sock, contexts.get, "127.0.0.1", silent_line)
+        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_connection)
+        with pytest.raises(HubError):
+            secure(sock, contexts.get, "127.0.0.1", silent_connection)
 
     with (
         serve(swallow) as silent,
@@ -220,11 +222,11 @@ def test_a_shared_context_holds_nobody_up(
     ):
         waiting = threading.Thread(target=knock, args=(silent,))
         waiting.start()
-        line = CancellableSocket()
-        sock = connect("127.0.0.1", port, time.monotonic() + 5, line)
-        secure(sock, contexts.get, "127.0.0.1", line).close()
+        connection = CancellableSocket()
+        sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+        secure(sock, contexts.get, "127.0.0.1", connection).close()
         assert waiting.is_alive()
-        silent_line.cut()
+        silent_connection.cut()
         waiting.join()
 
 

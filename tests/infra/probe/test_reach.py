@@ -15,6 +15,7 @@ from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.connection_events import Connected, Phase, PhaseStarted, Sign, Transport
 from wizard.domain.hub.model import Network
 from wizard.domain.state import HubAddress
+from wizard.infra.net import faults
 from wizard.infra.probe import reach as reaching
 from wizard.infra.probe.probe import NetworkProbe
 
@@ -108,7 +109,7 @@ async def test_giving_up_leaves_nothing(transport: Transport, look: Look) -> Non
 async def test_silence_ends(
     transport: Transport, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reaching, "LIMIT", 0.05)
+    monkeypatch.setattr(faults, "LIMIT", 0.05)
     async with nothing_left():
         with serve(swallow) as port, pytest.raises(SetupError) as caught:
             await look.at(transport, port)
@@ -120,7 +121,7 @@ async def test_a_name_server_that_never_answers(
 ) -> None:
     answer = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer.wait() and [])
-    monkeypatch.setattr(reaching, "BACKSTOP", 0.05)
+    monkeypatch.setattr(faults, "LIMIT", 0.05)
     try:
         with pytest.raises(SetupError) as caught:
             await look.at(Transport.MQTT, 1)

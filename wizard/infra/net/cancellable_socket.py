@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
+from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import (
     AddressFailed,
     Connected,
@@ -21,7 +22,7 @@ from wizard.domain.hub.connection_events import (
     Watch,
     ignore,
 )
-from wizard.infra.net.faults import Kind, NetworkFault, connect_fault, name_fault, timed_out
+from wizard.infra.net.faults import connect_fault, connection_lost, name_fault, timed_out
 
 _FIRST_SHARE: Final = 3.0
 """Seconds at most for an address that is not the last one: enough to repeat a lost packet once."""
@@ -46,6 +47,8 @@ class CancellableSocket:
         self._socket: socket.socket | None = None
         self._handed_over = False
         self._is_cut = False
+        self.awaited = ""
+        """What is awaited once the connection stands: the variant of ``hub.timeout``."""
 
     @property
     def is_cut(self) -> bool:
@@ -62,20 +65,20 @@ class CancellableSocket:
         """A phase begins now."""
         self.tell(PhaseStarted(phase, time.perf_counter()))
 
-    def out_of_time(self, host: str) -> NetworkFault:
+    def out_of_time(self, host: str) -> HubError:
         """What it means that who waits for the call has given it up."""
         match self._phase:
             case Phase.RESOLVE:
-                return NetworkFault(Kind.NAME, "no_name_server", host=host)
+                return HubError(Code.HUB_NAME_NOT_RESOLVED, "no_name_server", host=host)
             case Phase.TLS:
                 return timed_out("tls")
-        return timed_out()
+        return timed_out(self.awaited)
 
     def hold(self, sock: socket.socket) -> None:
-        """The call uses this socket from now on. Raises NetworkFault where the line is cut."""
+        """The call uses this socket from now on. Raises HubError after `cut`."""
         with self._lock:
             if self._is_cut:
-                raise NetworkFault(Kind.LOST)
+                raise connection_lost()
             self._socket = sock
 
     def swap(self, secure: Callable[[], S]) -> S:
@@ -85,7 +88,7 @@ class CancellableSocket:
         """
         with self._lock:
             if self._is_cut:
-                raise NetworkFault(Kind.LOST)
+                raise connection_lost()
             sock = secure()
             self._socket = sock
             return sock
@@ -95,7 +98,7 @@ class CancellableSocket:
         with self._lock:
             if self._is_cut:
                 sock.close()
-                raise NetworkFault(Kind.LOST)
+                raise connection_lost()
             self._socket, self._handed_over = sock, True
             return sock
 
@@ -127,21 +130,21 @@ def on_loop(watch: Watch) -> Watch:
 
 
 def connect(
-    host: str, port: int, deadline: float, line: CancellableSocket, *, is_proxy: bool = False
+    host: str, port: int, deadline: float, cancellable: CancellableSocket, *, is_proxy: bool = False
 ) -> socket.socket:
     """A connection to the first address of ``host`` that answers; every one is tried.
 
     ``deadline`` is a time of `time.monotonic`; an address that swallows packets gets only its share
     of what is left, so that a broken IPv6 route does not hide a working IPv4 one. The socket's
-    timeout is set to the time that is left. Raises NetworkFault.
+    timeout is set to the time that is left. Raises HubError.
     """
-    found = _look_up(host, port, line)
-    line.begin(Phase.TCP)
+    found = _look_up(host, port, cancellable)
+    cancellable.begin(Phase.TCP)
     failures: list[OSError] = []
     for tried, (family, kind, protocol, _, address) in enumerate(found):
         sock = socket.socket(family, kind, protocol)
         try:
-            line.hold(sock)
+            cancellable.hold(sock)
             sock.settimeout(_share(deadline, len(found) - tried))
             sock.connect(address)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -149,13 +152,13 @@ def connect(
         except OSError as error:
             sock.close()
             failures.append(error)
-            line.tell(AddressFailed(str(address[0]), _reason(error)))
+            cancellable.tell(AddressFailed(str(address[0]), _reason(error)))
         except BaseException:
             sock.close()
             raise
         else:
             proxy = f"{host}:{port}" if is_proxy else ""
-            line.tell(Connected(str(address[0]), port, proxy))
+            cancellable.tell(Connected(str(address[0]), port, proxy))
             return sock
     raise connect_fault(_most_telling(failures), host, port)
 
@@ -165,13 +168,13 @@ def set_deadline(sock: socket.socket, deadline: float) -> None:
     sock.settimeout(max(deadline - time.monotonic(), 0.001))
 
 
-def _look_up(host: str, port: int, line: CancellableSocket) -> Sequence[_Found]:
-    line.begin(Phase.RESOLVE)
+def _look_up(host: str, port: int, cancellable: CancellableSocket) -> Sequence[_Found]:
+    cancellable.begin(Phase.RESOLVE)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise name_fault(error, host) from None
-    line.tell(Resolved(tuple(dict.fromkeys(str(row[4][0]) for row in found))))
+    cancellable.tell(Resolved(tuple(dict.fromkeys(str(row[4][0]) for row in found))))
     return found
 
 

@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from wizard.domain.errors import HubError
 from wizard.domain.proof import Certificate
 from wizard.domain.state import HubAddress
+from wizard.infra.net import faults
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect, set_deadline
-from wizard.infra.net.faults import LIMIT, NetworkFault, exchange_fault
+from wizard.infra.net.faults import exchange_fault
 from wizard.infra.net.proxy import proxy_for
 from wizard.infra.net.tls import Contexts, secure
 
@@ -58,16 +60,16 @@ class HttpsClient:
         headers: Mapping[str, str],
         body: bytes | None = None,
         *,
-        line: CancellableSocket,
+        cancellable: CancellableSocket,
     ) -> Answer:
         """Send one request and read its whole answer. No redirect is followed, nothing repeated.
 
-        Raises NetworkFault, AnswersError for a CA file that cannot be used, and CertificateError
+        Raises HubError, AnswersError for a CA file that cannot be used, and CertificateError
         for a certificate that cannot.
         """
         connection = self._connection
         try:
-            connection.prepare(line, time.monotonic() + LIMIT)
+            connection.prepare(cancellable, time.monotonic() + faults.LIMIT)
             try:
                 connection.request(method, target, body=body, headers=dict(headers))
                 response = connection.getresponse()
@@ -88,7 +90,7 @@ class HttpsClient:
 class _Connection(http.client.HTTPConnection):
     """http.client's HTTP over our own way to the host: name, TCP, proxy, TLS, each with its fault.
 
-    Everything that can fail before the request is raised as NetworkFault, which no caller takes
+    Everything that can fail before the request is raised as HubError, which no caller takes
     for an OSError.
     """
 
@@ -99,28 +101,30 @@ class _Connection(http.client.HTTPConnection):
         super().__init__(host, port)
         self._get_context = get_context
 
-    def prepare(self, line: CancellableSocket, deadline: float) -> None:
+    def prepare(self, cancellable: CancellableSocket, deadline: float) -> None:
         """Connect, unless the connection still stands."""
         if self.sock is not None and _was_dropped(self.sock):
             self.close()
         if self.sock is None:
-            self.sock = self._open(line, deadline)
-        line.hold(self.sock)
+            self.sock = self._open(cancellable, deadline)
+        cancellable.hold(self.sock)
         set_deadline(self.sock, deadline)
 
-    def _open(self, line: CancellableSocket, deadline: float) -> ssl.SSLSocket:
-        sock = open_way(self.host, self.port, deadline, line)
-        return secure(sock, self._get_context, self.host, line)
+    def _open(self, cancellable: CancellableSocket, deadline: float) -> ssl.SSLSocket:
+        sock = open_route(self.host, self.port, deadline, cancellable)
+        return secure(sock, self._get_context, self.host, cancellable)
 
 
-def open_way(host: str, port: int, deadline: float, line: CancellableSocket) -> socket.socket:
-    """A TCP connection to the host, through the proxy where one is set. Raises NetworkFault."""
+def open_route(
+    host: str, port: int, deadline: float, cancellable: CancellableSocket
+) -> socket.socket:
+    """A TCP connection to the host, through the proxy where one is set. Raises HubError."""
     proxy = proxy_for(host, port)
     if proxy is None:
-        return connect(host, port, deadline, line)
+        return connect(host, port, deadline, cancellable)
     try:
-        sock = connect(proxy.host, proxy.port, deadline, line, is_proxy=True)
-    except NetworkFault:
+        sock = connect(proxy.host, proxy.port, deadline, cancellable, is_proxy=True)
+    except HubError:
         raise proxy.fault("unreachable") from None
     try:
         proxy.open_tunnel(sock, host, port)

@@ -10,8 +10,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from wizard.domain.errors import Code, HubError
 from wizard.domain.secret import Secret
-from wizard.infra.net.faults import Kind, NetworkFault
 
 _DEFAULT_PORT: Final = 80
 
@@ -24,12 +24,12 @@ class Proxy:
     port: int
     login: Secret | None = None
 
-    def fault(self, variant: str, status: int = 0) -> NetworkFault:
+    def fault(self, variant: str, status: int = 0) -> HubError:
         """The proxy stands in the way. Its login is not told."""
-        return NetworkFault(Kind.PROXY, variant, proxy=f"{self.host}:{self.port}", status=status)
+        return HubError(Code.HUB_PROXY, variant, proxy=f"{self.host}:{self.port}", status=status)
 
     def open_tunnel(self, sock: socket.socket, host: str, port: int) -> None:
-        """Ask the proxy on ``sock`` for a tunnel. Raises NetworkFault."""
+        """Ask the proxy on ``sock`` for a tunnel. Raises HubError."""
         lines = [f"CONNECT {host}:{port} HTTP/1.1", f"Host: {host}:{port}"]
         if self.login is not None:
             lines.append(f"Proxy-Authorization: {self.login.reveal()}")
@@ -50,7 +50,7 @@ class Proxy:
 
 
 def proxy_for(host: str, port: int) -> Proxy | None:
-    """The proxy for HTTPS to ``host``; None to go straight. Raises NetworkFault for a useless one.
+    """The proxy for HTTPS to ``host``; None to go straight. Raises HubError for a useless one.
 
     ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``, or on Windows the system's settings.
     """
@@ -62,9 +62,9 @@ def proxy_for(host: str, port: int) -> Proxy | None:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         name, proxy_port = parts.hostname, parts.port
     except ValueError:
-        raise NetworkFault(Kind.PROXY, "malformed") from None
+        raise HubError(Code.HUB_PROXY, "malformed") from None
     if parts.scheme != "http" or not name:
-        raise NetworkFault(Kind.PROXY, "kind" if name else "malformed", scheme=parts.scheme)
+        raise HubError(Code.HUB_PROXY, "kind" if name else "malformed", scheme=parts.scheme)
     login = None
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

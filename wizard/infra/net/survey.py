@@ -7,24 +7,21 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
 from wizard.domain.state import HubAddress
+from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
-from wizard.infra.net.faults import NetworkFault, hub_error
-from wizard.infra.net.https_client import Answer, HttpsClient, open_way
+from wizard.infra.net.https_client import Answer, HttpsClient, open_route
 from wizard.infra.net.tls import start_tls
 from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
 from wizard.infra.threads import run_blocking
 
 if TYPE_CHECKING:
     from cryptography import x509
-
-T = TypeVar("T")
 
 _LIMIT: Final = 4.0
 """Seconds for one look; the check that failed has used up most of its time."""
@@ -60,31 +57,30 @@ class SystemNetworkSurvey:
     async def presented(self, host: str, port: int, *, through_proxy: bool) -> Presented | None:
         """The certificate that is shown there; None where none is. Never raises."""
 
-        def look(line: CancellableSocket) -> bytes | None:
+        def read(cancellable: CancellableSocket) -> bytes | None:
             deadline = time.monotonic() + _LIMIT
-            open_line = open_way if through_proxy else connect
-            return _shown(open_line(host, port, deadline, line), host, line)
+            open_socket = open_route if through_proxy else connect
+            return _shown(open_socket(host, port, deadline, cancellable), host, cancellable)
 
         try:
-            der = await _given_up_in_time(look)
+            der = await blocking_call(read, host, seconds=_LIMIT)
             return None if der is None else _read(der, host)
-        except (TimeoutError, OSError, ValueError, NetworkFault):
+        except (OSError, ValueError, HubError):
             return None
 
     async def meet(self, address: HubAddress, network: Network) -> Meeting:
         """Ask for what a hub refuses, without credentials. Raises HubError, AnswersError."""
 
-        def ask(line: CancellableSocket) -> Answer:
+        def ask(cancellable: CancellableSocket) -> Answer:
             client = HttpsClient(address, network.ca_file)
             try:
-                return client.exchange("GET", _ASKED, {"Accept": "application/json"}, line=line)
+                return client.exchange(
+                    "GET", _ASKED, {"Accept": "application/json"}, cancellable=cancellable
+                )
             finally:
                 client.close()
 
-        try:
-            answer = await _given_up_in_time(ask)
-        except NetworkFault as fault:
-            raise hub_error(fault) from None
+        answer = await blocking_call(ask, address.name, seconds=_LIMIT)
         return _understood(answer, address.host_name)
 
 
@@ -99,17 +95,7 @@ def _understood(answer: Answer, host: str) -> Meeting:
     return Meeting(answer.status == 401, skew.problem if skew is not None else None)
 
 
-async def _given_up_in_time(work: Callable[[CancellableSocket], T]) -> T:
-    line = CancellableSocket()
-    try:
-        async with asyncio.timeout(_LIMIT):
-            return await run_blocking(lambda: work(line))
-    except BaseException:
-        line.cut()
-        raise
-
-
-def _shown(sock: socket.socket, host: str, line: CancellableSocket) -> bytes | None:
+def _shown(sock: socket.socket, host: str, cancellable: CancellableSocket) -> bytes | None:
     """The server's certificate, DER, from a handshake after which nothing is sent or read.
 
     Nothing is verified: this is for looking at what a verifying handshake has refused already.
@@ -118,7 +104,7 @@ def _shown(sock: socket.socket, host: str, line: CancellableSocket) -> bytes | N
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    with start_tls(sock, context, host, line) as secured:
+    with start_tls(sock, context, host, cancellable) as secured:
         return secured.getpeercert(binary_form=True)
 
 

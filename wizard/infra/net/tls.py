@@ -112,21 +112,21 @@ def secure(
     sock: socket.socket,
     get_context: Callable[[], ssl.SSLContext],
     host: str,
-    line: CancellableSocket,
+    cancellable: CancellableSocket,
 ) -> ssl.SSLSocket:
     """Secure a connected socket and tell so; it is closed where that fails.
 
-    Raises NetworkFault and what ``get_context`` raises.
+    Raises HubError and what ``get_context`` raises.
     """
-    line.begin(Phase.TLS)
+    cancellable.begin(Phase.TLS)
     try:
         context = get_context()
     except BaseException:
         sock.close()
         raise
-    secured = start_tls(sock, context, host, line)
+    secured = start_tls(sock, context, host, cancellable)
     try:
-        line.tell(_described(secured))
+        cancellable.tell(_described(secured))
     except BaseException:
         secured.close()
         raise
@@ -134,11 +134,11 @@ def secure(
 
 
 def start_tls(
-    sock: socket.socket, context: ssl.SSLContext, host: str, line: CancellableSocket
+    sock: socket.socket, context: ssl.SSLContext, host: str, cancellable: CancellableSocket
 ) -> ssl.SSLSocket:
-    """Secure a connected socket, which is closed where that fails. Raises NetworkFault."""
+    """Secure a connected socket, which is closed where that fails. Raises HubError."""
     try:
-        secured = line.swap(
+        secured = cancellable.swap(
             lambda: context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
         )
     except OSError as error:

@@ -8,7 +8,6 @@ from wizard.domain.hub.connection_events import ServerTime, Watch, ignore
 from wizard.domain.hub.model import Network
 from wizard.domain.proof import Certificate
 from wizard.domain.state import HubAddress
-from wizard.infra.net.cancellable_socket import CancellableSocket, on_loop
 from wizard.infra.net.https_client import Answer, HttpsClient
 from wizard.infra.net.tls import Contexts
 from wizard.infra.registry.http_answers import clock_ahead, is_html
@@ -21,10 +20,6 @@ class ProbeContext:
     network: Network
     contexts: Contexts
     watch: Watch = ignore
-
-    def line(self) -> CancellableSocket:
-        """A line that tells the watch. To be made on its event loop."""
-        return CancellableSocket(on_loop(self.watch))
 
     def client(self, address: HubAddress, certificate: Certificate | None = None) -> HttpsClient:
         """A client for HTTPS."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -13,15 +12,12 @@ from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.proof import Proof
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
-from wizard.infra.net.faults import BACKSTOP, NetworkFault, check_error
+from wizard.infra.net.blocking_call import blocking_call
+from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.https_client import Answer
+from wizard.infra.probe.agent_errors import OTHER, UNAUTHORIZED, connecting_as_agent
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
-from wizard.infra.threads import run_blocking
-
-OTHER: Final = "Authentication / Other"
-UNAUTHORIZED: Final = "Authentication / Unauthorized"
-NOT_FOUND: Final = "Authentication / Not Found"
 
 _TOKEN_SECONDS: Final = 3600
 """How long a token lives: the C agent's choice."""
@@ -41,33 +37,26 @@ class AgentRequest:
     proof: Proof = field(repr=False)
     body: object = None
 
-    async def send(self, way: ProbeContext) -> Answer:
+    async def send(self, context: ProbeContext) -> Answer:
         """Send it and read the whole answer, whatever its status. Raises CheckError, HubError."""
         certificate = None if isinstance(self.proof, Secret) else self.proof
-        client, line = way.client(self.address, certificate), way.line()
+        client = context.client(self.address, certificate)
         headers, body = self._headers(), None
         if self.body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(self.body).encode()
 
-        def exchange() -> Answer:
+        def exchange(cancellable: CancellableSocket) -> Answer:
             try:
-                return client.exchange(self.method, self.target, headers, body, line=line)
+                return client.exchange(
+                    self.method, self.target, headers, body, cancellable=cancellable
+                )
             finally:
                 client.close()
 
-        try:
-            async with asyncio.timeout(BACKSTOP):
-                answer = await run_blocking(exchange)
-        except TimeoutError:
-            line.cut()
-            raise check_error(line.out_of_time(self.address.name), OTHER) from None
-        except NetworkFault as fault:
-            raise check_error(fault, OTHER) from None
-        except asyncio.CancelledError:
-            line.cut()
-            raise
-        way.tell_time(answer)
+        with connecting_as_agent(OTHER):
+            answer = await blocking_call(exchange, self.address.name, context.watch)
+        context.tell_time(answer)
         return answer
 
     def _headers(self) -> dict[str, str]:

@@ -14,14 +14,9 @@ from wizard.domain.proof import Proof
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.infra.net.https_client import Answer
+from wizard.infra.probe.agent_errors import NOT_FOUND, OTHER, UNAUTHORIZED
 from wizard.infra.probe.context import ProbeContext
-from wizard.infra.probe.http_request import (
-    NOT_FOUND,
-    OTHER,
-    UNAUTHORIZED,
-    AgentRequest,
-    raise_for_agent,
-)
+from wizard.infra.probe.http_request import AgentRequest, raise_for_agent
 from wizard.infra.registry.http_answers import json_of, says
 from wizard.infra.registry.identity_json import primary_key_of
 
@@ -30,7 +25,7 @@ API_VERSION: Final = "2018-06-30"
 
 
 async def fetch_module_key(
-    address: HubAddress, device_id: str, module_id: str, proof: Proof, way: ProbeContext
+    address: HubAddress, device_id: str, module_id: str, proof: Proof, context: ProbeContext
 ) -> Secret:
     """The module's primary key, asked for with the device's own token or certificate.
 
@@ -42,7 +37,7 @@ async def fetch_module_key(
         f"?api-version={API_VERSION}"
     )
     # The audience is the bare host: so both agents sign this call.
-    answer = await AgentRequest("GET", address, target, host, proof).send(way)
+    answer = await AgentRequest("GET", address, target, host, proof).send(context)
     variant = "device" if isinstance(proof, Secret) else "certificate"
     raise_for_agent(
         answer,

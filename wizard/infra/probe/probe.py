@@ -45,7 +45,7 @@ class NetworkProbe:
         self, id_scope: str, registration_id: str, proof: Proof, watch: Watch = ignore
     ) -> Assignment:
         """Ask the provisioning service for the hub and the device."""
-        return await look_up(id_scope, registration_id, proof, self._way(watch))
+        return await look_up(id_scope, registration_id, proof, self._context(watch))
 
     async def fetch_module_key(
         self,
@@ -56,7 +56,7 @@ class NetworkProbe:
         watch: Watch = ignore,
     ) -> Secret:
         """The module's primary key, asked for as the device."""
-        return await fetch_module_key(address, device_id, module_id, proof, self._way(watch))
+        return await fetch_module_key(address, device_id, module_id, proof, self._context(watch))
 
     async def connect(
         self,
@@ -67,11 +67,11 @@ class NetworkProbe:
         watch: Watch = ignore,
     ) -> MqttLink:
         """Connect as the module."""
-        return await open_link(address, device_id, module_id, module_key, self._way(watch))
+        return await open_link(address, device_id, module_id, module_key, self._context(watch))
 
     async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:
         """Connect as far as TLS, without credentials, and leave."""
-        await reach(address, transport, self._way(watch))
+        await reach(address, transport, self._context(watch))
 
-    def _way(self, watch: Watch) -> ProbeContext:
+    def _context(self, watch: Watch) -> ProbeContext:
         return ProbeContext(self._network, self._contexts, watch)

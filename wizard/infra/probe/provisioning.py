@@ -12,16 +12,11 @@ from wizard.domain.errors import CheckError, Code, ConnectionStringError, HubErr
 from wizard.domain.hub.connection_string import parse_host
 from wizard.domain.proof import Assignment, Proof
 from wizard.domain.state import HubAddress
+from wizard.infra.probe.agent_errors import NOT_FOUND, OTHER, UNAUTHORIZED
 from wizard.infra.probe.context import ProbeContext
-from wizard.infra.probe.http_request import (
-    NOT_FOUND,
-    OTHER,
-    UNAUTHORIZED,
-    AgentRequest,
-    raise_for_agent,
-)
+from wizard.infra.probe.http_request import AgentRequest, raise_for_agent
 from wizard.infra.registry.http_answers import json_of
-from wizard.infra.registry.json_reader import JsonReader, bad_part
+from wizard.infra.registry.identity_json import JsonReader, bad_part
 
 API_VERSION: Final = "2019-03-31"
 """The version that both agents ask with."""
@@ -32,13 +27,13 @@ _EXPLAINED: Final = frozenset({"assigning", "failed", "unassigned", "disabled"})
 
 
 async def look_up(
-    id_scope: str, registration_id: str, proof: Proof, way: ProbeContext
+    id_scope: str, registration_id: str, proof: Proof, context: ProbeContext
 ) -> Assignment:
     """The hub and the device that a registration was assigned to, asked of `Network.dps_host`.
 
     Raises CheckError and HubError, each with what the agent would log.
     """
-    host = way.network.dps_host
+    host = context.network.dps_host
     resource = f"{id_scope}/registrations/{registration_id}"
     request = AgentRequest(
         "POST",
@@ -48,7 +43,7 @@ async def look_up(
         proof,
         {"registrationId": registration_id},
     )
-    answer = await request.send(way)
+    answer = await request.send(context)
     said = {"registration": registration_id, "scope": id_scope, "host": host}
     raise_for_agent(
         answer,

@@ -24,18 +24,25 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
-from wizard.infra.registry.client import RegistryClient
-from wizard.infra.registry.http_answers import json_of, says
-from wizard.infra.registry.hub_query import devices_query, having_module_query, module_status_query
-from wizard.infra.registry.identity_edit import (
+from wizard.infra.registry.client import Operation, RegistryClient, why_refused
+from wizard.infra.registry.http_answers import json_of, raise_for_identity, says
+from wizard.infra.registry.identity_json import (
     Json,
+    bad_part,
+    device_of,
     etag_of,
+    id_of,
+    is_enabled,
+    module_of,
     seen_before,
+    summary_of,
     with_new_keys,
     with_thumbprint,
 )
-from wizard.infra.registry.identity_json import device_of, id_of, is_enabled, module_of, summary_of
-from wizard.infra.registry.json_reader import bad_part
+from wizard.infra.registry.queries import devices_query, having_module_query, module_status_query
+
+PAGE: Final = 100
+"""Devices a page: queries are throttled by number, so few and large ones."""
 
 _ALL_RIGHTS_POLICY: Final = "iothubowner"
 
@@ -51,33 +58,38 @@ class AzureRegistry:
     """A hub's identity registry, as one shared access policy may see it."""
 
     def __init__(self, credentials: HubCredentials, network: Network) -> None:
-        self._endpoint: Final = RegistryClient(credentials, network)
+        self._credentials: Final = credentials
+        self._network: Final = network
+        self._client: RegistryClient | None = None
+        self._is_closed = False
         self._may_read_twins = True
 
     async def connect(self) -> HubInfo:
         """Prove that the hub is there and the policy may read the registry. Raises HubError."""
-        answer = await self._endpoint.ask(lambda hub: hub.get_devices(1))
-        variant = await self._endpoint.why_refused() if answer.status == 401 else ""
-        self._endpoint.raise_for(answer, unauthorized=variant)
-        self._endpoint.rows(answer)
-        return HubInfo(more_rights_than_needed=self._endpoint.policy == _ALL_RIGHTS_POLICY)
+        answer = await self._ask(lambda hub: hub.get_devices(1))
+        variant = (
+            await why_refused(self._credentials.policy, self._ask) if answer.status == 401 else ""
+        )
+        self._raise_for(answer, unauthorized=variant)
+        self._rows(answer)
+        return HubInfo(more_rights_than_needed=self._credentials.policy == _ALL_RIGHTS_POLICY)
 
     async def device(self, device_id: str) -> DeviceIdentity:
         """The device. Raises HubError ``device.not_found``."""
-        answer = await self._endpoint.ask(lambda hub: hub.get_device(device_id))
-        self._endpoint.raise_for(answer, device_id)
-        device = device_of(json_of(answer, self._endpoint.host))
+        answer = await self._ask(lambda hub: hub.get_device(device_id))
+        self._raise_for(answer, device_id)
+        device = device_of(self._json(answer))
         if device.id != device_id:
             raise bad_part("deviceId")
         return device
 
     async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         """The module; None where the device exists without it. Raises HubError."""
-        answer = await self._endpoint.ask(lambda hub: hub.get_module(device_id, module_id))
+        answer = await self._ask(lambda hub: hub.get_module(device_id, module_id))
         if answer.status == 404 and says(answer, "ModuleNotFound"):
             return None
-        self._endpoint.raise_for(answer, device_id)
-        module, says_if_enabled = module_of(json_of(answer, self._endpoint.host))
+        self._raise_for(answer, device_id)
+        module, says_if_enabled = module_of(self._json(answer))
         if (module.device_id, module.id) != (device_id, module_id):
             raise bad_part("moduleId")
         if says_if_enabled or await self._is_twin_enabled(device_id, module_id):
@@ -93,11 +105,11 @@ class AzureRegistry:
         def create(hub: Any) -> object:
             return hub.create_module_with_sas(device_id, module_id, None, "", "")
 
-        answer = await self._endpoint.ask(create)
+        answer = await self._ask(create)
         if answer.status == 409:
             return None
-        self._endpoint.raise_for(answer, device_id, unauthorized="write")
-        module, _ = module_of(json_of(answer, self._endpoint.host))
+        self._raise_for(answer, device_id, unauthorized="write")
+        module, _ = module_of(self._json(answer))
         return module
 
     async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
@@ -113,9 +125,9 @@ class AzureRegistry:
 
             return put_module(hub, device_id, module.id, changed, etag)
 
-        answer = await self._endpoint.ask(put)
-        self._endpoint.raise_for(answer, device_id, unauthorized="write")
-        found, _ = module_of(json_of(answer, self._endpoint.host))
+        answer = await self._ask(put)
+        self._raise_for(answer, device_id, unauthorized="write")
+        found, _ = module_of(self._json(answer))
         return replace(found, enabled=module.enabled)
 
     async def register_thumbprint(
@@ -128,9 +140,9 @@ class AzureRegistry:
         if device.auth is not AuthType.SELF_SIGNED:
             raise RuleError(Code.NOT_POSSIBLE, _WITHOUT_THUMBPRINT[device.auth], device=device.id)
         etag = etag_of(device)
-        answer = await self._endpoint.ask(lambda hub: hub.get_device(device.id))
-        self._endpoint.raise_for(answer, device.id)
-        content = seen_before(json_of(answer, self._endpoint.host), etag, device.id)
+        answer = await self._ask(lambda hub: hub.get_device(device.id))
+        self._raise_for(answer, device.id)
+        content = seen_before(self._json(answer), etag, device.id)
         changed = with_thumbprint(content, slot, thumbprint)
 
         def put(hub: Any) -> object:
@@ -138,23 +150,23 @@ class AzureRegistry:
 
             return put_device(hub, device.id, changed, etag)
 
-        answer = await self._endpoint.ask(put)
-        self._endpoint.raise_for(answer, device.id, unauthorized="write")
-        return device_of(json_of(answer, self._endpoint.host))
+        answer = await self._ask(put)
+        self._raise_for(answer, device.id, unauthorized="write")
+        return device_of(self._json(answer))
 
     async def delete_module(self, module: ModuleIdentity) -> None:
         """Delete the module, by its ETag; one that is gone is no error. Raises HubError."""
         device_id, etag = module.device_id, etag_of(module)
-        answer = await self._endpoint.ask(lambda hub: hub.delete_module(device_id, module.id, etag))
+        answer = await self._ask(lambda hub: hub.delete_module(device_id, module.id, etag))
         if not (says(answer, "ModuleNotFound") or says(answer, "DeviceNotFound")):
-            self._endpoint.raise_for(answer, device_id, unauthorized="write")
+            self._raise_for(answer, device_id, unauthorized="write")
 
     async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
         """One page of the list. Raises HubError ``hub.unauthorized`` where a query is refused."""
         if query.prefix and not is_legal(query.prefix):
             return DevicePage(())  # no id can begin like this
-        answer = await self._endpoint.query(devices_query(query), continuation)
-        rows = self._endpoint.rows(answer)
+        answer = await self._query(devices_query(query), continuation)
+        rows = self._rows(answer)
         return DevicePage(tuple(map(summary_of, rows)), _continuation(answer))
 
     async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
@@ -162,10 +174,8 @@ class AzureRegistry:
         found: set[str] = set()
         continuation = None
         while device_ids:
-            answer = await self._endpoint.query(
-                having_module_query(device_ids, module_id), continuation
-            )
-            found.update(map(id_of, self._endpoint.rows(answer)))
+            answer = await self._query(having_module_query(device_ids, module_id), continuation)
+            found.update(map(id_of, self._rows(answer)))
             continuation = _continuation(answer)
             if continuation is None:
                 break
@@ -173,36 +183,72 @@ class AzureRegistry:
 
     async def close(self) -> None:
         """Give the connection and the thread back. Never raises."""
-        await self._endpoint.close()
+        self._is_closed = True
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
 
     async def _stored_module(self, module: ModuleIdentity, etag: str) -> Json:
         """What the hub has about the module, unless somebody has changed it."""
-        answer = await self._endpoint.ask(lambda hub: hub.get_module(module.device_id, module.id))
+        answer = await self._ask(lambda hub: hub.get_module(module.device_id, module.id))
         if answer.status == 404 and says(answer, "ModuleNotFound"):
             raise HubError(Code.HUB_CHANGED_MEANWHILE, device=module.device_id)
-        self._endpoint.raise_for(answer, module.device_id)
-        return seen_before(json_of(answer, self._endpoint.host), etag, module.device_id)
+        self._raise_for(answer, module.device_id)
+        return seen_before(self._json(answer), etag, module.device_id)
 
     async def _is_twin_enabled(self, device_id: str, module_id: str) -> bool:
         """What the module's twin says; where the policy may not read it, what a query says."""
         if not self._may_read_twins:
             return await self._is_enabled_by_query(device_id, module_id)
-        answer = await self._endpoint.ask(lambda hub: hub.get_module_twin(device_id, module_id))
+        answer = await self._ask(lambda hub: hub.get_module_twin(device_id, module_id))
         if answer.status in (401, 403):
             self._may_read_twins = False
             return await self._is_enabled_by_query(device_id, module_id)
         if answer.status == 404:
             return True  # a new module, readable as an identity and not yet as a twin
-        self._endpoint.raise_for(answer, device_id)
-        return is_enabled(json_of(answer, self._endpoint.host))
+        self._raise_for(answer, device_id)
+        return is_enabled(self._json(answer))
 
     async def _is_enabled_by_query(self, device_id: str, module_id: str) -> bool:
         """Queries want RegistryRead, twins ServiceConnect: the narrow policies have the former."""
         try:
-            answer = await self._endpoint.query(module_status_query(device_id, module_id), None)
-            return all(map(is_enabled, self._endpoint.rows(answer)))
+            answer = await self._query(module_status_query(device_id, module_id), None)
+            return all(map(is_enabled, self._rows(answer)))
         except HubError:
             return True  # not to be known here; the live check will tell
+
+    async def _query(self, text: str, continuation: str | None) -> Answer:
+        """One page of what a query finds."""
+        specification = {"query": text}
+        answer = await self._ask(
+            lambda hub: hub.query_iot_hub(specification, continuation, str(PAGE))
+        )
+        self._raise_for(answer, unauthorized="query")
+        return answer
+
+    async def _ask(self, operation: Operation) -> Answer:
+        """The hub's answer to one request, whatever its status. Raises HubError."""
+        if self._is_closed:
+            raise RuntimeError("the registry is closed")
+        if self._client is not None and self._client.is_stuck:
+            self._client.retire()
+            self._client = None
+        if self._client is None:
+            self._client = RegistryClient(self._credentials, self._network)
+        return await self._client.ask(operation)
+
+    def _raise_for(self, answer: Answer, device_id: str = "", unauthorized: str = "") -> None:
+        raise_for_identity(answer, self._credentials, device_id, unauthorized)
+
+    def _json(self, answer: Answer) -> object:
+        return json_of(answer, self._credentials.address.host_name)
+
+    def _rows(self, answer: Answer) -> list[object]:
+        """The list in an answer."""
+        rows = self._json(answer)
+        if not isinstance(rows, list):
+            raise bad_part("list")
+        return rows
 
 
 def _continuation(answer: Answer) -> str | None:

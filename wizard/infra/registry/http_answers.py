@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import CLOCK_TOLERANCE
+from wizard.domain.hub.device_ids import is_legal
+from wizard.domain.hub.model import HubCredentials
 from wizard.infra.net.https_client import Answer
 
 _WAIT: Final = re.compile(r"\bWait (\d+) seconds", re.IGNORECASE)
@@ -51,6 +53,27 @@ def raise_for_status(answer: Answer, host: str) -> None:
     if status == 404 and "iothub-errorcode" not in answer.headers:
         raise HubError(Code.HUB_NOT_A_HUB, "path", host=host)
     raise HubError(Code.HUB_BAD_ANSWER, "status", host=host, status=status)
+
+
+def raise_for_identity(
+    answer: Answer, credentials: HubCredentials, device_id: str = "", unauthorized: str = ""
+) -> None:
+    """Raise what the status means for a request about a device, if about any.
+
+    ``unauthorized`` is the variant for a policy that was refused.
+    """
+    host = credentials.address.host_name
+    is_unknown = answer.status == 404 and says(answer, "DeviceNotFound")
+    is_impossible = answer.status == 400 and not is_legal(device_id)
+    if device_id and (is_unknown or is_impossible):
+        raise HubError(Code.DEVICE_NOT_FOUND, device=device_id, host=host)
+    if device_id and answer.status == 412:
+        raise HubError(Code.HUB_CHANGED_MEANWHILE, device=device_id)
+    if answer.status == 401 and not is_html(answer):
+        raise clock_skew(answer, host) or HubError(
+            Code.HUB_UNAUTHORIZED, unauthorized, host=host, policy=credentials.policy
+        )
+    raise_for_status(answer, host)
 
 
 def json_of(answer: Answer, host: str) -> object:

@@ -6,14 +6,21 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from wizard.domain.errors import CheckError, Code
+from wizard.domain.errors import CheckError, Code, HubError
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
-from wizard.infra.net.faults import BACKSTOP, LIMIT, NetworkFault, check_error, timed_out
-from wizard.infra.net.faults import Kind as FaultKind
+from wizard.infra.net import faults
+from wizard.infra.net.blocking_call import cancellable_socket
+from wizard.infra.net.faults import connection_lost, timed_out
+from wizard.infra.probe.agent_errors import (
+    CANT_PARSE,
+    NO_TWIN,
+    UNAUTHORIZED,
+    connecting_as_agent,
+)
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.mqtt.protocol import (
     TWIN_REQUEST,
@@ -36,47 +43,33 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", Answered, Subscribed, Accepted, Received)
 
-_NO_TWIN: Final = "Remote Configuration / Timeout"
-"""What an agent logs that is not refused and gets no twin: it tries again until its time is up."""
-
-_UNAUTHORIZED: Final = "Authentication / Unauthorized"
-_CANT_PARSE: Final = "Remote Configuration / Cant Parse"
 _REFUSALS: Final = {1: "protocol", 2: "client_id", 4: "login"}
 _UNAVAILABLE: Final = 3
 _NOT_AUTHORIZED: Final = 5
 
 
 async def open_link(
-    address: HubAddress, device_id: str, module_id: str, module_key: Secret, way: ProbeContext
+    address: HubAddress, device_id: str, module_id: str, module_key: Secret, context: ProbeContext
 ) -> MqttLink:
     """Connect as the module. Raises CheckError and HubError, with what the agent would log.
 
     Cancelling, at any moment, leaves no socket and no thread.
     """
     login = module_login(address, device_id, module_id, module_key, time.time())
-    line, port = way.line(), way.network.mqtt_port
+    port = context.network.mqtt_port
 
     def make_client() -> MqttClient:
         from wizard.infra.probe.mqtt.paho_client import MqttClient
 
-        secured = secure_socket(address.name, port, way.contexts.get, line)
-        return MqttClient(line.hand_over(secured), login)
+        secured = secure_socket(address.name, port, context.contexts.get, cancellable)
+        return MqttClient(cancellable.hand_over(secured), login)
 
-    client = None
-    try:
-        async with asyncio.timeout(BACKSTOP):
+    with connecting_as_agent(NO_TWIN):
+        async with cancellable_socket(address.name, context.watch) as cancellable:
             client = await run_blocking(make_client)
+            cancellable.awaited = "connack"
             link = MqttLink(client, address.name, port, events_topic(device_id, module_id))
             await link.open(device_id)
-    except TimeoutError:
-        line.cut()
-        late = timed_out("connack") if client else line.out_of_time(address.name)
-        raise check_error(late, _NO_TWIN) from None
-    except NetworkFault as fault:
-        raise check_error(fault, _NO_TWIN) from None
-    except BaseException:
-        line.cut()
-        raise
     return link
 
 
@@ -93,7 +86,7 @@ class MqttLink:
         self._is_closed = False
 
     async def open(self, device_id: str) -> None:
-        """Log in. Where that fails, nothing is left open. Raises CheckError and NetworkFault."""
+        """Log in. Where that fails, nothing is left open. Raises CheckError and HubError."""
         try:
             self._client.start(self._host, self._port, self._report)
             answer = await self._next(Answered)
@@ -105,18 +98,14 @@ class MqttLink:
 
     async def read_twin(self) -> Mapping[str, object]:
         """The module's twin. Raises CheckError ``check.twin_failed|timeout|connection_lost``."""
-        try:
-            async with asyncio.timeout(LIMIT):
+        with connecting_as_agent(NO_TWIN):
+            async with _time_for("twin"):
                 self._client.subscribe(TWIN_RESPONSES)
                 if not (await self._next(Subscribed)).granted:
-                    raise CheckError(Code.CHECK_TWIN_FAILED, "subscribe", agent_error=_NO_TWIN)
+                    raise CheckError(Code.CHECK_TWIN_FAILED, "subscribe", agent_error=NO_TWIN)
                 self._client.publish(TWIN_REQUEST)
                 while (status := (message := await self._next(Received)).twin_status()) is None:
                     pass
-        except TimeoutError:
-            raise check_error(timed_out("twin"), _NO_TWIN) from None
-        except NetworkFault as fault:
-            raise check_error(fault, _NO_TWIN) from None
         return _twin(status, message.payload)
 
     async def send(self, message: bytes) -> None:
@@ -125,15 +114,12 @@ class MqttLink:
         Raises CheckError ``check.telemetry_failed|timeout|connection_lost``.
         """
         try:
-            async with asyncio.timeout(LIMIT):
-                self._client.publish(self._topic, message, qos=1)
-                await self._next(Accepted)
+            with connecting_as_agent(None):
+                async with _time_for("puback"):
+                    self._client.publish(self._topic, message, qos=1)
+                    await self._next(Accepted)
         except ValueError:  # a device's id may hold what no MQTT topic can
             raise CheckError(Code.CHECK_TELEMETRY_FAILED, "topic", topic=self._topic) from None
-        except TimeoutError:
-            raise check_error(timed_out("puback"), None) from None
-        except NetworkFault as fault:
-            raise check_error(fault, None) from None
 
     async def close(self) -> None:
         """Disconnect; the network thread has ended and its sockets are closed. Never raises."""
@@ -147,10 +133,10 @@ class MqttLink:
             if isinstance(event, kind):
                 return event
             if isinstance(event, Garbled):
-                raise NetworkFault(FaultKind.NO_HUB, "mqtt", host=self._host)
+                raise HubError(Code.HUB_NOT_A_HUB, "mqtt", host=self._host)
             if isinstance(event, Ended):
                 await self.close()
-        raise NetworkFault(FaultKind.LOST, "mqtt", host=self._host)
+        raise connection_lost("mqtt", host=self._host)
 
     def _report(self, event: Event) -> None:
         """Called from the network thread; a loop that has ended wants no news."""
@@ -158,27 +144,37 @@ class MqttLink:
             self._loop.call_soon_threadsafe(self._events.put_nowait, event)
 
 
+@contextlib.asynccontextmanager
+async def _time_for(awaited: str) -> AsyncIterator[None]:
+    """The time that an exchange may take. Raises HubError ``hub.timeout`` when it is up."""
+    try:
+        async with asyncio.timeout(faults.LIMIT):
+            yield
+    except TimeoutError:
+        raise timed_out(awaited) from None
+
+
 def _refusal(number: int, host: str, device_id: str) -> CheckError:
     if number == _NOT_AUTHORIZED:
         return CheckError(
-            Code.CHECK_UNAUTHORIZED, "module", agent_error=_UNAUTHORIZED, device=device_id
+            Code.CHECK_UNAUTHORIZED, "module", agent_error=UNAUTHORIZED, device=device_id
         )
     if number == _UNAVAILABLE:
-        return CheckError(Code.CHECK_UNAVAILABLE, "mqtt", agent_error=_NO_TWIN, host=host)
+        return CheckError(Code.CHECK_UNAVAILABLE, "mqtt", agent_error=NO_TWIN, host=host)
     variant = _REFUSALS.get(number, "")
-    logged = _UNAUTHORIZED if variant == "login" else _NO_TWIN
+    logged = UNAUTHORIZED if variant == "login" else NO_TWIN
     return CheckError(Code.CHECK_REFUSED, variant, agent_error=logged, host=host, number=number)
 
 
 def _twin(status: int, payload: bytes) -> Mapping[str, object]:
     if status == 429:
-        raise CheckError(Code.CHECK_UNAVAILABLE, "throttled", agent_error=_NO_TWIN, status=status)
+        raise CheckError(Code.CHECK_UNAVAILABLE, "throttled", agent_error=NO_TWIN, status=status)
     if status != 200:
-        raise CheckError(Code.CHECK_TWIN_FAILED, "status", agent_error=_NO_TWIN, status=status)
+        raise CheckError(Code.CHECK_TWIN_FAILED, "status", agent_error=NO_TWIN, status=status)
     try:
         twin = json.loads(payload)
     except (ValueError, RecursionError):
         twin = None
     if not isinstance(twin, dict):
-        raise CheckError(Code.CHECK_TWIN_FAILED, "garbled", agent_error=_CANT_PARSE)
+        raise CheckError(Code.CHECK_TWIN_FAILED, "garbled", agent_error=CANT_PARSE)
     return twin
