@@ -34,6 +34,7 @@ from wizard.infra.registry.identity_json import (
     id_of,
     is_enabled,
     module_of,
+    rows_of,
     seen_before,
     summary_of,
     with_new_keys,
@@ -67,12 +68,11 @@ class AzureRegistry:
     async def connect(self) -> HubInfo:
         """Prove that the hub is there and the policy may read the registry. Raises HubError."""
         answer = await self._ask(lambda hub: hub.get_devices(1))
-        variant = (
-            await why_refused(self._credentials.policy, self._ask) if answer.status == 401 else ""
-        )
+        policy = self._credentials.policy
+        variant = await why_refused(policy, self._ask) if answer.status == 401 else ""
         self._raise_for(answer, unauthorized=variant)
         self._rows(answer)
-        return HubInfo(more_rights_than_needed=self._credentials.policy == _ALL_RIGHTS_POLICY)
+        return HubInfo(more_rights_than_needed=policy == _ALL_RIGHTS_POLICY)
 
     async def device(self, device_id: str) -> DeviceIdentity:
         """The device. Raises HubError ``device.not_found``."""
@@ -171,8 +171,7 @@ class AzureRegistry:
 
     async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
         """Which of these devices have the module: one query, paged where they are many."""
-        found: set[str] = set()
-        continuation = None
+        found, continuation = set[str](), None
         while device_ids:
             answer = await self._query(having_module_query(device_ids, module_id), continuation)
             found.update(map(id_of, self._rows(answer)))
@@ -245,10 +244,7 @@ class AzureRegistry:
 
     def _rows(self, answer: Answer) -> list[object]:
         """The list in an answer."""
-        rows = self._json(answer)
-        if not isinstance(rows, list):
-            raise bad_part("list")
-        return rows
+        return rows_of(self._json(answer))
 
 
 def _continuation(answer: Answer) -> str | None:

@@ -139,6 +139,13 @@ def id_of(row: object) -> str:
     return JsonReader(row).text("deviceId")
 
 
+def rows_of(content: object) -> list[object]:
+    """The rows of a query's answer. Raises HubError ``hub.bad_answer``."""
+    if not isinstance(content, list):
+        raise bad_part("list")
+    return content
+
+
 def primary_key_of(module: object) -> tuple[AuthType, Secret | None]:
     """How a module authenticates, and its primary key where it has one. Raises HubError."""
     auth, primary, _ = _authentication(JsonReader(module))
