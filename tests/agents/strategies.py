@@ -45,10 +45,10 @@ _NAMES: Final = {
 
 @st.composite
 def hosts(draw: st.DrawFn) -> str:
-    """A legal host name, sometimes with a port."""
+    """A legal host name, or the address of a demo hub."""
     name = ".".join(draw(st.lists(_LABEL, min_size=2, max_size=4)))
-    port = draw(st.none() | st.integers(1, 65535).filter(lambda number: number != 443))
-    return name if port is None else f"{name}:{port}"
+    port = draw(st.none() | st.integers(1, 65535))
+    return name if port is None else f"127.0.0.1:{port}"
 
 
 paths: Final = st.one_of(
@@ -56,7 +56,7 @@ paths: Final = st.one_of(
     _PATH_TAIL.map(lambda tail: f"C:\\Agent {tail}"),
     _PATH_TAIL.map(lambda tail: f"\\\\server\\{tail}"),
 )
-keys: Final = st.binary(min_size=1, max_size=96).map(
+keys: Final = st.binary(min_size=16, max_size=64).map(
     lambda raw: Secret(base64.b64encode(raw).decode())
 )
 

@@ -100,6 +100,8 @@ _PFX: Final = _pfx(_EC, _CERT[_EC])
 @pytest.mark.parametrize(
     "content",
     (
+        b"\xef\xbb\xbf" + _pem(_EC) + _key(_EC),
+        _pem(_EC) + b"\xef\xbb\xbf" + _key(_EC),
         _pem(_EC) + _key(_EC),
         _pem(_EC) + _key(_EC, PrivateFormat.TraditionalOpenSSL),
         _pem(_RSA) + _key(_RSA, PrivateFormat.TraditionalOpenSSL),
@@ -126,7 +128,7 @@ def test_c_reads_a_certificate_and_the_key_behind_it(content: bytes) -> None:
         _pem(_EC) + _locked(_EC, PrivateFormat.PKCS8),
         _pem(_RSA) + _locked(_RSA, PrivateFormat.TraditionalOpenSSL),
         (_pem(_EC) + _key(_EC)).decode().encode("utf-16"),
-        b"\xef\xbb\xbf" + _pem(_EC) + _key(_EC),
+        _pem(_EC) + b"and\n\xef\xbb\xbf" + _key(_EC),
         _CERT[_EC].public_bytes(Encoding.DER),
         _PFX,
         b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + _key(_EC),
@@ -192,13 +194,16 @@ def test_csharp_reads_a_pfx_whatever_its_name() -> None:
         _pem(_EC) + _key(_EC),
         _key(_EC) + _pem(_EC),
         _CERT[_EC].public_bytes(Encoding.DER),
-        pkcs7.serialize_certificates([_CERT[_EC]], Encoding.DER),
-        pkcs7.serialize_certificates([_CERT[_EC]], Encoding.PEM),
         _pfx(None, _CERT[_EC]),
     ),
 )
 def test_csharp_loads_bare_certificates_in_vain(content: bytes) -> None:
     assert _csharp(content) == USELESS
+
+
+@pytest.mark.parametrize("form", (Encoding.DER, Encoding.PEM))
+def test_csharp_refuses_a_bundle_of_certificates(form: Encoding) -> None:
+    assert _csharp(pkcs7.serialize_certificates([_CERT[_EC]], form)) == OTHER
 
 
 @pytest.mark.parametrize(

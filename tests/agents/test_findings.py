@@ -21,8 +21,8 @@ _RULE: Final = re.compile(
 _FROM_THE_CORE: Final = {
     f"device_id.{variant}"
     for variant in (
-        *("connection_string", "connection_string_part", "url"),
-        *("device_mode_url", "device_mode_escape"),
+        *("connection_string", "crash", "url", "module_mode_escape"),
+        *("device_mode_url", "device_mode_escape", "device_mode_dots"),
     )
 }
 

@@ -34,7 +34,10 @@ def test_agrees_with_the_real_agents(sample: dict[str, Any]) -> None:
         for codec in ("utf-8", "utf-16-le"):
             data = data.replace("@DIR@".encode(codec), FOLDER.encode(codec))
         files[name] = data
-    assessment = assess(
-        AgentFlavour(sample["agent"]), lambda path: files.get(path.removeprefix(f"{FOLDER}/"))
-    )
+
+    def read(path: str) -> bytes | None:
+        """A relative path is resolved against the agent's folder, as its service does."""
+        return files.get(path.removeprefix(f"{FOLDER}/").removeprefix("./"))
+
+    assessment = assess(AgentFlavour(sample["agent"]), read)
     assert outcome(assessment) == (sample["agent_verdict"], sample["agent_error"])

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 from typing import Final
 
 import pytest
 
-from tests.agents.builders import KEY, KEY_PATH, MISSING, assess, c_config, judge_c, outcome, rules
-from wizard.domain.agent.assessment import Verdict
+from tests.agents.builders import (
+    KEY,
+    KEY_PATH,
+    MISSING,
+    assess,
+    c_config,
+    judge_c,
+    judge_csharp,
+    outcome,
+    rules,
+)
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.secret import Secret
@@ -18,6 +28,7 @@ CRASH: Final = ("crash", None)
 USELESS: Final = ("unauthenticable", None)
 SILENT: Final = ("rejected", None)
 MISSING_CONFIGURATION: Final = ("rejected", "Local Configuration / Missing Configuration")
+LOCAL_OTHER: Final = ("rejected", "Local Configuration / Other")
 NOT_EXIST: Final = ("rejected", "Authentication / File Not Exist")
 
 _GOOD: Final = c_config()
@@ -57,8 +68,51 @@ def test_keys_that_are_fine(behind: bytes) -> None:
 
 @pytest.mark.parametrize("size", (296, 299))
 def test_a_key_within_the_buffer_is_read_whole(size: int) -> None:
-    assessment = judge_c(None, b"A" * size + b"\n")
-    assert assessment.verdict is (Verdict.UNAUTHENTICABLE if size % 4 else Verdict.ACCEPTED)
+    rule = "key.padding" if size % 4 else "key.size"
+    assert rules(judge_c(None, b"A" * size + b"\n")) == [rule]
+
+
+@pytest.mark.parametrize("size", (1, 15, 16, 17, 32, 64, 65, 200))
+def test_a_hubs_keys_have_16_to_64_bytes(size: int) -> None:
+    content = base64.b64encode(b"x" * size) + b"\n"
+    good = 16 <= size <= 64
+    assert outcome(judge_c(None, content)) == (ACCEPTED if good else USELESS)
+    assert outcome(judge_csharp(None, content)) == (ACCEPTED if good else USELESS)
+
+
+@pytest.mark.parametrize("at", (24, 40))
+def test_a_key_broken_over_two_lines_is_half_a_key(at: int) -> None:
+    whole = base64.b64encode(b"0123456789abcdef" * 2).decode()
+    assert rules(judge_c(None, f"{whole[:at]}\n{whole[at:]}\n".encode())) == ["key.broken"]
+
+
+@pytest.mark.parametrize("behind", (";", ";x=y", ";a=1;b=2"))
+def test_the_connection_string_cuts_the_modules_key(behind: str) -> None:
+    content = f"{KEY}{behind}".encode()
+    assessment = judge_c(None, content)
+    assert outcome(assessment) == ACCEPTED
+    assert assessment.secret == Secret(KEY)
+    assert rules(assessment) == ["key.passed_over"]
+    device = c_config({"Authentication.Identity": "Device"})
+    assert outcome(judge_c(device, content)) == USELESS
+
+
+@pytest.mark.parametrize("behind", (";x", ";DeviceId=other", ";HostName=h.n"))
+def test_what_counts_in_a_connection_string_spoils_the_key(behind: str) -> None:
+    assert outcome(judge_c(None, f"{KEY}{behind}".encode())) == USELESS
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    (
+        (f"{KEY_PATH}/", ("rejected", "Authentication / Other")),
+        ("/missing/", NOT_EXIST),
+        ("/" + "x" * 4095, ("rejected", "Authentication / Other")),
+        ("/dev/null", USELESS),
+    ),
+)
+def test_paths_that_no_key_is_read_by(path: str, expected: tuple[str, str | None]) -> None:
+    assert outcome(judge_c(c_config({"Authentication.FilePath": path}))) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +170,15 @@ def test_device_ids_that_never_work(identity: str, device_id: str, rule: str) ->
     assert rules(assessment) == [rule]
 
 
-@pytest.mark.parametrize("device_id", ("a?b", "a%41"))
+@pytest.mark.parametrize("device_id", ("a%41", "100%25real", "%00"))
+def test_an_escape_in_the_id_reaches_the_hub_as_another_character(device_id: str) -> None:
+    changes = {"Authentication.DeviceId": device_id}
+    assert rules(judge_c(c_config(changes))) == ["device_id.module_mode_escape"]
+    device = judge_c(c_config(changes | {"Authentication.Identity": "Device"}))
+    assert rules(device) == ["device_id.device_mode_escape"]
+
+
+@pytest.mark.parametrize("device_id", ("a?b", ".", ".."))
 def test_device_ids_that_only_device_mode_spoils(device_id: str) -> None:
     changes = {"Authentication.DeviceId": device_id}
     assert outcome(judge_c(c_config(changes))) == ACCEPTED
@@ -132,6 +194,10 @@ def test_device_ids_that_only_device_mode_spoils(device_id: str) -> None:
         ("hub.azure-devices.net/", "host.blank_or_slash"),
         ("hub..net", "host.malformed"),
         ("hub.azure-devices.net:443", "host.port"),
+        ("hub.azure-devices.net:8883", "host.port"),
+        ("hub.azure-devices.net:5671", "host.port"),
+        ("hub.azure-devices.net;x", "host.malformed"),
+        ("hub.azure-devices.net;DeviceId=b", "host.malformed"),
     ),
 )
 def test_hosts_that_never_work(host: str, rule: str) -> None:
@@ -140,8 +206,23 @@ def test_hosts_that_never_work(host: str, rule: str) -> None:
     assert rules(assessment) == [rule]
 
 
-def test_a_port_of_the_demo_hub_is_fine() -> None:
-    assert outcome(judge_c(c_config({"Authentication.HostName": "127.0.0.1:54321"}))) == ACCEPTED
+@pytest.mark.parametrize("host", (".hub.azure-devices.net", "hub.azure-devices.net;x=y"))
+def test_the_connection_string_cuts_the_modules_host(host: str) -> None:
+    assessment = judge_c(c_config({"Authentication.HostName": host}))
+    assert outcome(assessment) == ACCEPTED
+    assert rules(assessment) == ["host.passed_over"]
+    assert assessment.settings is not None
+    assert assessment.settings.host_name == "hub.azure-devices.net"
+    changes = {"Authentication.HostName": host, "Authentication.Identity": "Device"}
+    assert outcome(judge_c(c_config(changes))) == USELESS
+
+
+def test_the_demo_hub_is_judged_as_what_it_stands_for() -> None:
+    assessment = judge_c(c_config({"Authentication.HostName": "127.0.0.1:54321"}))
+    assert outcome(assessment) == ACCEPTED
+    assert rules(assessment) == ["host.demo"]
+    elsewhere = judge_c(c_config({"Authentication.HostName": "10.0.0.1:54321"}))
+    assert outcome(elsewhere) == USELESS
 
 
 def test_the_connection_string_holds_499_characters() -> None:
@@ -177,7 +258,7 @@ def test_dps_needs_its_own_settings_only() -> None:
     )
     for key in ("IDScope", "RegistrationId"):
         assert outcome(judge_c(_dps(**{key: ""}))) == MISSING_CONFIGURATION
-        assert outcome(judge_c(_dps(**{key: None}))) == SILENT
+        assert outcome(judge_c(_dps(**{key: None}))) == LOCAL_OTHER
         assert outcome(judge_c(_dps(**{key: "x" * 500}))) == CRASH
 
 

@@ -56,9 +56,13 @@ def test_missing_and_empty_settings(key: str) -> None:
     assert outcome(judge_c(c_config({key: ""}))) == expected
 
 
-@pytest.mark.parametrize("key", (*_ALL, "Authentication", ""))
-def test_null_is_refused_in_silence(key: str) -> None:
-    assert outcome(judge_c(c_config({key: None}))) == SILENT
+@pytest.mark.parametrize("key", (*_ALL, "Authentication"))
+def test_null_is_refused(key: str) -> None:
+    assert outcome(judge_c(c_config({key: None}))) == OTHER
+
+
+def test_a_configuration_that_is_null_is_refused_in_silence() -> None:
+    assert outcome(judge_c(c_config({"": None}))) == SILENT
 
 
 @pytest.mark.parametrize("key", (*_ALL, "Authentication"))

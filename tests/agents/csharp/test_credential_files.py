@@ -35,7 +35,7 @@ FILE_FORMAT: Final = ("rejected", "Authentication / File Format")
 _GOOD: Final = authentication()
 
 
-@pytest.mark.parametrize("device_id", ("A-z:0.9+%_#*?!(),=@;$'", "d" * 128, "a=b"))
+@pytest.mark.parametrize("device_id", ("A-z:0.9+%_#*?!(),=@$'", "d" * 128, "a=b"))
 def test_device_ids_that_pass(device_id: str) -> None:
     assert outcome(judge_csharp(authentication({"deviceId": device_id}))) == ACCEPTED
 
@@ -47,34 +47,74 @@ def test_device_ids_that_kill_the_process(device_id: str) -> None:
     assert rules(assessment) == ["device_id.illegal"]
 
 
-@pytest.mark.parametrize("device_id", ("a?b", "a#b", "a%41"))
+@pytest.mark.parametrize("device_id", ("a?b", "a#b", "a%41", ".", ".."))
 def test_device_ids_that_device_mode_spoils(device_id: str) -> None:
     changes = {"deviceId": device_id, "identity": "Device"}
     assert outcome(judge_csharp(authentication(changes))) == USELESS
 
 
-def test_a_device_id_that_reads_like_a_part_of_the_connection_string() -> None:
-    assert outcome(judge_csharp(authentication({"deviceId": "a;b=c"}))) == USELESS
+@pytest.mark.parametrize("text", (";", "a;b", "a;b=c"))
+@pytest.mark.parametrize("identity", ("Module", "Device"))
+@pytest.mark.parametrize("key", ("deviceId", "moduleName"))
+def test_a_semicolon_in_an_id_kills_the_process(key: str, identity: str, text: str) -> None:
+    assessment = judge_csharp(authentication({key: text, "identity": identity}))
+    assert outcome(assessment) == CRASH
+    assert rules(assessment) == ["device_id.crash"]
 
 
 @pytest.mark.parametrize(
-    "host", ("hub", "hub.azure-devices.net/", "hub.azure-devices.net ", ".net")
+    "host",
+    (
+        *("hub", "hub.azure-devices.net/", "hub.azure-devices.net ", ".net", ".hub.net"),
+        *("https://hub.azure-devices.net", " hub.azure-devices.net", "hub.azure-devices.net\n"),
+        *("hub.azure-devices.net:443", "hub.azure-devices.net:8883", "hub..azure-devices.net"),
+        "HostName=hub.azure-devices.net",
+    ),
 )
 def test_hosts_that_kill_the_process(host: str) -> None:
     assert outcome(judge_csharp(authentication({"gatewayHostname": host}))) == CRASH
 
 
 @pytest.mark.parametrize(
-    "host",
-    ("https://hub.azure-devices.net", " hub.azure-devices.net", "hub.azure-devices.net:443"),
+    ("host", "expected"),
+    (
+        ("https://hub.azure-devices.net", USELESS),
+        ("http://hub.azure-devices.net", USELESS),
+        ("hub.azure-devices.net:443", USELESS),
+        ("hub.azure-devices.net:5671", USELESS),
+        ("me@hub.azure-devices.net", USELESS),
+        ("hub.azure-devices.net.", USELESS),
+        ("hub.azure-devices.net#x", USELESS),
+        (" hub.azure-devices.net", CRASH),
+        ("hub..azure-devices.net", CRASH),
+        ("HostName=hub.azure-devices.net", CRASH),
+        ("hub.azure-devices.net:99999", CRASH),
+    ),
 )
-def test_hosts_that_pass_and_never_work(host: str) -> None:
-    assert outcome(judge_csharp(authentication({"gatewayHostname": host}))) == USELESS
+def test_hosts_in_device_mode(host: str, expected: tuple[str, str | None]) -> None:
+    changes = {"gatewayHostname": host, "identity": "Device"}
+    assert outcome(judge_csharp(authentication(changes))) == expected
 
 
-def test_a_port_of_the_demo_hub_is_fine() -> None:
-    changes = {"gatewayHostname": "127.0.0.1:54321"}
-    assert outcome(judge_csharp(authentication(changes))) == ACCEPTED
+@pytest.mark.parametrize("identity", ("Module", "Device"))
+def test_the_demo_hub_is_judged_as_what_it_stands_for(identity: str) -> None:
+    changes = {"gatewayHostname": "127.0.0.1:54321", "identity": identity}
+    assessment = judge_csharp(authentication(changes))
+    assert outcome(assessment) == ACCEPTED
+    assert rules(assessment) == ["host.demo"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    (
+        (f"{KEY_PATH}/", NOT_EXIST),
+        ("/missing/", NOT_EXIST),
+        (f"{FOLDER}/none/../azureiotsecurity.key", ACCEPTED),
+        ("/dev/null", CRASH),
+    ),
+)
+def test_paths_as_dotnet_makes_them_whole(path: str, expected: tuple[str, str | None]) -> None:
+    assert outcome(judge_csharp(authentication({"filePath": path}))) == expected
 
 
 @pytest.mark.parametrize(
@@ -118,7 +158,7 @@ def test_an_empty_key_file() -> None:
     for content in (b"", b" \r\n", codecs.BOM_UTF8):
         assert outcome(judge_csharp(None, content)) == CRASH
         device = authentication({"identity": "Device"})
-        assert outcome(judge_csharp(device, content)) == USELESS
+        assert outcome(judge_csharp(device, content)) == CRASH
 
 
 def test_padding_that_only_the_pattern_takes() -> None:

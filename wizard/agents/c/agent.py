@@ -40,9 +40,9 @@ class CAgent:
 
     def assess(self, directory: str, read: FileReader) -> Assessment:
         """What the agent would do at start."""
-        from wizard.agents.c.validator import judge_local_configuration
+        from wizard.agents.c.validator import assess_local_configuration
 
-        return judge_local_configuration(directory, read)
+        return assess_local_configuration(directory, read)
 
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """What the agent makes of its configuration in the module's twin, setting by setting."""

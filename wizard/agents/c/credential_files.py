@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from wizard.agents.c.address import text_bytes, used_part
 from wizard.agents.shared.certificate_files import CertificateFault, c_pem_fault, c_pfx_fault
-from wizard.agents.shared.findings import AgentError, FindingCollector, Place, look_at
+from wizard.agents.shared.findings import AgentError, FileState, FindingCollector, Place, look_at
+from wizard.agents.shared.key_files import WHOLE_KEYS, is_key_size, key_size
+from wizard.domain.agent.model import AgentSettings, Identity
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
 
 _BUFFER: Final = 300
+_PATH_MAX: Final = 4096
+"""Bytes of a path on Linux, its closing zero included."""
 _BASE64: Final = re.compile(
     r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})"
 )
@@ -23,67 +28,96 @@ class Credentials:
     """What was read: the key, where there is a good one, and its size in the agent's buffer."""
 
     secret: Secret | None = None
-    key_size: int = 0
+    size: int = 0
 
 
-def read_key(path: str, read: FileReader, rulings: FindingCollector, place: Place) -> Credentials:
+def read_key(
+    settings: AgentSettings, read: FileReader, findings: FindingCollector, place: Place
+) -> Credentials:
     """The symmetric key as this agent would use it: up to the first line feed, not trimmed."""
-    state = look_at(read, path)
+    path = settings.secret_path
+    state = _look_at(read, path)
     if state.fault:
-        _refuse_file(state.fault, path, rulings, place)
+        _refuse_file(state.fault, path, findings, place)
         return Credentials()
     buffer = state.content[:_BUFFER]
     end = min((at for at in (buffer.find(b"\n"), buffer.find(b"\0")) if at >= 0), default=-1)
-    key = buffer[:end].decode("latin-1") if end >= 0 else buffer.decode("latin-1")
+    text = buffer[:end].decode("latin-1") if end >= 0 else buffer.decode("latin-1")
+    # The module's goes into a connection string, where what follows a ";" is another part.
+    is_module = settings.identity is Identity.SECURITY_MODULE
+    key = used_part(text) if is_module else text
     if end < 0 and len(buffer) == _BUFFER:
-        rulings.useless("key.too_long", place, path=path, limit=_BUFFER - 1)
-    elif rule := _key_fault(key):
-        rulings.useless(rule, place, path=path)
+        findings.useless("key.too_long", place, path=path, limit=_BUFFER - 1)
+    elif rule := _key_fault(key) or _broken_key(key, state.content):
+        findings.useless(rule, place, path=path)
     else:
-        return Credentials(Secret(key), len(key))
-    return Credentials(None, len(key))
+        if key != text:
+            findings.note("key.passed_over", place, path=path)
+        return Credentials(Secret(key), len(text))
+    return Credentials(None, len(text))
 
 
 def read_certificate(
-    path: str, read: FileReader, rulings: FindingCollector, place: Place
+    path: str, read: FileReader, findings: FindingCollector, place: Place
 ) -> Credentials:
     """Judge the certificate file: what it is, is decided by what follows the path's last dot."""
     dot = path.rfind(".")
     if dot < 0:
-        rulings.reject("certificate.no_extension", None, place, path=path)
+        findings.reject("certificate.no_extension", None, place, path=path)
         return Credentials()
     extension = path[dot:].lower()
     if extension not in (".pem", ".pfx"):
-        rulings.reject("certificate.extension", AgentError.AUTH_FILE_FORMAT, place, path=path)
+        findings.reject("certificate.extension", AgentError.AUTH_FILE_FORMAT, place, path=path)
         return Credentials()
-    state = look_at(read, path)
+    state = _look_at(read, path)
     if state.fault and state.fault != "not_a_file":
-        _refuse_file(state.fault, path, rulings, place)
+        _refuse_file(state.fault, path, findings, place)
         return Credentials()
     # A folder opens like a file and holds nothing that parses.
     fault = (c_pem_fault if extension == ".pem" else c_pfx_fault)(state.content)
-    _rule_on_certificate(fault, path, rulings, place)
+    _report_certificate(fault, path, findings, place)
     return Credentials()
 
 
-def _rule_on_certificate(
-    fault: CertificateFault | None, path: str, rulings: FindingCollector, place: Place
+def _report_certificate(
+    fault: CertificateFault | None, path: str, findings: FindingCollector, place: Place
 ) -> None:
     match fault:
         case None:
             return
         case CertificateFault.MISMATCH:
-            rulings.useless(fault, place, path=path)
+            findings.useless(fault, place, path=path)
         case CertificateFault.PFX_NO_KEY | CertificateFault.PFX_NO_CERTIFICATE:
             # It loads, and only the lack of both is noticed, without a word.
-            rulings.reject(fault, None, place, path=path)
+            findings.reject(fault, None, place, path=path)
         case _:
-            rulings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)
+            findings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)
+
+
+def _look_at(read: FileReader, path: str) -> FileState:
+    """The file as ``fopen`` finds it, by the path as it is written."""
+    if len(text_bytes(path)) >= _PATH_MAX:
+        return FileState(fault="name")
+    state = look_at(read, path)
+    if path.endswith("/") and state.fault in ("", "missing"):
+        # Python's paths lose the slash; only a folder may have one.
+        there = state if not state.fault else look_at(read, path.rstrip("/"))
+        return FileState(fault="slash" if not there.fault else there.fault)
+    return state
+
+
+def _broken_key(key: str, content: bytes) -> str | None:
+    """Whether the key goes on behind its first line, where the agent stops reading."""
+    lines = [line.strip() for line in content.split(b"\n") if line.strip()]
+    if len(lines) < 2 or key_size(key) in WHOLE_KEYS:
+        return None
+    whole = b"".join(lines).decode("latin-1")
+    return "key.broken" if _BASE64.fullmatch(whole) and key_size(whole) in WHOLE_KEYS else None
 
 
 def _key_fault(key: str) -> str | None:
-    if _BASE64.fullmatch(key):
-        return None
+    if _BASE64.fullmatch(key) and key:
+        return None if is_key_size(key) else "key.size"
     if not key.strip():
         return "key.empty"
     if key.startswith(_UTF8_BOM):
@@ -97,14 +131,18 @@ def _key_fault(key: str) -> str | None:
     return "key.not_base64"
 
 
-def _refuse_file(fault: str, path: str, rulings: FindingCollector, place: Place) -> None:
+def _refuse_file(fault: str, path: str, findings: FindingCollector, place: Place) -> None:
     match fault:
         case "missing":
             rule, error = "secret.missing", AgentError.AUTH_FILE_NOT_EXIST
         case "permission" | "unreadable":
             rule, error = "secret.permission", AgentError.AUTH_FILE_PERMISSIONS
+        case "slash":
+            rule, error = "secret.slash", AgentError.AUTH_OTHER
+        case "name":
+            rule, error = "secret.path_too_long", AgentError.AUTH_OTHER
         case "not_a_file":
             rule, error = "secret.not_a_file", AgentError.AUTH_OTHER
         case _:
             rule, error = "secret.unreadable", AgentError.AUTH_OTHER
-    rulings.reject(rule, error, place, path=path)
+    findings.reject(rule, error, place, path=path)

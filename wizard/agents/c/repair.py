@@ -9,7 +9,7 @@ from wizard.agents.c import settings as keys
 from wizard.agents.c.json_editor import JsonEditor
 from wizard.agents.c.json_normalizer import cleaned
 from wizard.agents.c.json_scanner import JsonError, JsonText, Kind, Node, parse_json
-from wizard.agents.c.validator import judge_local_configuration
+from wizard.agents.c.validator import assess_local_configuration
 from wizard.agents.c.writer import common_settings
 from wizard.agents.shared.credential_repair import (
     is_about,
@@ -54,7 +54,7 @@ def repair_local_configuration(directory: str, read: FileReader, new_agent_id: s
         source = _parsed(_renamed(source, named)) or source
         draft.put_configuration(keys.FILE, _repaired(source, draft, assessment, new_agent_id))
 
-    return plan_repair(Draft(directory, read), judge_local_configuration, mend)
+    return plan_repair(Draft(directory, read), assess_local_configuration, mend)
 
 
 def _parsed(data: bytes) -> JsonText | None:

@@ -8,10 +8,16 @@ reads on; and an ``Identity`` it has no text for is compared all the same, and k
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from wizard.agents.c import settings as keys
-from wizard.agents.c.credential_files import Credentials, read_certificate, read_key
+from wizard.agents.c.address import (
+    BUFFER_MAX,
+    check_address,
+    check_lengths,
+    text_bytes,
+    used_host,
+)
+from wizard.agents.c.credential_files import read_certificate, read_key
 from wizard.agents.c.durations import duration_ms
 from wizard.agents.c.json_scanner import JsonError, JsonText, Kind, Member, Node, parse_json
 from wizard.agents.shared.findings import (
@@ -22,60 +28,53 @@ from wizard.agents.shared.findings import (
     is_absolute,
     look_at,
 )
-from wizard.agents.shared.hosts import host_fault
 from wizard.domain.agent.assessment import Assessment
-from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
-from wizard.domain.hub.device_ids import is_legal, obstacle
+from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.ports.files import FileReader
 
-_CONNECTION_STRING_MAX: Final = 499
-_CONNECTION_STRING_FIXED: Final = 62
-_BUFFER_MAX: Final = 499
-_MODULE_URL: Final = "/devices/{}/modules/azureiotsecurity?api-version=2018-06-30"
 
-
-def judge_local_configuration(directory: str, read: FileReader) -> Assessment:
+def assess_local_configuration(directory: str, read: FileReader) -> Assessment:
     """The verdict on the folder's ``LocalConfiguration.json`` and the secret it names."""
-    rulings = FindingCollector()
+    findings = FindingCollector()
     state = look_at(read, beside(directory, keys.FILE))
     if state.fault:
         rule = "file.missing" if state.fault == "missing" else "file.unreadable"
-        rulings.reject(rule, AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE))
-        return rulings.assessment(agent_here=state.fault != "missing")
+        findings.reject(rule, AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE))
+        return findings.assessment(agent_here=state.fault != "missing")
     try:
         source = parse_json(state.content)
     except JsonError as error:
         place = Place(keys.FILE, error.line, error.key or None)
-        rulings.reject(error.fault, AgentError.LOCAL_FILE_FORMAT, place)
-        return rulings.assessment()
-    return _Judge(source, read, rulings).assess()
+        findings.reject(error.fault, AgentError.LOCAL_FILE_FORMAT, place)
+        return findings.assessment()
+    return _Start(source, read, findings).assess()
 
 
 @dataclass(slots=True)
-class _Judge:
+class _Start:
     source: JsonText
     read: FileReader
-    rulings: FindingCollector
+    findings: FindingCollector
 
     def assess(self) -> Assessment:
         if self.source.root.kind is not Kind.OBJECT:
-            self.rulings.reject("json.syntax", AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE, 1))
-            return self.rulings.assessment()
+            self.findings.reject("json.syntax", AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE, 1))
+            return self.findings.assessment()
         configuration = self._object(self.source.root, keys.CONFIGURATION, silent=True)
         if configuration is None:
-            return self.rulings.assessment()
+            return self.findings.assessment()
         self._text(configuration, keys.AGENT_ID)
         self._duration(configuration, keys.TRIGGERED_INTERVAL)
         self._duration(configuration, keys.CONNECTION_TIMEOUT)
         twin_object = self._text(configuration, keys.REMOTE_OBJECT)
         authentication = self._object(configuration, keys.AUTHENTICATION)
         if authentication is None:
-            return self.rulings.assessment()
+            return self.findings.assessment()
         return replace(self._authentication(authentication), twin_object=twin_object)
 
     def _authentication(self, auth: Node) -> Assessment:
         if self._identity_kills(auth):
-            return self.rulings.assessment()
+            return self.findings.assessment()
         method = self._text(auth, keys.METHOD)
         identity = self._text(auth, keys.IDENTITY)
         path = self._text(auth, keys.FILE_PATH)
@@ -91,8 +90,8 @@ class _Judge:
             self._method(auth, identity, method)
         if path:
             self._path(auth, path)
-        if self.rulings.fatal:
-            return self.rulings.assessment()
+        if self.findings.fatal:
+            return self.findings.assessment()
         settings = AgentSettings(
             identity=keys.IDENTITY_OF[identity],
             method=keys.METHOD_OF[method],
@@ -109,10 +108,10 @@ class _Judge:
         if member is not None and member.value.kind is Kind.STRING:
             return False
         if member is None:
-            self.rulings.crash("identity.missing", self._place(auth, keys.IDENTITY))
+            self.findings.crash("identity.missing", self._place(auth, keys.IDENTITY))
         else:
             place = self._place(auth, keys.IDENTITY)
-            self.rulings.crash("identity.not_text", place, kind=member.value.kind.value)
+            self.findings.crash("identity.not_text", place, kind=member.value.kind.value)
         return True
 
     def _identity(self, auth: Node, identity: str) -> None:
@@ -122,7 +121,7 @@ class _Judge:
     def _method(self, auth: Node, identity: str, method: str) -> None:
         if identity == keys.IDENTITIES[Identity.SECURITY_MODULE]:
             if method != keys.METHODS[Method.SYMMETRIC_KEY]:
-                self.rulings.reject(
+                self.findings.reject(
                     "method.module_needs_key",
                     AgentError.LOCAL_OTHER,
                     self._place(auth, keys.METHOD),
@@ -139,58 +138,36 @@ class _Judge:
         scope, registration = (
             self._dps_text(inside or auth, key) for key in (keys.ID_SCOPE, keys.REGISTRATION_ID)
         )
-        if inside is None and not self.rulings.fatal:
-            self.rulings.reject("setting.missing", None, self._place(auth, keys.DPS))
+        if inside is None and not self.findings.fatal:
+            self.findings.reject("setting.missing", None, self._place(auth, keys.DPS))
         return scope, registration
 
     def _dps_text(self, parent: Node, key: str) -> str:
         value = self._text(parent, key)
-        if len(_bytes(value)) > _BUFFER_MAX:
-            self.rulings.crash("dps.too_long", self._place(parent, key))
+        if len(text_bytes(value)) > BUFFER_MAX:
+            self.findings.crash("dps.too_long", self._place(parent, key))
         return value
 
     def _secret(self, auth: Node, settings: AgentSettings) -> Assessment:
         place = self._place(auth, keys.FILE_PATH)
         path = settings.secret_path
         if settings.method is Method.SELF_SIGNED_CERTIFICATE:
-            credentials = read_certificate(path, self.read, self.rulings, place)
+            credentials = read_certificate(path, self.read, self.findings, place)
         else:
-            credentials = read_key(path, self.read, self.rulings, place)
-        if settings.identity is not Identity.DPS and not self.rulings.fatal:
-            self._lengths(auth, settings, credentials)
-            self._address(auth, settings)
-        return self.rulings.assessment(settings, credentials.secret)
-
-    def _lengths(self, auth: Node, settings: AgentSettings, credentials: Credentials) -> None:
-        """Fixed buffers: what does not fit is refused without a word in the log."""
-        host_size, id_size = len(_bytes(settings.host_name)), len(_bytes(settings.device_id))
-        place = self._place(auth, keys.HOST_NAME)
-        if settings.identity is Identity.SECURITY_MODULE:
-            size = _CONNECTION_STRING_FIXED + host_size + id_size + credentials.key_size
-            limit = _CONNECTION_STRING_MAX
-        else:
-            size = max(host_size, len(_MODULE_URL) - len("{}") + id_size)
-            limit = _BUFFER_MAX
-        if size > limit:
-            self.rulings.reject("settings.too_long", None, place, size=size, limit=limit)
-
-    def _address(self, auth: Node, settings: AgentSettings) -> None:
-        host, device_id = settings.host_name, settings.device_id
-        if fault := host_fault(host):
+            credentials = read_key(settings, self.read, self.findings, place)
+        if settings.identity is not Identity.DPS and not self.findings.fatal:
             place = self._place(auth, keys.HOST_NAME)
-            self.rulings.useless(fault, place, value=host)
-        place = self._place(auth, keys.DEVICE_ID)
-        if not is_legal(device_id):
-            self.rulings.useless("device_id.illegal", place, value=device_id, size=len(device_id))
-        elif stopped := obstacle(AgentFlavour.C, settings.identity, device_id):
-            self.rulings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
+            check_lengths(settings, credentials.size, self.findings, place)
+            check_address(settings, self.findings, place, self._place(auth, keys.DEVICE_ID))
+        used = replace(settings, host_name=used_host(settings))
+        return self.findings.assessment(used, credentials.secret)
 
     def _path(self, auth: Node, path: str) -> None:
         place = self._place(auth, keys.FILE_PATH)
         if any(character < " " for character in path):
-            self.rulings.note("path.control_character", place)
+            self.findings.note("path.control_character", place)
         elif not is_absolute(path):
-            self.rulings.note("path.relative", place, value=path)
+            self.findings.note("path.relative", place, value=path)
 
     def _object(self, parent: Node, key: str, *, silent: bool = False) -> Node | None:
         """A member that must be an object; for ``Configuration`` the agent logs nothing."""
@@ -207,7 +184,9 @@ class _Judge:
             self._refuse(parent, key, member)
             return ""
         if not member.value.text:
-            self.rulings.reject("setting.empty", AgentError.LOCAL_MISSING, self._place(parent, key))
+            self.findings.reject(
+                "setting.empty", AgentError.LOCAL_MISSING, self._place(parent, key)
+            )
         return member.value.text
 
     def _duration(self, parent: Node, key: str) -> None:
@@ -215,7 +194,7 @@ class _Judge:
         if member is None or member.value.kind is not Kind.STRING:
             self._refuse(parent, key, member)
         elif duration_ms(member.value.text) is None:
-            self.rulings.reject(
+            self.findings.reject(
                 "setting.duration",
                 AgentError.LOCAL_CANT_PARSE,
                 self._place(parent, key),
@@ -232,15 +211,16 @@ class _Judge:
             rule = "setting.wrong_case" if other else "setting.missing"
             params = {"found": other} if other else {}
             error = None if silent else AgentError.LOCAL_MISSING
-            self.rulings.reject(rule, error, place, **params)
+            self.findings.reject(rule, error, place, **params)
         elif member.value.kind is Kind.NULL:
-            self.rulings.reject("setting.null", None, place)
+            error = None if silent else AgentError.LOCAL_OTHER
+            self.findings.reject("setting.null", error, place)
         else:
             error = None if silent else AgentError.LOCAL_CANT_PARSE
-            self.rulings.reject("setting.wrong_type", error, place, kind=member.value.kind.value)
+            self.findings.reject("setting.wrong_type", error, place, kind=member.value.kind.value)
 
     def _unknown_word(self, auth: Node, key: str, value: str, words: tuple[str, ...]) -> None:
-        self.rulings.reject(
+        self.findings.reject(
             "setting.unknown_word",
             AgentError.LOCAL_CANT_PARSE,
             self._place(auth, key),
@@ -253,7 +233,3 @@ class _Judge:
         member = parent.members.get(key)
         position = member.value.start if member else parent.start
         return Place(keys.FILE, self.source.line(position), key)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")

@@ -39,9 +39,9 @@ class CSharpAgent:
 
     def assess(self, directory: str, read: FileReader) -> Assessment:
         """What the agent would do at start."""
-        from wizard.agents.csharp.validator import judge_files
+        from wizard.agents.csharp.validator import assess_files
 
-        return judge_files(directory, read)
+        return assess_files(directory, read)
 
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """What the agent makes of its configuration in the module's twin, setting by setting."""

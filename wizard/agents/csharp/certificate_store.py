@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from enum import StrEnum
 from typing import Final
 
 from wizard.agents.csharp.dotnet_values import parse_enum
+from wizard.agents.csharp.lenient_json import read_json
 
 _LOCATIONS: Final = ("", "CurrentUser", "LocalMachine")
 _NAMES: Final = (
@@ -42,8 +42,8 @@ def store_fault(text: str, *, linux: bool) -> StoreFault | None:
     On Linux .NET opens no stores of the machine but those of the authorities.
     """
     try:
-        value = json.loads(text) if text.strip() else None
-    except (ValueError, RecursionError):
+        value = read_json(text) if text.strip() else None
+    except ValueError:
         return StoreFault.SCHEMA
     if value is None:
         return StoreFault.NULL  # also for an empty file, and the agent goes on with it

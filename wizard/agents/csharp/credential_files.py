@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import Final
 
@@ -9,6 +10,7 @@ from wizard.agents.csharp.certificate_store import StoreFault, store_fault
 from wizard.agents.csharp.dotnet_values import WHITE_SPACE
 from wizard.agents.shared.certificate_files import CertificateFault, csharp_file_fault
 from wizard.agents.shared.findings import AgentError, FileState, FindingCollector, Place, look_at
+from wizard.agents.shared.key_files import is_key_size
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
@@ -23,82 +25,100 @@ _LOADS_IN_VAIN: Final = (
 
 
 def read_key(
-    path: str, read: FileReader, rulings: FindingCollector, place: Place, *, empty_is_fatal: bool
+    path: str, read: FileReader, findings: FindingCollector, place: Place
 ) -> Secret | None:
     """The symmetric key as this agent would use it: decoded by its BOM, and trimmed."""
-    state = _look(path, read, rulings, place)
+    state = _look(path, read, findings, place)
     if state.fault:
         return None
     key = read_all_text(state.content).strip(WHITE_SPACE)
     if len(key) % 4 or not _BASE64.fullmatch(key):
-        rulings.reject(_key_fault(key), AgentError.AUTH_FILE_FORMAT, place, path=path)
-    elif not key and empty_is_fatal:
-        rulings.crash("key.empty", place, path=path)
+        findings.reject(_key_fault(key), AgentError.AUTH_FILE_FORMAT, place, path=path)
     elif not key:
-        rulings.useless("key.empty", place, path=path)
+        findings.crash("key.empty", place, path=path)
     elif key.count("=") > _MAX_PADDING:
-        rulings.crash("key.not_base64", place, path=path)
+        findings.crash("key.not_base64", place, path=path)
+    elif not is_key_size(key):
+        findings.useless("key.size", place, path=path)
     else:
         return Secret(key)
     return None
 
 
 def read_local_certificate(
-    path: str, read: FileReader, rulings: FindingCollector, place: Place
+    path: str, read: FileReader, findings: FindingCollector, place: Place
 ) -> None:
     """Judge the certificate file: the content decides, not its name."""
-    state = _look(path, read, rulings, place)
+    state = _look(path, read, findings, place)
     if state.fault:
         return
     fault = csharp_file_fault(state.content)
     if fault is CertificateFault.EMPTY:
-        rulings.crash(fault, place, path=path)
+        findings.crash(fault, place, path=path)
     elif fault is not None and fault in _LOADS_IN_VAIN:
-        rulings.useless(fault, place, path=path)
+        findings.useless(fault, place, path=path)
     elif fault is not None:
-        rulings.reject(fault, AgentError.AUTH_OTHER, place, path=path)
+        findings.reject(fault, AgentError.AUTH_OTHER, place, path=path)
 
 
 def read_store_reference(
-    path: str, read: FileReader, rulings: FindingCollector, place: Place
+    path: str, read: FileReader, findings: FindingCollector, place: Place
 ) -> None:
     """Judge the JSON file that names a certificate in the store.
 
     Whether the certificate is there cannot be seen from outside the agent's account. On Linux that
     store is empty unless somebody filled it by a program of theirs, so there it counts as missing.
     """
-    state = _look(path, read, rulings, place)
+    state = _look(path, read, findings, place)
     if state.fault:
         return
     linux = path.startswith("/")
     fault = store_fault(read_all_text(state.content), linux=linux)
     if fault is StoreFault.SCHEMA:
-        rulings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)
+        findings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)
     elif fault is StoreFault.THUMBPRINT:
-        rulings.reject(fault, AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+        findings.reject(fault, AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
     elif fault is not None:
-        rulings.crash(fault, place, path=path)
+        findings.crash(fault, place, path=path)
     elif linux:
-        rulings.reject("store.not_there", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+        findings.reject("store.not_there", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
     else:
-        rulings.note("store.not_seen", place, path=path)
+        findings.note("store.not_seen", place, path=path)
 
 
-def _look(path: str, read: FileReader, rulings: FindingCollector, place: Place) -> FileState:
+def _look(path: str, read: FileReader, findings: FindingCollector, place: Place) -> FileState:
     """Read the file; the agent takes every complaint but a refused access for "not there"."""
-    state = look_at(read, path)
+    state = look_at(read, _full_path(path))
+    if path.endswith(("/", "\\")) and not _is_folder(read, path, state):
+        missing = state.fault == "missing" and look_at(read, path.rstrip("/\\")).fault == "missing"
+        state = FileState(fault="missing" if missing else "slash")
     match state.fault:
         case "":
             pass
+        case "slash":
+            findings.reject("secret.slash", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+        case "name":
+            rule = "secret.path_too_long"
+            findings.reject(rule, AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
         case "missing":
-            rulings.reject("secret.missing", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+            findings.reject("secret.missing", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
         case "permission" | "unreadable":
-            rulings.reject("secret.permission", AgentError.AUTH_FILE_PERMISSIONS, place, path=path)
+            findings.reject("secret.permission", AgentError.AUTH_FILE_PERMISSIONS, place, path=path)
         case "not_a_file":
-            rulings.reject("secret.not_a_file", AgentError.AUTH_FILE_PERMISSIONS, place, path=path)
+            findings.reject("secret.not_a_file", AgentError.AUTH_FILE_PERMISSIONS, place, path=path)
         case _:
-            rulings.reject("secret.unreadable", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+            findings.reject("secret.unreadable", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
     return state
+
+
+def _is_folder(read: FileReader, path: str, state: FileState) -> bool:
+    there = state if state.fault != "missing" else look_at(read, path.rstrip("/\\"))
+    return there.fault == "not_a_file"
+
+
+def _full_path(path: str) -> str:
+    """``Path.GetFullPath``: .NET takes ``..`` back in the text, whatever the folders are."""
+    return posixpath.normpath(path) if path.startswith("/") else path
 
 
 def _key_fault(key: str) -> str:

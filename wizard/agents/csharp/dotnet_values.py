@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 WHITE_SPACE: Final = (
@@ -32,7 +32,9 @@ _SPAN: Final = re.compile(
     r"|(?P<full>(?:\d{1,8}[.:])?\d{1,8}:\d{1,8}:\d{1,8}(?:\.\d{1,7})?))",
     re.ASCII,
 )
-_MAX_DAYS: Final = 10675199
+_TICK_DIGITS: Final = 7
+_MOST_TICKS: Final = 2**63 - 1
+"""Of 100 nanoseconds: 10675199.02:48:05.4775807."""
 
 
 def is_blank(value: str) -> bool:
@@ -61,22 +63,33 @@ def parse_enum(value: str, names: Sequence[str]) -> int | None:
 def is_time_span(value: str) -> bool:
     """``TimeSpan.TryParse``: a bare number is days, and 24:00:00 is 24 days."""
     match = _SPAN.fullmatch(value.strip(WHITE_SPACE))
-    if match is None:
+    return match is not None and any(_is_span(parts) for parts in _readings(match))
+
+
+def _readings(match: re.Match[str]) -> Iterator[tuple[int, ...]]:
+    """Days, hours, minutes, seconds and ticks, as the text may be read."""
+    text = match[0].lstrip("-")
+    ticks = 0
+    if match["full"] and text.rfind(".") > text.rfind(":"):
+        text, _, fraction = text.rpartition(".")
+        ticks = int(fraction.ljust(_TICK_DIGITS, "0"))
+    numbers = [int(part) for part in re.split(r"[.:]", text)]
+    if len(numbers) == 3 and not match["dhm"]:
+        yield 0, *numbers, ticks
+    if len(numbers) == 2:
+        yield 0, *numbers, 0, 0
+    elif len(numbers) == 4 or match["dhm"] or match["hms"]:
+        yield (*numbers, *[0] * (4 - len(numbers)), ticks)
+    elif len(numbers) == 1:
+        yield numbers[0], 0, 0, 0, 0
+
+
+def _is_span(parts: tuple[int, ...]) -> bool:
+    days, hours, minutes, seconds, ticks = parts
+    if hours >= 24 or minutes >= 60 or seconds >= 60:
         return False
-    numbers = [int(part) for part in re.split(r"[.:]", match[0].lstrip("-"))]
-    if match["d"]:
-        return numbers[0] <= _MAX_DAYS
-    if match["hm"]:
-        return _is_time(*numbers)
-    if match["dhm"]:
-        return numbers[0] < _MAX_DAYS and _is_time(*numbers[1:])
-    if match["hms"]:
-        return _is_time(*numbers) or (numbers[0] < _MAX_DAYS and _is_time(*numbers[1:]))
-    time = (
-        re.sub(r"\.\d+$", "", match[0]) if match[0].rfind(".") > match[0].rfind(":") else match[0]
-    )
-    parts = [int(part) for part in re.split(r"[.:]", time.lstrip("-"))]
-    return (len(parts) == 3 or parts[0] < _MAX_DAYS) and _is_time(*parts[-3:])
+    whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    return whole * 10**_TICK_DIGITS + ticks <= _MOST_TICKS
 
 
 def is_guid(value: str) -> bool:
@@ -91,7 +104,3 @@ def is_double(value: str) -> bool:
     """``Double.TryParse`` of the invariant culture; the agent checks no range."""
     text = value.strip(_NUMBER_WHITE)
     return _DOUBLE.fullmatch(text) is not None or text.lower() in _DOUBLE_WORDS
-
-
-def _is_time(hours: int, minutes: int, seconds: int = 0) -> bool:
-    return hours < 24 and minutes < 60 and seconds < 60

@@ -8,7 +8,7 @@ from wizard.agents.csharp import settings as keys
 from wizard.agents.csharp.config_section import Section, read_section
 from wizard.agents.csharp.dotnet_values import is_blank
 from wizard.agents.csharp.store_mending import looks_like_reference, repaired_reference
-from wizard.agents.csharp.validator import judge_files
+from wizard.agents.csharp.validator import assess_files
 from wizard.agents.csharp.writer import general_settings, interface_settings
 from wizard.agents.csharp.xml_editor import edited
 from wizard.agents.csharp.xml_faults import XmlError
@@ -58,7 +58,7 @@ def repair_files(directory: str, read: FileReader, new_agent_id: str) -> RepairP
         if section := _section(draft, keys.INTERFACE, may_be_new=True):
             _put(draft, assessment, keys.INTERFACE, section, interface_settings(section))
 
-    return plan_repair(Draft(directory, read), judge_files, mend)
+    return plan_repair(Draft(directory, read), assess_files, mend)
 
 
 def _put(

@@ -36,6 +36,7 @@ DEVICE_ID: Final = "deviceId"
 HOST_NAME: Final = "gatewayHostname"
 LOCATION: Final = "certificateLocationKind"
 AGENT_ID: Final = "agentId"
+IDS: Final = (DEVICE_ID, MODULE_NAME)
 
 TYPES: Final = ("SymmetricKey", "SelfSignedCertificate")
 IDENTITIES: Final = ("DPS", "Device", "Module")

@@ -63,7 +63,8 @@ def decode_xml(data: bytes) -> XmlText:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise XmlError(XmlFault.ENCODING, line, detail=codec) from None
-    if illegal := _ILLEGAL.search(text):
+    # A zero ends the text to the agent's reader, where its document may end: see the scanner.
+    if illegal := _ILLEGAL.search(text.partition("\0")[0]):
         raise XmlError(XmlFault.ENCODING, text.count("\n", 0, illegal.start()) + 1, detail=codec)
     return XmlText(text, codec, bom)
 

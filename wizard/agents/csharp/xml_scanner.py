@@ -2,7 +2,7 @@
 
 It knows what .NET's XmlTextReader accepts of a configuration file: a document type is skipped (the
 reader has no resolver), an entity that is not predefined is an error, line breaks in attributes
-are kept.
+are kept, and a zero character behind the root ends the file.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def parse_xml(text: str) -> XmlDocument:
 
 class _Tokenizer:
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._whole = text
+        self._text = text.partition("\0")[0]
         self._at = 0
         self._open: list[Element] = []
         self._root: Element | None = None
@@ -89,8 +90,9 @@ class _Tokenizer:
         while self._at < len(self._text):
             self._next()
         if self._root is None or self._open:
-            raise self._fault(XmlFault.SYNTAX)
-        return XmlDocument(self._text, self._root, tuple(self._strange))
+            ended = self._text == self._whole
+            raise self._fault(XmlFault.SYNTAX if ended else XmlFault.ENCODING)
+        return XmlDocument(self._whole, self._root, tuple(self._strange))
 
     def _next(self) -> None:
         if not self._starts("<"):

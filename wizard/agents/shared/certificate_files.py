@@ -14,8 +14,13 @@ _BLOCK: Final = re.compile(
     rb"^-----BEGIN (?P<kind>[A-Z0-9 ]+)-----[ \t\r]*\n(?P<body>.*?)^-----END (?P=kind)-----",
     re.DOTALL | re.MULTILINE,
 )
+_MARK: Final = re.compile(rb"(\A|^-----END [A-Z0-9 ]+-----[ \t\r]*\n)\xef\xbb\xbf", re.MULTILINE)
+"""OpenSSL 3 passes over a byte order mark where it begins to look for a block."""
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE")
 _DER_SEQUENCE: Final = 0x30
+_SIGNED_DATA: Final = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+"""The content type of PKCS#7's signed data (RFC 2315), which follows the outermost length."""
+_LENGTH_AT_MOST: Final = 20
 _OLD_CIPHER: Final = re.compile(rb"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01[\x01\x02\x05\x06]")
 """RC4 and RC2 of PKCS#12 (RFC 7292, appendix C): OpenSSL 3 has them in no loaded provider."""
 
@@ -35,12 +40,14 @@ class CertificateFault(StrEnum):
     PFX_NO_KEY = "certificate.pfx_no_key"
     PFX_NO_CERTIFICATE = "certificate.pfx_no_certificate"
     KEY_KIND = "certificate.key_kind"
+    PKCS7 = "certificate.pkcs7"
     NO_KEY = "certificate.no_key"
     MISMATCH = "certificate.mismatch"
 
 
 def c_pem_fault(data: bytes) -> CertificateFault | None:
     """The C agent's ``.pem``: the first certificate, then the first private key *behind* it."""
+    data = _MARK.sub(rb"\1", data)
     blocks = [(match["kind"], match) for match in _BLOCK.finditer(data)]
     first = next((i for i, (kind, _) in enumerate(blocks) if kind in _CERTIFICATE_KINDS), None)
     if first is None:
@@ -76,10 +83,12 @@ def c_pfx_fault(data: bytes) -> CertificateFault | None:
 def csharp_file_fault(data: bytes) -> CertificateFault | None:
     """What .NET's X509Certificate2 makes of any file: the content decides, not the name.
 
-    A certificate alone (DER, PEM, PKCS#7) loads, but it has no key to authenticate with.
+    A certificate alone (DER, PEM) loads, but it has no key to authenticate with.
     """
     if not data:
         return CertificateFault.EMPTY
+    if _is_pkcs7(data):
+        return CertificateFault.PKCS7
     if _is_bare_certificate(data):
         return CertificateFault.NO_KEY
     fault = _pfx_fault(data)
@@ -112,21 +121,23 @@ def _pfx_fault(data: bytes) -> CertificateFault | None:
 
 def _is_bare_certificate(data: bytes) -> bool:
     from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import pkcs7
 
     for match in _BLOCK.finditer(data):
         if match["kind"] in _CERTIFICATE_KINDS:
             return _load_pem_certificate(_as_pem(match)) is not None
-    for load in (x509.load_der_x509_certificate, pkcs7.load_der_pkcs7_certificates):
-        try:
-            load(data)
-        except Exception:  # noqa: S112 - any complaint means: not this form
-            continue
-        return True
     try:
-        return bool(pkcs7.load_pem_pkcs7_certificates(data))
-    except Exception:
+        x509.load_der_x509_certificate(data)
+    except Exception:  # any complaint means: not this form
         return False
+    return True
+
+
+def _is_pkcs7(data: bytes) -> bool:
+    """A bundle of certificates (.p7b), in either form: its object identifier or its block tells."""
+    first = _BLOCK.search(data)
+    if first is not None:
+        return first["kind"] in (b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA")
+    return data[:1] == bytes([_DER_SEQUENCE]) and _SIGNED_DATA in data[:_LENGTH_AT_MOST]
 
 
 def _load_pem_certificate(pem: bytes) -> Certificate | None:

@@ -11,7 +11,7 @@ from wizard.agents.shared.certificate_repair import (
     looks_like_certificate,
     read_certificate_pair,
 )
-from wizard.agents.shared.key_mending import repaired_key
+from wizard.agents.shared.key_files import repaired_key
 from wizard.agents.shared.repair_loop import Draft, sibling
 from wizard.agents.shared.vocabulary import bare
 from wizard.domain.agent.assessment import Assessment

@@ -38,6 +38,7 @@ class Place:
     key: str | None = None
 
 
+_NULL_DEVICE: Final = "/dev/null"
 _FATAL: Final = (Verdict.REJECTED, Verdict.CRASH)
 
 
@@ -48,12 +49,12 @@ class FindingCollector:
     Later ones are findings all the same: the user shall see everything at once.
     """
 
-    _rulings: list[Finding] = field(default_factory=list)
+    _findings: list[Finding] = field(default_factory=list)
 
     @property
     def fatal(self) -> bool:
         """Whether the agent does not start."""
-        return any(ruling.verdict in _FATAL for ruling in self._rulings)
+        return any(finding.verdict in _FATAL for finding in self._findings)
 
     def reject(self, rule: str, error: AgentError | None, place: Place, **params: Param) -> None:
         """The agent refuses to start and logs ``error``; None: it logs nothing."""
@@ -80,8 +81,8 @@ class FindingCollector:
         configured: AgentSettings | None = None,
     ) -> Assessment:
         """The verdict; what the agent would use is told only where it starts."""
-        deciding = next((r for r in self._rulings if r.verdict in _FATAL), None) or next(
-            (r for r in self._rulings if r.verdict is Verdict.UNAUTHENTICABLE), None
+        deciding = next((r for r in self._findings if r.verdict in _FATAL), None) or next(
+            (r for r in self._findings if r.verdict is Verdict.UNAUTHENTICABLE), None
         )
         starts = deciding is None or deciding.verdict not in _FATAL
         return Assessment(
@@ -97,8 +98,8 @@ class FindingCollector:
     def _by_weight(self, deciding: Finding | None) -> list[Finding]:
         """The deciding one first, mere remarks last."""
         return sorted(
-            self._rulings,
-            key=lambda ruling: (ruling is not deciding, ruling.verdict is Verdict.ACCEPTED),
+            self._findings,
+            key=lambda finding: (finding is not deciding, finding.verdict is Verdict.ACCEPTED),
         )
 
     def _add(
@@ -112,7 +113,7 @@ class FindingCollector:
         # People paste a key or a connection string into the wrong setting, too.
         shown = tuple((name, redact(v) if isinstance(v, str) else v) for name, v in params.items())
         logged = None if error is None else str(error)
-        self._rulings.append(
+        self._findings.append(
             Finding(str(rule), place.file, place.line, place.key, shown, verdict, logged)
         )
 
@@ -143,6 +144,8 @@ class FileState:
 
 def look_at(read: FileReader, path: str) -> FileState:
     """Read a file; what stands in the way is an answer, not an error."""
+    if path == _NULL_DEVICE:
+        return FileState()  # it opens, and is empty
     try:
         content = read(path)
     except FilesError as error:

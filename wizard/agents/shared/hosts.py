@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Final
-
-from wizard.domain.hub.address import names_https_port
 
 _HOST: Final = re.compile(
     r"(?P<name>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::(?P<port>[0-9]{1,5}))?"
@@ -13,7 +12,7 @@ _HOST: Final = re.compile(
 
 
 def host_fault(host: str) -> str | None:
-    """The rule that the host name breaks, or None. A port may stand behind it."""
+    """The rule that the host name breaks, or None. Neither agent works with a port behind it."""
     match = _HOST.fullmatch(host)
     if "://" in host:
         return "host.scheme"
@@ -23,4 +22,18 @@ def host_fault(host: str) -> str | None:
         return "host.malformed"
     if "." not in match["name"]:
         return "host.no_dot"
-    return "host.port" if names_https_port(host) else None
+    return "host.port" if match["port"] and not is_demo(host) else None
+
+
+def is_demo(host: str) -> bool:
+    """Whether it is the address of a demo hub: one of this computer's own, with a port.
+
+    No hub of Azure is there; the agent is judged as if the hub that it stands for were.
+    """
+    match = _HOST.fullmatch(host)
+    if match is None or not match["port"] or not 0 < int(match["port"]) < 65536:
+        return False
+    try:
+        return ipaddress.ip_address(match["name"]).is_loopback
+    except ValueError:
+        return False

@@ -23,6 +23,14 @@ _FILE: Final[Mapping[str, Text]] = {
         "{path} is a folder or a device, not a file.",
         "Write the path of the file itself in {file}.",
     ),
+    "secret.slash": Text(
+        "The path {path} ends in a slash, so the agent looks for a folder where a file is.",
+        "Remove the slash at the end of the path in {file}.",
+    ),
+    "secret.path_too_long": Text(
+        "The path of the key or certificate in {file} is longer than the system allows.",
+        "Put the file into a folder with a shorter path.",
+    ),
     "secret.unreadable": Text(
         "{path} could not be read.",
         "Check the path, and whether another program has the file open.",
@@ -57,6 +65,18 @@ _KEY: Final[Mapping[str, Text]] = {
         "The key in {path} is longer than the {limit} characters that the agent's buffer holds; "
         "it reads on behind the buffer's end.",
         "Copy the key from the hub again, and nothing else.",
+    ),
+    "key.size": Text(
+        "What is in {path} is no hub's key: those have 16 to 64 bytes.",
+        "Copy the whole key from the hub again.",
+    ),
+    "key.broken": Text(
+        "The key in {path} is broken over several lines. The agent reads the first line only.",
+        "Put the whole key on one line.",
+    ),
+    "key.passed_over": Text(
+        "There is more than the key in {path}; the agent passes over what follows the semicolon.",
+        "Leave the key alone in the file.",
     ),
     "key.lines": Text(
         "The key file {path} has more than one line.",
@@ -116,6 +136,10 @@ _CERTIFICATE: Final[Mapping[str, Text]] = {
         "There is no private key in {path}, so the agent cannot authenticate with it.", _TO_PFX
     ),
     "certificate.pfx_no_certificate": Text("There is no certificate in {path}.", _TO_PFX),
+    "certificate.pkcs7": Text(
+        "{path} is a bundle of certificates (PKCS#7) without a private key; the agent refuses it.",
+        _TO_PFX,
+    ),
     "certificate.key_kind": Text(
         "The key in {path} is of a kind that .NET does not know in such files.",
         "Use an RSA or an elliptic curve key.",

@@ -12,9 +12,7 @@ _SET_UP: Final = "Run the set-up for this folder: it corrects this value and kee
 _SETTING: Final[Mapping[str, Text]] = {
     "setting.missing": Text("{key} is missing from {file}; the agent needs it.", _SET_UP),
     "setting.empty": Text("{key} in {file} is empty; the agent needs a value.", _SET_UP),
-    "setting.null": Text(
-        "{key} in {file} is null. The agent stops without a word in its log.", _SET_UP
-    ),
+    "setting.null": Text("{key} in {file} is null, where the agent needs a value.", _SET_UP),
     "setting.wrong_case": Text(
         "{file} has {found} where the agent looks for {key}: upper and lower case count.",
         "Rename it to {key}.",
@@ -88,8 +86,17 @@ _HOST: Final[Mapping[str, Text]] = {
     ),
     "host.port": Text(
         "The host name {value} ends in a port, which becomes a part of the name that the agent "
-        "signs and connects to.",
-        "Write the name without :443.",
+        "signs and connects to. No hub is found by it.",
+        "Write the name without the colon and the port.",
+    ),
+    "host.demo": Text(
+        "{value} is the address of a demo hub on this computer. The agent itself takes no port "
+        "behind a host name; it is judged as for a hub in Azure.",
+        "For a real device, run the set-up with the connection string of your hub.",
+    ),
+    "host.passed_over": Text(
+        "The agent works with {used}: it passes over the rest of the host name {value}.",
+        "Write the hub's full host name, and nothing else.",
     ),
     "host.malformed": Text(
         "{value} in {file} is not a host name.",
@@ -107,10 +114,19 @@ _DEVICE: Final[Mapping[str, Text]] = {
         "{part} in the device id cuts the agent's connection string, so it names another device.",
         "Use a device whose id does without it.",
     ),
-    "device_id.connection_string_part": Text(
-        "{part} in the device id begins another part of the agent's connection string, so it names "
-        "another device.",
+    "device_id.crash": Text(
+        "{part} in {key} breaks the connection string that the agent makes, and its process ends.",
         "Use a device whose id does without it.",
+    ),
+    "device_id.module_mode_escape": Text(
+        "{part} in the device id arrives at the hub as another character, so the agent's token is "
+        "for another device and the hub refuses it.",
+        "Use a device whose id does without it.",
+    ),
+    "device_id.device_mode_dots": Text(
+        "The device id {part} vanishes from the address of the agent's request to the hub: there "
+        "it means a folder.",
+        "Use the security module's identity, or another device.",
     ),
     "device_id.url": Text(
         "{part} in the device id cuts the addresses that this agent builds.",

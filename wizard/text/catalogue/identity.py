@@ -30,9 +30,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "connection string that it builds.",
         "Use the C# agent, or a device whose id has no {characters}.",
     ),
-    "device.id_not_usable/connection_string_part": Text(
-        "The C# agent cannot work with the device id {device}: {characters} begins another part of "
-        "the connection string that it builds.",
+    "device.id_not_usable/crash": Text(
+        "The C# agent cannot work with the device id {device}: {characters} breaks the connection "
+        "string that it builds, and the agent's process ends.",
         "Use a device whose id has no {characters}.",
     ),
     "device.id_not_usable/url": Text(
@@ -50,6 +50,17 @@ TEXTS: Final[Mapping[str, Text]] = {
         "In device mode the agent puts the id {device} unencoded into an address, where "
         "{characters} stands for another character.",
         "Choose Security module, or a device whose id has no {characters}.",
+    ),
+    "device.id_not_usable/module_mode_escape": Text(
+        "The C agent signs for the id {device} as it is written, but {characters} arrives at the "
+        "hub as another character, so the hub refuses it.",
+        "Use the C# agent with the security module's identity, or a device whose id has no "
+        "{characters}.",
+    ),
+    "device.id_not_usable/device_mode_dots": Text(
+        "In device mode the agent puts the id {device} unencoded into an address, where it means "
+        "a folder and vanishes.",
+        "Choose Security module, or a device with another id.",
     ),
     "authentication.not_possible": Text(
         "This device cannot authenticate in this way.", "Choose the other way."

@@ -1,4 +1,4 @@
-"""Making a key file what both agents read, where the key is in it: base64 and one line feed."""
+"""Key files: how large a hub's key is, and making a file what both agents read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,21 @@ _INVISIBLE: Final = re.compile("[\ufeff\u200b-\u200f\u2060\0]")
 _OWN_STRING: Final = re.compile(r"(?i)(?:^|;)\s*SharedAccessKey\s*=\s*([^;\s\"']+)")
 _POLICY: Final = re.compile(r"(?i)SharedAccessKeyName\s*=")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]+")
-_WHOLE_KEYS: Final = (32, 64)
+_SMALLEST, _LARGEST = 16, 64
+"""Bytes of a key that a hub takes (agents.md)."""
+
+WHOLE_KEYS: Final = (32, 64)
 """Bytes of the keys that hubs make: lines that join to one of these were one key."""
+
+
+def key_size(key: str) -> int:
+    """The bytes that base64 text with its padding stands for."""
+    return len(key) // 4 * 3 - key[-2:].count("=")
+
+
+def is_key_size(key: str) -> bool:
+    """Whether a hub could have a key of this size."""
+    return _SMALLEST <= key_size(key) <= _LARGEST
 
 
 def repaired_key(data: bytes) -> bytes | None:
@@ -33,7 +46,7 @@ def repaired_key(data: bytes) -> bytes | None:
     if not lines:
         return None
     key = _normal("".join(lines))
-    if key is None or (len(lines) > 1 and len(base64.b64decode(key)) not in _WHOLE_KEYS):
+    if key is None or (len(lines) > 1 and len(base64.b64decode(key)) not in WHOLE_KEYS):
         return None
     return f"{key}\n".encode("ascii")
 

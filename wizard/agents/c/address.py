@@ -1,0 +1,84 @@
+"""What the C agent makes of the host name and the device id, and whether a hub is there.
+
+For the module it writes both into a connection string, which its SDK takes apart again: leading
+dots of the host name are lost, and what stands behind a ``;`` is another part of the string. As
+the device it puts both into a URL as they are (agents.md).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wizard.agents.shared.findings import FindingCollector, Place
+from wizard.agents.shared.hosts import host_fault, is_demo
+from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
+from wizard.domain.hub.device_ids import is_legal, obstacle
+
+_PART: Final = re.compile(r"(?P<name>[^;=]+)=(?P<value>[^;]+)")
+_KNOWN_PARTS: Final = frozenset(
+    (
+        *("HostName", "DeviceId", "ModuleId", "SharedAccessKey", "SharedAccessKeyName"),
+        *("SharedAccessSignature", "x509", "UseProvisioning", "GatewayHostName"),
+    )
+)
+_CONNECTION_STRING_MAX: Final = 499
+_CONNECTION_STRING_FIXED: Final = 62
+BUFFER_MAX: Final = 499
+_MODULE_URL: Final = "/devices/{}/modules/azureiotsecurity?api-version=2018-06-30"
+
+
+def used_part(text: str) -> str:
+    """What is left of a value of the connection string where harmless parts stand behind it.
+
+    ``text`` itself where what is behind a ``;`` is no part, or would count.
+    """
+    value, mark, rest = text.partition(";")
+    parts = [_PART.fullmatch(part) for part in rest.split(";") if part] if mark else []
+    harmless = all(part is not None and part["name"] not in _KNOWN_PARTS for part in parts)
+    return value if mark and harmless else text
+
+
+def used_host(settings: AgentSettings) -> str:
+    """The name that the agent connects to, and signs for."""
+    if settings.identity is not Identity.SECURITY_MODULE:
+        return settings.host_name
+    return used_part(settings.host_name).lstrip(".")
+
+
+def check_address(
+    settings: AgentSettings, findings: FindingCollector, host_place: Place, id_place: Place
+) -> None:
+    """Find what in the host name and in the device id keeps the agent from its hub."""
+    host, device_id = used_host(settings), settings.device_id
+    if fault := host_fault(host):
+        findings.useless(fault, host_place, value=settings.host_name)
+    elif host != settings.host_name:
+        findings.note("host.passed_over", host_place, value=settings.host_name, used=host)
+    elif is_demo(host):
+        findings.note("host.demo", host_place, value=host)
+    if not is_legal(device_id):
+        findings.useless("device_id.illegal", id_place, value=device_id, size=len(device_id))
+    elif stopped := obstacle(AgentFlavour.C, settings.identity, device_id):
+        findings.useless(f"device_id.{stopped[0]}", id_place, part=stopped[1])
+
+
+def check_lengths(
+    settings: AgentSettings, key_size: int, findings: FindingCollector, place: Place
+) -> None:
+    """Fixed buffers: what does not fit is refused without a word in the log."""
+    host_size = len(text_bytes(settings.host_name))
+    id_size = len(text_bytes(settings.device_id))
+    if settings.identity is Identity.SECURITY_MODULE:
+        size = _CONNECTION_STRING_FIXED + host_size + id_size + key_size
+        limit = _CONNECTION_STRING_MAX
+    else:
+        size = max(host_size, len(_MODULE_URL) - len("{}") + id_size)
+        limit = BUFFER_MAX
+    if size > limit:
+        findings.reject("settings.too_long", None, place, size=size, limit=limit)
+
+
+def text_bytes(text: str) -> bytes:
+    """``text`` as the agent holds it."""
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,62 @@
+"""What the C# agent makes of the host name and the ids, and whether a hub is there.
+
+For the module its SDK makes a URI of the bare host name, and throws where there is none; as the
+device the agent puts the name into a URL by itself. Nobody catches what is thrown: a crash
+(agents.md, gatewayHostname).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wizard.agents.csharp import settings as keys
+from wizard.agents.shared.findings import FindingCollector, Place
+from wizard.agents.shared.hosts import host_fault, is_demo
+from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.domain.hub.device_ids import is_legal, obstacle
+
+_END: Final = re.compile(r"[a-zA-Z0-9_\-.]\n?\Z")
+"""The SDK's pattern has no beginning: it looks at the end of the name only."""
+
+_LABEL: Final = r"[\w\-]+"
+_AUTHORITY: Final = re.compile(
+    rf"(?:[^@:/?#\\\s]*(?::[^@/?#\\\s]*)?@)?{_LABEL}(?:\.{_LABEL})*\.?(?P<port>:[0-9]{{0,5}})?"
+)
+"""Where .NET's URI finds a host: a name, a user before it, a port behind it."""
+
+
+def check_host(host: str, identity: Identity, findings: FindingCollector, place: Place) -> None:
+    """Find what in the host name ends the agent, or keeps it from its hub."""
+    fault = host_fault(host)
+    if is_demo(host):
+        findings.note("host.demo", place, value=host)
+    elif _kills(host, identity):
+        findings.crash(fault or "host.malformed", place, value=host)
+    elif fault:
+        findings.useless(fault, place, value=host)
+
+
+def check_ids(
+    ids: dict[str, tuple[str, Place]], identity: Identity, findings: FindingCollector
+) -> None:
+    """Find what in the device's id and the module's ends the agent or names another device."""
+    for text, place in ids.values():
+        if not is_legal(text):
+            findings.crash("device_id.illegal", place, value=text, size=len(text))
+        elif ";" in text:
+            findings.crash("device_id.crash", place, part=";")
+    device_id, place = ids[keys.DEVICE_ID]
+    stopped = obstacle(AgentFlavour.CSHARP, identity, device_id)
+    if stopped and stopped[0] != "crash":
+        findings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
+
+
+def _kills(host: str, identity: Identity) -> bool:
+    if _END.search(host) is None or "." not in host or not host.partition(".")[0].strip():
+        return True
+    if identity is Identity.SECURITY_MODULE and ":" in host:
+        return True  # taken for an address of IPv6, which it is not
+    authority = re.split(r"[/?#\\]", host, maxsplit=1)[0]
+    match = _AUTHORITY.fullmatch(authority)
+    return match is None or int((match["port"] or ":")[1:] or 0) > 65535
