@@ -7,8 +7,9 @@ import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, Unpack, cast
 
+from tests.fakes.certificates import FakeCertificates
 from tests.fakes.files import FakeFiles, FakeUnit
 from tests.fakes.probe import FakeLink, FakeProbe
 from tests.fakes.registry import FakeHub, FakeRegistry, new_key
@@ -23,13 +24,29 @@ from wizard.domain.agent.model import (
     Identity,
     Method,
 )
-from wizard.domain.hub.model import MODULE_ID, DeviceIdentity, ModuleIdentity, SavedHub
+from wizard.domain.hub.model import (
+    MODULE_ID,
+    DeviceIdentity,
+    HubCredentials,
+    ModuleIdentity,
+    Network,
+    SavedHub,
+)
 from wizard.domain.ports.ports import Ports
+from wizard.domain.ports.registry import Registry
 from wizard.domain.report import HubChange, HubChangeKind, Report, StepId, StepStatus
 from wizard.domain.secret import Secret
-from wizard.domain.state import SetupState
+from wizard.domain.state import SecretRef, SetupState
+from wizard.runs.step_runner import StepRunner
+from wizard.setup.changes import FileChanges, SecretChanges
 from wizard.setup.engine import SetupRun
-from wizard.setup.plan import agent_ref, hub_ref
+from wizard.setup.jobs.job import Run
+from wizard.setup.keyring_entries import agent_ref, hub_ref
+from wizard.setup.state_changes import StateChanges
+
+P = TypeVar("P")
+Snapshot = tuple[dict[Path, bytes], dict[SecretRef, Secret], list[SavedHub]]
+"""Files, keyring entries, saved hubs."""
 
 AGENT = Path("/agent").absolute()
 DEVICE = "press-1"
@@ -52,6 +69,7 @@ class World:
         self.secrets = FakeSecrets()
         self.book = FakeHubBook(SavedHub("other.azure-devices.net", "registryRead"))
         self.files = FakeFiles()
+        self.certificates = FakeCertificates()
         self.survey = FakeSurroundings()
         self.registries: list[FakeRegistry] = []
         self.calls: list[str] = []
@@ -64,7 +82,9 @@ class World:
             self._set_up_before()
         self.before = self.snapshot()
 
-    def state(self, identity: Identity = Identity.SECURITY_MODULE, **changes: Any) -> SetupState:
+    def state(
+        self, identity: Identity = Identity.SECURITY_MODULE, **changes: Unpack[StateChanges]
+    ) -> SetupState:
         """What a user has chosen; nothing has been read from the hub yet."""
         chosen = SetupState(
             credentials=self.hub.credentials(),
@@ -77,23 +97,23 @@ class World:
     def ports(self) -> Ports:
         """The ports of this world."""
 
-        def open_registry(credentials: Any, _network: Any) -> Any:
+        def open_registry(credentials: HubCredentials, _network: Network) -> FakeRegistry:
             self.registries.append(FakeRegistry(self.hub, credentials))
             return self.watched("registry", self.registries[-1])
 
         return Ports(
             open_registry=open_registry,
-            open_probe=lambda _network: cast(Any, self.watched("probe", FakeProbe(self.hub))),
-            secrets=cast(Any, self.watched("secrets", self.secrets)),
-            hubs=cast(Any, self.watched("book", self.book)),
-            files=cast(Any, self.watched("files", self.files)),
+            open_probe=lambda _network: self.watched("probe", FakeProbe(self.hub)),
+            secrets=self.watched("secrets", self.secrets),
+            hubs=self.watched("book", self.book),
+            files=self.watched("files", self.files),
             agents=self.agents,
-            certificates=cast(Any, None),  # no run of these tests has one
+            certificates=self.watched("certificates", self.certificates),
             survey=self.survey,
             find_agents=tuple,
         )
 
-    def snapshot(self) -> tuple[Any, ...]:
+    def snapshot(self) -> Snapshot:
         """All that a run may change on this computer."""
         return dict(self.files.contents), dict(self.secrets.kept), list(self.book.hubs)
 
@@ -121,9 +141,9 @@ class World:
         """What happens before a call goes through; it gives way at least once."""
         await asyncio.sleep(0)
 
-    def watched(self, name: str, port: object) -> Watched:
+    def watched(self, name: str, port: P) -> P:
         """The port, its calls noted."""
-        return Watched(self, name, port)
+        return cast(P, Watched(self, name, port))
 
     def _set_up_before(self) -> None:
         """Another device's configuration and key, and older secrets of the same names."""
@@ -180,9 +200,26 @@ class Watched:
             raise error
 
 
-async def run(world: World, state: SetupState | None = None, **options: Any) -> Report:
+def new_run(world: World, state: SetupState, registry: Registry | None = None) -> Run:
+    """What the engine gives to the jobs of one run."""
+    if state.agent is None:
+        raise ValueError("without an agent there is no run")
+    ports = world.ports()
+    return Run(
+        state,
+        state.agent,
+        ports,
+        StepRunner(tuple(StepId), lambda _: None),
+        FileChanges(ports.files, ports.agents[state.agent.flavour], state),
+        SecretChanges(ports.secrets, ports.hubs),
+        registry,
+    )
+
+
+async def run(world: World, state: SetupState | None = None, *, dry_run: bool = False) -> Report:
     """A run from its start to its end; nothing is left open."""
-    report = await SetupRun(state or world.state(), world.ports(), lambda _: None, **options).run()
+    setup = SetupRun(state or world.state(), world.ports(), lambda _: None, dry_run=dry_run)
+    report = await setup.run()
     assert world.nothing_is_open()
     return report
 

@@ -19,8 +19,9 @@ from wizard.domain.report import (
     StepWaiting,
 )
 from wizard.domain.state import SecretsChoice, SetupState
+from wizard.setup.agent_config import IncompleteStateError
 from wizard.setup.engine import SetupRun
-from wizard.setup.plan import IncompleteStateError, agent_ref, hub_ref, saved_hub
+from wizard.setup.keyring_entries import agent_ref, hub_ref, saved_hub
 
 KEY_FILE = AGENT / "azureiotsecurity.key"
 

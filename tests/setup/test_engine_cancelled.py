@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Unpack
 
 import pytest
 
@@ -15,6 +16,7 @@ from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepSt
 from wizard.domain.state import SetupState
 from wizard.setup import verified_write as careful_write
 from wizard.setup.engine import SetupRun
+from wizard.setup.state_changes import StateChanges
 
 SCENARIOS = [
     pytest.param(Identity.SECURITY_MODULE, True, False, id="module"),
@@ -142,8 +144,11 @@ class SlowHub(World):
         self.asked = asyncio.Event()
         self.answers_reads = answers_reads
 
-    def state(self, identity: Identity = Identity.DEVICE, **changes: object) -> SetupState:
-        return super().state(identity, create_module=True, **changes)
+    def state(
+        self, identity: Identity = Identity.DEVICE, **changes: Unpack[StateChanges]
+    ) -> SetupState:
+        creating: StateChanges = {"create_module": True}
+        return super().state(identity, **(changes | creating))
 
     async def slowly(self, call: str) -> None:
         await super().slowly(call)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from tests.fakes.registry import FakeRegistry
-from tests.fakes.world import DEVICE, Watched, World
-from wizard.domain.errors import Code, HubError, Problem
+from tests.fakes.world import DEVICE, World, new_run
+from wizard.domain.agent.model import AuthChoice, Identity, Method
+from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.model import MODULE_ID, AuthType, ModuleIdentity
 from wizard.domain.proof import Certificate, NewCertificate, ThumbprintSlot
-from wizard.domain.report import HubChangeKind, StepId
+from wizard.domain.report import HubChangeKind
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
-from wizard.runs.step_runner import StepRunner
 from wizard.setup import verified_write as careful_write
-from wizard.setup.hub_writing import HubWriting, take_back
+from wizard.setup.hub_writing import take_back
+from wizard.setup.jobs.convert_module import ConvertModule
+from wizard.setup.jobs.create_module import CreateModule
+from wizard.setup.jobs.job import Job
+from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
 
 NEW, OTHER, OLD = "AB" * 32, "CD" * 32, "EF" * 32
 
@@ -31,12 +35,9 @@ class Change:
 
     kind: HubChangeKind
     call: str
-    make: Callable[[HubWriting, SetupState], Awaitable[object]]
+    job: Job
+    asked: Callable[[SetupState], SetupState]
     is_there: Callable[[World], bool]
-
-
-async def nothing() -> None:
-    pass
 
 
 def module_of(world: World) -> ModuleIdentity | None:
@@ -51,19 +52,22 @@ def has_key(world: World) -> bool:
 CREATION = Change(
     HubChangeKind.MODULE_CREATED,
     "create_module",
-    lambda hub, state: hub.prepare_module(replace(state, create_module=True, module=None)),
+    CreateModule(),
+    lambda state: replace(state, create_module=True, module=None),
     has_key,
 )
 CONVERSION = Change(
     HubChangeKind.MODULE_CONVERTED,
     "give_symmetric_key",
-    lambda hub, state: hub.prepare_module(replace(state, convert_module=True)),
+    ConvertModule(),
+    lambda state: replace(state, convert_module=True),
     has_key,
 )
 REGISTRATION = Change(
     HubChangeKind.THUMBPRINT_REGISTERED,
     "register_thumbprint",
-    lambda hub, state: hub.register(state, nothing),
+    RegisterThumbprint(),
+    lambda state: state,
     lambda world: NEW in world.hub.devices[DEVICE].thumbprints,
 )
 CHANGES = [
@@ -92,19 +96,21 @@ class Writing(World):
         self.device = self.hub.devices[DEVICE]
         if change is CONVERSION:
             self.hub.add(ModuleIdentity(DEVICE, MODULE_ID, AuthType.SELF_SIGNED))
-        self.registry = cast(Any, Watched(self, "registry", FakeRegistry(self.hub)))
-        self.warnings: list[Problem] = []
-        runner = StepRunner(tuple(StepId), lambda _: None)
-        self.writing = HubWriting(self.registry, runner, self.warnings)
+        self.registry = self.watched("registry", FakeRegistry(self.hub))
+        self.run = new_run(self, self.state(), self.registry)
 
     async def work(self) -> None:
         state = self.state(
+            auth=AuthChoice(Identity.DEVICE, Method.SELF_SIGNED_CERTIFICATE),
             device=self.device,
             module=module_of(self),
             certificate=NewCertificate(),
             certificate_read=certificate(),
         )
-        await self.change.make(self.writing, state)
+        self.run.state = self.change.asked(state)
+        job = self.change.job
+        assert job.wanted(self.run.state)
+        await self.run.runner.run(job.id, lambda: job.run(self.run))
 
     async def slowly(self, call: str) -> None:
         await super().slowly(call)
@@ -125,7 +131,7 @@ class Writing(World):
 
     def is_true(self) -> bool:
         """The book says what the hub has."""
-        kinds = [change.kind for change in self.writing.changes]
+        kinds = [change.kind for change in self.run.hub_changes]
         return kinds == ([self.change.kind] if self.change.is_there(self) else [])
 
 
@@ -145,7 +151,7 @@ async def test_it_is_made_and_told(change: Change) -> None:
     await world.work()
     assert change.is_there(world)
     assert world.is_true()
-    told = world.writing.changes[0]
+    told = world.run.hub_changes[0]
     assert told.device_id == DEVICE
     if change is REGISTRATION:
         assert (told.slot, told.thumbprint, told.former) == (ThumbprintSlot.SECONDARY, NEW, OLD)
@@ -175,7 +181,7 @@ async def test_a_lost_answer(change: Change, made: bool, error: HubError) -> Non
             await world.work()
         assert caught.value is error
     assert world.is_true()
-    assert world.warnings == []
+    assert world.run.warnings == []
     assert world.calls.count(f"registry.{change.call}") == (1 if made or not error.retryable else 2)
 
 
@@ -189,8 +195,8 @@ async def test_what_cannot_be_known_is_a_warning(change: Change) -> None:
     )
     with pytest.raises(HubError):
         await world.work()
-    assert world.writing.changes == []
-    assert [(found.code, found.variant) for found in world.warnings] == [
+    assert world.run.hub_changes == []
+    assert [(found.code, found.variant) for found in world.run.warnings] == [
         (Code.HUB_TIMEOUT, f"{change.kind}_unknown")
     ]
 
@@ -220,7 +226,7 @@ async def test_cancelled_at_every_turn_the_book_is_right(change: Change, loses: 
         with pytest.raises(asyncio.CancelledError):
             await task
         assert world.is_true(), f"after {turns} turns"
-        assert world.warnings == []
+        assert world.run.warnings == []
         assert len(asyncio.all_tasks()) == 1
     pytest.fail("it never ended by itself")
 
@@ -263,14 +269,14 @@ async def test_a_module_that_somebody_else_made_is_used_and_not_claimed() -> Non
     world = Writing(CREATION)
     world.hub.add_module(DEVICE)
     await world.work()
-    assert world.writing.changes == []
+    assert world.run.hub_changes == []
 
 
 @pytest.mark.parametrize("change", CHANGES)
 async def test_taking_it_back(change: Change) -> None:
     world = Writing(change)
     await world.work()
-    await take_back(world.registry, world.writing.changes[0])
+    await take_back(world.registry, world.run.hub_changes[0])
     assert change.is_there(world) == (change is CONVERSION), "that cannot be taken back"
     if change is REGISTRATION:
         assert world.hub.devices[DEVICE].thumbprints == (OTHER, OLD)

@@ -23,7 +23,7 @@ from wizard.domain.hub.model import (
 from wizard.domain.report import Event, Result, StepDone, StepId
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
-from wizard.setup.plan import hub_ref
+from wizard.setup.keyring_entries import KeyringKind, hub_ref
 from wizard.setup.session import Session
 
 
@@ -219,7 +219,7 @@ async def test_the_preview_shows_all_and_touches_nothing(world: World) -> None:
         "LocalConfiguration.json",
         "azureiotsecurity.key",
     ]
-    assert [ref.service.split("/")[1] for ref in shown.keyring] == ["hub", "agent"]
+    assert [entry.kind for entry in shown.keyring] == [KeyringKind.HUB, KeyringKind.AGENT_KEY]
     assert shown.hub_changes == ()
     assert world.snapshot() == world.before
 

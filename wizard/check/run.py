@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import Problem, SetupError
+from wizard.domain.errors import CheckError, Problem
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
-from wizard.domain.report import Report, StepDone, StepId, StepStatus, result_of
-from wizard.runs.retry import absorb_cancellation
-from wizard.runs.step_runner import Emit, StepRunner, as_problem
-
-_log: Final = logging.getLogger(__name__)
+from wizard.domain.report import Report, StepDone, StepId, StepStatus
+from wizard.runs import outcome
+from wizard.runs.outcome import ReportFacts
+from wizard.runs.step_runner import Emit, StepRunner
 
 
 class CheckRun:
@@ -42,7 +39,7 @@ class CheckRun:
         self._directory = directory
         self._runner = StepRunner(tuple(step for step in StepId if step.is_check), emit)
         self._diagnosis = Diagnosis(ports, directory, credentials)
-        self._remarks: tuple[Problem, ...] = ()
+        self._notes: tuple[Problem, ...] = ()
         self._check = LiveCheck(
             directory,
             ports.agents if agents is None else agents,
@@ -55,37 +52,29 @@ class CheckRun:
 
     async def run(self) -> Report:
         """Do it all."""
-        try:
-            problem = await self._check.run()
-            facts = self._check.facts(StepId.CHECK_TWIN)
-            self._remarks = await self._diagnosis.notes(facts, is_fine=problem is None)
-            return self._report(problem)
-        except (Exception, asyncio.CancelledError) as error:
-            if not isinstance(error, (SetupError, asyncio.CancelledError)):
-                _log.exception("the check ended unexpectedly")
-            absorb_cancellation()
-            return self._report(as_problem(error))
+        report = await outcome.run(self._do, self._runner, self._facts)
+        return replace(report, steps=tuple(filter(_is_worth_listing, report.steps)))
 
-    def _report(self, error: Problem | None) -> Report:
-        steps = tuple(filter(_is_worth_listing, self._runner.results()))
+    async def _do(self) -> None:
+        problem = await self._check.run()
+        facts = self._check.facts(StepId.CHECK_TWIN)
+        self._notes = await self._diagnosis.notes(facts, is_fine=problem is None)
+        if problem is not None:
+            raise CheckError.of(problem)
+
+    def _facts(self) -> ReportFacts:
         settings, target = self._check.settings, self._check.target
-        result, exit_code = result_of(error)
-        return Report(
-            result=result,
-            exit_code=exit_code,
-            hub=target.address.host_name if target else None,
-            device=target.device_id if target else None,
-            identity=settings.identity if settings else None,
-            method=settings.method if settings else None,
-            flavour=self._check.flavour,
-            directory=self._directory,
-            warnings=(*self._check.warnings, *self._remarks),
-            error=error,
-            failed_step=self._runner.failed_with(error),
-            steps=steps,
-            twin=self._check.twin,
-            fingerprint=self._check.fingerprint,
-        )
+        return {
+            "hub": target.address.host_name if target else None,
+            "device": target.device_id if target else None,
+            "identity": settings.identity if settings else None,
+            "method": settings.method if settings else None,
+            "flavour": self._check.flavour,
+            "directory": self._directory,
+            "warnings": (*self._check.warnings, *self._notes),
+            "twin": self._check.twin,
+            "fingerprint": self._check.fingerprint,
+        }
 
 
 def _is_worth_listing(done: StepDone) -> bool:

@@ -104,13 +104,17 @@ Detail = tuple[tuple[str, Param | tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
-    """A step has ended. ``ms`` is its duration in milliseconds; a skipped one has 0."""
+    """A step has ended. ``ms`` is its duration in milliseconds; a skipped one has 0.
+
+    ``committed``: with this step the run's files became final, however the step itself ended.
+    """
 
     step: StepId
     status: StepStatus
     ms: float = 0.0
     problem: Problem | None = None
     detail: Detail = ()
+    committed: bool = False
 
 
 Event = StepStarted | StepWaiting | StepWarned | StepDone
@@ -159,7 +163,12 @@ class Report:
     steps: tuple[StepDone, ...] = ()
     twin: tuple[TwinFinding, ...] = ()
     fingerprint: str | None = None
-    """Names the agent's key or certificate; see `credentials.fingerprint_of`."""
+    """Names the agent's key or certificate; see `proof.fingerprint_of`."""
+
+    @property
+    def written(self) -> bool:
+        """Whether the run's files are final: nothing is rolled back any more."""
+        return any(step.committed for step in self.steps)
 
 
 def result_of(error: Problem | None, *, written: bool = False) -> tuple[Result, Exit]:

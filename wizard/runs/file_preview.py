@@ -1,4 +1,4 @@
-"""SPLIT."""
+"""What writing files would change, as diffs in which secrets are masked."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ async def preview_writes(writes: Sequence[FileWrite], files: AgentFiles) -> tupl
     found = []
     for write in writes:
         former = await files.read(write.path)
-        found.append(_compare(write.path, former, write.content, secret=write.secret))
+        found.append(preview_file(write.path, former, write.content, secret=write.secret))
     return tuple(found)
 
 
-def _compare(path: Path, former: bytes | None, content: bytes, *, secret: bool) -> FilePreview:
+def preview_file(path: Path, former: bytes | None, content: bytes, *, secret: bool) -> FilePreview:
+    """One file, with its ``former`` content (None: there is none) and the new."""
     if former == content:
         return FilePreview(path, Change.UNCHANGED, "", secret)
     change = Change.CREATED if former is None else Change.UPDATED

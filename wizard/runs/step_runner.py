@@ -36,7 +36,7 @@ def as_problem(error: BaseException) -> Problem:
 
 
 class StepRunner:
-    """Keeps the book of a run. The order of ``plan`` is the order of the report."""
+    """Records the steps of a run. The order of ``plan`` is the order of the report."""
 
     def __init__(self, plan: Sequence[StepId], emit: Emit) -> None:
         self._plan = tuple(plan)
@@ -44,12 +44,22 @@ class StepRunner:
         self._begun: dict[StepId, float] = {}
         self._details: dict[StepId, Detail] = {}
         self._done: dict[StepId, StepDone] = {}
+        self._committed_with: StepId | None = None
 
     @property
     def failed(self) -> StepDone | None:
         """The first failure, in the order of the plan."""
         done = (self._done.get(step) for step in self._plan)
         return next((one for one in done if one and one.status is StepStatus.FAILED), None)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether what the run has written stays, whatever comes."""
+        return self._committed_with is not None
+
+    def mark_final(self, step: StepId) -> None:
+        """With this step, which is under way, the run's files have become final."""
+        self._committed_with = step
 
     def failed_with(self, problem: Problem | None) -> StepId | None:
         """The step that this problem ended, else the first that failed; None for no problem.
@@ -74,6 +84,11 @@ class StepRunner:
             raise
         self.finish(step)
 
+    def fail(self, step: StepId, error: BaseException) -> None:
+        """Record that the step cannot be done: it failed before it began."""
+        self.start(step)
+        self.finish(step, as_problem(error))
+
     def start(self, step: StepId, at: float | None = None) -> None:
         """The step begins now, or began ``at`` (of `time.perf_counter`)."""
         self._begun[step] = time.perf_counter() if at is None else at
@@ -92,14 +107,15 @@ class StepRunner:
         ended = time.perf_counter() if at is None else at
         status = StepStatus.OK if problem is None else StepStatus.FAILED
         ms = round((ended - self._begun[step]) * 1000, 1)
-        self._record(StepDone(step, status, ms, problem, self._details.get(step, ())))
+        detail, committed = self._details.get(step, ()), step is self._committed_with
+        self._record(StepDone(step, status, ms, problem, detail, committed))
 
     def skip(self, step: StepId) -> None:
         """The step is not needed in this run."""
         self._record(StepDone(step, StepStatus.SKIPPED))
 
     def waiting(self, step: StepId) -> Callable[[float, HubError], None]:
-        """A callback for `core.retry` that says that this step waits."""
+        """A callback for `runs.retry` that says that this step waits."""
 
         def on_wait(seconds: float, error: HubError) -> None:
             self._tell(StepWaiting(step, seconds, error.problem))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +18,13 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.assess import rejected
 from wizard.runs.retry import to_end
-from wizard.setup.plan import (
+from wizard.setup.agent_config import (
     IncompleteStateError,
     agent_key,
-    agent_ref,
     agent_settings,
-    hub_ref,
-    saved_hub,
-    secrets_to_keep,
+    new_agent_id,
 )
+from wizard.setup.keyring_entries import KeyringKind, entries_to_keep, saved_hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,27 @@ class SecretChanges:
 
     async def store(self, state: SetupState) -> None:
         """Keep what the state asks for. Raises KeyringError."""
-        if state.credentials is not None and state.secrets.keep_hub:
-            hub = saved_hub(state)
-            await self._put(hub_ref(hub), state.credentials.connection_string())
-            self._listed = hub, self._hubs.load()
-            self._hubs.add(hub)
-        key = agent_key(state)
-        if key is not None and state.secrets.keep_agent_key:
-            await self._put(agent_ref(state), key)
+        for entry in entries_to_keep(state):
+            match entry.kind:
+                case KeyringKind.HUB:
+                    await self._keep_hub(state, entry.ref)
+                case KeyringKind.AGENT_KEY:
+                    if (key := agent_key(state)) is None:
+                        raise IncompleteStateError
+                    await self._put(entry.ref, key)
+
+    async def _keep_hub(self, state: SetupState, ref: SecretRef) -> None:
+        if state.credentials is None:
+            raise IncompleteStateError
+        await self._put(ref, state.credentials.connection_string())
+        hub = saved_hub(state)
+        self._listed = hub, self._hubs.load()
+        self._hubs.add(hub)
 
     async def check_available(self, state: SetupState) -> None:
         """Raise now what `store` would raise where there is no keyring, or it is locked."""
-        for ref in secrets_to_keep(state):
-            await self._secrets.get(ref)
+        for entry in entries_to_keep(state):
+            await self._secrets.get(entry.ref)
 
     async def roll_back(self) -> None:
         """Put back every entry; one that resists does not keep the others from it."""
@@ -106,7 +112,6 @@ class FileChanges:
         self._directory = state.agent.directory
         self._unit: WriteUnit | None = None
         self.results: tuple[FileResult, ...] = ()
-        self.is_final = False
 
     async def check_writable(self) -> None:
         """Raise now what writing would raise: before anything is changed anywhere."""
@@ -128,7 +133,8 @@ class FileChanges:
         existing = {
             name: await self._files.read(self._directory / name) for name in self._agent.file_names
         }
-        contents = self._agent.render(agent_settings(self._state), existing, str(uuid.uuid4()))
+        settings, agent_id = agent_settings(self._state), new_agent_id(self._state)
+        contents = self._agent.render(settings, existing, agent_id)
         writes = [FileWrite(self._directory / name, data) for name, data in contents.items()]
         return (*writes, *([secret] if secret else []))
 
@@ -148,11 +154,11 @@ class FileChanges:
         if (assessment.settings, assessment.secret) != (agent_settings(self._state), key):
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
 
-    async def commit(self) -> None:
-        """Make it final. Raises FilesError; then everything has been put back."""
+    async def commit(self, note: Callable[[], None]) -> None:
+        """Make it final, and ``note`` it. Raises FilesError; then everything has been put back."""
         unit, self._unit = self._unit, None
         if unit is not None:
-            await to_end(unit.commit(), self._note_commit)
+            await to_end(unit.commit(), lambda _: note())
 
     async def roll_back(self) -> None:
         """Put every file back. Not for after a commit that went through."""
@@ -164,6 +170,3 @@ class FileChanges:
     def _keep(self, unit: WriteUnit) -> None:
         self._unit = unit
         self.results = unit.results
-
-    def _note_commit(self, _nothing: None) -> None:
-        self.is_final = True

@@ -1,4 +1,4 @@
-"""What a run would do to the files, as a diff in which secrets are masked."""
+"""What a run would change: files as diffs in which secrets are masked, keyring entries, the hub."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import CertificateFile
 from wizard.domain.report import HubChange
-from wizard.domain.state import SecretRef, SetupState
-from wizard.runs.file_preview import FilePreview, _compare, preview_writes
+from wizard.domain.state import SetupState
+from wizard.runs.file_preview import FilePreview, preview_file, preview_writes
+from wizard.setup.agent_config import IncompleteStateError, secret_file
 from wizard.setup.changes import FileChanges
-from wizard.setup.plan import IncompleteStateError, hub_changes, secret_file, secrets_to_keep
+from wizard.setup.keyring_entries import KeyringEntry
+from wizard.setup.plan import announcements
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Preview:
     """All that the run would change: files, keyring entries, and what it changes in the hub."""
 
     files: tuple[FilePreview, ...]
-    keyring: tuple[SecretRef, ...]
+    keyring: tuple[KeyringEntry, ...]
     hub_changes: tuple[HubChange, ...]
 
 
@@ -26,7 +28,12 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
     """Look, touch nothing. Raises FilesError ``files.unreadable``, and CertificateError."""
     if isinstance(state.certificate, CertificateFile) and state.certificate_read is None:
         state = replace(state, certificate_read=await ports.certificates.load(state.certificate))
-    return Preview(await preview_files(state, ports), secrets_to_keep(state), hub_changes(state))
+    changes = announcements(state)
+    return Preview(
+        await preview_files(state, ports),
+        tuple(change for change in changes if isinstance(change, KeyringEntry)),
+        tuple(change for change in changes if isinstance(change, HubChange)),
+    )
 
 
 async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:
@@ -38,5 +45,5 @@ async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, .
     secret = await secret_file(state, ports.certificates)
     found = await preview_writes(await changes.render(secret), ports.files)
     if secret is None:
-        found = (*found, _compare(path, await ports.files.read(path), b"", secret=True))
+        found = (*found, preview_file(path, await ports.files.read(path), b"", secret=True))
     return found

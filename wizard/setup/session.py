@@ -10,11 +10,11 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
-from wizard.domain.errors import Code, HubError, KeyringError, Problem
+from wizard.domain.errors import Code, HubError, KeyringError
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -25,12 +25,14 @@ from wizard.domain.hub.model import (
     SavedHub,
 )
 from wizard.domain.proof import CertificateFile, CertificateSource
-from wizard.domain.report import HubChange, Report, result_of
+from wizard.domain.report import HubChange, Report
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
-from wizard.runs.retry import OnWait, ignore_wait
+from wizard.runs.outcome import with_new_check
+from wizard.runs.retry import OnWait, ignore_wait, to_end
 from wizard.setup.auth_rules import AuthOption, options_for
-from wizard.setup.plan import SERVICE, hub_ref
+from wizard.setup.keyring_entries import SERVICE, hub_ref
+from wizard.setup.state_changes import NO_DEVICE, StateChanges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +60,7 @@ class Session:
         """All that has been chosen and found so far."""
         return self._state
 
-    def update(self, **changes: Any) -> None:
+    def update(self, **changes: Unpack[StateChanges]) -> None:
         """Replace fields of the state and tell the subscribers."""
         changed = replace(self._state, **changes)
         if changed != self._state:
@@ -93,7 +95,7 @@ class Session:
         self, source: Secret | SavedHub, network: Network, on_wait: OnWait = ignore_wait
     ) -> None:
         """Prove the hub live, then take it into the state; another hub forgets the device."""
-        from wizard.setup.hub_reading import close_hub, open_hub
+        from wizard.setup.hub_reading import open_hub
 
         credentials = await self._credentials(source)
         registry, info = await open_hub(credentials, network, self._ports, on_wait)
@@ -101,15 +103,15 @@ class Session:
         is_same = credentials.address == getattr(self._state.credentials, "address", None)
         if not is_same:
             self._last = None
-        self.update(
-            credentials=credentials,
-            network=network,
-            hub=info,
-            own=None,
-            **({} if is_same else _NO_DEVICE),
-        )
+        connected: StateChanges = {
+            "credentials": credentials,
+            "network": network,
+            "hub": info,
+            "own": None,
+        }
+        self.update(**(connected if is_same else NO_DEVICE | connected))
         if former is not None:
-            await close_hub(former)
+            await to_end(former.close())
 
     async def _credentials(self, source: Secret | SavedHub) -> HubCredentials:
         if isinstance(source, Secret):
@@ -130,15 +132,18 @@ class Session:
         """
         own = parse_own_connection_string(connection_string.reveal())
         identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
-        self._without_hub(network, own=own, device_id=own.device_id, auth=AuthChoice(identity))
+        self._without_hub(
+            network, {"own": own, "device_id": own.device_id, "auth": AuthChoice(identity)}
+        )
 
     def use_dps(self, network: Network) -> None:
         """Set up without access to the hub: the provisioning service names hub and device."""
-        self._without_hub(network, own=None, auth=AuthChoice(Identity.DPS))
+        self._without_hub(network, {"own": None, "auth": AuthChoice(Identity.DPS)})
 
-    def _without_hub(self, network: Network, **changes: Any) -> None:
+    def _without_hub(self, network: Network, chosen: StateChanges) -> None:
         self._last = None
-        self.update(credentials=None, hub=None, network=network, **(_NO_DEVICE | changes))
+        without: StateChanges = {"credentials": None, "hub": None, "network": network}
+        self.update(**(NO_DEVICE | without | chosen))
 
     async def choose_certificate(self, source: CertificateSource) -> None:
         """Read a certificate, judge it for the device, and take it into the state.
@@ -165,9 +170,11 @@ class Session:
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device and its security module into the state."""
-        from wizard.setup.hub_reading import read_device
+        from wizard.setup.hub_reading import read_device, read_module
 
-        device, module = await read_device(self._open_registry(), device_id, on_wait)
+        registry = self._open_registry()
+        device = await read_device(registry, device_id, on_wait)
+        module = await read_module(registry, device_id, on_wait)
         self.update(device_id=device_id, device=device, module=module)
 
     async def list_devices(
@@ -206,7 +213,8 @@ class Session:
         """Write the configuration and check it live."""
         from wizard.setup.engine import SetupRun
 
-        run = SetupRun(self._state, self._ports, emit)
+        registry = self._open_registry() if self._state.credentials is not None else None
+        run = SetupRun(self._state, self._ports, emit, registry=registry)
         self._last = await run.run()
         self.update(device=run.state.device, module=run.state.module)
         return self._last
@@ -221,24 +229,13 @@ class Session:
         agent = {last.flavour: self._ports.agents[last.flavour]}
         network, credentials = self._state.network, self._state.credentials
         run = CheckRun(last.directory, self._ports, network, emit, agent, credentials)
-        checked = await run.run()
-        _, exit_code = result_of(checked.error, written=True)
-        self._last = replace(
-            last,
-            result=checked.result,
-            exit_code=exit_code,
-            error=checked.error,
-            failed_step=checked.failed_step,
-            warnings=(*filter(_is_of_setting_up, last.warnings), *checked.warnings),
-            steps=(*(step for step in last.steps if not step.step.is_check), *checked.steps),
-            twin=checked.twin,
-        )
+        self._last = with_new_check(last, await run.run())
         return self._last
 
     def next_device(self) -> None:
         """Keep the hub, forget the device: lab operators do one after another."""
         self._last = None
-        self.update(**_NO_DEVICE)
+        self.update(**NO_DEVICE)
 
     async def close(self) -> None:
         """Give the connection to the hub back."""
@@ -252,21 +249,3 @@ class Session:
                 raise RuntimeError("no hub is connected")
             self._registry = self._ports.open_registry(self._state.credentials, self._state.network)
         return self._registry
-
-
-def _is_of_setting_up(warning: Problem) -> bool:
-    """Whether it was met before the check, which warns anew."""
-    return warning.code is not Code.HUB_CLOCK_SKEW and warning.code.value.startswith(
-        ("hub.", "device.", "module.", "files.", "keyring.")
-    )
-
-
-_NO_DEVICE: dict[str, Any] = {
-    "certificate": None,
-    "certificate_read": None,
-    "convert_module": False,
-    "device_id": "",
-    "device": None,
-    "module": None,
-    "create_module": False,
-}

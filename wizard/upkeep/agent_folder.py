@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 from wizard.domain.agent.model import AgentFlavour
@@ -20,6 +21,8 @@ class AgentFolder:
         self._directory = directory
         self._ports = ports
         self._flavour = flavour
+        # Once, so that a repair writes the AgentId that its preview has shown.
+        self._new_agent_id = str(uuid.uuid4())
 
     async def look(self) -> Repairable | None:
         """The configuration and what can be done about it; None where there is none.
@@ -37,11 +40,21 @@ class AgentFolder:
 
     async def preview_repair(self) -> RepairOutcome:
         """What a repair would change; nothing is touched."""
-        return await run_repair(self._directory, self._ports, _ignore, self._flavour, dry_run=True)
+        return await self._run_repair(dry_run=True)
 
     async def repair(self) -> RepairOutcome:
         """Set right what can be; the report says how it ended."""
-        return await run_repair(self._directory, self._ports, _ignore, self._flavour)
+        return await self._run_repair(dry_run=False)
+
+    async def _run_repair(self, *, dry_run: bool) -> RepairOutcome:
+        return await run_repair(
+            self._directory,
+            self._ports,
+            _ignore,
+            self._flavour,
+            dry_run=dry_run,
+            new_agent_id=self._new_agent_id,
+        )
 
     async def undo(self) -> Report:
         """Put back the files of the last run; the report says how it ended."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import uuid
 from dataclasses import dataclass, replace
@@ -12,16 +11,18 @@ from typing import Final
 from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import Code, FilesError, Problem, SetupError
+from wizard.domain.errors import Code, FilesError, SetupError
 from wizard.domain.files import FileResult
 from wizard.domain.ports.files import WriteUnit
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Report, StepId
+from wizard.runs import outcome
 from wizard.runs.assess import assess_folder, only, rejected
 from wizard.runs.file_preview import FilePreview, preview_writes
-from wizard.runs.retry import absorb_cancellation, to_end, undisturbed
-from wizard.runs.step_runner import Emit, StepRunner, as_problem
-from wizard.upkeep.offline_check import judged_report
+from wizard.runs.outcome import ReportFacts
+from wizard.runs.retry import to_end
+from wizard.runs.step_runner import Emit, StepRunner
+from wizard.upkeep.offline_check import assessment_facts
 
 _log: Final = logging.getLogger(__name__)
 _STEPS: Final = (StepId.CHECK_READ_CONFIG, StepId.CONFIG_WRITE, StepId.CONFIG_VERIFY)
@@ -40,8 +41,8 @@ class Repairable:
 class RepairOutcome:
     """What a repair has done, or would do: ``previews`` are a dry run's.
 
-    ``judgement`` is the one afterwards: its findings are what is left. None where no agent could
-    be judged: the report says why.
+    ``assessment`` is the one afterwards: its findings are what is left. None where no agent could
+    be assessed: the report says why.
     """
 
     report: Report
@@ -51,17 +52,20 @@ class RepairOutcome:
 
 
 async def plan_repair(
-    directory: Path, ports: Ports, flavour: AgentFlavour | None = None
+    directory: Path,
+    ports: Ports,
+    flavour: AgentFlavour | None = None,
+    new_agent_id: str | None = None,
 ) -> Repairable:
-    """Look, touch nothing.
+    """Look, touch nothing. ``new_agent_id`` serves where one is missing; None: a random one.
 
     Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are there
     and none was named.
     """
     found, before = await assess_folder(ports.files, directory, only(ports.agents, flavour))
-    agent, new_agent_id = ports.agents[found], str(uuid.uuid4())
+    agent, agent_id = ports.agents[found], new_agent_id or str(uuid.uuid4())
     plan = await ports.files.examine(
-        directory, lambda read: agent.repair(str(directory), read, new_agent_id)
+        directory, lambda read: agent.repair(str(directory), read, agent_id)
     )
     group = reader_group(found)
     writes = tuple(
@@ -77,12 +81,13 @@ async def run_repair(
     flavour: AgentFlavour | None = None,
     *,
     dry_run: bool = False,
+    new_agent_id: str | None = None,
 ) -> RepairOutcome:
     """Repair what can be; all or nothing is written. Never raises: the report says how it ended.
 
     It ends well where the agent accepts its configuration afterwards.
     """
-    return await _RepairRun(directory, ports, emit, flavour, dry_run).run()
+    return await _RepairRun(directory, ports, emit, flavour, dry_run, new_agent_id).run()
 
 
 class _RepairRun:
@@ -93,11 +98,13 @@ class _RepairRun:
         emit: Emit,
         flavour: AgentFlavour | None,
         dry_run: bool,
+        new_agent_id: str | None,
     ) -> None:
         self._directory = directory
         self._ports = ports
         self._flavour = flavour
         self._dry_run = dry_run
+        self._new_agent_id = new_agent_id
         self._runner = StepRunner(_STEPS[:1] if dry_run else _STEPS, emit)
         self._found: Repairable | None = None
         self._unit: WriteUnit | None = None
@@ -105,16 +112,10 @@ class _RepairRun:
         self._previews: tuple[FilePreview, ...] = ()
 
     async def run(self) -> RepairOutcome:
-        problem: Problem | None = None
-        try:
-            await self._do()
-        except (Exception, asyncio.CancelledError) as error:
-            if not isinstance(error, (SetupError, asyncio.CancelledError)):
-                _log.exception("the repair ended unexpectedly")
-            problem = as_problem(error)
-            await undisturbed(self._take_back())
-        absorb_cancellation()
-        return self._outcome(problem)
+        report = await outcome.run(self._do, self._runner, self._facts, self._roll_back)
+        found = self._found
+        fixed = found.plan.fixed if found and self._is_done(found) else ()
+        return RepairOutcome(report, self._assessment(), fixed, self._previews)
 
     async def _do(self) -> None:
         await self._runner.run(StepId.CHECK_READ_CONFIG, self._look)
@@ -122,7 +123,7 @@ class _RepairRun:
         if self._dry_run:
             self._previews = await preview_writes(found.plan.writes, self._ports.files)
             self._files = tuple(FileResult(file.path, file.change) for file in self._previews)
-            _obey(found.plan.after)
+            _require_accepted(found.plan.after)
             return
         if found.plan.writes:
             await self._runner.run(StepId.CONFIG_WRITE, self._write)
@@ -131,7 +132,9 @@ class _RepairRun:
     async def _look(self) -> None:
         if not self._dry_run:
             await to_end(self._ports.files.recover(self._directory))
-        self._found = await plan_repair(self._directory, self._ports, self._flavour)
+        self._found = await plan_repair(
+            self._directory, self._ports, self._flavour, self._new_agent_id
+        )
 
     async def _write(self) -> None:
         writes = self._known().plan.writes
@@ -152,8 +155,10 @@ class _RepairRun:
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
         unit, self._unit = self._unit, None
         if unit is not None:
-            await to_end(self._commit(unit))
-        _obey(now)
+            await to_end(
+                self._commit(unit), lambda _: self._runner.mark_final(StepId.CONFIG_VERIFY)
+            )
+        _require_accepted(now)
 
     async def _commit(self, unit: WriteUnit) -> None:
         try:
@@ -162,7 +167,7 @@ class _RepairRun:
             self._files = ()  # everything was put back
             raise
 
-    async def _take_back(self) -> None:
+    async def _roll_back(self) -> None:
         unit, self._unit = self._unit, None
         if unit is None:
             return
@@ -177,24 +182,22 @@ class _RepairRun:
             raise RuntimeError("the configuration was not read")
         return self._found
 
-    def _outcome(self, problem: Problem | None) -> RepairOutcome:
-        found = self._found
-        written = self._dry_run or bool(self._files)
-        done = found is not None and (written or not found.plan.writes)
-        assessment = (found.plan.after if done else found.before) if found else None
-        report = judged_report(
-            self._directory,
-            found.flavour if found else self._flavour,
-            assessment,
-            problem,
-            self._runner,
-            self._files,
-        )
-        fixed = found.plan.fixed if found and done else ()
-        return RepairOutcome(report, assessment, fixed, self._previews)
+    def _is_done(self, found: Repairable) -> bool:
+        """Whether the files are as the plan has them, or would be after this dry run."""
+        return self._dry_run or bool(self._files) or not found.plan.writes
+
+    def _assessment(self) -> Assessment | None:
+        if self._found is None:
+            return None
+        return self._found.plan.after if self._is_done(self._found) else self._found.before
+
+    def _facts(self) -> ReportFacts:
+        flavour = self._found.flavour if self._found else self._flavour
+        facts = assessment_facts(self._directory, flavour, self._assessment())
+        return {**facts, "files": self._files}
 
 
-def _obey(assessment: Assessment) -> None:
+def _require_accepted(assessment: Assessment) -> None:
     """Raise CheckError ``check.bad_config`` for what is left."""
     if assessment.verdict is not Verdict.ACCEPTED:
         raise rejected(Code.CHECK_BAD_CONFIG, assessment)

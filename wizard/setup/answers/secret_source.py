@@ -21,7 +21,7 @@ from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers import file as answers_module
 from wizard.setup.answers.file import Answers
 from wizard.setup.answers.table import SecretSource
-from wizard.setup.plan import hub_ref
+from wizard.setup.keyring_entries import hub_ref
 
 _LIMIT: Final = 65536
 _USUAL_POLICIES: Final = ("registryReadWrite", "registryRead", "iothubowner", "service")

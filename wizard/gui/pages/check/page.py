@@ -20,7 +20,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.labels import announce
 from wizard.gui.words import device_word
 from wizard.setup.flow import PageId
-from wizard.setup.plan import CHECK_STEPS, build_plan
+from wizard.setup.plan import CHECK_STEPS, planned_steps
 from wizard.setup.session import Session
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.lookup import text_of
@@ -37,7 +37,6 @@ class CheckPage(Page):
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__(session, tasks)
         self._running = tasks.slot(self._show_busy, writes=True)
-        self._last_to_write = StepId.CONFIG_VERIFY
         self.report: Report | None = None
         self.committed = False
 
@@ -102,7 +101,7 @@ class CheckPage(Page):
 
     def enter(self) -> None:
         self.committed = False
-        self._start(self.session.run, build_plan(self.session.state))
+        self._start(self.session.run, planned_steps(self.session.state))
 
     def stop(self) -> None:
         self._running.cancel()
@@ -152,9 +151,6 @@ class CheckPage(Page):
             self.steps.show_plan(steps)
         else:
             self.steps.reset(steps)
-        # A new certificate is worth nothing before it is registered: until then all is taken back.
-        registers = StepId.DEVICE_REGISTER in steps
-        self._last_to_write = StepId.DEVICE_REGISTER if registers else StepId.CONFIG_VERIFY
         self._headline(self.tr("Setting up {device}"))
         for widget in (self.restart, self.again, self.next_device, self.save, self.copy):
             widget.hide()
@@ -168,7 +164,7 @@ class CheckPage(Page):
         if self.committed:
             self._start(self.session.check_again, frozenset(CHECK_STEPS))
         else:
-            self._start(self.session.run, build_plan(self.session.state))
+            self._start(self.session.run, planned_steps(self.session.state))
 
     def _take(self, event: Event) -> None:
         if not self._running.running:
@@ -177,7 +173,7 @@ class CheckPage(Page):
         if isinstance(event, StepStarted):
             self.busy.begin(f"{STEPS[event.step].title}…")
         if isinstance(event, StepDone):
-            if event.step is self._last_to_write and event.status is StepStatus.OK:
+            if event.committed:
                 self.committed = True
                 self.changed.emit()
             if event.status is StepStatus.FAILED:

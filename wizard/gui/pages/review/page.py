@@ -21,6 +21,7 @@ from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small, title
 from wizard.gui.words import breakable, device_word, flavour_word, readable
 from wizard.setup.flow import PageId
+from wizard.setup.keyring_entries import KeyringKind
 from wizard.setup.session import Session
 from wizard.text.catalogue.hub_changes import hub_change_plan
 
@@ -133,7 +134,10 @@ class ReviewPage(Page):
         hub, agent = self.tr("The hub's connection string"), self.tr("The agent's key")
         return _card(
             "key",
-            *((ref.service, hub if "/hub/" in ref.service else agent) for ref in preview.keyring),
+            *(
+                (entry.ref.service, hub if entry.kind is KeyringKind.HUB else agent)
+                for entry in preview.keyring
+            ),
         )
 
     def _hub(self, changes: tuple[HubChange, ...]) -> Card:

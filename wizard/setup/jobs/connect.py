@@ -1,0 +1,44 @@
+"""Connecting to the hub's registry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wizard.diagnosis.diagnosis import explain_hub_error
+from wizard.domain.errors import Code, HubError, Problem
+from wizard.domain.hub.model import HubCredentials
+from wizard.domain.report import StepId
+from wizard.domain.state import SetupState
+from wizard.runs.retry import read_with_retries
+from wizard.setup.agent_config import IncompleteStateError
+from wizard.setup.jobs.job import Job, Phase, Run
+
+
+class Connect(Job):
+    """Proves that the hub is there and the policy may read its registry."""
+
+    id = StepId.HUB_CONNECT
+    phase = Phase.LOOK
+
+    def wanted(self, state: SetupState) -> bool:
+        return state.credentials is not None
+
+    async def run(self, run: Run) -> None:
+        credentials = run.state.credentials
+        if credentials is None:
+            raise IncompleteStateError
+        waiting = run.runner.waiting(self.id)
+        try:
+            info = await read_with_retries(run.need_registry().connect, waiting)
+        except HubError as error:
+            raise await explain_hub_error(error, credentials.address, run.ports.survey) from None
+        run.state = replace(run.state, hub=info)
+        if info.more_rights_than_needed:
+            run.warnings.append(_too_many_rights(run.state, credentials))
+
+
+def _too_many_rights(state: SetupState, credentials: HubCredentials) -> Problem:
+    """The policy may do everything; the warning names the one that would do."""
+    writes = state.create_module or state.convert_module
+    variant = "write" if writes else "read"
+    return Problem(Code.HUB_TOO_MANY_RIGHTS, variant, (("policy", credentials.policy),))

@@ -1,0 +1,55 @@
+"""Creating the security module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wizard.domain.errors import Code, HubError
+from wizard.domain.hub.model import MODULE_ID, ModuleIdentity
+from wizard.domain.report import HubChange, HubChangeKind, StepId
+from wizard.domain.state import SetupState
+from wizard.runs.retry import read_with_retries
+from wizard.setup.hub_reading import require_module
+from wizard.setup.hub_writing import change_hub
+from wizard.setup.jobs.job import Announcement, Job, Phase, Run, has_device
+
+
+class CreateModule(Job):
+    """Creates the module where the device has none and the user allows it."""
+
+    id = StepId.MODULE_CREATE
+    phase = Phase.CHANGE
+
+    def wanted(self, state: SetupState) -> bool:
+        return has_device(state) and state.create_module and state.module is None
+
+    def announces(self, state: SetupState) -> Sequence[Announcement]:
+        return (_change(state),)
+
+    async def run(self, run: Run) -> None:
+        registry, device_id = run.need_registry(), run.state.device_id
+
+        async def look() -> ModuleIdentity | None:
+            return await registry.module(device_id, MODULE_ID)
+
+        async def create() -> ModuleIdentity | None:
+            return await registry.create_module(device_id, MODULE_ID)
+
+        made = await change_hub(run, self.id, _change(run.state), create, look)
+
+        async def read() -> ModuleIdentity:
+            """A new identity can take seconds to become readable (hub.md, "Identities")."""
+            if (found := await look()) is None:
+                variant = "existing_module" if made is None else "new_module"
+                raise HubError(Code.HUB_TIMEOUT, variant, retryable=True, module=MODULE_ID)
+            return found
+
+        # If it is not new it is read like a new one, and the rules decide.
+        module = await read_with_retries(read, run.runner.waiting(self.id))
+        run.state = replace(run.state, module=module)
+        require_module(run.state, may_be_missing=False)
+
+
+def _change(state: SetupState) -> HubChange:
+    return HubChange(HubChangeKind.MODULE_CREATED, state.device_id)

@@ -1,0 +1,26 @@
+"""Reading the device's security module from the registry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wizard.domain.report import StepId
+from wizard.domain.state import SetupState
+from wizard.setup.hub_reading import read_module, require_module
+from wizard.setup.jobs.job import Job, Phase, Run, has_device
+
+
+class ReadModule(Job):
+    """Finds the module, and refuses one that forbids every mode."""
+
+    id = StepId.MODULE_READ
+    phase = Phase.LOOK
+
+    def wanted(self, state: SetupState) -> bool:
+        return has_device(state)
+
+    async def run(self, run: Run) -> None:
+        waiting = run.runner.waiting(self.id)
+        module = await read_module(run.need_registry(), run.state.device_id, waiting)
+        run.state = replace(run.state, module=module)
+        require_module(run.state, may_be_missing=run.state.create_module)

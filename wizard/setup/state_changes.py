@@ -1,0 +1,42 @@
+"""Changes to the one state, typed field by field, so that mypy sees every write."""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+from wizard.domain.agent.model import AgentTarget, AuthChoice
+from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
+from wizard.domain.proof import Certificate, CertificateSource, DpsRegistration, OwnIdentity
+from wizard.domain.state import SecretsChoice
+
+
+class StateChanges(TypedDict, total=False):
+    """Fields of `SetupState` and their new values."""
+
+    credentials: HubCredentials | None
+    network: Network
+    hub: HubInfo | None
+    device_id: str
+    device: DeviceIdentity | None
+    module: ModuleIdentity | None
+    create_module: bool
+    convert_module: bool
+    auth: AuthChoice
+    certificate: CertificateSource | None
+    certificate_read: Certificate | None
+    dps: DpsRegistration | None
+    own: OwnIdentity | None
+    agent: AgentTarget | None
+    secrets: SecretsChoice
+
+
+NO_DEVICE: Final[StateChanges] = {
+    "certificate": None,
+    "certificate_read": None,
+    "convert_module": False,
+    "device_id": "",
+    "device": None,
+    "module": None,
+    "create_module": False,
+}
+"""Forgets the device and all that was chosen for it alone."""
