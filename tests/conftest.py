@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.gui.virtual_screen import virtual_screen
+from tests.patience import lift_limits
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +21,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         for name in ("DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """No limit of the program ends what is only slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        lift_limits(patch.setattr)
         yield
 
 

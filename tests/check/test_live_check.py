@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.fakes.registry import ID_SCOPE
 from tests.fakes.world import AGENT, DEVICE, World
+from tests.patience import LoopClock
 from wizard.agents import AGENTS
 from wizard.check import agent_port
 from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
@@ -424,11 +425,12 @@ async def test_who_explains_may_fail(error: Exception, caplog: pytest.LogCapture
 
 
 async def test_explaining_has_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.check.live_check.LIMIT", 0.05)
+    clock = LoopClock(monkeypatch)
     world = configured()
     world.hub.fail("tcp", refused())
 
     async def explain(problem: Problem, context: FailureContext) -> Problem:
+        clock.run_out()
         await asyncio.Event().wait()
         return problem
 
@@ -454,20 +456,20 @@ async def test_cancelled_while_a_failure_is_explained() -> None:
     assert world.nothing_is_open()
 
 
-async def within(world: World, seconds: float, patch: pytest.MonkeyPatch, stuck: str) -> Report:
-    patch.setattr("wizard.check.live_check.LIMIT", seconds)
-    never: Awaitable[bool] = asyncio.Event().wait()
+async def in_time(world: World, patch: pytest.MonkeyPatch, stuck: str) -> Report:
+    clock = LoopClock(patch)
 
     async def stick(call: str) -> None:
         if call == stuck:
-            await never
+            clock.run_out()
+            await asyncio.Event().wait()
 
     world.slowly = stick  # type: ignore[method-assign]
     return await checked(world)
 
 
 async def test_the_whole_check_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = await within(configured(), 0.05, monkeypatch, "link.read_twin")
+    report = await in_time(configured(), monkeypatch, "link.read_twin")
     assert failure(report) == (Code.CHECK_TIMEOUT, StepId.CHECK_TWIN)
     assert report.error
     assert report.error.agent_error == "Remote Configuration / Timeout"

@@ -10,7 +10,8 @@ from typing import Any
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from tests.demo.clients import WAIT_SECONDS, key_token, primary_key, trusting
+from tests.demo.clients import key_token, primary_key, trusting
+from tests.patience import HANG_LIMIT
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.sas_token import module_audience
@@ -46,8 +47,8 @@ class Agent:
         )
 
     def next(self) -> Happened:
-        """The next event; what comes late fails the test."""
-        return self._happened.get(timeout=WAIT_SECONDS)
+        """The next event."""
+        return self._happened.get(timeout=HANG_LIMIT)
 
     def expect(self, kind: str) -> Any:
         """The next event, which is of that kind."""

@@ -6,27 +6,19 @@ import http.client
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from tests.patience import HANG_LIMIT
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.secret import Secret
 
 API: Final = "api-version=2021-04-12"
-WAIT_SECONDS: Final = 10.0
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that another thread brings about."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.002)
 
 
 def trusting(hub: DemoHub) -> ssl.SSLContext:
@@ -35,7 +27,7 @@ def trusting(hub: DemoHub) -> ssl.SSLContext:
 
 
 def policy_token(
-    hub: DemoHub, policy: str = "registryReadWrite", audience: str | None = None, lives: int = 60
+    hub: DemoHub, policy: str = "registryReadWrite", audience: str | None = None, lives: int = 3600
 ) -> str:
     """A token of a policy; ``lives`` in seconds, negative for an expired one."""
     key = parse_connection_string(hub.connection_string(policy).reveal()).key
@@ -43,7 +35,7 @@ def policy_token(
     return sas_token(audience or hub.host_name, key, expires, policy).reveal()
 
 
-def key_token(audience: str, key: Secret, lives: int = 60) -> str:
+def key_token(audience: str, key: Secret, lives: int = 3600) -> str:
     """A token of a device or a module: it names no policy."""
     return sas_token(audience, key, int(time.time()) + lives).reveal()
 
@@ -82,7 +74,7 @@ def call(
     policy: str = "registryReadWrite",
     body: object = None,
     headers: Mapping[str, str] | None = None,
-    timeout: float = WAIT_SECONDS,
+    timeout: float = HANG_LIMIT,
     context: ssl.SSLContext | None = None,
 ) -> Answer:
     """One request on a connection of its own. ``path`` is sent as it is, with an api-version.
@@ -118,7 +110,7 @@ def look_up(
     content = json.dumps({"registrationId": registration_id} if body is None else body)
     host, _, port = hub.dps_host.partition(":")
     connection = http.client.HTTPSConnection(
-        host, int(port), timeout=WAIT_SECONDS, context=context or trusting(hub)
+        host, int(port), timeout=HANG_LIMIT, context=context or trusting(hub)
     )
     with closing(connection):
         sent = {"Authorization": token} if token else {}

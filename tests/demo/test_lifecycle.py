@@ -1,4 +1,4 @@
-"""Starting and stopping: fast, repeatable, and nothing is left behind."""
+"""Starting and stopping: repeatable, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ import gc
 import socket
 import ssl
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.demo.agent import agent
-from tests.demo.clients import call, trusting, until
+from tests.demo.clients import call, trusting
+from tests.patience import HANG_LIMIT, NEVER, until
 from wizard.demo.faults.faults import Silent, SilentBeforeTls
 from wizard.demo.hub import POLICIES, DemoHub
-
-
-def test_starts_in_under_a_second_with_ten_thousand_devices() -> None:
-    began = time.monotonic()
-    with DemoHub(devices=10_000):
-        assert time.monotonic() - began < 1.0
 
 
 def test_stop_can_be_repeated_and_comes_before_start() -> None:
@@ -49,10 +43,10 @@ def test_leaves_no_thread_no_file_and_no_open_port() -> None:
         port, ca_file = hub.mqtt_port, hub.ca_file
         assert ca_file.exists()
 
-    assert threading.active_count() == before
+    until(lambda: threading.active_count() <= before)
     assert not ca_file.parent.exists()
     with pytest.raises(OSError):
-        socket.create_connection(("127.0.0.1", port), timeout=1)
+        socket.create_connection(("127.0.0.1", port), timeout=HANG_LIMIT)
 
 
 def test_writes_only_the_certificate_into_a_given_folder(tmp_path: Path) -> None:
@@ -92,8 +86,10 @@ async def test_works_beside_a_running_loop() -> None:
 
 
 def test_stops_at_once_with_connections_in_every_state(
-    recwarn: pytest.WarningsRecorder,
+    recwarn: pytest.WarningsRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its limits are lifted: a stop that waited for a client would hang."""
+    monkeypatch.setattr("wizard.demo.listener._SHUTDOWN_SECONDS", NEVER)
     hub = DemoHub()
     hub.start()
     hub.faults.rest.add(SilentBeforeTls(), times=1)
@@ -110,16 +106,13 @@ def test_stops_at_once_with_connections_in_every_state(
     until(lambda: len(hub.requests) == 1)
     with agent(hub, "cam-01") as module:
         assert module.expect("connack") == "Success"
-        began = time.monotonic()
         hub.stop()
-        took = time.monotonic() - began
         assert module.expect("end") != "Success"
     waiting.join()
     for one in open_sockets:
         one.close()
     gc.collect()
 
-    assert took < 0.5
     assert not recwarn.list
 
 

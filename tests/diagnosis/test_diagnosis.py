@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.registry import FakeHub, new_key
 from tests.fakes.world import AGENT, DEVICE, World
 from tests.pairs import make_pair
-from wizard.diagnosis import diagnosis
+from tests.patience import LoopClock
 from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.diagnosis import Diagnosis, explain_hub_error
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
@@ -313,14 +313,15 @@ async def test_the_clock_over_mqtt(world: World) -> None:
     assert (found.code, found.variant) == (Code.HUB_CLOCK_SKEW, "ahead")
 
 
-Bad = Callable[..., Any]
+Bad = Callable[[LoopClock], Awaitable[None]]
 
 
-async def hang(*_: Any, **__: Any) -> Any:
+async def hang(clock: LoopClock) -> None:
+    clock.run_out()
     await asyncio.Event().wait()
 
 
-async def break_down(*_: Any, **__: Any) -> Any:
+async def break_down(_clock: LoopClock) -> None:
     raise RuntimeError("a bug")
 
 
@@ -328,9 +329,13 @@ async def break_down(*_: Any, **__: Any) -> Any:
 async def test_a_search_that_goes_wrong_changes_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, bad: Bad
 ) -> None:
-    monkeypatch.setattr(diagnosis, "LIMIT", 0.05)
-    monkeypatch.setattr(world.survey, "meet", bad)
-    monkeypatch.setattr(world.survey, "presented", bad)
+    clock = LoopClock(monkeypatch)
+
+    async def go_wrong(*_: Any, **__: Any) -> Any:
+        await bad(clock)
+
+    monkeypatch.setattr(world.survey, "meet", go_wrong)
+    monkeypatch.setattr(world.survey, "presented", go_wrong)
     for problem in (refused(), Problem(Code.HUB_TLS_UNTRUSTED)):
         assert await explained(world, problem, context(world)) == problem
 

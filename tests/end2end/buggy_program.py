@@ -11,6 +11,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
+from tests.end2end.patient_program import be_patient
 from wizard.__main__ import main
 from wizard.domain.secret import living_secrets
 
@@ -32,4 +33,5 @@ if __name__ == "__main__":
     for part in outer:
         owner = getattr(owner, part)
     setattr(owner, name, bug)
+    be_patient()
     sys.exit(main())

@@ -26,10 +26,12 @@ from wizard.domain.report import Event, Report
 DEVICE: Final = "cam-01"
 
 LIMIT: Final = 4.0
-"""Seconds that the whole check has here, instead of 30; its exchanges have less, instead of 10."""
+"""Seconds that the whole check has here, instead of 30."""
+
+EXCHANGE: Final = 0.6
+"""Seconds that each of its exchanges has here, instead of 10."""
 
 _MODE: Final = {Endpoint.REST: "Device", Endpoint.DPS: "DPS", Endpoint.MQTT: "SecurityModule"}
-_EXCHANGE: Final = 0.6
 
 
 class Plant:
@@ -57,14 +59,19 @@ class Plant:
         return await CheckRun(self.directory(endpoint), compose.real(), self._network, emit).run()
 
     @contextlib.contextmanager
-    def suffering(self, case: Case) -> Iterator[None]:
-        """The fault is there until the context ends; who waits has less patience meanwhile."""
+    def suffering(
+        self, case: Case, exchange: float = EXCHANGE, check: float = LIMIT
+    ) -> Iterator[None]:
+        """The fault is there until the context ends; who waits has less patience meanwhile.
+
+        So many seconds each ``exchange`` has and the whole ``check``.
+        """
         fault = case.fault
         with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
-            patch.setattr("wizard.check.live_check.LIMIT", LIMIT)
+            patch.setattr("wizard.check.live_check.LIMIT", check)
             if case.hangs:
-                shorten_limits(patch, _EXCHANGE)
-                patch.setattr("wizard.infra.net.survey._LIMIT", _EXCHANGE)
+                shorten_limits(patch, exchange)
+                patch.setattr("wizard.infra.net.survey._LIMIT", exchange)
             if fault is Route.NO_NAME:
                 patch.setattr(socket, "getaddrinfo", _no_name)
             elif fault is Route.CLOSED:

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.end2end.patient_program import be_patient
 from wizard.__main__ import main
 from wizard.infra.files.disk import Disk
 
@@ -36,4 +37,5 @@ def install(name: str, fatal: int) -> None:
 if __name__ == "__main__":
     name, _, number = os.environ["HOLD_AT"].partition(":")
     install(name, int(number))
+    be_patient()
     sys.exit(main())

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from tests.demo.clients import until
+from tests.patience import HANG_LIMIT, until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PROGRAM = (sys.executable, "-m", "wizard")
+AS_SHIPPED = (sys.executable, "-m", "wizard")
+PROGRAM = (sys.executable, "-m", "tests.end2end.patient_program")
+"""The same program, which no slow machine ends: see there."""
+
 HELD = (sys.executable, str(Path(__file__).with_name("held_program.py")))
 """The same program, stopped or killed at a file operation: see there."""
-
-LIMIT = 20.0
-"""Seconds after which a child hangs. None of them comes near it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def run_program(
         stdout=options.pop("stdout", subprocess.PIPE),
         stderr=options.pop("stderr", subprocess.PIPE),
         env=environment(env),
-        timeout=LIMIT,
+        timeout=HANG_LIMIT,
         **options,
     )
     return Ended(ended.returncode, ended.stdout or b"", (ended.stderr or b"").decode())
@@ -97,7 +97,7 @@ class Child:
 
     def end(self) -> Ended:
         """Wait for its end."""
-        out, err = self._process.communicate(timeout=LIMIT)
+        out, err = self._process.communicate(timeout=HANG_LIMIT)
         return Ended(self._process.returncode, out, err.decode())
 
 

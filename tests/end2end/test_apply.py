@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
+from tests.patience import until
 from wizard.demo.faults.faults import CreateDelay, Drop, LoseAnswer, Status
 from wizard.demo.hub import DemoHub
 from wizard.domain.report import StepId

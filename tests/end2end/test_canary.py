@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from tests.canary import Haystack, assert_no_canary
-from tests.demo.clients import until
 from tests.end2end.conftest import Job
 from tests.end2end.processes import PROGRAM, Ended, run_program, running
+from tests.patience import until
 from wizard import compose
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub

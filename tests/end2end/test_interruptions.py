@@ -6,15 +6,14 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.demo.clients import until
 from tests.end2end.conftest import Job, statuses
 from tests.end2end.processes import HELD, Child, Ended, held_at, run_program, running
+from tests.patience import until
 from wizard.demo.faults.faults import CreateDelay, Delay, Silent, Status, TwinSilent
 from wizard.demo.hub import DemoHub
 from wizard.infra.files.undo_record import RECORD_NAME
@@ -23,15 +22,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 MakeJob = Callable[..., Job]
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
-AT_ONCE = 5.0
-"""Seconds from a signal to the end: the machine may be busy; what hangs takes ten and more."""
 
 
-def cancelled(child: Child, number: signal.Signals, within: float = AT_ONCE) -> Ended:
-    start = time.monotonic()
+def cancelled(child: Child, number: signal.Signals) -> Ended:
+    """A child whose limits are lifted: it ends at the signal, or never."""
     child.send(number)
     ended = child.end()
-    assert time.monotonic() - start < within
     report = ended.report()
     assert (report["result"], report["error"]["code"]) == ("cancelled", "run.cancelled")
     assert ended.code == 8
@@ -82,7 +78,7 @@ def test_while_the_module_is_made(job: MakeJob, hub: DemoHub, number: signal.Sig
     setup = job(device="plc-09", create_module=True)
     with running(*apply(setup)) as child:
         until(lambda: rule.hits > 0)
-        report = cancelled(child, number, within=1.0 + AT_ONCE).report()
+        report = cancelled(child, number).report()
     assert report["error"]["step"] == "module.create"
     assert report["module_created"]
     assert hub.store.module("plc-09", "azureiotsecurity") is not None
@@ -93,9 +89,10 @@ def test_while_the_module_is_made(job: MakeJob, hub: DemoHub, number: signal.Sig
 def test_while_the_hub_does_not_say_whether_it_makes_the_module(job: MakeJob, hub: DemoHub) -> None:
     rule = hub.faults.rest.add(Silent(), method="PUT")
     setup = job(device="plc-09", create_module=True)
-    with running(*apply(setup)) as child:
+    env = {"TEST_LIMITS": json.dumps({"wizard.setup.verified_write:GRACE": 0.1})}
+    with running(*apply(setup), env=env) as child:
         until(lambda: rule.hits > 0)
-        report = cancelled(child, signal.SIGINT, within=2.0 + AT_ONCE).report()
+        report = cancelled(child, signal.SIGINT).report()
     assert not report["module_created"]
     assert report["warnings"] == []
     assert not setup.agent.exists()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import Job
-from tests.end2end.processes import PROGRAM, environment, run_program, running
+from tests.end2end.processes import AS_SHIPPED, PROGRAM, environment, run_program, running
 from wizard import __version__
 from wizard.demo.hub import DemoHub
 from wizard.domain.report import StepId
@@ -80,11 +80,11 @@ def test_the_answers_are_found_by_a_relative_path(job: MakeJob) -> None:
 
 @pytest.mark.parametrize("command", [(), ("apply",), ("check",), ("demo-hub",)])
 def test_help_and_version_everywhere(command: tuple[str, ...]) -> None:
-    shown = run_program(*command, "--help")
+    shown = run_program(*command, "--help", program=AS_SHIPPED)
     assert (shown.code, shown.err) == (0, "")
     for option in ("--version", "--log-file", "--verbose"):
         assert option.encode() in shown.out
-    version = run_program(*command, "--version")
+    version = run_program(*command, "--version", program=AS_SHIPPED)
     assert version.out.decode().split()[-1] == __version__
 
 
@@ -101,7 +101,7 @@ def test_help_and_version_everywhere(command: tuple[str, ...]) -> None:
     ],
 )
 def test_a_wrong_command_line_is_said_so(arguments: tuple[str, ...]) -> None:
-    ended = run_program(*arguments)
+    ended = run_program(*arguments, program=AS_SHIPPED)
     assert (ended.code, ended.out) == (2, b"")
     assert "Traceback" not in ended.err
     assert "_" not in ended.err.splitlines()[-1], "no name of ours"
@@ -254,9 +254,7 @@ def test_without_a_display_the_wizard_says_so() -> None:
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "wizard"], env=bare, capture_output=True, text=True
-    )
+    done = subprocess.run(AS_SHIPPED, env=bare, capture_output=True, text=True)
     assert done.returncode == 2
     assert "no display" in done.stderr
 
@@ -264,7 +262,7 @@ def test_without_a_display_the_wizard_says_so() -> None:
 def test_a_secret_given_as_an_argument_is_not_repeated() -> None:
     secret = "HostName=a.b;SharedAccessKey=c2VjcmV0LWNhbmFyeS12YWx1ZQ=="
     done = subprocess.run(
-        [sys.executable, "-m", "wizard", "apply", "answers.toml", secret],
+        [*AS_SHIPPED, "apply", "answers.toml", secret],
         capture_output=True,
         text=True,
     )

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.demo.clients import until
 from tests.end2end.conftest import Job
 from tests.end2end.processes import run_program, running
+from tests.patience import until
 from wizard.demo.faults import faults
 
 MakeJob = Callable[..., Job]

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from tests.gui.driver import Driver
+from tests.patience import HANG_LIMIT_MS, NEVER
 from wizard import compose
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Identity
@@ -30,6 +31,15 @@ from wizard.gui.window import Window
 from wizard.infra.keyring.memory import MemoryStore
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.setup.session import Session
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_end(patient: None) -> Iterator[None]:
+    """At the end too, nothing is given up that is only slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wizard.gui.ending.READ_GRACE", NEVER)
+        patch.setattr("wizard.gui.ending.WRITE_GRACE", NEVER)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +74,7 @@ def tasks(loop: QEventLoop, qtbot: QtBot) -> Iterator[Tasks]:
     tasks = Tasks(loop)
     yield tasks
     tasks.cancel_all()
-    qtbot.waitUntil(lambda: tasks.is_idle)
+    qtbot.waitUntil(lambda: tasks.is_idle, timeout=HANG_LIMIT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +137,7 @@ def open_wizard(
         window = Window()
         window.begin(session, tasks, start)
         window.show()
-        qtbot.waitExposed(window)
+        qtbot.waitExposed(window, timeout=HANG_LIMIT_MS)
         window.activateWindow()
         driver = Driver(qtbot, window, session, hub, loop)
         driver.until(lambda: driver.focused() is driver.hub.first_field())
@@ -138,7 +148,7 @@ def open_wizard(
     for driver in opened:
         driver.window.reject()
         ending = loop.create_task(end(tasks, driver.session))
-        qtbot.waitUntil(ending.done)
+        qtbot.waitUntil(ending.done, timeout=HANG_LIMIT_MS)
         ending.result()
         driver.window.deleteLater()
         QTest.qWait(0)

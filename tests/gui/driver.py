@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget, QW
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
+from tests.patience import HANG_LIMIT_MS
 from wizard.demo.hub import DemoHub
 from wizard.domain.report import Report
 from wizard.gui.page import Page
@@ -79,8 +80,8 @@ class Driver:
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
-    def until(self, condition: Callable[[], bool], seconds: float = 20) -> None:
-        self.qtbot.waitUntil(condition, timeout=round(seconds * 1000))
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=HANG_LIMIT_MS)
 
     def next_to(self, page: PageId) -> None:
         """Press Next and wait for the page."""

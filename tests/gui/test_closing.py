@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from tests.gui.driver import Driver
+from tests.patience import HANG_LIMIT, HANG_LIMIT_MS, until
 from wizard.demo.faults.faults import Silent, TwinSilent
 from wizard.domain.errors import Exit
 from wizard.domain.report import StepId
@@ -22,9 +22,6 @@ from wizard.gui.ending import end
 from wizard.gui.pages.check.step_list import StepState
 from wizard.gui.tasks import Tasks
 from wizard.setup.flow import PageId
-
-AT_ONCE = 0.6
-"""Seconds; the program's own aim is 0.2, a busy machine has its own."""
 
 
 def connecting(wizard: Driver) -> None:
@@ -68,22 +65,21 @@ def checking(wizard: Driver) -> None:
     "moment",
     [connecting, listing, reading_the_device, running_before_anything_is_written, checking],
 )
-def test_closing_ends_everything_at_once(
+def test_closing_ends_everything(
     wizard: Driver,
     tasks: Tasks,
     loop: QEventLoop,
     qtbot: QtBot,
     moment: Callable[[Driver], None],
 ) -> None:
+    """What has begun ends by being cancelled: its limits are lifted, and so is the patience."""
     moment(wizard)
     assert not tasks.is_idle
 
-    begun = time.monotonic()
     wizard.click(wizard.cancel_button)
     ending = loop.create_task(end(tasks, wizard.session))
-    qtbot.waitUntil(ending.done)
+    qtbot.waitUntil(ending.done, timeout=HANG_LIMIT_MS)
 
-    assert time.monotonic() - begun < AT_ONCE
     assert tasks.is_idle
     assert not wizard.window.isVisible()
     assert wizard.window.outcome is Exit.CANCELLED
@@ -129,12 +125,13 @@ def test_the_program_ends_cleanly_on_a_signal(
         text=True,
         env={**os.environ, "PYTHONWARNINGS": "default"},
     ) as program:
-        deadline = time.monotonic() + 30
-        while "the window is shown" not in (log.read_text("utf-8") if log.exists() else ""):
+
+        def is_shown() -> bool:
             assert program.poll() is None, program.stderr
-            assert time.monotonic() < deadline
-            time.sleep(0.02)  # another process: there is nothing to wait on but its log
+            return log.exists() and "the window is shown" in log.read_text("utf-8")
+
+        until(is_shown)  # another process: there is nothing to wait on but its log
         program.send_signal(number)
-        out, err = program.communicate(timeout=30)
+        out, err = program.communicate(timeout=HANG_LIMIT)
 
     assert (program.returncode, out, err) == (int(Exit.CANCELLED), "", "")

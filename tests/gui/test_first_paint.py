@@ -8,6 +8,7 @@ import sys
 from PySide6.QtWidgets import QApplication, QWizard
 from pytestqt.qtbot import QtBot
 
+from tests.patience import HANG_LIMIT_MS
 from wizard.domain.errors import Exit
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
@@ -49,11 +50,11 @@ def test_nothing_is_started_before_there_is_a_loop(dressed_app: QApplication) ->
 def test_next_waits_until_the_first_page_is_there(dressed_app: QApplication, qtbot: QtBot) -> None:
     window = Window()
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.seen):
+    with qtbot.waitSignal(window.seen, timeout=HANG_LIMIT_MS):
         window.show()
     window.button(QWizard.WizardButton.NextButton).click()
 
     assert window.panel.spoken()[0] == "Step 1 of 5: Hub, current"
-    with qtbot.waitSignal(window.finished):
+    with qtbot.waitSignal(window.finished, timeout=HANG_LIMIT_MS):
         window.reject()
     assert window.outcome is Exit.CANCELLED

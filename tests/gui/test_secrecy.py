@@ -18,6 +18,7 @@ from tests.canary import Haystack, assert_no_canary
 from tests.gui.driver import Driver
 from tests.gui.widget_texts import widget_texts
 from tests.pairs import make_pair
+from tests.patience import HANG_LIMIT_MS
 from wizard.domain.secret import Secret
 from wizard.gui.crash_dialog import FaultReporter
 from wizard.setup.flow import PageId
@@ -125,4 +126,4 @@ def test_a_fault_is_shown_without_its_words(
     assert_no_canary({"the key": key}, found)
     assert "ValueError" in box.text() + box.detailedText()
     box.reject()
-    qtbot.waitUntil(lambda: reporter.box is None)
+    qtbot.waitUntil(lambda: reporter.box is None, timeout=HANG_LIMIT_MS)

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
+from tests.patience import HANG_LIMIT_MS
 from wizard.domain.errors import Code, SetupError
 from wizard.gui.tasks import Slot, Tasks
 
@@ -47,7 +48,7 @@ def test_a_result_is_delivered_and_busy_ends(
 ) -> None:
     seen.start(gate)
     assert (seen.busy, seen.slot.running) == ([True], True)
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         gate.set()
 
     assert (seen.results, seen.errors, seen.busy) == ([1], [], [True, False])
@@ -59,7 +60,7 @@ def test_a_setup_error_is_delivered(
 ) -> None:
     error = SetupError(Code.HUB_TIMEOUT, seconds=1)
     seen.start(gate, error)
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         gate.set()
 
     assert (seen.results, seen.errors, seen.busy) == ([], [error], [True, False])
@@ -73,7 +74,7 @@ def test_of_a_fault_of_ours_only_the_kind_is_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     seen.start(gate, ValueError("SharedAccessKey=c2VjcmV0"))
-    with caplog.at_level(logging.DEBUG), qtbot.waitSignal(tasks.idle):
+    with caplog.at_level(logging.DEBUG), qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         gate.set()
 
     assert [error.code for error in seen.errors] == [Code.INTERNAL]
@@ -87,7 +88,7 @@ def test_a_replaced_work_delivers_nothing(
 ) -> None:
     seen.start(gate, "first")
     seen.start(gate, "second")
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         gate.set()
 
     assert seen.results == ["second"]
@@ -98,7 +99,7 @@ def test_cancelling_ends_busy_at_once(
     seen: Seen, gate: asyncio.Event, tasks: Tasks, qtbot: QtBot
 ) -> None:
     seen.start(gate)
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         seen.slot.cancel()
         assert seen.busy == [True, False]
     gate.set()
@@ -124,11 +125,11 @@ def test_a_writing_slot_waits_for_its_former_work(
 
     slot = tasks.slot(writes=True)
     slot.start(first, lambda _none: None, lambda _error: None)
-    qtbot.waitUntil(lambda: order == ["first"])
+    qtbot.waitUntil(lambda: order == ["first"], timeout=HANG_LIMIT_MS)
     slot.cancel()
     assert tasks.is_writing
     slot.start(second, lambda _none: None, lambda _error: None)
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         gate.set()
 
     assert order == ["first", "taken back", "second"]
@@ -137,7 +138,7 @@ def test_a_writing_slot_waits_for_its_former_work(
 def test_after_cancel_all_nothing_is_started(
     seen: Seen, gate: asyncio.Event, tasks: Tasks, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         tasks.cancel_all()
     seen.start(gate)
 
@@ -155,7 +156,7 @@ def test_a_receiver_that_fails_is_reported(tasks: Tasks, loop: QEventLoop, qtbot
         raise KeyError("receiver")
 
     slot = tasks.slot()
-    with qtbot.waitSignal(tasks.idle):
+    with qtbot.waitSignal(tasks.idle, timeout=HANG_LIMIT_MS):
         slot.start(work, fail, lambda _error: None)
     loop.set_exception_handler(None)
 

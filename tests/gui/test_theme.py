@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.patience import HANG_LIMIT_MS
 from wizard.gui.style.palettes import palette
 from wizard.gui.style.theme import LEAST_CONTRAST, Theme, Tone, contrast, is_dark, tint, tone_colour
 
@@ -95,7 +96,7 @@ def test_the_systems_scheme_is_followed(
 
     restored.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
 
-    qtbot.waitUntil(lambda: is_dark(restored.palette()))
+    qtbot.waitUntil(lambda: is_dark(restored.palette()), timeout=HANG_LIMIT_MS)
     theme.deleteLater()
 
 

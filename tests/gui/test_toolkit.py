@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import HANG_LIMIT_MS
 from wizard.domain.errors import Code, Problem
 from wizard.domain.files import Change
 from wizard.domain.report import StepDone, StepId, StepStarted, StepStatus, StepWaiting
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("dressed_app")
 def shown(widget: QWidget, qtbot: QtBot) -> QWidget:
     qtbot.addWidget(widget)
     widget.show()
-    qtbot.waitExposed(widget)
+    qtbot.waitExposed(widget, timeout=HANG_LIMIT_MS)
     widget.activateWindow()
     return widget
 
@@ -166,7 +167,7 @@ def test_a_notice_says_cause_and_remedy_and_offers_one_action(qtbot: QtBot) -> N
     button = notice.findChild(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     assert button is not None
     assert notice.text == "It failed. Try again."
-    with qtbot.waitSignal(notice.action):
+    with qtbot.waitSignal(notice.action, timeout=HANG_LIMIT_MS):
         notice.button.click()
 
     notice.clear()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import json
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from tests.end2end.processes import run_program
+from tests.patience import NEVER
+
 
 def test_the_tour_takes_pictures_of_all_pages(screen: None, tmp_path: Path) -> None:
     pictures = tmp_path / "new" / "tour"
-    ended = subprocess.run(
-        [sys.executable, *f"-m wizard --tour {pictures} --scheme dark --scale 1.5".split()],
-        capture_output=True,
-        text=True,
-    )
+    options = ("--tour", pictures, "--scheme", "dark", "--scale", "1.5")
+    env = {"TEST_LIMITS": json.dumps({"wizard.gui.tour.driver:_PATIENCE": NEVER})}
+    ended = run_program(*options, env=env)
 
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.code, ended.err) == (0, "")
     names = sorted(path.name for path in pictures.iterdir())
     assert [int(name[:2]) for name in names] == list(range(1, len(names) + 1))
+    shown = ended.out.decode()
     pages = (
         *("hub", "device", "authentication", "review", "check-failed", "check-done"),
         *("authentication-new-certificate", "review-hub-change", "authentication-certificate"),
@@ -28,8 +29,8 @@ def test_the_tour_takes_pictures_of_all_pages(screen: None, tmp_path: Path) -> N
     )
     for page in pages:
         assert any(name[3:] == f"{page}.png" for name in names), names
-    assert all(str(pictures / name) in ended.stdout for name in names)
-    assert "Connect as the security module: failed" in ended.stdout
+    assert all(str(pictures / name) in shown for name in names)
+    assert "Connect as the security module: failed" in shown
     for name in names:
         image = QImage(str(pictures / name))
         assert (image.width(), image.height()) == (1350, 900)

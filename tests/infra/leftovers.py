@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
 
 import pytest
 
-from wizard.infra.net import faults
-
-_WAIT: Final = 5.0
+from tests.patience import until_then
+from wizard.infra.net import blocking_call, faults
 
 
 @asynccontextmanager
@@ -23,21 +20,23 @@ async def nothing_left() -> AsyncIterator[None]:
     """Everything that was begun inside has ended soon after, by itself."""
     threads, files = count_alive()
     yield
-    await until(lambda: count_alive()[0] <= threads and count_alive()[1] <= files)
-    assert len(asyncio.all_tasks()) == 1
+    await until_then(
+        lambda: (
+            count_alive()[0] <= threads
+            and count_alive()[1] <= files
+            and len(asyncio.all_tasks()) == 1
+        ),
+        lambda: (threading.enumerate(), _open_files(), asyncio.all_tasks()),
+    )
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that another thread brings about."""
-    deadline = time.monotonic() + _WAIT
-    while not condition():
-        assert time.monotonic() < deadline, f"still: {threading.enumerate()}, {_open_files()}"
-        await asyncio.sleep(0.002)
+def shorten_limits(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let the adapters lose patience sooner. What is too soon depends on the machine.
 
-
-def shorten_limits(patch: pytest.MonkeyPatch, seconds: float = 0.8) -> None:
-    """Let the adapters lose patience sooner."""
+    A test tries `longer_and_longer` ones.
+    """
     patch.setattr(faults, "LIMIT", seconds)
+    patch.setattr(blocking_call, "MARGIN", seconds)
 
 
 def count_alive() -> tuple[int, int]:

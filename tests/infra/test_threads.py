@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.patience import HANG_LIMIT
 from wizard.infra.threads import Worker, run_blocking, run_to_end
 
 RUNNERS = pytest.mark.parametrize("run", [run_blocking, run_to_end])
@@ -33,7 +34,7 @@ async def test_raises_what_the_function_raised(run: Callable[..., object]) -> No
 
 async def test_the_loop_turns_while_the_function_blocks() -> None:
     release = threading.Event()
-    waiting = asyncio.create_task(run_blocking(lambda: release.wait(10)))
+    waiting = asyncio.create_task(run_blocking(lambda: release.wait(HANG_LIMIT)))
     await asyncio.sleep(0)
     release.set()
     assert await waiting
@@ -45,7 +46,7 @@ async def test_a_cancelled_read_returns_at_once_and_its_late_result_does_no_harm
     release, ended = threading.Event(), threading.Event()
 
     def read() -> str:
-        release.wait(10)
+        release.wait(HANG_LIMIT)
         ended.set()
         return "late"
 
@@ -56,7 +57,7 @@ async def test_a_cancelled_read_returns_at_once_and_its_late_result_does_no_harm
         await task
     assert not ended.is_set()
     release.set()
-    assert await run_blocking(lambda: ended.wait(10))
+    assert await run_blocking(lambda: ended.wait(HANG_LIMIT))
     await run_blocking(int)  # the late result has passed through the loop
     assert not caplog.records
 
@@ -65,7 +66,7 @@ async def test_a_late_error_does_no_harm(caplog: pytest.LogCaptureFixture) -> No
     release, ended = threading.Event(), threading.Event()
 
     def read() -> None:
-        release.wait(10)
+        release.wait(HANG_LIMIT)
         ended.set()
         raise OSError("too late")
 
@@ -75,7 +76,7 @@ async def test_a_late_error_does_no_harm(caplog: pytest.LogCaptureFixture) -> No
     with pytest.raises(asyncio.CancelledError):
         await task
     release.set()
-    assert await run_blocking(lambda: ended.wait(10))
+    assert await run_blocking(lambda: ended.wait(HANG_LIMIT))
     await run_blocking(int)
     assert not caplog.records
 
@@ -86,11 +87,11 @@ async def test_a_cancelled_write_runs_to_its_end_first() -> None:
 
     def write() -> None:
         started.set()
-        release.wait(10)
+        release.wait(HANG_LIMIT)
         done.append("written")
 
     task = asyncio.create_task(run_to_end(write))
-    await run_blocking(lambda: started.wait(10))
+    await run_blocking(lambda: started.wait(HANG_LIMIT))
     for _ in range(3):  # however often it is said
         task.cancel()
         await asyncio.sleep(0)
@@ -106,11 +107,11 @@ async def test_a_cancelled_write_that_fails_is_cancelled(caplog: pytest.LogCaptu
 
     def write() -> None:
         started.set()
-        release.wait(10)
+        release.wait(HANG_LIMIT)
         raise OSError("disk")
 
     task = asyncio.create_task(run_to_end(write))
-    await run_blocking(lambda: started.wait(10))
+    await run_blocking(lambda: started.wait(HANG_LIMIT))
     task.cancel()
     await asyncio.sleep(0)
     release.set()
@@ -124,12 +125,14 @@ async def test_a_time_limit_on_a_write_waits_for_the_write() -> None:
     done: list[str] = []
 
     def write() -> None:
-        release.wait(10)
+        release.wait(HANG_LIMIT)
         done.append("written")
 
-    asyncio.get_running_loop().call_later(0.05, release.set)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(run_to_end(write), 0.01)
+        async with asyncio.timeout(0):
+            # The limit, which has passed, has its turn before this.
+            asyncio.get_running_loop().call_soon(release.set)
+            await run_to_end(write)
     assert done == ["written"]
 
 
@@ -163,7 +166,7 @@ async def test_a_job_cancelled_before_its_turn_is_not_run() -> None:
     worker = Worker()
     release = threading.Event()
     ran: list[str] = []
-    first = asyncio.create_task(worker.run(lambda: release.wait(10)))
+    first = asyncio.create_task(worker.run(lambda: release.wait(HANG_LIMIT)))
     second = asyncio.create_task(worker.run(lambda: ran.append("second")))
     await asyncio.sleep(0)
     second.cancel()
@@ -181,16 +184,16 @@ async def test_a_closed_worker_ends_its_thread_and_takes_nothing_more() -> None:
     thread = await worker.run(threading.current_thread)
     worker.close()
     worker.close()
-    await run_blocking(lambda: thread.join(10))
+    await run_blocking(lambda: thread.join(HANG_LIMIT))
     assert not thread.is_alive()
     with pytest.raises(RuntimeError):
         await worker.run(int)
 
 
 PROGRAM = """
-import asyncio, sys, time
+import asyncio, sys, threading, time
 {imports}
-written = []
+written, begun, go_on = [], [], threading.Event()
 from wizard.infra.threads import Worker, run_blocking, run_to_end
 
 async def main():
@@ -198,14 +201,16 @@ async def main():
     assert await run_blocking(lambda: 1) == 1
     assert await run_to_end(lambda: 2) == 2
     assert await worker.run(lambda: 3) == 3
-    ending = asyncio.ensure_future(run_to_end(lambda: time.sleep(0.05) or written.append(4)))
-    await asyncio.sleep(0.01)
+    ending = asyncio.ensure_future(run_to_end(lambda: go_on.wait() and written.append(4)))
+    await asyncio.sleep(0)
     ending.cancel()
+    go_on.set()
     await asyncio.wait([ending])
     assert ending.cancelled() and written == [4]
-    tasks = [asyncio.ensure_future(run_blocking(lambda: time.sleep(600))),
-             asyncio.ensure_future(worker.run(lambda: time.sleep(600)))]
-    await asyncio.sleep(0.01)
+    hang = lambda: begun.append(1) or time.sleep(600)
+    tasks = [asyncio.ensure_future(run_blocking(hang)), asyncio.ensure_future(worker.run(hang))]
+    while len(begun) < 2:
+        await asyncio.sleep(0)
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
@@ -224,6 +229,9 @@ QASYNC = PROGRAM.format(
 @pytest.mark.parametrize("program", [ASYNCIO, QASYNC], ids=["asyncio", "qasync"])
 def test_the_process_ends_with_calls_still_under_way(program: str) -> None:
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=30
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=HANG_LIMIT,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "left\n", "")

@@ -6,18 +6,20 @@ import asyncio
 
 import pytest
 
+from tests.patience import LoopClock
 from wizard.domain.errors import Code, HubError
 from wizard.runs.retry import absorb_cancellation, read_with_retries, to_end, undisturbed
 
 
 class FastClock:
-    """Makes the loop's sleeps instant and moves its clock on by them."""
+    """Makes the loop's sleeps instant; its clock is moved by them alone."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.slept: list[float] = []
         loop = asyncio.get_running_loop()
-        real = loop.time
-        monkeypatch.setattr(loop, "time", lambda: real() + sum(self.slept))
+        start = loop.time()
+        monkeypatch.setattr(loop, "time", lambda: start + sum(self.slept))
+        monkeypatch.setattr("wizard.runs.retry.BUDGET", 12.0)
         real_sleep = asyncio.sleep
 
         async def sleep(seconds: float) -> None:
@@ -84,12 +86,15 @@ async def test_the_hubs_own_wish_is_honoured_within_the_budget(
     assert call.calls == 1
 
 
-async def test_a_read_that_never_answers_is_abandoned() -> None:
+async def test_a_read_that_never_answers_is_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = LoopClock(monkeypatch)
+
     async def never() -> None:
+        clock.run_out()
         await asyncio.Event().wait()
 
     with pytest.raises(HubError) as caught:
-        await read_with_retries(never, budget=0.02)
+        await read_with_retries(never, budget=12.0)
     assert caught.value.code is Code.HUB_TIMEOUT
 
 

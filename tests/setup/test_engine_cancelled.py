@@ -166,6 +166,8 @@ async def test_a_creation_without_an_answer_is_looked_for(
     answers_reads: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(careful_write, "GRACE", 0.05)
+    if not answers_reads:
+        monkeypatch.setattr(careful_write, "LOOKING", 0.05)
     world = SlowHub(answers_reads=answers_reads)
     task = asyncio.create_task(SetupRun(world.state(), world.ports(), lambda _: None).run())
     await world.asked.wait()

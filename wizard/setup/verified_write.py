@@ -13,7 +13,10 @@ from wizard.runs.retry import OnWait, Patience, read_with_retries, to_end, undis
 T = TypeVar("T")
 
 GRACE: Final = 2.0
-"""Seconds that a cancelled write still has to be answered, and as many to be looked for."""
+"""Seconds that a cancelled write still has to be answered."""
+
+LOOKING: Final = 2.0
+"""Seconds to find out afterwards whether one without an answer was carried out."""
 
 _MAY_BE_DONE: Final = (
     Code.HUB_CONNECTION_LOST,
@@ -74,7 +77,7 @@ class VerifiedWrite(Generic[T]):
 
     async def _look_in_passing(self) -> None:
         with contextlib.suppress(HubError):
-            await self._look(GRACE)
+            await self._look(LOOKING)
 
     def _note(self, found: T | None) -> None:
         self.is_done = found is not None

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.demo.agent import agent
-from tests.demo.clients import until
+from tests.patience import until
 from wizard.demo.faults.faults import (
     Connack,
     CutAfterConnect,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANG_LIMIT
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileWrite
 from wizard.infra.files.agent_files import DiskFiles
@@ -113,14 +114,14 @@ async def test_cancelling_a_write_takes_it_back(tmp_path: Path) -> None:
             super().replace(source, target)
             if target.name == "General.config":
                 replaced.set()
-                go_on.wait(10)
+                go_on.wait(HANG_LIMIT)
 
     replaced, go_on = threading.Event(), threading.Event()
     config, key = tmp_path / "General.config", tmp_path / "device.key"
     config.write_bytes(b"old")
     writes = [FileWrite(config, b"new"), FileWrite(key, KEY, secret=True)]
     task = asyncio.create_task(DiskFiles(Waiting()).write(tmp_path, writes))
-    await run_blocking(lambda: replaced.wait(10))
+    await run_blocking(lambda: replaced.wait(HANG_LIMIT))
     task.cancel()
     await asyncio.sleep(0)
     go_on.set()

@@ -19,6 +19,7 @@ from keyring import errors
 from keyring.backend import KeyringBackend
 
 from tests.contracts.secret_service import require_secret_service, secret_service
+from tests.patience import HANG_LIMIT, LoopClock, until_then
 from wizard.domain.errors import Code, KeyringError
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
@@ -147,7 +148,7 @@ class Prompting(DictKeyring):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.asked.set()
-        self.answered.wait(10)
+        self.answered.wait(HANG_LIMIT)
         super().set_password(service, username, password)
         self.wrote.append(password)
 
@@ -158,13 +159,17 @@ class Prompting(DictKeyring):
 
 @pytest.mark.parametrize("former", [None, "former"])
 async def test_a_prompt_that_nobody_answers_ends_and_takes_its_late_write_back(
-    former: str | None,
+    former: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock = LoopClock(monkeypatch)
     backend = Prompting()
     if former:
         backend.kept[REF.service, REF.account] = former
-    store = KeyringStore(lambda: backend, patience=0.05)
-    error = await failure(lambda: store.put(REF, SECRET))
+    store = KeyringStore(lambda: backend)
+    putting = asyncio.create_task(failure(lambda: store.put(REF, SECRET)))
+    await until_then(backend.asked.is_set)
+    clock.run_out()
+    error = await putting
     assert (error.code, error.variant) == (Code.KEYRING_LOCKED, "no_answer")
     backend.answered.set()
     while len(backend.wrote) < 2:
@@ -176,12 +181,12 @@ async def test_a_read_behind_a_prompt_is_cancelled_at_once() -> None:
     class Asking(DictKeyring):
         def get_password(self, service: str, username: str) -> str | None:
             asked.set()
-            answered.wait(10)
+            answered.wait(HANG_LIMIT)
             return None
 
     asked, answered = threading.Event(), threading.Event()
     task = asyncio.create_task(over(Asking()).get(REF))
-    await run_blocking(lambda: asked.wait(10))
+    await run_blocking(lambda: asked.wait(HANG_LIMIT))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -227,7 +232,7 @@ async def test_warming_up_finds_the_name_and_keeps_quiet_without_a_keyring() -> 
 
     store = KeyringStore(find)
     store.warm_up()
-    assert await run_blocking(lambda: looked.wait(10))
+    assert await run_blocking(lambda: looked.wait(HANG_LIMIT))
     assert (await failure(lambda: store.get(REF))).code is Code.KEYRING_UNAVAILABLE
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.infra.leftovers import nothing_left
 from tests.infra.servers import Authority, answer, closed_port, over_tls, serve, swallow
+from tests.patience import HANG_LIMIT
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError
@@ -77,7 +78,7 @@ async def test_not_a_byte_is_sent_to_who_is_not_trusted(tmp_path: Path) -> None:
     context = Authority("CA").server_context(tmp_path)
     with serve(over_tls(context, listen)) as port:
         await SystemNetworkSurvey().presented("127.0.0.1", port, through_proxy=False)
-        assert ended.wait(5)
+        assert ended.wait(HANG_LIMIT)
     assert received == [b""]
 
 

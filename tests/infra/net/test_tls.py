@@ -6,7 +6,6 @@ import socket
 import ssl
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.infra.servers import DAY, Authority, over_tls, self_signed_context, serve, swallow
 from tests.pairs import make_pair
+from tests.patience import far_off
 from wizard.domain.errors import AnswersError, Code, HubError
 from wizard.domain.hub.connection_events import Phase, PhaseStarted, Secured, Sign
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
@@ -35,7 +35,7 @@ def ca_file(authority: Authority, tmp_path: Path) -> Path:
 def handshake(port: int, ca_file: Path | None) -> str | None:
     """The TLS version that was agreed on."""
     connection, context = CancellableSocket(), client_context(ca_file)
-    sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+    sock = connect("127.0.0.1", port, far_off(), connection)
     with start_tls(sock, context, "127.0.0.1", connection) as secured:
         return secured.version()
 
@@ -152,7 +152,7 @@ def test_one_that_falls_silent_does_not_hold_up_another(
     silent_connection, failed = CancellableSocket(), threading.Event()
 
     def knock(port: int) -> None:
-        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_connection)
+        sock = connect("127.0.0.1", port, far_off(), silent_connection)
         with pytest.raises(HubError):
             start_tls(sock, client_context(ca_file), "127.0.0.1", silent_connection)
         failed.set()
@@ -176,7 +176,7 @@ def test_what_is_told_of_a_connection_that_is_secured(
     signs = list[Sign]()
     connection = CancellableSocket(signs.append)
     with serve(over_tls(authority.server_context(tmp_path), swallow)) as port:
-        sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+        sock = connect("127.0.0.1", port, far_off(), connection)
         secure(sock, Contexts(ca_file).get, "127.0.0.1", connection).close()
     begun, secured = signs[-2:]
     assert isinstance(begun, PhaseStarted)
@@ -190,7 +190,7 @@ def test_what_is_told_of_a_connection_that_is_secured(
 def test_a_ca_file_that_cannot_be_used_leaves_no_socket(tmp_path: Path) -> None:
     connection = CancellableSocket()
     with serve(swallow) as port:
-        sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+        sock = connect("127.0.0.1", port, far_off(), connection)
         with pytest.raises(AnswersError):
             secure(sock, Contexts(tmp_path / "missing.pem").get, "127.0.0.1", connection)
     assert sock.fileno() == -1
@@ -212,7 +212,7 @@ def test_a_shared_context_holds_nobody_up(
     contexts, silent_connection = Contexts(ca_file), CancellableSocket()
 
     def knock(port: int) -> None:
-        sock = connect("127.0.0.1", port, time.monotonic() + 60, silent_connection)
+        sock = connect("127.0.0.1", port, far_off(), silent_connection)
         with pytest.raises(HubError):
             secure(sock, contexts.get, "127.0.0.1", silent_connection)
 
@@ -223,7 +223,7 @@ def test_a_shared_context_holds_nobody_up(
         waiting = threading.Thread(target=knock, args=(silent,))
         waiting.start()
         connection = CancellableSocket()
-        sock = connect("127.0.0.1", port, time.monotonic() + 5, connection)
+        sock = connect("127.0.0.1", port, far_off(), connection)
         secure(sock, contexts.get, "127.0.0.1", connection).close()
         assert waiting.is_alive()
         silent_connection.cut()

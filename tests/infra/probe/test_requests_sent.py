@@ -267,7 +267,7 @@ def test_knows_the_answer_to_its_own_question(topic: str, status: int | None) ->
 
 
 CHECK = """
-import asyncio, sys
+import asyncio, logging, sys
 from pathlib import Path
 from typing import Any
 from wizard.infra.probe.probe import NetworkProbe
@@ -283,6 +283,8 @@ async def check(host, ca_file, mqtt_port, key):
     await link.read_twin()
     await link.close()
 
+# It may note that it has ended.
+logging.getLogger("paho").addHandler(logging.NullHandler())
 asyncio.run(check(*sys.argv[1:], sys.stdin.read()))
 heavy = {"PySide6", "azure", "requests", "uamqp", "aiohttp", "keyring", "urllib3"}
 print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from wizard.domain.hub.connection_events import Watch, ignore
 from wizard.infra.net import faults
@@ -16,6 +16,9 @@ from wizard.infra.net.cancellable_socket import CancellableSocket, on_loop
 from wizard.infra.threads import run_blocking
 
 T = TypeVar("T")
+
+MARGIN: Final = 0.5
+"""Seconds after the blocking side's limit: that side knows better what it waited for."""
 
 
 async def blocking_call(
@@ -40,12 +43,12 @@ async def cancellable_socket(
 ) -> AsyncIterator[CancellableSocket]:
     """A socket for the calls inside, cut where they fail or are cancelled.
 
-    After ``seconds`` they are given up: by default half a second after `faults.LIMIT`, for the
-    blocking side knows better what it waited for. ``watch`` is called on this event loop.
+    After ``seconds`` they are given up: by default `MARGIN` after `faults.LIMIT`. ``watch`` is
+    called on this event loop.
     """
     cancellable = CancellableSocket(on_loop(watch))
     try:
-        async with asyncio.timeout(faults.LIMIT + 0.5 if seconds is None else seconds):
+        async with asyncio.timeout(faults.LIMIT + MARGIN if seconds is None else seconds):
             yield cancellable
     except TimeoutError:
         cancellable.cut()
