@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from tests.demo.clients import API, WAIT_SECONDS, call, device_path, policy_token, primary_key
+from tests.demo.clients import API, call, device_path, policy_token, primary_key
 from tests.pairs import Pair, make_pair
+from tests.patience import HANG_LIMIT
 from wizard.demo.client_certificates import proves
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Module
@@ -142,7 +143,7 @@ def test_a_session_that_is_resumed_is_still_the_certificates(
     session = None
     for _ in range(2):
         with (
-            socket.create_connection(("127.0.0.1", hub.https_port), WAIT_SECONDS) as tcp,
+            socket.create_connection(("127.0.0.1", hub.https_port), HANG_LIMIT) as tcp,
             context.wrap_socket(tcp, server_hostname="127.0.0.1", session=session) as tls,
         ):
             tls.sendall(request)

@@ -89,7 +89,7 @@ def test_stops_at_once_with_connections_in_every_state(
     recwarn: pytest.WarningsRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its limits are lifted: a stop that waited for a client would hang."""
-    monkeypatch.setattr("wizard.demo.listener._SHUTDOWN_SECONDS", NEVER)
+    monkeypatch.setattr("wizard.demo.tls_transport._SHUTDOWN_SECONDS", NEVER)
     hub = DemoHub()
     hub.start()
     hub.faults.rest.add(SilentBeforeTls(), times=1)

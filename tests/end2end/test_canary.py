@@ -159,7 +159,7 @@ REST_FAULTS = [
     faults.Html(),
     faults.BadJson(),
     faults.Status(403),
-    faults.Status(429, retry_after=60),
+    faults.Status(429, retry_after=10_000),
     faults.WrongCertificate(faults.CertificateKind.UNTRUSTED),
     faults.WrongCertificate(faults.CertificateKind.EXPIRED),
 ]

@@ -63,7 +63,7 @@ def module_gone(hub: DemoHub) -> None:
 
 
 def throttled(hub: DemoHub) -> None:
-    hub.faults.rest.add(faults.Status(429, retry_after=60))
+    hub.faults.rest.add(faults.Status(429, retry_after=10_000))
 
 
 def sign_in_page(hub: DemoHub) -> None:
