@@ -73,7 +73,7 @@ def test_an_environment_of_another_python_is_made_anew(
 ) -> None:
     bootstrap.ensure_environment(bootstrap.Checkout(root))
     maker.commands.clear()
-    monkeypatch.setattr(bootstrap.platform, "python_version", lambda: "3.12.1")
+    monkeypatch.setattr(bootstrap.platform, "python_version", lambda: "3.12.99")
 
     bootstrap.ensure_environment(bootstrap.Checkout(root))
 
