@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""From a fresh checkout to the running program, the tests or the benchmarks, in one command.
+"""From a fresh checkout to the running program, tests, benchmarks or manual, in one command.
 
 It makes the environment .venv, installs the system packages on Debian, and runs.
 """
@@ -443,6 +443,13 @@ def bench(checkout: Checkout, arguments: "list[str]") -> int:
     return max(codes)
 
 
+def manual(checkout: Checkout, arguments: "list[str]") -> int:
+    """Write the manual's tables from the code; ``--check`` only says which pages are stale."""
+    ensure_environment(checkout)
+    script = checkout.root / "packaging" / "manual.py"
+    return subprocess.call([str(checkout.python), str(script), *arguments])
+
+
 def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     """The command and the arguments that are passed on."""
     parser = argparse.ArgumentParser(prog="bootstrap.py", description=__doc__, allow_abbrev=False)
@@ -451,6 +458,7 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     tests = commands.add_parser("test", help="every check; with arguments: pytest with these")
     tests.add_argument("--windows", action="store_true", help="on a Windows Python under Wine")
     commands.add_parser("bench", help="the benchmarks: all, or those that are named")
+    commands.add_parser("manual", help="write the tables of resources/manual from the code")
     return parser.parse_known_args(arguments)
 
 
@@ -466,6 +474,8 @@ def main(arguments: "Sequence[str]") -> int:
             return demo(checkout, rest)
         if chosen.command == "bench":
             return bench(checkout, rest)
+        if chosen.command == "manual":
+            return manual(checkout, rest)
         return test(checkout, rest, windows=chosen.windows)
     except BootstrapError as error:
         sys.stdout.flush()

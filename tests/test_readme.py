@@ -1,85 +1,114 @@
-"""What README.md promises is what the program does."""
+"""What README.md and the manual promise is what the program does."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from wizard.domain.errors import Code, Exit, Severity
-from wizard.domain.report import Report, Result, StepId
+from wizard.domain.errors import Code, Exit
+from wizard.domain.report import Report, Result
+from wizard.domain.resources import resource
 from wizard.setup.answers.file import parse_answers
 from wizard.text.render.json import report_as_json
 
 ROOT = Path(__file__).resolve().parent.parent
+MANUAL = ROOT / "resources" / "manual"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOR_PEOPLE = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "wizard/README.md")),
+    *sorted(MANUAL.glob("*.md")),
+]
 
 
-def table(first_column: str) -> list[list[str]]:
-    """The rows of the table whose first column is headed so."""
-    _, _, rest = README.partition(f"| {first_column} | ")
-    lines = rest.split("\n\n", 1)[0].splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    """``packaging/manual.py``, which writes the tables."""
+    spec = importlib.util.spec_from_file_location("manual", ROOT / "packaging" / "manual.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def block(language: str) -> str:
-    """The first code block in this language."""
-    found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    assert found
-    return found[1]
+def blocks(path: Path, language: str) -> list[str]:
+    """The code blocks in this language."""
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def test_the_table_of_codes_is_complete() -> None:
-    listed = [row[0].strip("`") for row in table("code")]
-
-    assert sorted(listed) == sorted(code.value for code in Code)
-    assert len(set(listed)) == len(listed)
-
-
-@pytest.mark.parametrize("code", Code)
-def test_the_table_has_the_exit_code_of(code: Code) -> None:
-    exits = {row[0].strip("`"): row[2] for row in table("code")}
-
-    expected = "warning" if code.severity is Severity.WARNING else str(int(code.exit))
-    assert exits[code.value] == expected
+def test_the_readme_is_read_in_five_minutes() -> None:
+    assert len(README.splitlines()) < 150
+    assert "python3 packaging/bootstrap.py demo" in README
+    assert "python3 packaging/bootstrap.py test" in README
 
 
-def test_the_steps_in_the_table_exist() -> None:
-    named = {step for row in table("code") for step in re.findall(r"`([a-z_.]+)`", row[1])}
-
-    assert named <= {step.value for step in StepId}
-
-
-def test_every_exit_code_is_explained() -> None:
-    assert [row[0] for row in table("exit")] == [str(int(number)) for number in Exit]
+def test_the_tables_of_the_manual_are_those_of_the_code(generator: ModuleType) -> None:
+    stale = [path.name for path in generator.stale_pages()]
+    assert not stale, "run: python3 packaging/bootstrap.py manual"
 
 
-def test_every_step_is_named_in_order() -> None:
-    places = [README.index(f"`{step.value}`") for step in StepId if step.value != "hub.connect"]
+def test_every_table_stands_on_a_page(generator: ModuleType) -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in MANUAL.glob("*.md"))
+    assert re.findall(r"<!-- generated: ([a-z ]+) -->", pages)
+    assert set(re.findall(r"<!-- generated: ([a-z ]+) -->", pages)) == set(generator.TABLES)
 
-    assert places == sorted(places)
+
+def test_a_changed_table_is_stale(generator: ModuleType) -> None:
+    page = (MANUAL / "codes.md").read_text(encoding="utf-8")
+    changed = page.replace("`hub.proxy`", "`hub.proxi`")
+
+    assert changed != page
+    assert generator.renewed(changed) == page
 
 
-def test_the_answers_file_shown_is_a_valid_one(tmp_path: Path) -> None:
-    answers = parse_answers(block("toml"), tmp_path)
+def test_the_table_of_codes_is_complete(generator: ModuleType) -> None:
+    listed = re.findall(r"^\| `([a-z0-9_.]+)` \| (\w+) \|", generator.codes(), re.MULTILINE)
+
+    assert [code for code, _ in listed] == [code.value for code in Code]
+    assert dict(listed)["hub.proxy"] == "3"
+    assert dict(listed)["check.secondary_key"] == "warning"
+
+
+def test_every_exit_code_and_no_other_is_explained(generator: ModuleType) -> None:
+    assert set(generator.EXITS) == set(Exit)
+
+
+def test_every_answer_key_and_no_other_is_explained(generator: ModuleType) -> None:
+    known = {f"{table}.{key}" for table, keys in generator.KEYS.items() for key in keys}
+    assert set(generator.ANSWER_KEYS) == known
+
+
+def test_the_pages_are_linked_and_shipped() -> None:
+    index = (MANUAL / "README.md").read_text(encoding="utf-8")
+    for path in MANUAL.glob("*.md"):
+        if path.name != "README.md":
+            assert f"({path.name})" in index
+            assert f"(resources/manual/{path.name})" in README
+        assert resource("manual", path.name).is_file()
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", MANUAL / "answers.md"], ids=lambda p: p.name)
+def test_the_answers_files_shown_are_valid(path: Path, tmp_path: Path) -> None:
+    answers = parse_answers(blocks(path, "toml")[0], tmp_path)
 
     assert answers.state.device_id == "dev-1"
-    source = answers.sources["hub.connection_string"]
-    assert source.kind == "env"
+    assert answers.sources["hub.connection_string"].kind == "env"
 
 
 def test_the_json_shown_has_the_keys_of_a_report() -> None:
-    shown = json.loads(block("json"))
+    shown = json.loads(blocks(MANUAL / "json.md", "json")[0])
     real = report_as_json(Report(Result.OK, Exit.OK))
 
     assert list(shown) == list(real)
     assert list(shown["agent"]) == list(real["agent"])
 
 
-def test_pictures_and_files_it_points_to_are_there() -> None:
-    targets = re.findall(r"\]\(([^)#:]+)\)", README)
+@pytest.mark.parametrize("path", FOR_PEOPLE, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_pictures_and_files_pointed_to_are_there(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
 
-    assert targets
-    assert not [target for target in targets if not (ROOT / target).exists()]
+    assert not [target for target in targets if not (path.parent / target).exists()]

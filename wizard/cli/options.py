@@ -27,7 +27,7 @@ class Command:
 
 def _apply(command: Parser) -> None:
     command.add_argument(
-        "answers", type=Path, metavar="ANSWERS.toml", help="the answers file (see the README)"
+        "answers", type=Path, metavar="ANSWERS.toml", help="the answers file (see the manual)"
     )
     _dry_run(command)
     command.add_argument(

@@ -20,7 +20,7 @@ from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
 HUB_STRING: Final = "hub.connection_string"
 DEVICE_STRING: Final = "device.connection_string"
 
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "hub": ("connection_string", "ca_file", "mqtt_port"),
     "device": ("id", "create_module", "convert_module", "connection_string"),
     "authentication": answers_auth.KEYS,
@@ -29,7 +29,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "secrets": ("keep_hub", "keep_agent_key", "keyring"),
     "network": ("ca_file", "mqtt_port"),
 }
-_TABLES: Final = tuple(name for name in _KEYS if "." not in name)
+_TABLES: Final = tuple(name for name in KEYS if "." not in name)
 _PORTS: Final = range(1, 65536)
 
 FolderOf = Callable[[AgentFlavour], Path]
@@ -95,7 +95,7 @@ def _own_source(tables: Mapping[str, Table], authentication: Authentication) -> 
 def _network(tables: Mapping[str, Table], authentication: Authentication) -> Network:
     """``[network]`` is accepted in every case; beside it the same keys in ``[hub]`` are refused."""
     network, hub = tables["network"], tables["hub"]
-    for key in _KEYS["network"]:
+    for key in KEYS["network"]:
         if key in network:
             hub.refuse((key,), "twice")
     of_ca = network if "ca_file" in network else hub
@@ -141,12 +141,12 @@ def _secrets(secrets: Table) -> SecretsChoice:
 
 
 def _refuse_unknown(content: Mapping[str, object], prefix: str = "") -> None:
-    known = _KEYS[prefix.rstrip(".")] if prefix else _TABLES
+    known = KEYS[prefix.rstrip(".")] if prefix else _TABLES
     for name, value in content.items():
         full = prefix + name
         if name not in known:
             refuse_unknown_key(full, name, known, prefix)
-        if full in _KEYS:
+        if full in KEYS:
             if not isinstance(value, dict):
                 raise AnswersError(Code.ANSWERS_INVALID, "type", key=full, expected="a table")
             _refuse_unknown(value, f"{full}.")

@@ -21,6 +21,7 @@ from wizard.text.catalogue import (
     causes,
     certificate,
     check,
+    connection_string,
     files,
     findings_credentials,
     findings_settings,
@@ -28,6 +29,7 @@ from wizard.text.catalogue import (
     hub,
     identity,
     keyring,
+    network,
     run,
     twin,
 )
@@ -38,10 +40,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     **causes.TEXTS,
     **certificate.TEXTS,
     **check.TEXTS,
+    **connection_string.TEXTS,
     **files.TEXTS,
     **hub.TEXTS,
     **identity.TEXTS,
     **keyring.TEXTS,
+    **network.TEXTS,
     **run.TEXTS,
     **twin.TEXTS,
 }

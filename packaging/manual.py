@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""The tables of the manual, written from the code: `bootstrap.py manual`.
+
+A page of ``resources/manual`` has a comment where a table belongs, ``<!-- generated: NAME -->``,
+and ``<!-- end -->`` behind it; what stands between is replaced. Everything else is written by
+hand. ``--check`` only says which pages are stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import string
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from wizard.cli.parser import build_parser  # noqa: E402  the checkout that the script lies in
+from wizard.domain.errors import Code, Exit, Severity  # noqa: E402
+from wizard.domain.report import StepId  # noqa: E402
+from wizard.setup.answers.file import KEYS  # noqa: E402
+from wizard.text.catalogue import TEXTS  # noqa: E402
+from wizard.text.catalogue.demo_faults import SENTENCES  # noqa: E402
+from wizard.text.catalogue.steps import STEPS  # noqa: E402
+
+MANUAL = ROOT / "resources" / "manual"
+_PART = re.compile(r"(<!-- generated: ([a-z ]+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
+
+EXITS = {
+    Exit.OK: ("done, and proven live", "written"),
+    Exit.OURS: ("a fault of this program", "as before"),
+    Exit.ANSWERS: ("the answers or the connection string", "untouched"),
+    Exit.HUB: ("the hub, or the network on the way to it", "untouched"),
+    Exit.IDENTITY: ("the device or its module does not allow this", "untouched"),
+    Exit.KEYRING: ("the keyring", "as before"),
+    Exit.FILES: ("the agent's files", "as before"),
+    Exit.CHECK: ("the live check failed", "written: correct the cause, then `check` again"),
+    Exit.CANCELLED: ("cancelled", "as before, if it was before the live check"),
+}
+"""What an exit code means, and what then has become of files and keyring."""
+
+ANSWER_KEYS = {
+    "hub.connection_string": "secret: a shared access policy's; not needed with --demo",
+    "hub.ca_file": "the same as `network.ca_file`",
+    "hub.mqtt_port": "the same as `network.mqtt_port`",
+    "device.id": "the device's id; capitals matter",
+    "device.create_module": "true: create the module with a symmetric key if it is missing",
+    "device.convert_module": "true: give a module that has a certificate a symmetric key",
+    "device.connection_string": "secret: the device's or the module's own, instead of `[hub]`",
+    "authentication.identity": "`SecurityModule`, `Device` or `DPS`",
+    "authentication.method": "`SymmetricKey` (default) or `SelfSignedCertificate`",
+    "authentication.certificate": "file with the certificate: PEM in any order, DER, PKCS#12",
+    "authentication.certificate_key": "file with its private key, when that lies apart",
+    "authentication.passphrase": "secret: opens the private key; it is kept nowhere",
+    "authentication.id_scope": "of the provisioning service (DPS)",
+    "authentication.registration_id": "of the device's enrolment (DPS)",
+    "authentication.key": "secret: the enrolment's symmetric key (DPS)",
+    "authentication.dps_host": "for this program's own check only (DPS)",
+    "authentication.generate": "a table: have a certificate made",
+    "authentication.generate.kind": "`ec` (P-256, default) or `rsa` (2048 bits)",
+    "authentication.generate.days": "how long it is valid; default 365",
+    "authentication.generate.register": "`secondary` (default) or `primary`: its place in the hub",
+    "agent.flavour": "`c` or `csharp`",
+    "agent.directory": "the agent's folder; with --demo optional",
+    "agent.key_file": "default `azureiotsecurity.key`, or `device.key` for the identity `Device`",
+    "agent.certificate_file": "the agent's certificate file: `.pfx`, for the C agent also `.pem`",
+    "secrets.keep_hub": "keep the hub's connection string in the keyring",
+    "secrets.keep_agent_key": "keep the agent's key in the keyring",
+    "secrets.keyring": "false: neither; nothing is kept after this run",
+    "network.ca_file": "CA certificates (PEM) trusted besides the system's store",
+    "network.mqtt_port": "instead of 8883",
+}
+"""What each key of the answers file says. A secret is given by its source, never by itself."""
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in lines
+    )
+
+
+def placeholders(template: str) -> str:
+    """A sentence with the names of its parameters in italics."""
+    parts = string.Formatter().parse(template)
+    return "".join(text + (f"*{name}*" if name else "") for text, name, _, _ in parts)
+
+
+def codes() -> str:
+    """Every error code: its exit code, and what is said."""
+
+    def rows() -> Iterator[list[str]]:
+        for code in Code:
+            text = TEXTS[code.value]
+            ends = "warning" if code.severity is Severity.WARNING else str(int(code.exit))
+            yield [f"`{code.value}`", ends, *map(placeholders, text)]
+
+    return table(("code", "exit", "what happened", "what to do"), rows())
+
+
+def exit_codes() -> str:
+    """Every exit code."""
+    rows = ([str(int(number)), *EXITS[number]] for number in Exit)
+    return table(("exit", "meaning", "files and keyring"), rows)
+
+
+def steps() -> str:
+    """Every step in its order."""
+    rows = (
+        [
+            f"`{step.value}`",
+            STEPS[step].title,
+            "always" if step.is_always_reported else "where the set-up has it",
+        ]
+        for step in StepId
+    )
+    return table(("step", "what it does", "listed"), rows)
+
+
+def answer_keys() -> str:
+    """Every key of the answers file."""
+    names = (f"{name}.{key}" for name, keys in KEYS.items() for key in keys)
+    return table(("key", "what it says"), ([f"`{name}`", ANSWER_KEYS[name]] for name in names))
+
+
+def options() -> str:
+    """Every command with its options, from the parser."""
+    parser = build_parser()
+    commands = next(
+        action for action in parser._actions if isinstance(action, argparse._SubParsersAction)
+    )
+    everywhere = {name for action in parser._actions for name in action.option_strings}
+    everywhere -= {"--demo"}  # on a command of its own as well, but not on all
+    parts = [f"## `{parser.prog}`\n\nThe wizard.\n\n", _options_of(parser, set())]
+    for name, command in commands.choices.items():
+        about = f"{command.description.strip()}\n\n" if command.description else ""
+        parts += [f"\n## `{name}`\n\n{about}", _options_of(command, everywhere)]
+    return "".join(parts)
+
+
+def _options_of(parser: argparse.ArgumentParser, besides: set[str]) -> str:
+    def rows() -> Iterator[list[str]]:
+        for action in parser._actions:
+            names = [name for name in action.option_strings if name not in besides]
+            if isinstance(action, argparse._SubParsersAction) or (
+                action.option_strings and not names
+            ):
+                continue
+            value = _value_of(action)
+            shown = ", ".join(f"`{name}{value}`" for name in names) or f"`{value.strip()}`"
+            yield [shown, " ".join((action.help or "").split()).replace("%%", "%")]
+
+    return table(("option", "what it does"), rows())
+
+
+def _value_of(action: argparse.Action) -> str:
+    if action.nargs == 0:
+        return ""
+    if action.choices and not action.metavar:
+        return " " + "|".join(map(str, action.choices))
+    return f" {action.metavar or action.dest.upper()}"
+
+
+def faults() -> str:
+    """Every fault that the demo hub shows on request."""
+    rows = ([f"`{name}`", text] for name, text in SENTENCES.items())
+    return table(("fault", "what it shows"), rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "codes": codes,
+    "exit codes": exit_codes,
+    "steps": steps,
+    "answer keys": answer_keys,
+    "options": options,
+    "faults": faults,
+}
+
+
+def renewed(page: str) -> str:
+    """The page with each of its tables as the code has it now."""
+    return _PART.sub(lambda part: f"{part[1]}\n{TABLES[part[2]]()}\n{part[3]}", page)
+
+
+def stale_pages() -> list[Path]:
+    """The pages whose tables are not those of the code."""
+    return [
+        path
+        for path in sorted(MANUAL.glob("*.md"))
+        if renewed(text := path.read_text(encoding="utf-8")) != text
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages that are stale, or only name them; 1 where ``--check`` found one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    only_check = parser.parse_args(arguments).check
+    stale = stale_pages()
+    for path in stale:
+        if not only_check:
+            page = renewed(path.read_text(encoding="utf-8"))
+            path.write_text(page, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{path.name}: {'stale' if only_check else 'written'}\n")
+    return 1 if stale and only_check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
