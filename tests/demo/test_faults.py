@@ -246,10 +246,10 @@ def test_a_new_module_may_take_some_reads(hub: DemoHub) -> None:
 
 
 def test_a_new_module_may_take_some_seconds(hub: DemoHub) -> None:
-    hub.faults.create_delay = CreateDelay(seconds=60)
+    hub.faults.create_delay = CreateDelay(seconds=6000)
     path = device_path("cam-02", MODULE_ID)
     call(hub, "PUT", path, body=new_module("cam-02", MODULE_ID))
 
     assert call(hub, "GET", path).error == "ModuleNotFound"
-    hub.faults.clock_offset = 61
-    assert call(hub, "GET", path, token=policy_token(hub, lives=600)).status == 200
+    hub.faults.clock_offset = 6001
+    assert call(hub, "GET", path, token=policy_token(hub, lives=9000)).status == 200

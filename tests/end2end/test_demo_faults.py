@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from tests.end2end.conftest import toml
+from tests.patience import NEVER, longer_and_longer
 from wizard.__main__ import main
 from wizard.demo.hub import DemoHub
 from wizard.domain.demo_fault import DemoFault as Fault
@@ -66,10 +67,13 @@ def test_apply_ends_as_the_fault_does(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if fault is Fault.SLOW_HUB:
-        monkeypatch.setattr("wizard.runs.retry.BUDGET", 1.0)
-    found = apply(capsys, answers(tmp_path), "--fault", fault)
     exit_code, code, step = SHOWN[fault]
+    is_waited_for = fault in (Fault.SLOW_HUB, Fault.THROTTLED)
+    for seconds in longer_and_longer(1.0) if is_waited_for else (NEVER,):
+        monkeypatch.setattr("wizard.runs.retry.BUDGET", seconds)
+        found = apply(capsys, answers(tmp_path), "--fault", fault)
+        if not is_waited_for or found["error"]["code"] == code:
+            break
     assert found["exit_code"] == exit_code
     problem = found["error"] if exit_code else found["warnings"][0]
     assert problem["code"] == code

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,12 +74,23 @@ def test_while_it_waits_to_try_again(job: MakeJob, hub: DemoHub, number: signal.
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_while_the_module_is_made(job: MakeJob, hub: DemoHub, number: signal.Signals) -> None:
+def test_while_the_module_is_made(
+    job: MakeJob, hub: DemoHub, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The hub makes it and answers a little later: that is waited for, and reported."""
+    turn, go_on = asyncio.sleep, threading.Event()
+
+    async def until_then(_seconds: float) -> None:
+        while not go_on.is_set():
+            await turn(0.002)
+
+    monkeypatch.setattr("wizard.demo.rest.server.asyncio.sleep", until_then)
     rule = hub.faults.rest.add(Delay(1.0), method="PUT")
     setup = job(device="plc-09", create_module=True)
     with running(*apply(setup)) as child:
         until(lambda: rule.hits > 0)
+        child.send(number)
+        go_on.set()
         report = cancelled(child, number).report()
     assert report["error"]["step"] == "module.create"
     assert report["module_created"]
@@ -100,7 +113,7 @@ def test_while_the_hub_does_not_say_whether_it_makes_the_module(job: MakeJob, hu
 
 def test_while_the_new_module_becomes_readable(job: MakeJob, hub: DemoHub) -> None:
     hub.requests.clear()
-    hub.faults.create_delay = CreateDelay(seconds=60)
+    hub.faults.create_delay = CreateDelay(seconds=100_000)
     setup = job(device="plc-09", create_module=True)
     with running(*apply(setup)) as child:
         until(lambda: any(seen.method == "PUT" for seen in hub.requests))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -221,11 +222,18 @@ def test_a_run_that_fails_early_changes_nothing(wizard: Driver, tmp_path: Path) 
     assert wizard.report().result is Result.OK
 
 
-def test_waiting_for_the_hub_is_said(wizard: Driver) -> None:
+def test_waiting_for_the_hub_is_said(wizard: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        await go_on.wait()
+
+    monkeypatch.setattr("wizard.runs.retry.asyncio.sleep", sleep)
     wizard.demo_hub.faults.rest.add(Status(429, retry_after=2), times=1)
     wizard.click(wizard.next_button)
 
     wizard.until(lambda: "trying again" in wizard.hub.busy.text)
+    go_on.set()
     wizard.until(lambda: wizard.at is PageId.DEVICE)
 
 

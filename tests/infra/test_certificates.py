@@ -26,10 +26,11 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.pairs import Pair, make_pair
+from tests.patience import HANG_LIMIT
 from wizard.agents import AGENTS
 from wizard.demo.registry.seed import LONG_ID
 from wizard.domain.agent.assessment import Verdict
@@ -247,7 +248,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edits=st.lists(EDITS, max_size=5),
     opened=st.booleans(),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_damaged_files_are_read_or_refused(
     file: Path, whole: bytes, edits: list[tuple[int, int, bytes]], opened: bool
 ) -> None:
@@ -484,6 +485,6 @@ def openssl(*arguments: str, stdin: bytes = b"", said: bool = False) -> bytes:
         required = "CI" in os.environ or os.environ.get("IOT_AGENT_SETUP_REQUIRE_ALL") == "1"
         (pytest.fail if required else pytest.skip)("openssl is not installed")
     done = subprocess.run(
-        [program, *arguments], input=stdin, capture_output=True, check=True, timeout=60
+        [program, *arguments], input=stdin, capture_output=True, check=True, timeout=HANG_LIMIT
     )
     return done.stderr if said else done.stdout
