@@ -20,7 +20,7 @@ from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.secret import Secret
 from wizard.domain.state import HubAddress
 from wizard.gui import app as gui
-from wizard.gui.ending import end
+from wizard.gui.event_loop import end
 from wizard.gui.pages.authentication.page import AuthenticationPage
 from wizard.gui.pages.device.page import DevicePage
 from wizard.gui.pages.hub.page import HubStart

@@ -181,7 +181,7 @@ def test_a_report_that_cannot_be_written_any_more_is_a_warning(
         path.parent.rmdir()
         return {}
 
-    monkeypatch.setattr("wizard.cli.commands.read_at_hand", remove)
+    monkeypatch.setattr("wizard.cli.apply.read_at_hand", remove)
     setup.source = '{ keyring = "x" }'
     printed = setup.apply("--report", str(path))
     assert printed["warnings"][-1]["code"] == "answers.invalid"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
 
 from wizard.domain.errors import Exit
 from wizard.gui.crash_dialog import FaultReporter
-from wizard.gui.ending import end
 from wizard.gui.signals import Interrupts
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
 from wizard.setup.session import Session
+
+READ_GRACE: Final = 0.2
+"""Seconds for cancelled reads: they end at once, or are not worth waiting for."""
+WRITE_GRACE: Final = 10.0
+"""Seconds for work that is taking back what it has written."""
 
 
 def run_until_closed(
@@ -48,3 +54,22 @@ async def _run(
             await closed.wait()
         await end(tasks, session)
     return window.outcome
+
+
+async def end(tasks: Tasks, session: Session) -> None:
+    """Return when nothing is under way any more, or patience has ended."""
+    idle = asyncio.Event()
+    tasks.idle.connect(idle.set)
+    tasks.cancel_all()
+    await _within(READ_GRACE, idle)
+    if tasks.is_writing:
+        await _within(WRITE_GRACE, idle)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(READ_GRACE):
+            await session.close()
+
+
+async def _within(seconds: float, idle: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await idle.wait()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from wizard.domain.agent.model import Identity
 from wizard.domain.state import SetupState
-from wizard.gui.page_names import page_name
-from wizard.gui.side_panel import MapStep
+from wizard.gui.side_panel import MapStep, page_name
 from wizard.gui.words import auth_word, flavour_word, identity_word
 from wizard.setup.flow import PageId, route
 

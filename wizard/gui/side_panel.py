@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 from wizard.gui.style.icons import draw_icon
 from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, scaled_font
 from wizard.gui.widgets.labels import title
+from wizard.setup.flow import PageId
 
 _WIDTH: Final = 216
 _STEP: Final = 58
@@ -198,3 +200,15 @@ class SidePanel(QFrame):
         role = Qt.ItemDataRole.AccessibleTextRole
         rows = range(self._steps.rowCount())
         return tuple(str(self._steps.data(self._steps.index(row), role)) for row in rows)
+
+
+def page_name(page: PageId) -> str:
+    """What a page is called in the map: one word."""
+    translate = QCoreApplication.translate
+    return {
+        PageId.HUB: translate("Window", "Hub"),
+        PageId.DEVICE: translate("Window", "Device"),
+        PageId.AUTHENTICATION: translate("Window", "Authentication"),
+        PageId.REVIEW: translate("Window", "Review"),
+        PageId.CHECK: translate("Window", "Check"),
+    }[page]

@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
-from wizard.gui.page_names import page_name
-from wizard.gui.side_panel import MapStep, SidePanel
+from wizard.gui.side_panel import MapStep, SidePanel, page_name
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL

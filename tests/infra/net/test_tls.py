@@ -86,7 +86,7 @@ def test_a_ca_file_without_certificate_is_refused(tmp_path: Path, content: bytes
     file.write_bytes(content)
     with pytest.raises(AnswersError) as caught:
         client_context(file)
-    assert (caught.value.code, caught.value.variant) == (Code.ANSWERS_INVALID, "ca_file")
+    assert (caught.value.code, caught.value.variant) == (Code.ANSWERS_INVALID, "ca_file_empty")
     assert caught.value.params["key"] == "hub.ca_file"
 
 

@@ -12,7 +12,7 @@ from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Exit
 from wizard.domain.ports.ports import Ports
-from wizard.gui.ending import end
+from wizard.gui.event_loop import end
 from wizard.gui.pages.hub.page import HubStart
 from wizard.gui.tasks import Tasks
 from wizard.gui.tour.driver import Say, TourDriver, TourError

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wizard.domain.errors import Problem, SetupError
 from wizard.gui.style.icons import Picture
@@ -11,6 +21,9 @@ from wizard.gui.style.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, repolish, small
 from wizard.gui.words import in_a_row, readable
 from wizard.text.lookup import text_of
+
+_LEAST_COMBO_CHARACTERS: Final = 2
+"""Characters that are seen in any case."""
 
 
 class Form(QWidget):
@@ -152,3 +165,13 @@ class Field(QObject):
         if bool(self._target.property("invalid")) != is_error:
             self._target.setProperty("invalid", is_error)
             repolish(self._target)
+
+
+class Combo(QComboBox):
+    """A drop-down list that takes the room there is: a longer entry is elided until opened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LEAST_COMBO_CHARACTERS)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

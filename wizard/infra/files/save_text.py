@@ -14,7 +14,7 @@ def check_savable(path: Path, key: str) -> None:
     """Raise now what `save_text` would raise, as far as it can be known. Leaves no trace."""
     target = path.resolve()
     if target.is_dir():
-        raise _refusal(path, key, "it is a folder")
+        raise AnswersError(Code.ANSWERS_INVALID, "report_folder", key=key, path=str(path))
     try:
         draft = _draft(target)
         with draft.open("xb"):
@@ -27,8 +27,8 @@ def check_savable(path: Path, key: str) -> None:
 def save_text(path: Path, text: str, key: str) -> None:
     """Write ``text`` in UTF-8, in place of what may be there, atomically.
 
-    Raises AnswersError ``answers.invalid`` with the variant ``report_unwritable``; ``key`` is the
-    option or field that named the file.
+    Raises AnswersError ``answers.invalid``, ``report_folder`` or ``report_unwritable``; ``key`` is
+    the option or field that named the file.
     """
     target = path.resolve()
     try:

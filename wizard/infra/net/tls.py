@@ -173,19 +173,20 @@ def _add(context: ssl.SSLContext, ca_file: Path) -> None:
     try:
         content = ca_file.read_bytes()
     except OSError as error:
-        raise _unusable(ca_file, error.strerror or "it cannot be read") from None
+        detail = error.strerror or type(error).__name__
+        raise _unusable(ca_file, "ca_file", detail=detail) from None
     # "Export certificate" writes DER as readily as PEM; OpenSSL wants bytes for the one, text for
     # the other.
     data = content.decode("ascii", "ignore") if _PEM_START in content else content
     try:
         context.load_verify_locations(cadata=data)
     except (ssl.SSLError, ValueError):
-        raise _unusable(ca_file, "there is no certificate in it") from None
+        raise _unusable(ca_file, "ca_file_empty") from None
     # The file may hold the certificate of an issuer that is no root, or the server's own.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
 
 
-def _unusable(ca_file: Path, detail: str) -> AnswersError:
+def _unusable(ca_file: Path, variant: str, **params: str) -> AnswersError:
     return AnswersError(
-        Code.ANSWERS_INVALID, "ca_file", key="hub.ca_file", path=str(ca_file), detail=detail
+        Code.ANSWERS_INVALID, variant, key="hub.ca_file", path=str(ca_file), **params
     )

@@ -92,11 +92,11 @@ def _certificate(table: Table, is_dps: bool, sources: dict[str, SecretSource]) -
 def _generate(table: Table) -> NewCertificate:
     values = table.required("generate")
     if not isinstance(values, dict):
-        table.invalid("generate", "type", expected="a table")
+        table.invalid("generate", "not_table")
     inner = Table("authentication.generate", values, table.base)
     days = range(1, MOST_DAYS + 1)
     return NewCertificate(
         inner.choice("kind", KeyKind, KeyKind.EC),
-        inner.number("days", DEFAULT_DAYS, days, f"a number of days up to {days[-1]}"),
+        inner.number("days", DEFAULT_DAYS, days),
         inner.choice("register", ThumbprintSlot, ThumbprintSlot.SECONDARY),
     )

@@ -101,7 +101,7 @@ def _network(tables: Mapping[str, Table], authentication: Authentication) -> Net
     of_ca = network if "ca_file" in network else hub
     of_port = network if "mqtt_port" in network else hub
     ca_file = of_ca.path("ca_file") if "ca_file" in of_ca else None
-    port = of_port.number("mqtt_port", DEFAULT_MQTT_PORT, _PORTS, "a port from 1 to 65535")
+    port = of_port.number("mqtt_port", DEFAULT_MQTT_PORT, _PORTS)
     return Network(ca_file, port, authentication.dps_host)
 
 
@@ -148,5 +148,5 @@ def _refuse_unknown(content: Mapping[str, object], prefix: str = "") -> None:
             refuse_unknown_key(full, name, known, prefix)
         if full in KEYS:
             if not isinstance(value, dict):
-                raise AnswersError(Code.ANSWERS_INVALID, "type", key=full, expected="a table")
+                raise AnswersError(Code.ANSWERS_INVALID, "not_table", key=full)
             _refuse_unknown(value, f"{full}.")

@@ -106,12 +106,16 @@ def _from_file(path: Path, key: str) -> Secret:
     try:
         with path.open("rb") as file:
             text = file.read(_LIMIT).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        detail = getattr(error, "strerror", None) or "it is not UTF-8 text"
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
         raise AnswersError(
             Code.ANSWERS_INVALID, "secret_file", key=key, where=str(path), detail=detail
         ) from None
-    return _not_empty(text, key, "secret_file", where=str(path), detail="it is empty")
+    except UnicodeDecodeError:
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "secret_file_not_text", key=key, where=str(path)
+        ) from None
+    return _not_empty(text, key, "secret_file_empty", where=str(path))
 
 
 async def hub_from_keyring(where: str, key: str, ports: Ports) -> Secret:

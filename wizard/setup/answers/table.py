@@ -50,7 +50,7 @@ class Table:
         """A text with something in it."""
         value = self.required(key)
         if not isinstance(value, str):
-            self.invalid(key, "type", expected="a text in quotes")
+            self.invalid(key, "not_text")
         if not value.strip():
             raise AnswersError(Code.ANSWERS_MISSING, key=f"{self.name}.{key}")
         return value
@@ -70,14 +70,14 @@ class Table:
         """True or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            self.invalid(key, "type", expected="true or false")
+            self.invalid(key, "not_boolean")
         return value
 
-    def number(self, key: str, default: int, allowed: range, expected: str) -> int:
+    def number(self, key: str, default: int, allowed: range) -> int:
         """A whole number."""
         value = self.values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
-            self.invalid(key, "type", expected=expected)
+            self.invalid(key, "not_number", least=allowed[0], most=allowed[-1])
         return value
 
     def choice(self, key: str, kind: type[E], default: E | None = None) -> E:

@@ -59,8 +59,18 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/utf8": Text(
         "The answers file {path} is not UTF-8 text.", "Save it as UTF-8 and try again."
     ),
-    "answers.invalid/type": Text(
-        "The value of {key} is not {expected}.", "Write {expected} for {key}."
+    "answers.invalid/not_table": Text(
+        "The value of {key} is not a table.", "Write [{key}] on a line of its own, and its keys."
+    ),
+    "answers.invalid/not_text": Text(
+        "The value of {key} is not a text in quotes.", "Write it between quotes."
+    ),
+    "answers.invalid/not_boolean": Text(
+        "The value of {key} is neither true nor false.", "Write true or false, without quotes."
+    ),
+    "answers.invalid/not_number": Text(
+        "The value of {key} is not a whole number from {least} to {most}.",
+        "Write a number from {least} to {most}, without quotes.",
     ),
     "answers.invalid/choice": Text(
         'The value "{value}" of {key} does not exist.', "Write one of {allowed}."
@@ -93,6 +103,13 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/secret_file": Text(
         "{key} names the file {where}, which cannot be read: {detail}.",
         "Check the path and your rights to it.",
+    ),
+    "answers.invalid/secret_file_not_text": Text(
+        "{key} names the file {where}, which is not UTF-8 text.",
+        "Name a file that has the secret and nothing else, saved as UTF-8.",
+    ),
+    "answers.invalid/secret_file_empty": Text(
+        "{key} names the file {where}, which is empty.", "Put the secret in it and try again."
     ),
     "answers.invalid/stdin": Text(
         "{key} is to come from standard input, which is empty.",
@@ -187,6 +204,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The name of the report {path} ends neither with .html nor with .json.",
         "Give it one of these endings: it says what the report will be.",
     ),
+    "answers.invalid/report_folder": Text(
+        "The report {path} cannot be written: there is a folder of that name.",
+        "Give the report another name.",
+    ),
     "answers.invalid/report_unwritable": Text(
         "The report {path} cannot be written: {detail}.",
         "Name a file in a folder that is there and that you may write to.",
@@ -196,6 +217,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "answers.invalid/ca_file": Text(
         "The CA file {path} cannot be used: {detail}.",
+        "Choose a file with the CA certificates in PEM form.",
+    ),
+    "answers.invalid/ca_file_empty": Text(
+        "The CA file {path} cannot be used: there is no certificate in it.",
         "Choose a file with the CA certificates in PEM form.",
     ),
 }

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
-from wizard.gui.widgets.combo import Combo
-from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.words import settings_words
 from wizard.text.lookup import text_of_finding
 

@@ -10,8 +10,7 @@ from wizard.domain.proof import CertificateSource, NewCertificate
 from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
 from wizard.gui.pages.authentication.new_certificate import NewCertificateFields
 from wizard.gui.style.theme import BLOCK
-from wizard.gui.widgets.combo import Combo
-from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.field import Combo, Form
 
 _BRING, _MAKE = range(2)
 

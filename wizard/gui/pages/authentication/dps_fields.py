@@ -11,8 +11,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
 from wizard.gui.style.theme import BLOCK
-from wizard.gui.widgets.combo import Combo
-from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.secret_edit import SecretEdit
 
 

@@ -11,8 +11,7 @@ from wizard.domain.state import SetupState
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
 from wizard.gui.pages.authentication.dps_fields import DpsFields
 from wizard.gui.style.theme import BLOCK
-from wizard.gui.widgets.choice_card import ChoiceCard
-from wizard.gui.widgets.detailed_card import DetailedCard
+from wizard.gui.widgets.choice_card import ChoiceCard, DetailedCard
 from wizard.gui.words import in_a_row
 from wizard.setup.auth_rules import AuthOption
 from wizard.text.lookup import text_of

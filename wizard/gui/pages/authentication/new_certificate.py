@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from wizard.domain.hub.model import DeviceIdentity
 from wizard.domain.proof import DEFAULT_DAYS, MOST_DAYS, KeyKind, NewCertificate, ThumbprintSlot
-from wizard.gui.widgets.combo import Combo
-from wizard.gui.widgets.field import Field, Form
+from wizard.gui.widgets.field import Combo, Field, Form
 from wizard.gui.words import shortened
 
 

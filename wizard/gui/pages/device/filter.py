@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 from wizard.domain.hub.model import AuthType, DeviceQuery
 from wizard.gui.style.icons import ButtonIcon, icon
 from wizard.gui.style.theme import MEDIUM, Tone, changes_look, tone_colour
-from wizard.gui.widgets.combo import Combo
-from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.words import auth_word, status_word
 
 _DEBOUNCE_MS: Final = 300

@@ -22,8 +22,7 @@ from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
 from wizard.gui.splash import first_heading
 from wizard.gui.tasks import Tasks
-from wizard.gui.widgets.combo import Combo
-from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.labels import small
 from wizard.gui.widgets.secret_edit import SecretEdit
 from wizard.setup.flow import PageId, problems

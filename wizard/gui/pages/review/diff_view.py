@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontDatabase,
+    QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextBlockFormat,
@@ -15,15 +18,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QSizePolicy,
     QWidget,
 )
 
 from wizard.domain.files import Change
-from wizard.gui.pages.review.badge import Badge
 from wizard.gui.style.icons import Picture
-from wizard.gui.style.theme import SMALL, Tone, changes_look, tint
+from wizard.gui.style.theme import SMALL, Tone, changes_look, scaled_font, tint, tone_colour
 from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small
 from wizard.gui.words import breakable, change_word
@@ -125,6 +128,33 @@ class DiffText(QPlainTextEdit):
         if tone is None:
             return colours.color(QPalette.ColorRole.PlaceholderText), None
         return colours.color(QPalette.ColorRole.Text), tint(tone, colours, 0.13)
+
+
+class Badge(QLabel):
+    """A short state, in words and in a tone."""
+
+    def __init__(self, word: str, tone: Tone) -> None:
+        super().__init__(word)
+        self._tone = tone
+        self.setFont(scaled_font(self, 0.87, QFont.Weight.DemiBold))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text()) + 2 * SMALL + 4
+        return QSize(width, metrics.height() + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = tone_colour(self._tone, self.palette())
+        painter.setPen(tint(self._tone, self.palette(), 0.45))
+        painter.setBrush(tint(self._tone, self.palette(), 0.08))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.setPen(colour)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
 
 
 def _without_ranges(diff: str) -> list[str]:

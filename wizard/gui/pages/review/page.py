@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.errors import SetupError
 from wizard.domain.files import Change
+from wizard.domain.proof import KeyKind, NewCertificate
 from wizard.domain.report import HubChange
 from wizard.domain.state import SetupState
 from wizard.gui.page import Page
-from wizard.gui.pages.review.secret_words import secret_words
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small, title
-from wizard.gui.words import breakable, device_word, flavour_word, readable
+from wizard.gui.words import breakable, certificate_words, device_word, flavour_word, readable
 from wizard.setup.flow import PageId
 from wizard.setup.keyring_entries import KeyringKind
 from wizard.setup.session import Session
@@ -119,7 +121,7 @@ class ReviewPage(Page):
         from wizard.gui.pages.review.diff_view import DiffCard
 
         for file in preview.files:
-            box.addWidget(DiffCard(file, secret_words(self.session.state) if file.secret else ""))
+            box.addWidget(DiffCard(file, _secret_words(self.session.state) if file.secret else ""))
         if any(file.change is Change.UPDATED for file in preview.files):
             box.addWidget(small(self.tr("The former files are kept beside them as .bak.")))
         box.addSpacing(SMALL)
@@ -169,3 +171,35 @@ def _card(icon: str, *lines: tuple[str, str]) -> Card:
         row.addLayout(column, 1)
         card.box.addLayout(row)
     return card
+
+
+def _secret_words(state: SetupState) -> str:
+    """What is in the secret file, without anything secret, and who will be able to read it."""
+    return f"{_secret_content(state)}\n{_secret_readers(state)}"
+
+
+def _secret_content(state: SetupState) -> str:
+    translate = QCoreApplication.translate
+    if state.auth.method is Method.SYMMETRIC_KEY:
+        return translate("secrets", "The symmetric key.")
+    if isinstance(state.certificate, NewCertificate):
+        words = translate("secrets", "A new {kind} certificate for {days} days, and its key.")
+        kind = "EC P-256" if state.certificate.kind is KeyKind.EC else "RSA 2048"
+        return words.format(kind=kind, days=state.certificate.days)
+    words = translate("secrets", "The certificate, and its key.")
+    if state.certificate_read is None:
+        return words
+    return f"{words}\n{certificate_words(state.certificate_read)}"
+
+
+def _secret_readers(state: SetupState) -> str:
+    translate = QCoreApplication.translate
+    if sys.platform == "win32":
+        return translate("secrets", "Readable by SYSTEM, Administrators and you.")
+    group = reader_group(state.agent.flavour) if state.agent else ""
+    if not group:
+        return translate("secrets", "Readable by its owner only.")
+    words = translate(
+        "secrets", "Readable by its owner and, where there is one, the group {group}."
+    )
+    return words.format(group=group)
