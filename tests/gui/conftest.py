@@ -37,8 +37,8 @@ from wizard.setup.session import Session
 def patient_end(patient: None) -> Iterator[None]:
     """At the end too, nothing is given up that is only slow."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wizard.gui.ending.READ_GRACE", NEVER)
-        patch.setattr("wizard.gui.ending.WRITE_GRACE", NEVER)
+        patch.setattr("wizard.gui.event_loop.READ_GRACE", NEVER)
+        patch.setattr("wizard.gui.event_loop.WRITE_GRACE", NEVER)
         yield
 
 

@@ -77,7 +77,7 @@ class Table:
         """A whole number."""
         value = self.values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
-            self.invalid(key, "not_number", least=allowed[0], most=allowed[-1])
+            self.invalid(key, "not_number", least=str(allowed[0]), most=str(allowed[-1]))
         return value
 
     def choice(self, key: str, kind: type[E], default: E | None = None) -> E:
