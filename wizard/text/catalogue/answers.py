@@ -177,10 +177,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The key that {key} names is not base64; a character may be missing.",
         "Copy the key again; it usually ends with =.",
     ),
-    "answers.invalid/not_own": Text(
-        "{key} is not the connection string of a device or a module.",
-        "It has DeviceId=…; the hub's own belongs into [hub].",
-    ),
     "answers.invalid/certificate_name": Text(
         "The name in {key} does not end with {allowed}, by which the agent knows what it is.",
         "Name it such as agent.pfx.",
@@ -211,9 +207,6 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/report_unwritable": Text(
         "The report {path} cannot be written: {detail}.",
         "Name a file in a folder that is there and that you may write to.",
-    ),
-    "answers.invalid/mqtt_port": Text(
-        'The MQTT port "{value}" is not a port number.', "Write a number from 1 to 65535."
     ),
     "answers.invalid/ca_file": Text(
         "The CA file {path} cannot be used: {detail}.",

@@ -78,6 +78,18 @@ _UNREADABLE: Final[Mapping[str, Text]] = {
         "{path} is a folder or a device where a file is expected.",
         "Move it away, or choose another folder for the agent.",
     ),
+    "files.unreadable/not_a_folder": Text(
+        "{path} cannot be read because a part of it is a file, not a folder.",
+        "Check the folder's name.",
+    ),
+    "files.unreadable/read_only": Text(
+        "{path} lies on a disk that is mounted read-only: {reason}.",
+        "Mount it for writing, then try again.",
+    ),
+    "files.unreadable/disk_full": Text(
+        "{path} could not be read, because the disk or its quota is full: {reason}.",
+        "Free some space, then try again.",
+    ),
     "files.unreadable/link": Text(
         "{path} is a link that leads back to itself.",
         "Replace the link by a file.",
