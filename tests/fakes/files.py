@@ -28,6 +28,7 @@ class FakeFiles:
         self.shut: set[tuple[Path, str]] = set()
         self.failing: dict[str, FilesError] = {}
         self.left_over = False
+        self.tried: list[Path] = []
         self.last_run: dict[Path, tuple[bytes | None, Path | None, bytes]] = {}
         """Of each file that the last run changed: what was there, its backup, what was written."""
         self.calls: list[str] = []
@@ -54,6 +55,7 @@ class FakeFiles:
 
     async def check_writable(self, paths: Sequence[Path]) -> None:
         self.note("check_writable")
+        self.tried = list(paths)
 
     async def write(self, directory: Path, writes: Sequence[FileWrite]) -> FakeUnit:
         self.note("write")
