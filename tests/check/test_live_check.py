@@ -15,7 +15,8 @@ from tests.fakes.world import AGENT, DEVICE, World
 from tests.patience import LoopClock
 from wizard.agents import AGENTS
 from wizard.check import agent_port
-from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
+from wizard.check.live_check import LiveCheck
+from wizard.check.options import AS_THE_AGENT, CheckOptions
 from wizard.check.run import CheckRun
 from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method

@@ -244,6 +244,14 @@ async def test_running_then_checking_again(world: World) -> None:
     assert (await session.check_again(nothing)).exit_code is Exit.CHECK
 
 
+async def test_a_run_uses_the_connection_that_is_open(world: World) -> None:
+    session = await connected(world)
+    assert (await session.run(nothing)).result is Result.OK
+    assert [registry.closed for registry in world.registries] == [False]
+    await session.close()
+    assert world.nothing_is_open()
+
+
 async def test_a_new_check_warns_anew(world: World) -> None:
     session = await connected(world)
     world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))

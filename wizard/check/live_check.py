@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from wizard.check.agent_credential import read_proof
 from wizard.check.agent_port import AgentPort
+from wizard.check.options import AS_THE_AGENT, CheckOptions
 from wizard.check.steps import CheckSteps
 from wizard.check.twin import require_twin, twin_warnings
 from wizard.diagnosis.context import Explain, FailureContext, as_it_is
@@ -39,21 +39,6 @@ LIMIT: Final = 30.0
 
 TEST_MESSAGE: Final = json.dumps({"iot-agent-setup": "test message"}).encode()
 """Says what it is to whoever reads the hub's messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """What the user wants of a check.
-
-    ``connect`` False: everything but connecting as the module, which cuts a running agent off for a
-    moment.
-    """
-
-    connect: bool = True
-    send_test_message: bool = False
-
-
-AS_THE_AGENT: Final = CheckOptions()
 
 
 class LiveCheck:

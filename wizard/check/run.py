@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from wizard.check.live_check import AS_THE_AGENT, CheckOptions, LiveCheck
+from wizard.check.live_check import LiveCheck
+from wizard.check.options import AS_THE_AGENT, CheckOptions
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import CheckError, Problem

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from wizard import compose
-from wizard.check.live_check import CheckOptions
+from wizard.check.options import CheckOptions
 from wizard.check.run import CheckRun
 from wizard.check.watch import watch
 from wizard.cli.console import Console, run_async

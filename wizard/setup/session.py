@@ -172,9 +172,8 @@ class Session:
         """Read the device and its security module into the state."""
         from wizard.setup.hub_reading import read_device, read_module
 
-        registry = self._open_registry()
-        device = await read_device(registry, device_id, on_wait)
-        module = await read_module(registry, device_id, on_wait)
+        device = await read_device(self._open_registry(), device_id, on_wait)
+        module = await read_module(self._open_registry(), device_id, on_wait)
         self.update(device_id=device_id, device=device, module=module)
 
     async def list_devices(
@@ -190,7 +189,7 @@ class Session:
         return await self._open_registry().having_module(device_ids, MODULE_ID)
 
     def options(self) -> tuple[AuthOption, ...]:
-        """Every way to authenticate, judged for the chosen device and agent."""
+        """Every way to authenticate, assessed for the chosen device and agent."""
         return options_for(self._state)
 
     def found_agents(self) -> tuple[FoundAgent, ...]:
