@@ -1,4 +1,4 @@
-"""SPLIT."""
+"""What is to be written into an agent's folder, and what became of each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SPLIT."""
+"""An agent as the set-up sees it: flavour, identity, method, its folder and its settings."""
 
 from __future__ import annotations
 

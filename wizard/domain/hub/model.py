@@ -1,4 +1,4 @@
-"""SPLIT."""
+"""A hub as the set-up sees it: credentials, network, devices, modules and lists of them."""
 
 from __future__ import annotations
 
