@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from tests.canary import Haystack, assert_no_canary
 from tests.gui.widget_texts import widget_texts
 from wizard.domain.errors import Code, HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import HubCredentials
 from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 KEY = Secret("Y2FuYXJ5/2tleS+Mb25nIGFuZC9yYW5kb20rZW5vdWdoIQ==")
 CANARIES = {"the key": KEY}

@@ -16,9 +16,9 @@ from qasync import QEventLoop
 
 from tests.bench.bench_apply import DEVICE
 from wizard import compose
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.gui import app as gui
 from wizard.gui.event_loop import end
 from wizard.gui.pages.authentication.page import AuthenticationPage

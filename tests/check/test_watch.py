@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.check.watch import Change, watch
+from wizard.check.watch import CheckChange, watch
 from wizard.domain.errors import Code, Exit, Problem
 from wizard.domain.report import Report, Result, StepDone, StepId, StepStatus
 from wizard.text.render.watch import change_as_json, change_lines
@@ -34,15 +34,15 @@ def noted(report: Report, *settings: str) -> Report:
     return replace(report, warnings=warnings)
 
 
-async def watched(*reports: Report) -> list[Change]:
+async def watched(*reports: Report) -> list[CheckChange]:
     """What is told of these checks; the last one is cut short."""
     left = iter((*reports, CANCELLED))
-    told: list[Change] = []
+    told: list[CheckChange] = []
 
     async def check() -> Report:
         return next(left)
 
-    def tell(change: Change) -> bool:
+    def tell(change: CheckChange) -> bool:
         told.append(change)
         return True
 
@@ -107,7 +107,7 @@ async def test_cancelling_ends_it_between_two_checks_with_the_last_report() -> N
     async def check() -> Report:
         return LOST
 
-    def tell(_change: Change) -> bool:
+    def tell(_change: CheckChange) -> bool:
         first.set()
         return True
 
@@ -166,11 +166,11 @@ async def test_nothing_piles_up() -> None:
         await asyncio.sleep(0)
         return noted(OK, str(rounds % 2))
 
-    def tell(_change: Change) -> bool:
+    def tell(_change: CheckChange) -> bool:
         return True
 
     await watch(check, 0.0001, tell)
     before = len(asyncio.all_tasks())
     gc.collect()
-    objects = sum(isinstance(each, (Report, Change)) for each in gc.get_objects())
+    objects = sum(isinstance(each, (Report, CheckChange)) for each in gc.get_objects())
     assert (before, objects < 40) == (1, True)

@@ -8,11 +8,11 @@ from tests.fakes.probe import FakeProbe
 from tests.fakes.registry import ID_SCOPE, FakeHub, FakeRegistry
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, EnrolmentStatus, Keys, Module
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials, ModuleIdentity, Network
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
-from wizard.domain.state import HubAddress
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
 

@@ -18,12 +18,12 @@ from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.diagnosis import Diagnosis, explain_hub_error
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import CheckError, Code, HubError, Problem
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
 from wizard.domain.hub.network_survey import Meeting, Presented
 from wizard.domain.proof import Assignment, Proof
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 KEY_FILE = AGENT / "agent.key"
 DPS_NAME = "global.azure-devices-provisioning.net"

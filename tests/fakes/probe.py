@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from tests.fakes.registry import FakeHub
 from wizard.domain.certificate_rules import is_registered
 from wizard.domain.errors import CheckError, Code, RuleError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import (
     Connected,
     Phase,
@@ -24,7 +25,6 @@ from wizard.domain.hub.connection_events import (
 from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import Assignment, Certificate, Proof
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 
 class FakeProbe:

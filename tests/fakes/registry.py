@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wizard.domain.errors import Code, HubError, RuleError, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
@@ -22,7 +23,6 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 ID_SCOPE = "0ne000FAKE1"
 READERS = frozenset({"iothubowner", "registryRead", "registryReadWrite"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
-from wizard.domain.state import HubAddress
 
 
 class FakeSurroundings:

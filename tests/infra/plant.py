@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
 

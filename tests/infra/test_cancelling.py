@@ -18,8 +18,8 @@ from tests.infra.servers import Authority, full_house, over_tls, serve, swallow
 from tests.patience import HANG_LIMIT, until_then
 from wizard.demo.faults import faults as demo
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, DeviceQuery, HubCredentials, Network
-from wizard.domain.state import HubAddress
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
 

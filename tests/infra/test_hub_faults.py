@@ -15,8 +15,8 @@ from tests.patience import NEVER, longer_and_longer
 from wizard.demo.faults import faults as demo
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
-from wizard.domain.state import HubAddress
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
 from wizard.text.catalogue import TEXTS

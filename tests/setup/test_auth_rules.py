@@ -8,11 +8,11 @@ import pytest
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
 from wizard.domain.errors import Code
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.device_ids import is_legal, obstacle
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.setup.auth_rules import device_problem, options, own_problem
 
 C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP

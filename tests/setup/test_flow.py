@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity, Method
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
@@ -17,8 +18,8 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import CertificateFile, DpsRegistration, NewCertificate, OwnIdentity
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress, SetupState
-from wizard.setup.flow import Field, PageId, device_id_problem, next_page, problems, route
+from wizard.domain.state import SetupState
+from wizard.setup.flow import PageField, PageId, device_id_problem, next_page, problems, route
 
 KEY = Secret("a2V5")
 HUB = HubAddress("plant.azure-devices.net")
@@ -41,7 +42,7 @@ DPS = SetupState(
 )
 
 
-def fields(page: PageId, state: SetupState) -> list[Field]:
+def fields(page: PageId, state: SetupState) -> list[PageField]:
     return [found.field for found in problems(page, state)]
 
 
@@ -67,20 +68,20 @@ def test_the_map_shows_the_pages_of_this_set_up(state: SetupState, count: int) -
 
 
 def test_an_empty_state_lacks_access_to_a_hub() -> None:
-    assert fields(PageId.HUB, SetupState()) == [Field.CONNECTION_STRING]
+    assert fields(PageId.HUB, SetupState()) == [PageField.CONNECTION_STRING]
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (replace(FULL, device=None), [Field.DEVICE_ID]),
-        (replace(FULL, device_id=""), [Field.DEVICE_ID]),
-        (replace(FULL, device_id="cam-02"), [Field.DEVICE_ID]),
-        (replace(FULL, device_id="a b"), [Field.DEVICE_ID]),
+        (replace(FULL, device=None), [PageField.DEVICE_ID]),
+        (replace(FULL, device_id=""), [PageField.DEVICE_ID]),
+        (replace(FULL, device_id="cam-02"), [PageField.DEVICE_ID]),
+        (replace(FULL, device_id="a b"), [PageField.DEVICE_ID]),
         (FULL, []),
     ],
 )
-def test_the_device_page(state: SetupState, expected: list[Field]) -> None:
+def test_the_device_page(state: SetupState, expected: list[PageField]) -> None:
     assert fields(PageId.DEVICE, state) == expected
 
 
@@ -88,20 +89,23 @@ def test_the_device_page(state: SetupState, expected: list[Field]) -> None:
     ("state", "expected"),
     [
         (FULL, []),
-        (replace(FULL, agent=None), [Field.FOLDER]),
-        (replace(FULL, agent=AgentTarget(AgentFlavour.C, Path("agent"))), [Field.FOLDER]),
-        (replace(FULL, module=None), [Field.IDENTITY]),
+        (replace(FULL, agent=None), [PageField.FOLDER]),
+        (replace(FULL, agent=AgentTarget(AgentFlavour.C, Path("agent"))), [PageField.FOLDER]),
+        (replace(FULL, module=None), [PageField.IDENTITY]),
         (replace(FULL, module=None, create_module=True), []),
-        (replace(DPS, dps=None), [Field.ID_SCOPE, Field.REGISTRATION_ID, Field.DPS_KEY]),
-        (replace(DPS, dps=DpsRegistration("0ne1", "c", Secret("no key"))), [Field.DPS_KEY]),
+        (
+            replace(DPS, dps=None),
+            [PageField.ID_SCOPE, PageField.REGISTRATION_ID, PageField.DPS_KEY],
+        ),
+        (replace(DPS, dps=DpsRegistration("0ne1", "c", Secret("no key"))), [PageField.DPS_KEY]),
         (
             replace(DPS, auth=AuthChoice(Identity.DPS, Method.SELF_SIGNED_CERTIFICATE)),
-            [Field.CERTIFICATE],
+            [PageField.CERTIFICATE],
         ),
-        (replace(OWN, auth=AuthChoice(Identity.DEVICE)), [Field.IDENTITY]),
+        (replace(OWN, auth=AuthChoice(Identity.DEVICE)), [PageField.IDENTITY]),
     ],
 )
-def test_the_authentication_page(state: SetupState, expected: list[Field]) -> None:
+def test_the_authentication_page(state: SetupState, expected: list[PageField]) -> None:
     assert fields(PageId.AUTHENTICATION, state) == expected
 
 
@@ -110,7 +114,7 @@ def test_a_certificate_is_asked_for(source: CertificateFile | NewCertificate) ->
     device = replace(DEVICE, auth=AuthType.SELF_SIGNED, primary_key=None)
     choice = AuthChoice(Identity.DEVICE, Method.SELF_SIGNED_CERTIFICATE)
     state = replace(FULL, device=device, auth=choice)
-    assert fields(PageId.AUTHENTICATION, state) == [Field.CERTIFICATE]
+    assert fields(PageId.AUTHENTICATION, state) == [PageField.CERTIFICATE]
     assert fields(PageId.AUTHENTICATION, replace(state, certificate=source)) == []
 
 

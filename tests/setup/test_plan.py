@@ -12,6 +12,7 @@ import pytest
 from tests.fakes.certificates import fake_certificate
 from tests.fakes.world import AGENT, DEVICE, World
 from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity, Method
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
@@ -28,13 +29,13 @@ from wizard.domain.proof import (
 )
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress, SecretRef, SecretsChoice, SetupState
+from wizard.domain.state import SecretRef, SecretsChoice, SetupState
 from wizard.setup.agent_config import IncompleteStateError, agent_settings, new_agent_id
 from wizard.setup.jobs.certificate import PrepareCertificate
-from wizard.setup.jobs.connect import Connect
+from wizard.setup.jobs.connect import ConnectHub
 from wizard.setup.jobs.convert_module import ConvertModule
 from wizard.setup.jobs.create_module import CreateModule
-from wizard.setup.jobs.job import Job, Phase
+from wizard.setup.jobs.job import Job, JobPhase
 from wizard.setup.jobs.keep_secrets import KeepSecrets
 from wizard.setup.jobs.live_check import CheckLive
 from wizard.setup.jobs.read_device import ReadDevice
@@ -67,8 +68,8 @@ NEW = replace(FULL, auth=CERTIFICATE, certificate=NewCertificate())
 NOTHING_KEPT = SecretsChoice(keep_hub=False, keep_agent_key=False)
 
 WANTED: list[tuple[Job, SetupState, bool]] = [
-    (Connect(), FULL, True),
-    (Connect(), OWN, False),
+    (ConnectHub(), FULL, True),
+    (ConnectHub(), OWN, False),
     (CheckWithoutHub(), FULL, False),
     (CheckWithoutHub(), OWN, True),
     (ReadDevice(), FULL, True),
@@ -156,8 +157,8 @@ def test_the_steps_of_a_plan(state: SetupState, steps: set[StepId]) -> None:
 
 def test_a_dry_run_only_looks() -> None:
     assert planned_steps(NEW, dry_run=True) == LOOK | {StepId.CERTIFICATE_PREPARE}
-    assert {job.phase for job in wanted_jobs(NEW, dry_run=True)} == {Phase.LOOK}
-    assert {job.phase for job in wanted_jobs(NEW)} == set(Phase)
+    assert {job.phase for job in wanted_jobs(NEW, dry_run=True)} == {JobPhase.LOOK}
+    assert {job.phase for job in wanted_jobs(NEW)} == set(JobPhase)
 
 
 def test_a_report_lists_what_is_planned_and_what_every_report_lists() -> None:

@@ -10,9 +10,9 @@ from typing import Final
 
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.errors import Code, Problem, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import AMQP_PORT, Transport
 from wizard.domain.ports.probe import AuthProbe
-from wizard.domain.state import HubAddress
 
 LIMIT: Final = 5.0
 """Seconds for the look; a port that swallows packets shall not hold up a check that is green."""

@@ -19,6 +19,7 @@ from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Problem
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import Transport, Watch
 from wizard.domain.hub.model import Network
 from wizard.domain.ports.agent import Agent
@@ -27,7 +28,6 @@ from wizard.domain.ports.probe import ModuleLink
 from wizard.domain.proof import DPS_HOST, Assignment, Proof, fingerprint_of
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.runs.assess import address_of, assess_folder, require_settings
 from wizard.runs.retry import to_end
 from wizard.runs.step_runner import StepRunner

@@ -16,7 +16,7 @@ Check = Callable[[], Awaitable[Report]]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CheckChange:
     """A check that came out otherwise than the one before; of the first everything is new.
 
     ``at`` is the local time. ``came`` and ``went`` are warnings.
@@ -29,7 +29,7 @@ class Change:
     went: tuple[Problem, ...] = ()
 
 
-async def watch(check: Check, seconds: float, tell: Callable[[Change], bool]) -> Report | None:
+async def watch(check: Check, seconds: float, tell: Callable[[CheckChange], bool]) -> Report | None:
     """``check`` every ``seconds``; the last report, None where there is none.
 
     Ends when ``tell`` says that nobody listens, or by being cancelled, and takes the cancellation
@@ -61,16 +61,16 @@ async def _rounds(check: Check, seconds: float) -> AsyncGenerator[Report, None]:
         await asyncio.sleep(start + number * seconds - loop.time())
 
 
-def _change(former: Report | None, report: Report) -> Change | None:
+def _change(former: Report | None, report: Report) -> CheckChange | None:
     now = datetime.now().astimezone()
     if former is None:
-        return Change(now, report, outcome_changed=True, came=report.warnings)
+        return CheckChange(now, report, outcome_changed=True, came=report.warnings)
     differs = _outcome(former) != _outcome(report)
     came = _without(report.warnings, former.warnings)
     went = _without(former.warnings, report.warnings)
     if not (differs or came or went):
         return None
-    return Change(now, report, differs, came, went)
+    return CheckChange(now, report, differs, came, went)
 
 
 def _outcome(report: Report) -> tuple[object, ...]:

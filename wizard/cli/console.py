@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeVar
 
-from wizard.check.watch import Change
+from wizard.check.watch import CheckChange
 from wizard.compose import check_report_file, save_report
 from wizard.domain.log_fields import fields
 from wizard.domain.report import Event, Report
@@ -74,7 +74,7 @@ class Console:
         report = self.save(report, previews)
         return self.end(report, report_as_json(report, previews), report_lines(report, previews))
 
-    def change(self, change: Change) -> bool:
+    def change(self, change: CheckChange) -> bool:
         """Print, and save, what a check has brought that is new; whether it could be printed."""
         change = replace(change, report=self.save(change.report))
         if self._as_json:

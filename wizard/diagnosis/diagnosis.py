@@ -25,13 +25,13 @@ from wizard.diagnosis.refused import RefusalCauses
 from wizard.diagnosis.registry import place_of
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, HubError, Problem, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import HubCredentials
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.runs.retry import to_end
 
 P = TypeVar("P", Problem, None)

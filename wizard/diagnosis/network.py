@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from wizard.domain.errors import Code, Param, Problem, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, NetworkSurvey, Presented
 from wizard.domain.proof import DPS_HOST
-from wizard.domain.state import HubAddress
 
 SUFFIXES: Final = ("azure-devices.net", "azure-devices.cn", "azure-devices.us")
 """Of the hubs in the global cloud, in China, and of the United States' government (hub.md)."""

@@ -11,9 +11,9 @@ from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.network import with_cause
 from wizard.domain.agent.model import AgentSettings, Identity
 from wizard.domain.errors import CheckError, Code, Problem
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 _SCOPE_BEGINS: Final = "0ne"
 """Of every id scope: a zero, not an O."""

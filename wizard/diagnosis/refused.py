@@ -14,10 +14,10 @@ from wizard.diagnosis.network import cause_told
 from wizard.diagnosis.provisioning import is_other_hub
 from wizard.diagnosis.registry import KEYS_OFF, cause_in_registry, key_rolled, place_of
 from wizard.domain.errors import Code, HubError, Problem, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
-from wizard.domain.state import HubAddress
 from wizard.runs.retry import to_end
 
 T = TypeVar("T")

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from wizard.domain.hub.address import HubAddress as HubAddress
-
 
 @dataclass(frozen=True, slots=True)
 class FileWrite:

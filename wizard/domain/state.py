@@ -12,7 +12,7 @@ from wizard.domain.agent.model import (
     AuthChoice,
     Method,
 )
-from wizard.domain.hub.address import HubAddress as HubAddress
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
 from wizard.domain.proof import (
     Certificate,

@@ -8,10 +8,10 @@ from pathlib import Path
 from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.errors import CheckError, Code, ConnectionStringError, FilesError, Param
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_host
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles
-from wizard.domain.state import HubAddress
 
 
 def only(

@@ -21,7 +21,7 @@ from wizard.runs.retry import to_end
 from wizard.runs.step_runner import Emit, StepRunner, as_problem
 from wizard.setup.agent_config import IncompleteStateError, agent_key
 from wizard.setup.changes import FileChanges, SecretChanges
-from wizard.setup.jobs.job import Job, Phase, Run
+from wizard.setup.jobs.job import Job, JobPhase, Run
 from wizard.setup.plan import JOBS, planned_steps, reported_steps
 from wizard.setup.preview import preview_files
 
@@ -71,13 +71,13 @@ class SetupRun:
 
     async def _do(self) -> None:
         async with self._open_registry() as self._run.registry:
-            await self._do_jobs(Phase.LOOK)
+            await self._do_jobs(JobPhase.LOOK)
             if self._dry_run:
                 self.previews = await self._preview()
                 return
             await self._prepare()
-            await self._do_jobs(Phase.CHANGE)
-        await self._do_jobs(Phase.CHECK)
+            await self._do_jobs(JobPhase.CHANGE)
+        await self._do_jobs(JobPhase.CHECK)
 
     @asynccontextmanager
     async def _open_registry(self) -> AsyncIterator[Registry | None]:
@@ -91,14 +91,14 @@ class SetupRun:
         finally:
             await to_end(registry.close())
 
-    async def _do_jobs(self, phase: Phase) -> None:
+    async def _do_jobs(self, phase: JobPhase) -> None:
         """The jobs of this phase that are wanted when their turn comes; with the last change, what
         was written becomes final."""
         jobs = [job for job in JOBS if job.phase is phase]
         for place, job in enumerate(jobs, start=1):
             if job.wanted(self._run.state):
                 is_last = not any(later.wanted(self._run.state) for later in jobs[place:])
-                await self._do_job(job, commit=is_last and phase is Phase.CHANGE)
+                await self._do_job(job, commit=is_last and phase is JobPhase.CHANGE)
 
     async def _do_job(self, job: Job, *, commit: bool) -> None:
         async def work() -> None:
@@ -115,7 +115,7 @@ class SetupRun:
     async def _prepare(self) -> None:
         # The last first: the keyring may ask the user to unlock it, the files ask nobody.
         for job in reversed(JOBS):
-            if job.phase is Phase.CHANGE and job.wanted(self._run.state):
+            if job.phase is JobPhase.CHANGE and job.wanted(self._run.state):
                 try:
                     await job.prepare(self._run)
                 except SetupError as error:

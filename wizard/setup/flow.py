@@ -25,7 +25,7 @@ class PageId(IntEnum):
     CHECK = 4
 
 
-class Field(IntEnum):
+class PageField(IntEnum):
     """The field beside which a problem is shown."""
 
     CONNECTION_STRING = 0
@@ -43,7 +43,7 @@ class Field(IntEnum):
 class FieldProblem:
     """Something that a page still needs, and where."""
 
-    field: Field
+    field: PageField
     problem: Problem
 
 
@@ -62,7 +62,7 @@ def problems(page: PageId, state: SetupState) -> tuple[FieldProblem, ...]:
     """What stands in the way of leaving the page forward."""
     match page:
         case PageId.HUB:
-            return _missing(Field.CONNECTION_STRING, not _has_access(state))
+            return _missing(PageField.CONNECTION_STRING, not _has_access(state))
         case PageId.DEVICE:
             return _device(state)
         case PageId.AUTHENTICATION:
@@ -90,14 +90,14 @@ def _device(state: SetupState) -> tuple[FieldProblem, ...]:
     problem = device_id_problem(state.device_id)
     if problem is None and (state.device is None or state.device.id != state.device_id):
         problem = _field(Code.ANSWERS_MISSING, "device.id", "device_id")
-    return (FieldProblem(Field.DEVICE_ID, problem),) if problem else ()
+    return (FieldProblem(PageField.DEVICE_ID, problem),) if problem else ()
 
 
 def _identity(state: SetupState) -> tuple[FieldProblem, ...]:
     if state.agent is None:
         return ()
     return tuple(
-        FieldProblem(Field.IDENTITY, option.problem)
+        FieldProblem(PageField.IDENTITY, option.problem)
         for option in options_for(state)
         if option.identity is state.auth.identity and option.problem is not None
     )
@@ -106,11 +106,11 @@ def _identity(state: SetupState) -> tuple[FieldProblem, ...]:
 def _proof(state: SetupState) -> tuple[FieldProblem, ...]:
     """The certificate, and what the provisioning service wants to know."""
     needs_certificate = state.auth.method is Method.SELF_SIGNED_CERTIFICATE
-    found = list(_missing(Field.CERTIFICATE, needs_certificate and state.certificate is None))
+    found = list(_missing(PageField.CERTIFICATE, needs_certificate and state.certificate is None))
     if state.auth.identity is Identity.DPS:
         dps = state.dps
-        found += _missing(Field.ID_SCOPE, not (dps and dps.id_scope))
-        found += _missing(Field.REGISTRATION_ID, not (dps and dps.registration_id))
+        found += _missing(PageField.ID_SCOPE, not (dps and dps.id_scope))
+        found += _missing(PageField.REGISTRATION_ID, not (dps and dps.registration_id))
         if not needs_certificate:
             found += _dps_key(dps.key if dps else None)
     return tuple(found)
@@ -118,36 +118,36 @@ def _proof(state: SetupState) -> tuple[FieldProblem, ...]:
 
 def _dps_key(key: Secret | None) -> tuple[FieldProblem, ...]:
     if key is None:
-        return _missing(Field.DPS_KEY, True)
+        return _missing(PageField.DPS_KEY, True)
     if not key.is_base64():
         problem = _field(Code.ANSWERS_INVALID, "authentication.key", "key_not_base64")
-        return (FieldProblem(Field.DPS_KEY, problem),)
+        return (FieldProblem(PageField.DPS_KEY, problem),)
     return ()
 
 
 def _agent(state: SetupState) -> tuple[FieldProblem, ...]:
     if state.agent is None or not str(state.agent.directory).strip():
-        return _missing(Field.FOLDER, True)
+        return _missing(PageField.FOLDER, True)
     directory: PurePath = state.agent.directory
     if not directory.is_absolute():
         problem = _field(
             Code.ANSWERS_INVALID, "agent.directory", "not_absolute", value=str(directory)
         )
-        return (FieldProblem(Field.FOLDER, problem),)
+        return (FieldProblem(PageField.FOLDER, problem),)
     return ()
 
 
 _KEYS = {
-    Field.CONNECTION_STRING: ("hub.connection_string", "hub"),
-    Field.FOLDER: ("agent.directory", "folder"),
-    Field.CERTIFICATE: ("authentication.certificate", "certificate_field"),
-    Field.ID_SCOPE: ("authentication.id_scope", "id_scope"),
-    Field.REGISTRATION_ID: ("authentication.registration_id", "registration_id"),
-    Field.DPS_KEY: ("authentication.key", "dps_key"),
+    PageField.CONNECTION_STRING: ("hub.connection_string", "hub"),
+    PageField.FOLDER: ("agent.directory", "folder"),
+    PageField.CERTIFICATE: ("authentication.certificate", "certificate_field"),
+    PageField.ID_SCOPE: ("authentication.id_scope", "id_scope"),
+    PageField.REGISTRATION_ID: ("authentication.registration_id", "registration_id"),
+    PageField.DPS_KEY: ("authentication.key", "dps_key"),
 }
 
 
-def _missing(field: Field, is_missing: bool) -> tuple[FieldProblem, ...]:
+def _missing(field: PageField, is_missing: bool) -> tuple[FieldProblem, ...]:
     key, variant = _KEYS[field]
     problem = _field(Code.ANSWERS_MISSING, key, variant)
     return (FieldProblem(field, problem),) if is_missing else ()

@@ -7,10 +7,10 @@ from typing import Final
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.jobs.certificate import PrepareCertificate
-from wizard.setup.jobs.connect import Connect
+from wizard.setup.jobs.connect import ConnectHub
 from wizard.setup.jobs.convert_module import ConvertModule
 from wizard.setup.jobs.create_module import CreateModule
-from wizard.setup.jobs.job import Announcement, Job, Phase
+from wizard.setup.jobs.job import Announcement, Job, JobPhase
 from wizard.setup.jobs.keep_secrets import KeepSecrets
 from wizard.setup.jobs.live_check import CheckLive
 from wizard.setup.jobs.read_device import ReadDevice
@@ -21,7 +21,7 @@ from wizard.setup.jobs.without_hub import CheckWithoutHub
 from wizard.setup.jobs.write_files import WriteFiles
 
 JOBS: Final[tuple[Job, ...]] = (
-    Connect(),
+    ConnectHub(),
     CheckWithoutHub(),
     ReadDevice(),
     ReadModule(),
@@ -41,7 +41,7 @@ CHECK_STEPS: Final = tuple(step for step in StepId if step.is_check and step.is_
 def wanted_jobs(state: SetupState, *, dry_run: bool = False) -> tuple[Job, ...]:
     """What a run with this state will do, as far as it is known now."""
     return tuple(
-        job for job in JOBS if job.wanted(state) and (job.phase is Phase.LOOK or not dry_run)
+        job for job in JOBS if job.wanted(state) and (job.phase is JobPhase.LOOK or not dry_run)
     )
 
 

@@ -20,9 +20,9 @@ from wizard.demo.faults.faults import Drop, Html, Status
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Module
 from wizard.domain.errors import CertificateError, Code, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, AuthType, Network
 from wizard.domain.proof import Certificate
-from wizard.domain.state import HubAddress
 from wizard.infra.net import client_certificate as client_pair
 from wizard.infra.net.client_certificate import present
 from wizard.infra.probe.probe import NetworkProbe

@@ -16,9 +16,9 @@ from tests.patience import HANG_LIMIT
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Presented
-from wizard.domain.state import HubAddress
 from wizard.infra.net import survey
 from wizard.infra.net.survey import SystemNetworkSurvey
 

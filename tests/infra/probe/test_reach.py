@@ -13,9 +13,9 @@ from tests.infra.leftovers import nothing_left
 from tests.infra.servers import Authority, closed_port, over_tls, serve, swallow
 from tests.patience import LoopClock, longer_and_longer, until_then
 from wizard.domain.errors import Code, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import Connected, Phase, PhaseStarted, Sign, Transport
 from wizard.domain.hub.model import Network
-from wizard.domain.state import HubAddress
 from wizard.infra.net import faults
 from wizard.infra.probe import reach as reaching
 from wizard.infra.probe.probe import NetworkProbe

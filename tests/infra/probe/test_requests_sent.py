@@ -21,10 +21,10 @@ from tests.infra.servers import Authority, over_tls, serve
 from tests.pairs import make_pair
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import CheckError, Code, HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, DeviceQuery, HubCredentials, Network
 from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.proof import Assignment
-from wizard.domain.state import HubAddress
 from wizard.infra.probe.mqtt.protocol import Received, module_login
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
@@ -273,7 +273,7 @@ from pathlib import Path
 from typing import Any
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.domain.hub.model import MODULE_ID, Network
-from wizard.domain.state import HubAddress
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.secret import Secret
 
 async def check(host, ca_file, mqtt_port, key):

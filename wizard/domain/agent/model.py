@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.hub.address import HubAddress as HubAddress
 from wizard.domain.hub.model import MODULE_ID
 
 TWIN_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"

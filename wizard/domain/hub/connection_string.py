@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from wizard.domain.errors import Code, ConnectionStringError
-from wizard.domain.hub.address import names_https_port
+from wizard.domain.hub.address import HubAddress, names_https_port
 from wizard.domain.hub.model import HubCredentials
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 _FIELDS: Final = ("HostName", "SharedAccessKeyName", "SharedAccessKey")
 _KNOWN: Final = {

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.hub.address import HubAddress as HubAddress
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.proof import (
     DPS_HOST,
 )

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Protocol
 
 from wizard.domain.errors import Problem
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
-from wizard.domain.state import HubAddress
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import Transport, Watch, ignore
 from wizard.domain.proof import (
     Assignment,
@@ -12,7 +13,6 @@ from wizard.domain.proof import (
     Proof,
 )
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 if TYPE_CHECKING:
     # Not before they are needed: the window's first page is painted without them.

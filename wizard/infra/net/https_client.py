@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.proof import Certificate
-from wizard.domain.state import HubAddress
 from wizard.infra.net import faults
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect, set_deadline
 from wizard.infra.net.faults import exchange_fault

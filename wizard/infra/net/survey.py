@@ -10,9 +10,9 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from wizard.domain.errors import Code, HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
-from wizard.domain.state import HubAddress
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.https_client import Answer, HttpsClient, open_route

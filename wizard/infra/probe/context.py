@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import ServerTime, Watch, ignore
 from wizard.domain.hub.model import Network
 from wizard.domain.proof import Certificate
-from wizard.domain.state import HubAddress
 from wizard.infra.net.https_client import Answer, HttpsClient
 from wizard.infra.net.tls import Contexts
 from wizard.infra.registry.http_answers import clock_ahead, is_html

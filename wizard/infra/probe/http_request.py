@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wizard.domain.errors import CheckError, Code, HubError, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.proof import Proof
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.https_client import Answer

@@ -9,10 +9,10 @@ from typing import Final
 from urllib.parse import quote
 
 from wizard.domain.errors import CheckError, Code, HubError, RuleError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import AuthType
 from wizard.domain.proof import Proof
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.infra.net.https_client import Answer
 from wizard.infra.probe.agent_errors import NOT_FOUND, OTHER, UNAUTHORIZED
 from wizard.infra.probe.context import ProbeContext

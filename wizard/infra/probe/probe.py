@@ -6,11 +6,11 @@ import contextlib
 from typing import Final
 
 from wizard.domain.errors import AnswersError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import Transport, Watch, ignore
 from wizard.domain.hub.model import Network
 from wizard.domain.proof import Assignment, Certificate, Proof
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.infra.net.tls import Contexts
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.hub_rest import fetch_module_key

@@ -9,9 +9,9 @@ from typing import Final
 from urllib.parse import quote
 
 from wizard.domain.errors import CheckError, Code, ConnectionStringError, HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_host
 from wizard.domain.proof import Assignment, Proof
-from wizard.domain.state import HubAddress
 from wizard.infra.probe.agent_errors import NOT_FOUND, OTHER, UNAUTHORIZED
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.http_request import AgentRequest, raise_for_agent

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import AMQP_PORT, Transport
-from wizard.domain.state import HubAddress
 from wizard.infra.net import faults
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect

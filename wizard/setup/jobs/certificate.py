@@ -10,7 +10,7 @@ from wizard.domain.proof import NewCertificate
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import IncompleteStateError
-from wizard.setup.jobs.job import Job, Phase, Run, has_certificate
+from wizard.setup.jobs.job import Job, JobPhase, Run, has_certificate
 
 
 class PrepareCertificate(Job):
@@ -20,7 +20,7 @@ class PrepareCertificate(Job):
     """
 
     id = StepId.CERTIFICATE_PREPARE
-    phase = Phase.LOOK
+    phase = JobPhase.LOOK
 
     def wanted(self, state: SetupState) -> bool:
         return has_certificate(state)

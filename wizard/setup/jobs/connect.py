@@ -11,14 +11,14 @@ from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries
 from wizard.setup.agent_config import IncompleteStateError
-from wizard.setup.jobs.job import Job, Phase, Run
+from wizard.setup.jobs.job import Job, JobPhase, Run
 
 
-class Connect(Job):
+class ConnectHub(Job):
     """Proves that the hub is there and the policy may read its registry."""
 
     id = StepId.HUB_CONNECT
-    phase = Phase.LOOK
+    phase = JobPhase.LOOK
 
     def wanted(self, state: SetupState) -> bool:
         return state.credentials is not None

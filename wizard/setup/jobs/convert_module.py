@@ -12,7 +12,7 @@ from wizard.setup.agent_config import IncompleteStateError
 from wizard.setup.auth_rules import needs_conversion
 from wizard.setup.hub_reading import require_module
 from wizard.setup.hub_writing import change_hub
-from wizard.setup.jobs.job import Announcement, Job, Phase, Run, has_device
+from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run, has_device
 
 
 class ConvertModule(Job):
@@ -23,7 +23,7 @@ class ConvertModule(Job):
     """
 
     id = StepId.MODULE_CHANGE
-    phase = Phase.CHANGE
+    phase = JobPhase.CHANGE
 
     def wanted(self, state: SetupState) -> bool:
         may_need_it = state.module is None or needs_conversion(state.module)

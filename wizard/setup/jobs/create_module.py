@@ -12,14 +12,14 @@ from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries
 from wizard.setup.hub_reading import require_module
 from wizard.setup.hub_writing import change_hub
-from wizard.setup.jobs.job import Announcement, Job, Phase, Run, has_device
+from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run, has_device
 
 
 class CreateModule(Job):
     """Creates the module where the device has none and the user allows it."""
 
     id = StepId.MODULE_CREATE
-    phase = Phase.CHANGE
+    phase = JobPhase.CHANGE
 
     def wanted(self, state: SetupState) -> bool:
         return has_device(state) and state.create_module and state.module is None

@@ -22,7 +22,7 @@ from wizard.setup.changes import FileChanges, SecretChanges
 from wizard.setup.keyring_entries import KeyringEntry
 
 
-class Phase(Enum):
+class JobPhase(Enum):
     """When a job is done. A dry run does the first phase alone.
 
     What the jobs of ``CHANGE`` have written becomes final with the last of them.
@@ -64,7 +64,7 @@ class Job(ABC):
     """One step of a set-up."""
 
     id: ClassVar[StepId]
-    phase: ClassVar[Phase]
+    phase: ClassVar[JobPhase]
 
     @abstractmethod
     def wanted(self, state: SetupState) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
-from wizard.setup.jobs.job import Announcement, Job, Phase, Run
+from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run
 from wizard.setup.keyring_entries import entries_to_keep
 
 
@@ -14,7 +14,7 @@ class KeepSecrets(Job):
     """Writes the keyring entries that the user wants kept, and can put back the former ones."""
 
     id = StepId.SECRETS_STORE
-    phase = Phase.CHANGE
+    phase = JobPhase.CHANGE
 
     def wanted(self, state: SetupState) -> bool:
         return bool(entries_to_keep(state))

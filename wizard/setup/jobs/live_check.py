@@ -8,14 +8,14 @@ from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
-from wizard.setup.jobs.job import Job, Phase, Run
+from wizard.setup.jobs.job import Job, JobPhase, Run
 
 
 class CheckLive(Job):
     """Does what the agent will do at its start. Every run does; it records its steps itself."""
 
     id = StepId.CHECK_READ_CONFIG
-    phase = Phase.CHECK
+    phase = JobPhase.CHECK
 
     def wanted(self, _state: SetupState) -> bool:
         return True

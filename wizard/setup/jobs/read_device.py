@@ -9,14 +9,14 @@ from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import choice_problem, device_problem
 from wizard.setup.hub_reading import read_device, require_none
-from wizard.setup.jobs.job import Job, Phase, Run, has_device
+from wizard.setup.jobs.job import Job, JobPhase, Run, has_device
 
 
 class ReadDevice(Job):
     """Finds the device, and refuses what the rules refuse about it."""
 
     id = StepId.DEVICE_READ
-    phase = Phase.LOOK
+    phase = JobPhase.LOOK
 
     def wanted(self, state: SetupState) -> bool:
         return has_device(state)

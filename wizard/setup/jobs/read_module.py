@@ -7,14 +7,14 @@ from dataclasses import replace
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.hub_reading import read_module, require_module
-from wizard.setup.jobs.job import Job, Phase, Run, has_device
+from wizard.setup.jobs.job import Job, JobPhase, Run, has_device
 
 
 class ReadModule(Job):
     """Finds the module, and refuses one that forbids every mode."""
 
     id = StepId.MODULE_READ
-    phase = Phase.LOOK
+    phase = JobPhase.LOOK
 
     def wanted(self, state: SetupState) -> bool:
         return has_device(state)

@@ -12,7 +12,7 @@ from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import IncompleteStateError
 from wizard.setup.hub_writing import change_hub
-from wizard.setup.jobs.job import Announcement, Job, Phase, Run, has_certificate, has_device
+from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run, has_certificate, has_device
 
 
 class RegisterThumbprint(Job):
@@ -23,7 +23,7 @@ class RegisterThumbprint(Job):
     """
 
     id = StepId.DEVICE_REGISTER
-    phase = Phase.CHANGE
+    phase = JobPhase.CHANGE
 
     def wanted(self, state: SetupState) -> bool:
         is_new = isinstance(state.certificate, NewCertificate)

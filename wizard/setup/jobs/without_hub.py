@@ -7,14 +7,14 @@ from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import choice_problem, own_problem
 from wizard.setup.hub_reading import require_none
-from wizard.setup.jobs.job import Job, Phase, Run
+from wizard.setup.jobs.job import Job, JobPhase, Run
 
 
 class CheckWithoutHub(Job):
     """Stands for reading the device: its failure is that step's, its success is no step."""
 
     id = StepId.DEVICE_READ
-    phase = Phase.LOOK
+    phase = JobPhase.LOOK
 
     def wanted(self, state: SetupState) -> bool:
         return state.credentials is None

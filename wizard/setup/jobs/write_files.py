@@ -6,14 +6,14 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import secret_file
-from wizard.setup.jobs.job import Job, Phase, Run
+from wizard.setup.jobs.job import Job, JobPhase, Run
 
 
 class WriteFiles(Job):
     """Writes all files as one unit that can still be rolled back. Every run does."""
 
     id = StepId.CONFIG_WRITE
-    phase = Phase.CHANGE
+    phase = JobPhase.CHANGE
 
     def wanted(self, _state: SetupState) -> bool:
         return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.check.watch import Change
+from wizard.check.watch import CheckChange
 from wizard.domain.report import Result
 from wizard.text.lookup import text_of
 from wizard.text.render.json import report_as_json
 
 
-def change_lines(change: Change) -> Iterator[str]:
+def change_lines(change: CheckChange) -> Iterator[str]:
     """One line for each thing that changed, with the time."""
     at = change.at.isoformat(sep=" ", timespec="seconds")
     if change.outcome_changed:
@@ -23,12 +23,12 @@ def change_lines(change: Change) -> Iterator[str]:
         yield f"{at}  gone    {text_of(problem).cause}"
 
 
-def change_as_json(change: Change) -> dict[str, Any]:
+def change_as_json(change: CheckChange) -> dict[str, Any]:
     """The whole report of the check that came out otherwise, and its time."""
     return {"time": change.at.isoformat(timespec="seconds"), **report_as_json(change.report)}
 
 
-def _outcome(change: Change) -> str:
+def _outcome(change: CheckChange) -> str:
     report = change.report
     if report.error is None or report.result is Result.OK:
         return f"The agent in {report.directory} can authenticate as {report.device}."

@@ -25,7 +25,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.widgets import field as ui
 from wizard.gui.widgets.labels import small
 from wizard.gui.words import in_a_row
-from wizard.setup.flow import Field, FieldProblem, PageId, problems
+from wizard.setup.flow import FieldProblem, PageField, PageId, problems
 from wizard.setup.session import Session
 from wizard.text.lookup import text_of
 
@@ -146,18 +146,18 @@ class AuthenticationPage(AskingPage):
         self.agent_fields.folder_field.clear_error()
         self.identities.clear_errors()
 
-    def _field(self, place: Field) -> ui.Field | None:
+    def _field(self, place: PageField) -> ui.Field | None:
         """Where a problem is said; one without a place of its own is said on top."""
         match place:
-            case Field.FOLDER:
+            case PageField.FOLDER:
                 return self.agent_fields.folder_field
-            case Field.CERTIFICATE:
+            case PageField.CERTIFICATE:
                 return self._file_fields().file_field
-            case Field.ID_SCOPE:
+            case PageField.ID_SCOPE:
                 return self.dps.id_scope_field
-            case Field.REGISTRATION_ID:
+            case PageField.REGISTRATION_ID:
                 return self.dps.registration_field
-            case Field.DPS_KEY:
+            case PageField.DPS_KEY:
                 return self.dps.key_field
             case _:
                 return None

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from wizard.domain.errors import CheckError, Code, HubError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 from wizard.infra.net import faults
 from wizard.infra.net.blocking_call import cancellable_socket
 from wizard.infra.net.faults import connection_lost, timed_out

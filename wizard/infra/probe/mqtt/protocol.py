@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.sas_token import module_audience, sas_token
 from wizard.domain.secret import Secret
-from wizard.domain.state import HubAddress
 
 TWIN_RESPONSES: Final = "$iothub/twin/res/#"
 TWIN_REQUEST: Final = "$iothub/twin/GET/?$rid=1"
