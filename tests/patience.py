@@ -26,7 +26,7 @@ NEVER: Final = 10 * HANG_LIMIT
 """The program's limits during the tests, in seconds."""
 
 PROGRAM_LIMITS: Final[Mapping[str, tuple[str, ...]]] = {
-    "wizard.infra.agent_service": ("_SECONDS",),
+    "wizard.infra.installed_agents": ("_SECONDS",),
     "wizard.infra.net.faults": ("LIMIT",),
     "wizard.infra.net.cancellable_socket": ("_FIRST_SHARE",),
     "wizard.infra.net.survey": ("_LIMIT",),

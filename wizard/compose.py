@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import platformdirs
 
@@ -26,29 +25,126 @@ from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
-from wizard.infra.installed_agents import find_agents, usual_folder
+from wizard.infra.installed_agents import find_agents, is_agent_running, usual_folder
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
-from wizard.infra.late import Late, LateMapping
 from wizard.infra.logging import set_up_logging as set_up_logging
 
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.hub.network_survey import NetworkSurvey
+    from wizard.infra.registry.client import RegistryConnections
     from wizard.text.render.facts import SavedReport
 
-_LATER: Final = (
-    "wizard.setup.engine",
-    "wizard.check.run",
-    "wizard.infra.probe.probe",
-    "wizard.infra.registry.azure_registry",
-    "wizard.infra.registry.azure_sdk",
-    "wizard.infra.files.agent_files",
-    "wizard.infra.net.survey",
-    "wizard.agents",
-    "wizard.infra.probe.mqtt.paho_client",
-)
-"""What the wizard needs after its first page; importing it takes most of a second."""
 _APP: Final = "iot-agent-setup"
+
+
+class SystemPorts(Ports):
+    """The user's keyring, the real network, the agents installed here.
+
+    A part is imported and made when it is first used: all of them take most of a second.
+    """
+
+    @cached_property
+    def secrets(self) -> SecretStore:
+        """The operating system's keyring."""
+        from wizard.infra.keyring.store import KeyringStore
+
+        return KeyringStore()
+
+    @cached_property
+    def hubs(self) -> SavedHubs:
+        """A list in the user's configuration folder."""
+        return JsonSavedHubs(platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json")
+
+    @cached_property
+    def files(self) -> AgentFiles:
+        """Folders on this computer's disk."""
+        from wizard.infra.files.agent_files import DiskFiles
+
+        return DiskFiles()
+
+    @cached_property
+    def agents(self) -> Mapping[AgentFlavour, Agent]:
+        """All agents that the program knows."""
+        from wizard.agents import AGENTS
+
+        return AGENTS
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        """Certificate files on this computer."""
+        from wizard.infra.certificates.certificates import CertificateFiles
+
+        return CertificateFiles()
+
+    @cached_property
+    def survey(self) -> NetworkSurvey:
+        """What this computer sees of the network."""
+        from wizard.infra.net.survey import SystemNetworkSurvey
+
+        return SystemNetworkSurvey()
+
+    @cached_property
+    def _connections(self) -> RegistryConnections:
+        from wizard.infra.registry.client import RegistryConnections
+
+        return RegistryConnections()
+
+    def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
+        """The registry by the hub's SDK, over a connection that all of the same hub share."""
+        from wizard.infra.registry.azure_registry import AzureRegistry
+
+        return AzureRegistry(credentials, network, self._connections)
+
+    def open_probe(self, network: Network) -> AuthProbe:
+        """A probe over the network."""
+        from wizard.infra.probe.probe import NetworkProbe
+
+        return NetworkProbe(network)
+
+    def folder_of(self, flavour: AgentFlavour) -> Path:
+        """Where this agent is, or would be."""
+        return usual_folder(flavour)
+
+    def find_agents(self) -> tuple[FoundAgent, ...]:
+        """Look into the folder of each agent."""
+        marker = {flavour: agent.file_names[0] for flavour, agent in self.agents.items()}
+        return find_agents(marker, self.folder_of)
+
+    async def is_agent_running(self, directory: Path) -> bool:
+        """Ask the service manager."""
+        return await is_agent_running(usual_folder, directory)
+
+
+class DemoPorts(SystemPorts):
+    """The real parts, but no keyring and no installed agent.
+
+    ``kept`` is for the list of hubs; ``agents_in`` has a folder for each agent.
+    """
+
+    def __init__(self, kept: Path, agents_in: Path) -> None:
+        self._kept: Final = kept
+        self._agents_in: Final = agents_in
+
+    @cached_property
+    def secrets(self) -> SecretStore:
+        """Memory: what is kept ends with the program."""
+        from wizard.infra.keyring.memory import MemoryStore
+
+        return MemoryStore(name="Demo (memory)")
+
+    @cached_property
+    def hubs(self) -> SavedHubs:
+        """A list of the demonstration's own."""
+        return JsonSavedHubs(self._kept / "hubs.json")
+
+    def folder_of(self, flavour: AgentFlavour) -> Path:
+        """Where the demonstration writes."""
+        return self._agents_in / flavour.value
+
+    async def is_agent_running(self, _directory: Path) -> bool:
+        """No agent runs in the demonstration's folders."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,113 +157,50 @@ class Demo:
 
 
 def real() -> Ports:
-    """The user's keyring, the real network, the agents installed here."""
-    book = platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json"
-    return replace(
-        _ports(cast("SecretStore", Late(_keyring)), JsonSavedHubs(book), usual_folder),
-        is_agent_running=_is_agent_running,
-    )
-
-
-def _ports(
-    secrets: SecretStore, hubs: SavedHubs, folder_of: Callable[[AgentFlavour], Path]
-) -> Ports:
-    """What real and demo have in common: the adapters, imported when they are used."""
-    return Ports(
-        open_registry=_open_registry,
-        open_probe=_open_probe,
-        secrets=secrets,
-        hubs=hubs,
-        files=cast("AgentFiles", Late(_files)),
-        agents=LateMapping(_agents),
-        certificates=cast("Certificates", Late(_certificates)),
-        survey=cast("NetworkSurvey", Late(_survey)),
-        find_agents=partial(_find_agents, folder_of),
-    )
-
-
-def _keyring() -> SecretStore:
-    from wizard.infra.keyring.store import KeyringStore
-
-    return KeyringStore()
-
-
-def _files() -> AgentFiles:
-    from wizard.infra.files.agent_files import DiskFiles
-
-    return DiskFiles()
-
-
-def _agents() -> Mapping[AgentFlavour, Agent]:
-    from wizard.agents import AGENTS
-
-    return AGENTS
-
-
-def _certificates() -> Certificates:
-    from wizard.infra.certificates.certificates import CertificateFiles
-
-    return CertificateFiles()
-
-
-def _survey() -> NetworkSurvey:
-    from wizard.infra.net.survey import SystemNetworkSurvey
-
-    return SystemNetworkSurvey()
-
-
-def _find_agents(folder_of: Callable[[AgentFlavour], Path]) -> tuple[FoundAgent, ...]:
-    marker = {flavour: agent.file_names[0] for flavour, agent in _agents().items()}
-    return find_agents(marker, folder_of)
-
-
-async def _is_agent_running(directory: Path) -> bool:
-    from wizard.infra.agent_service import is_agent_running
-
-    return await is_agent_running(usual_folder, directory)
-
-
-def _open_registry(credentials: HubCredentials, network: Network) -> Registry:
-    from wizard.infra.registry.azure_registry import AzureRegistry
-
-    return AzureRegistry(credentials, network)
-
-
-def _open_probe(network: Network) -> AuthProbe:
-    from wizard.infra.probe.probe import NetworkProbe
-
-    return NetworkProbe(network)
+    """The ports to this computer and the network."""
+    return SystemPorts()
 
 
 async def warm_up(ports: Ports) -> None:
     """Load what the first page does not need and find the keyring, in a thread: for a window that
     is already seen."""
-
     from wizard.infra.keyring.store import KeyringStore
     from wizard.infra.threads import run_blocking
 
+    secrets = ports.secrets
+
     def load() -> None:
-        for module in _LATER:
-            importlib.import_module(module)
-        store = ports.secrets.made() if isinstance(ports.secrets, Late) else ports.secrets
-        if isinstance(store, KeyringStore):
-            store.warm_up()
+        import wizard.agents
+        import wizard.check.run
+        import wizard.infra.files.agent_files
+        import wizard.infra.net.survey
+        import wizard.infra.probe.mqtt.paho_client
+        import wizard.infra.probe.probe
+        import wizard.infra.registry.azure_registry
+        import wizard.infra.registry.azure_sdk
+        import wizard.setup.engine  # noqa: F401
+
+        if isinstance(secrets, KeyringStore):
+            secrets.warm_up()
 
     await run_blocking(load)
 
 
 @contextmanager
-def demo(devices: int = 0, fault: DemoFault | None = None) -> Iterator[Demo]:
-    """Start the demo hub, with this fault from the start; it ends with the context."""
+def demo(
+    devices: int = 0, fault: DemoFault | None = None, agents: Path | None = None
+) -> Iterator[Demo]:
+    """Start the demo hub, with this fault from the start; it ends with the context.
+
+    ``agents`` has the agents' folders, if they are not to be the usual ones of a demonstration.
+    """
     from wizard.demo.hub import DemoHub
-    from wizard.infra.keyring.memory import MemoryStore
 
     with (
         DemoHub(devices=devices, fault=fault) as hub,
         tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book,
     ):
-        store = MemoryStore(name="Demo (memory)")
-        ports = _ports(store, JsonSavedHubs(Path(book) / "hubs.json"), demo_directory)
+        ports = DemoPorts(Path(book), agents or _demo_folder())
         network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
         yield Demo(ports, hub.connection_string(), network)
 
@@ -178,20 +211,10 @@ def demo_hub(devices: int, fault: DemoFault | None = None) -> Iterator[dict[str,
 
     Its connection strings are made up for this run and open nothing else.
     """
-    from wizard.demo.hub import POLICIES, DemoHub
+    from wizard.demo.hub import DemoHub
 
     with DemoHub(devices=devices, fault=fault) as hub:
-        yield {
-            "host_name": hub.host_name,
-            "https_port": hub.https_port,
-            "mqtt_port": hub.mqtt_port,
-            "dps_host": hub.dps_host,
-            "dps_id_scope": hub.dps_id_scope,
-            "ca_file": str(hub.ca_file),
-            "connection_strings": {
-                policy: hub.connection_string(policy).reveal() for policy in POLICIES
-            },
-        }
+        yield hub.described()
 
 
 def check_report_file(path: Path) -> None:
@@ -220,7 +243,11 @@ def log_file() -> Path:
 
 def demo_directory(flavour: AgentFlavour) -> Path:
     """The folder that the demo writes to: in the user's data folder, never an agent's."""
-    return platformdirs.user_data_path(_APP, appauthor=False) / "demo" / flavour.value
+    return _demo_folder() / flavour.value
+
+
+def _demo_folder() -> Path:
+    return platformdirs.user_data_path(_APP, appauthor=False) / "demo"
 
 
 def refuse_installed_agent(state: SetupState) -> None:

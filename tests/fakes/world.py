@@ -11,6 +11,7 @@ from typing import Any, TypeVar, Unpack, cast
 
 from tests.fakes.certificates import FakeCertificates
 from tests.fakes.files import FakeFiles, FakeUnit
+from tests.fakes.ports import FakePorts
 from tests.fakes.probe import FakeLink, FakeProbe
 from tests.fakes.registry import FakeHub, FakeRegistry, new_key
 from tests.fakes.secrets import FakeHubBook, FakeSecrets
@@ -32,7 +33,6 @@ from wizard.domain.hub.model import (
     Network,
     SavedHub,
 )
-from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.report import HubChange, HubChangeKind, Report, StepId, StepStatus
 from wizard.domain.secret import Secret
@@ -94,14 +94,14 @@ class World:
         )
         return replace(chosen, **changes)
 
-    def ports(self) -> Ports:
+    def ports(self) -> FakePorts:
         """The ports of this world."""
 
         def open_registry(credentials: HubCredentials, _network: Network) -> FakeRegistry:
             self.registries.append(FakeRegistry(self.hub, credentials))
             return self.watched("registry", self.registries[-1])
 
-        return Ports(
+        return FakePorts(
             open_registry=open_registry,
             open_probe=lambda _network: self.watched("probe", FakeProbe(self.hub)),
             secrets=self.watched("secrets", self.secrets),
@@ -110,7 +110,6 @@ class World:
             agents=self.agents,
             certificates=self.watched("certificates", self.certificates),
             survey=self.survey,
-            find_agents=tuple,
         )
 
     def snapshot(self) -> Snapshot:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
+from tests.fakes.ports import PortsOfTest
 from tests.gui.driver import Driver
 from tests.patience import HANG_LIMIT_MS, NEVER
-from wizard import compose
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Identity
 from wizard.domain.agent.facts import FoundAgent
@@ -28,8 +27,6 @@ from wizard.gui.pages.hub.page import HubStart
 from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
-from wizard.infra.keyring.memory import MemoryStore
-from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.setup.session import Session
 
 
@@ -92,18 +89,13 @@ def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
 
 
 @pytest.fixture
-def ports(tmp_path: Path) -> Ports:
+def ports(tmp_path: Path) -> PortsOfTest:
     """The real adapters; a keyring in memory, and agents only in the test's own folder."""
     agents = (
         FoundAgent(AgentFlavour.C, tmp_path / "c", installed=False),
         FoundAgent(AgentFlavour.CSHARP, tmp_path / "csharp", installed=False),
     )
-    return replace(
-        compose.real(),
-        secrets=MemoryStore("Test keyring"),
-        hubs=JsonSavedHubs(tmp_path / "hubs.json"),
-        find_agents=lambda: agents,
-    )
+    return PortsOfTest(tmp_path, agents)
 
 
 @pytest.fixture

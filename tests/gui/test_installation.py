@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from tests.fakes.ports import PortsOfTest
 from tests.gui.driver import Driver
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.hub.model import SavedHub
-from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Result
 from wizard.domain.resources import resource
 from wizard.gui.pages.authentication.repair_dialog import RepairDialog
@@ -67,18 +66,20 @@ def damage(folder: Path) -> None:
 
 
 @pytest.fixture
-def open_here(open_wizard: OpenWizard, ports: Ports, folder: Path) -> Callable[[], Driver]:
+def open_here(open_wizard: OpenWizard, ports: PortsOfTest, folder: Path) -> Callable[[], Driver]:
     """Open the wizard where the agent is installed, and let it look around."""
     agents = (
         FoundAgent(AgentFlavour.C, folder, installed=True),
         FoundAgent(AgentFlavour.CSHARP, folder.parent / "csharp", installed=False),
     )
 
+    ports.found = agents
+
     async def nothing_to_load() -> None:
         """The adapters of a test are loaded already."""
 
     def open_it() -> Driver:
-        driver = open_wizard(ports=replace(ports, find_agents=lambda: agents))
+        driver = open_wizard()
         driver.hub.when_known(nothing_to_load)
         driver.until(lambda: bool(driver.hub.installation.text))
         return driver
@@ -113,7 +114,7 @@ def test_the_wizard_begins_with_what_the_installed_agent_says(
 
 
 def test_its_hub_is_chosen_among_the_saved_ones(
-    open_here: Callable[[], Driver], ports: Ports, hub: DemoHub
+    open_here: Callable[[], Driver], ports: PortsOfTest, hub: DemoHub
 ) -> None:
     ports.hubs.add(SavedHub(hub.host_name, "registryRead"))
     ports.hubs.add(SavedHub("other.azure-devices.net", "registryRead"))

@@ -9,7 +9,7 @@ from collections import deque
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from wizard.demo.faults.faults import Faults
 from wizard.demo.faults.scenarios import Target, set_fault
@@ -147,6 +147,20 @@ class DemoHub:
         return Secret(
             f"HostName={self.host_name};SharedAccessKeyName={policy};SharedAccessKey={key}"
         )
+
+    def described(self) -> dict[str, Any]:
+        """What another program needs to use the hub, as JSON."""
+        return {
+            "host_name": self.host_name,
+            "https_port": self.https_port,
+            "mqtt_port": self.mqtt_port,
+            "dps_host": self.dps_host,
+            "dps_id_scope": self.dps_id_scope,
+            "ca_file": str(self.ca_file),
+            "connection_strings": {
+                policy: self.connection_string(policy).reveal() for policy in POLICIES
+            },
+        }
 
     def device_connection_string(self, device_id: str) -> Secret:
         """A device's own. Raises KeyError where there is none, or it has no symmetric key."""

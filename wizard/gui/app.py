@@ -8,6 +8,7 @@ import gc
 import logging
 import os
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -125,7 +126,11 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     from wizard.gui.pages.hub.page import HubStart
     from wizard.gui.tour.tour import Tour
 
-    with compose.demo() as demo, Loop(app) as loop:
+    with (
+        tempfile.TemporaryDirectory(prefix="agents-") as folder,
+        compose.demo(agents=Path(folder)) as demo,
+        Loop(app) as loop,
+    ):
         start = HubStart(demo.connection_string, demo.network)
         return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say).walk()))
 

@@ -1,51 +1,74 @@
-"""What the engine needs from the world, as protocols.
-
-Adapters implement them (`wizard.infra`, `wizard.agents`), tests fake them; each has one
-contract suite in ``tests/contracts`` that every implementation passes. All raise SetupErrors only.
-"""
+"""All ports in one hand: what the engine, the session and the checks get."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.hub.model import (
-    HubCredentials,
-    Network,
-)
-from wizard.domain.ports.agent import Agent
-from wizard.domain.ports.certificates import Certificates
-from wizard.domain.ports.files import AgentFiles
-from wizard.domain.ports.probe import AuthProbe
-from wizard.domain.ports.registry import Registry
-from wizard.domain.ports.secrets import SavedHubs, SecretStore
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Not before they are needed: the window's first page is painted without them.
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from wizard.domain.agent.facts import FoundAgent
+    from wizard.domain.agent.model import AgentFlavour
+    from wizard.domain.hub.model import HubCredentials, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
+    from wizard.domain.ports.agent import Agent
+    from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.files import AgentFiles
+    from wizard.domain.ports.probe import AuthProbe
+    from wizard.domain.ports.registry import Registry
+    from wizard.domain.ports.secrets import SavedHubs, SecretStore
 
 
-async def nobody_runs(_directory: Path) -> bool:
-    """No agent runs in any folder: of ports that are for no installed agent."""
-    return False
+class Ports(Protocol):
+    """Everything through which the program reaches the world. Each part stays the same object."""
 
+    @property
+    def secrets(self) -> SecretStore:
+        """Where secrets are kept."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything that the engine and the session reach the world through."""
+    @property
+    def hubs(self) -> SavedHubs:
+        """The hubs whose connection strings are kept."""
+        ...
 
-    open_registry: Callable[[HubCredentials, Network], Registry]
-    open_probe: Callable[[Network], AuthProbe]
-    secrets: SecretStore
-    hubs: SavedHubs
-    files: AgentFiles
-    agents: Mapping[AgentFlavour, Agent]
-    certificates: Certificates
-    survey: NetworkSurvey
-    find_agents: Callable[[], tuple[FoundAgent, ...]]
-    is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
-    """Whether the agent that is installed in this folder runs now as its service. Never raises."""
+    @property
+    def files(self) -> AgentFiles:
+        """The agents' folders."""
+        ...
+
+    @property
+    def agents(self) -> Mapping[AgentFlavour, Agent]:
+        """What is known about each agent."""
+        ...
+
+    @property
+    def certificates(self) -> Certificates:
+        """Reading, making and writing certificates."""
+        ...
+
+    @property
+    def survey(self) -> NetworkSurvey:
+        """What can be found out about the network."""
+        ...
+
+    def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
+        """A hub's identity registry; to be closed. Does not connect yet."""
+        ...
+
+    def open_probe(self, network: Network) -> AuthProbe:
+        """What connects as the agent does, for one check."""
+        ...
+
+    def find_agents(self) -> tuple[FoundAgent, ...]:
+        """The usual folder of each agent, those where it is installed first."""
+        ...
+
+    async def is_agent_running(self, directory: Path) -> bool:
+        """Whether the agent that is installed in this folder runs now as its service.
+
+        Never raises.
+        """
+        ...

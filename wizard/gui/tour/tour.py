@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.facts import FoundAgent
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Exit
 from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
@@ -24,7 +21,7 @@ _CLOSED_PORT: Final = 1
 
 
 class Tour:
-    """Walks the wizard on a folder of its own."""
+    """Walks the wizard, with ports to a demo hub and to agents in a folder of the tour's own."""
 
     def __init__(self, ports: Ports, start: HubStart, pictures: Path, say: Say) -> None:
         self._ports = ports
@@ -36,18 +33,16 @@ class Tour:
         """Take all pictures; Exit.CHECK where a step failed that should pass."""
         self._pictures.mkdir(parents=True, exist_ok=True)
         tasks = Tasks(asyncio.get_running_loop())
-        with tempfile.TemporaryDirectory(prefix="agents-") as folder:
-            ports = replace(self._ports, find_agents=lambda: _places(Path(folder)))
-            guide = TourDriver(ports, self._start, self._pictures, self._say, tasks)
-            guide.window.show()
-            try:
-                await self._walk(guide)
-            except TourError as error:
-                self._say(f"The tour stopped: {error}")
-                return Exit.CHECK
-            finally:
-                guide.window.reject()
-                await end(tasks, guide.session)
+        guide = TourDriver(self._ports, self._start, self._pictures, self._say, tasks)
+        guide.window.show()
+        try:
+            await self._walk(guide)
+        except TourError as error:
+            self._say(f"The tour stopped: {error}")
+            return Exit.CHECK
+        finally:
+            guide.window.reject()
+            await end(tasks, guide.session)
         return Exit.OK
 
     async def _walk(self, guide: TourDriver) -> None:
@@ -59,10 +54,6 @@ class Tour:
         await other_proofs(guide)
         await without_hub(guide)
         await existing_agent(guide)
-
-
-def _places(folder: Path) -> tuple[FoundAgent, ...]:
-    return tuple(FoundAgent(one, folder / one.value, installed=False) for one in AgentFlavour)
 
 
 async def _hub(guide: TourDriver) -> None:

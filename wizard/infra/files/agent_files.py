@@ -19,9 +19,9 @@ from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
 from wizard.infra.files.journal import leftovers
 from wizard.infra.files.permissions.account import shut_out
 from wizard.infra.files.session_history import SessionHistory
+from wizard.infra.files.targets import check_writable
 from wizard.infra.files.transaction import DiskWriteUnit, settle, utc_now
 from wizard.infra.files.undo import UndoUnit
-from wizard.infra.files.write_check import check_writable
 from wizard.infra.threads import run_blocking, run_to_end
 
 T = TypeVar("T")

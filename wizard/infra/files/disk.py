@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -96,6 +97,23 @@ class Disk:
             self.sync(file)
         finally:
             os.close(file)
+
+    def save(self, path: Path, content: bytes, *, private: bool, draft: Path | None = None) -> None:
+        """Put a file with this content in the place of ``path`` in one step, or change nothing.
+
+        ``draft`` is where it is made, in the same folder: only there a rename is atomic. A killed
+        program may leave it, so who looks for such remains gives it a name to be found by.
+        """
+        draft = draft or path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.tmp")
+        self.remove(draft)
+        try:
+            self.store(draft, content, private=private)
+            self.replace(draft, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self.remove(draft)
+            raise
+        self.sync_folder(path.parent)
 
     def restore(self, backup: Path, target: Path, rights: Access) -> None:
         """Put ``backup`` in the place of ``target`` with the rights that ``target`` once had."""

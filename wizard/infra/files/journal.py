@@ -97,11 +97,9 @@ class Journal:
 
     def save(self, disk: Disk) -> None:
         """Put the journal on the disk in one step. Raises OSError."""
-        target, following = self.folder / JOURNAL_NAME, self.folder / _NEXT_NAME
-        disk.remove(following)
-        disk.store(following, json.dumps(self._as_json(), indent=1).encode(), private=True)
-        disk.replace(following, target)
-        disk.sync_folder(self.folder)
+        content = json.dumps(self._as_json(), indent=1).encode()
+        draft = self.folder / _NEXT_NAME
+        disk.save(self.folder / JOURNAL_NAME, content, private=True, draft=draft)
 
     def moved_on(self, state: State, disk: Disk) -> Journal:
         """The same journal in another state, on the disk. Raises OSError."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
+import tempfile
 from pathlib import Path
 
 from wizard.domain.errors import AnswersError, Code
+from wizard.infra.files.disk import Disk
 
 
 def check_savable(path: Path, key: str) -> None:
@@ -16,10 +15,8 @@ def check_savable(path: Path, key: str) -> None:
     if target.is_dir():
         raise AnswersError(Code.ANSWERS_INVALID, "report_folder", key=key, path=str(path))
     try:
-        draft = _draft(target)
-        with draft.open("xb"):
+        with tempfile.TemporaryFile(dir=target.parent):
             pass
-        draft.unlink()
     except OSError as error:
         raise _refusal(path, key, _reason(error)) from None
 
@@ -30,26 +27,10 @@ def save_text(path: Path, text: str, key: str) -> None:
     Raises AnswersError ``answers.invalid``, ``report_folder`` or ``report_unwritable``; ``key`` is
     the option or field that named the file.
     """
-    target = path.resolve()
     try:
-        draft = _draft(target)
-        try:
-            with draft.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                draft.unlink()
-            raise
+        Disk().save(path.resolve(), text.encode(), private=False)
     except OSError as error:
         raise _refusal(path, key, _reason(error)) from None
-
-
-def _draft(target: Path) -> Path:
-    """In the same folder, for only there a rename is atomic."""
-    return target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
 
 
 def _reason(error: OSError) -> str:

@@ -62,10 +62,8 @@ class UndoRecord:
 
     def save(self, folder: Path, disk: Disk) -> None:
         """Put the record on the disk in one step. Raises OSError."""
-        disk.remove(folder / _NEXT_NAME)
-        text = json.dumps(self.as_json(folder), indent=1)
-        disk.store(folder / _NEXT_NAME, text.encode(), private=True)
-        disk.replace(folder / _NEXT_NAME, folder / RECORD_NAME)
+        content = json.dumps(self.as_json(folder), indent=1).encode()
+        disk.save(folder / RECORD_NAME, content, private=True, draft=folder / _NEXT_NAME)
 
 
 def parsed_record(data: dict[str, Any], folder: Path) -> UndoRecord:

@@ -6,7 +6,7 @@ from typing import Final
 
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
-from wizard.infra.keyring.secret_length import check_length
+from wizard.infra.keyring.store import check_length
 
 
 class MemoryStore:

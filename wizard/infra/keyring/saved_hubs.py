@@ -7,7 +7,6 @@ secret. What the file has besides, a later version's perhaps, is kept.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,15 +65,7 @@ class JsonSavedHubs:
 
     def _write(self, content: dict[str, Any]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        disk = Disk()
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
-        disk.remove(temporary)
-        try:
-            disk.store(temporary, json.dumps(content, indent=2).encode(), private=True)
-            disk.replace(temporary, self._path)
-        finally:
-            disk.remove(temporary)
-        disk.sync_folder(self._path.parent)
+        Disk().save(self._path, json.dumps(content, indent=2).encode(), private=True)
 
 
 def _entries(content: dict[str, Any] | None) -> list[object]:

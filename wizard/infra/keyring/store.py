@@ -11,7 +11,6 @@ from wizard.domain.errors import Code, KeyringError
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
 from wizard.infra.keyring import backend as keyring_backend
-from wizard.infra.keyring.secret_length import check_length
 from wizard.infra.threads import run_blocking
 
 if TYPE_CHECKING:
@@ -22,6 +21,9 @@ T = TypeVar("T")
 PATIENCE: Final = 120.0
 """Seconds that the keyring may take: time to type a password into its prompt."""
 UNKNOWN_NAME: Final = "keyring"
+
+LONGEST: Final = 1280
+"""UTF-16 units: Windows' Credential Manager takes 2,560 bytes (desktop.md, keyring)."""
 
 
 class KeyringStore:
@@ -103,6 +105,13 @@ class KeyringStore:
                 self._backend = self._find()
                 self._name = keyring_backend.readable_name(self._backend)
             return self._backend
+
+
+def check_length(secret: Secret) -> None:
+    """Raise KeyringError ``keyring.too_long``, on every system: what works here works there."""
+    length = len(secret.reveal().encode("utf-16-le", errors="surrogatepass")) // 2
+    if length > LONGEST:
+        raise KeyringError(Code.KEYRING_TOO_LONG, length=length, limit=LONGEST)
 
 
 class _Entry:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from wizard.domain.errors import Code, HubError, RuleError
+from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import (
-    AuthType,
     DeviceIdentity,
     DevicePage,
     DeviceQuery,
@@ -24,8 +23,13 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
-from wizard.infra.registry.client import Operation, RegistryClient, why_refused
-from wizard.infra.registry.http_answers import json_of, raise_for_identity, says
+from wizard.infra.registry.client import (
+    Operation,
+    RegistryClient,
+    RegistryConnections,
+    why_refused,
+)
+from wizard.infra.registry.http_answers import continuation_of, json_of, raise_for_identity, says
 from wizard.infra.registry.identity_json import (
     Json,
     bad_part,
@@ -34,6 +38,7 @@ from wizard.infra.registry.identity_json import (
     id_of,
     is_enabled,
     module_of,
+    require_thumbprints,
     rows_of,
     seen_before,
     summary_of,
@@ -47,20 +52,19 @@ PAGE: Final = 100
 
 _ALL_RIGHTS_POLICY: Final = "iothubowner"
 
-_WITHOUT_THUMBPRINT: Final = {
-    AuthType.SAS: "has_key",
-    AuthType.CA: "ca_signed",
-    AuthType.NONE: "no_authentication",
-}
-"""Why a device has none, as variants of ``authentication.not_possible``."""
-
 
 class AzureRegistry:
     """A hub's identity registry, as one shared access policy may see it."""
 
-    def __init__(self, credentials: HubCredentials, network: Network) -> None:
+    def __init__(
+        self,
+        credentials: HubCredentials,
+        network: Network,
+        connections: RegistryConnections | None = None,
+    ) -> None:
         self._credentials: Final = credentials
         self._network: Final = network
+        self._connections: Final = connections or RegistryConnections()
         self._client: RegistryClient | None = None
         self._is_closed = False
         self._may_read_twins = True
@@ -137,8 +141,7 @@ class AzureRegistry:
 
         Raises HubError ``hub.changed_meanwhile``, RuleError for a device of another kind.
         """
-        if device.auth is not AuthType.SELF_SIGNED:
-            raise RuleError(Code.NOT_POSSIBLE, _WITHOUT_THUMBPRINT[device.auth], device=device.id)
+        require_thumbprints(device)
         etag = etag_of(device)
         answer = await self._ask(lambda hub: hub.get_device(device.id))
         self._raise_for(answer, device.id)
@@ -167,7 +170,7 @@ class AzureRegistry:
             return DevicePage(())  # no id can begin like this
         answer = await self._query(devices_query(query), continuation)
         rows = self._rows(answer)
-        return DevicePage(tuple(map(summary_of, rows)), _continuation(answer))
+        return DevicePage(tuple(map(summary_of, rows)), continuation_of(answer))
 
     async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
         """Which of these devices have the module: one query, paged where they are many."""
@@ -175,7 +178,7 @@ class AzureRegistry:
         while device_ids:
             answer = await self._query(having_module_query(device_ids, module_id), continuation)
             found.update(map(id_of, self._rows(answer)))
-            continuation = _continuation(answer)
+            continuation = continuation_of(answer)
             if continuation is None:
                 break
         return frozenset(found)
@@ -183,9 +186,7 @@ class AzureRegistry:
     async def close(self) -> None:
         """Give the connection and the thread back. Never raises."""
         self._is_closed = True
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        await self._disconnect()
 
     async def _stored_module(self, module: ModuleIdentity, etag: str) -> Json:
         """What the hub has about the module, unless somebody has changed it."""
@@ -230,11 +231,15 @@ class AzureRegistry:
         if self._is_closed:
             raise RuntimeError("the registry is closed")
         if self._client is not None and self._client.is_stuck:
-            self._client.retire()
-            self._client = None
+            await self._disconnect()
         if self._client is None:
-            self._client = RegistryClient(self._credentials, self._network)
+            self._client = self._connections.take(self._credentials, self._network)
         return await self._client.ask(operation)
+
+    async def _disconnect(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await self._connections.give_back(client)
 
     def _raise_for(self, answer: Answer, device_id: str = "", unauthorized: str = "") -> None:
         raise_for_identity(answer, self._credentials, device_id, unauthorized)
@@ -245,7 +250,3 @@ class AzureRegistry:
     def _rows(self, answer: Answer) -> list[object]:
         """The list in an answer."""
         return rows_of(self._json(answer))
-
-
-def _continuation(answer: Answer) -> str | None:
-    return answer.headers.get("x-ms-continuation") or None

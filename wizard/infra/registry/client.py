@@ -28,6 +28,7 @@ class RegistryClient:
 
     def __init__(self, credentials: HubCredentials, network: Network) -> None:
         self._credentials: Final = credentials
+        self._network: Final = network
         self._https: Final = HttpsClient(credentials.address, network.ca_file)
         self._worker: Final = Worker(f"hub {credentials.address.name}")
         self._sdk: Sdk | None = None
@@ -58,11 +59,12 @@ class RegistryClient:
             self._in_use.cut()
         if not self.is_stuck:
             await self._worker.run(self._https.close)
-        self.retire()
-
-    def retire(self) -> None:
-        """Take no more requests; the thread ends after those that it has."""
         self._worker.close()
+
+    def serves(self, credentials: HubCredentials, network: Network) -> bool:
+        """Whether this is a connection for them, to which a request can be given now."""
+        same = (self._credentials, self._network) == (credentials, network)
+        return same and not self.is_stuck
 
     def _send(self, operation: Operation, cancellable: CancellableSocket) -> Answer:
         self._in_use = cancellable
@@ -86,6 +88,30 @@ class RegistryClient:
         if self._in_use is None:
             raise RuntimeError("a request outside of a call")
         return self._https.exchange(method, target, headers, body, cancellable=self._in_use)
+
+
+class RegistryConnections:
+    """The connections that are in use: who asks for the same hub, key and network shares one."""
+
+    def __init__(self) -> None:
+        self._users: Final[dict[RegistryClient, int]] = {}
+
+    def take(self, credentials: HubCredentials, network: Network) -> RegistryClient:
+        """A connection to be given back. One that is stuck gets no more users."""
+        for client in self._users:
+            if client.serves(credentials, network):
+                break
+        else:
+            client = RegistryClient(credentials, network)
+        self._users[client] = self._users.get(client, 0) + 1
+        return client
+
+    async def give_back(self, client: RegistryClient) -> None:
+        """Close the connection, unless somebody else uses it. Never raises."""
+        self._users[client] -= 1
+        if self._users[client] == 0:
+            del self._users[client]
+            await client.close()
 
 
 async def why_refused(policy: str, ask: Callable[[Operation], Awaitable[Answer]]) -> str:

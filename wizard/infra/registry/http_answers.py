@@ -88,6 +88,11 @@ def json_of(answer: Answer, host: str) -> object:
     return content
 
 
+def continuation_of(answer: Answer) -> str | None:
+    """The token for a query's next page; None where this was the last."""
+    return answer.headers.get("x-ms-continuation") or None
+
+
 def is_html(answer: Answer) -> bool:
     """Whether a page came back: a captive portal, a proxy, another web server."""
     kind = answer.headers.get("content-type", "").lower()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from wizard.domain.errors import Code, HubError
+from wizard.domain.errors import Code, HubError, RuleError
 from wizard.domain.hub.model import AuthType, DeviceIdentity, DeviceSummary, ModuleIdentity
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.secret import Secret
@@ -27,6 +27,14 @@ _SLOTS: Final = {
 }
 _KEY_BYTES: Final = 32
 """As many as the service's own keys have."""
+
+
+_WITHOUT_THUMBPRINT: Final = {
+    AuthType.SAS: "has_key",
+    AuthType.CA: "ca_signed",
+    AuthType.NONE: "no_authentication",
+}
+"""Why a device has none, as variants of ``authentication.not_possible``."""
 
 
 class JsonReader:
@@ -183,6 +191,12 @@ def etag_of(identity: DeviceIdentity | ModuleIdentity) -> str:
     if not identity.etag:
         raise bad_part("etag")
     return identity.etag
+
+
+def require_thumbprints(device: DeviceIdentity) -> None:
+    """Raise RuleError for a device that has none to be registered."""
+    if device.auth is not AuthType.SELF_SIGNED:
+        raise RuleError(Code.NOT_POSSIBLE, _WITHOUT_THUMBPRINT[device.auth], device=device.id)
 
 
 def seen_before(content: object, etag: str, device_id: str) -> Json:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.infra import agent_service
-from wizard.infra.agent_service import is_agent_running
+from wizard.infra import installed_agents
+from wizard.infra.installed_agents import is_agent_running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
 
@@ -23,7 +23,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     monkeypatch.setenv("HUB", "HostName=h;SharedAccessKey=c2VjcmV0")
-    monkeypatch.setattr(agent_service, "_SYSTEMD", tmp_path)
+    monkeypatch.setattr(installed_agents, "_SYSTEMD", tmp_path)
     return found
 
 
@@ -59,12 +59,12 @@ async def test_a_link_to_the_folder_is_the_folder(asked: Path, tmp_path: Path) -
 async def test_a_manager_that_does_not_answer(
     asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agent_service, "_SECONDS", 0.1)
+    monkeypatch.setattr(installed_agents, "_SECONDS", 0.1)
     answer(asked, "exec sleep 60")
     assert not await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "agent")
 
 
 async def test_without_a_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agent_service, "_SYSTEMD", tmp_path)
+    monkeypatch.setattr(installed_agents, "_SYSTEMD", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "agent")

@@ -1,0 +1,69 @@
+"""Ports for tests: all in memory, or the real ones with a keyring and agents of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from wizard.compose import SystemPorts
+from wizard.domain.agent.facts import FoundAgent
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.network_survey import NetworkSurvey
+from wizard.domain.ports.agent import Agent
+from wizard.domain.ports.certificates import Certificates
+from wizard.domain.ports.files import AgentFiles
+from wizard.domain.ports.probe import AuthProbe
+from wizard.domain.ports.registry import Registry
+from wizard.domain.ports.secrets import SavedHubs, SecretStore
+from wizard.infra.keyring.memory import MemoryStore
+from wizard.infra.keyring.saved_hubs import JsonSavedHubs
+
+
+async def nobody_runs(_directory: Path) -> bool:
+    """No agent runs in any folder."""
+    return False
+
+
+@dataclass(frozen=True)
+class FakePorts:
+    """The port `Ports`, each part as the test gives it."""
+
+    open_registry: Callable[[HubCredentials, Network], Registry]
+    open_probe: Callable[[Network], AuthProbe]
+    secrets: SecretStore
+    hubs: SavedHubs
+    files: AgentFiles
+    agents: Mapping[AgentFlavour, Agent]
+    certificates: Certificates
+    survey: NetworkSurvey
+    find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
+    is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
+
+
+class PortsOfTest(SystemPorts):
+    """The real parts, with a keyring in memory, and all that is kept in ``folder``.
+
+    ``found`` are the agents that are found on this computer.
+    """
+
+    def __init__(self, folder: Path, agents: tuple[FoundAgent, ...]) -> None:
+        self._folder = folder
+        self.found = agents
+
+    @cached_property
+    def secrets(self) -> SecretStore:
+        return MemoryStore("Test keyring")
+
+    @cached_property
+    def hubs(self) -> SavedHubs:
+        return JsonSavedHubs(self._folder / "hubs.json")
+
+    def find_agents(self) -> tuple[FoundAgent, ...]:
+        return self.found
+
+    async def is_agent_running(self, directory: Path) -> bool:
+        return False

@@ -1,0 +1,77 @@
+"""Who asks the same hub with the same key shares one connection, thread and SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.ports import PortsOfTest
+from tests.infra.leftovers import nothing_left
+from tests.infra.plant import DEVICE, credentials, network
+from tests.patience import until_then
+from wizard.demo.hub import DemoHub
+from wizard.domain.agent.model import AgentFlavour, AgentTarget
+from wizard.domain.report import Result
+from wizard.infra.registry import client
+from wizard.setup.engine import SetupRun
+from wizard.setup.session import Session
+
+
+@pytest.fixture
+def hub() -> Iterator[DemoHub]:
+    with DemoHub() as running:
+        yield running
+
+
+async def test_one_that_is_closed_leaves_the_connection_to_the_others(
+    hub: DemoHub, tmp_path: Path
+) -> None:
+    ports = PortsOfTest(tmp_path, ())
+    async with nothing_left():
+        first = ports.open_registry(credentials(hub), network(hub))
+        second = ports.open_registry(credentials(hub), network(hub))
+        await first.connect()
+        await second.connect()
+        assert hub.connections == 1
+        await first.close()
+        assert (await second.device(DEVICE)).id == DEVICE
+        await second.close()
+        await until_then(lambda: hub.connections == 0)
+
+
+async def test_another_policy_has_a_connection_of_its_own(hub: DemoHub, tmp_path: Path) -> None:
+    ports = PortsOfTest(tmp_path, ())
+    async with nothing_left():
+        narrow = ports.open_registry(credentials(hub, "registryRead"), network(hub))
+        wide = ports.open_registry(credentials(hub), network(hub))
+        await narrow.connect()
+        await wide.connect()
+        assert hub.connections == 2
+        await narrow.close()
+        await wide.close()
+
+
+async def test_a_run_uses_the_connection_of_the_session(
+    hub: DemoHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[client.RegistryClient]()
+
+    class Noted(client.RegistryClient):
+        def __init__(self, *how: object) -> None:
+            super().__init__(*how)  # type: ignore[arg-type]
+            made.append(self)
+
+    monkeypatch.setattr(client, "RegistryClient", Noted)
+    ports = PortsOfTest(tmp_path, ())
+    async with nothing_left():
+        session = Session(ports)
+        await session.connect(hub.connection_string(), network(hub))
+        agent = AgentTarget(AgentFlavour.C, tmp_path / "agent")
+        chosen = replace(session.state, device_id=DEVICE, agent=agent)
+        report = await SetupRun(chosen, ports, lambda _: None, dry_run=True).run()
+        assert report.result is Result.OK
+        await session.close()
+    assert len(made) == 1
