@@ -14,7 +14,6 @@ import platformdirs
 
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.demo_fault import DemoFault
-from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
@@ -24,8 +23,8 @@ from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.secret import Secret
-from wizard.domain.state import SetupState
 from wizard.infra.installed_agents import find_agents, is_agent_running, usual_folder
+from wizard.infra.installed_agents import refuse_installed_agent as refuse_installed_agent
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.logging import set_up_logging as set_up_logging
 
@@ -248,12 +247,3 @@ def demo_directory(flavour: AgentFlavour) -> Path:
 
 def _demo_folder() -> Path:
     return platformdirs.user_data_path(_APP, appauthor=False) / "demo"
-
-
-def refuse_installed_agent(state: SetupState) -> None:
-    """A demonstration never touches an installed agent. Raises AnswersError."""
-    directory = state.agent.directory if state.agent else None
-    if directory in {usual_folder(flavour) for flavour in AgentFlavour}:
-        raise AnswersError(
-            Code.ANSWERS_INVALID, "demo_installed", key="agent.directory", value=str(directory)
-        )

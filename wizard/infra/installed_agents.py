@@ -13,6 +13,8 @@ from typing import Final
 
 from wizard.domain.agent.facts import LINUX_FOLDER, LINUX_SERVICE, WINDOWS_SERVICE, FoundAgent
 from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import AnswersError, Code
+from wizard.domain.state import SetupState
 
 _SECONDS: Final = 2.0
 """How long the service manager may take to answer."""
@@ -42,6 +44,15 @@ def usual_folder(flavour: AgentFlavour) -> Path:
         return LINUX_FOLDER
     from_service = _windows_service_folder() if flavour is AgentFlavour.CSHARP else None
     return from_service or Path("C:\\ASCIoTAgent")
+
+
+def refuse_installed_agent(state: SetupState) -> None:
+    """A demonstration never touches an installed agent. Raises AnswersError."""
+    directory = state.agent.directory if state.agent else None
+    if directory in {usual_folder(flavour) for flavour in AgentFlavour}:
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "demo_installed", key="agent.directory", value=str(directory)
+        )
 
 
 def _exists(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""SPLIT."""
+"""The port to what is known about one agent."""
 
 from __future__ import annotations
 

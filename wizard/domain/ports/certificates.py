@@ -1,18 +1,14 @@
-"""SPLIT."""
+"""The port to certificates and their private keys."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from wizard.domain.proof import (
     Certificate,
     CertificateFile,
     NewCertificate,
 )
-
-if TYPE_CHECKING:
-    # Not before they are needed: the window's first page is painted without them.
-    pass
 
 
 class Certificates(Protocol):

@@ -1,17 +1,12 @@
-"""SPLIT."""
+"""The port to an agent's folder."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from wizard.domain.files import FileResult, FileWrite
-
-if TYPE_CHECKING:
-    # Not before they are needed: the window's first page is painted without them.
-    pass
-
 
 T = TypeVar("T")
 

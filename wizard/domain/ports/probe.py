@@ -1,9 +1,9 @@
-"""SPLIT."""
+"""The ports that connect as the agent does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import Transport, Watch, ignore
@@ -13,10 +13,6 @@ from wizard.domain.proof import (
     Proof,
 )
 from wizard.domain.secret import Secret
-
-if TYPE_CHECKING:
-    # Not before they are needed: the window's first page is painted without them.
-    pass
 
 
 class ModuleLink(Protocol):

@@ -1,9 +1,9 @@
-"""SPLIT."""
+"""The port to a hub's identity registry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from wizard.domain.hub.model import (
     DeviceIdentity,
@@ -15,10 +15,6 @@ from wizard.domain.hub.model import (
 from wizard.domain.proof import (
     ThumbprintSlot,
 )
-
-if TYPE_CHECKING:
-    # Not before they are needed: the window's first page is painted without them.
-    pass
 
 
 class Registry(Protocol):

@@ -1,18 +1,14 @@
-"""SPLIT."""
+"""The ports to the keyring and to the list of saved hubs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from wizard.domain.hub.model import (
     SavedHub,
 )
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
-
-if TYPE_CHECKING:
-    # Not before they are needed: the window's first page is painted without them.
-    pass
 
 
 class SecretStore(Protocol):

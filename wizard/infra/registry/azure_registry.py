@@ -23,12 +23,7 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
-from wizard.infra.registry.client import (
-    Operation,
-    RegistryClient,
-    RegistryConnections,
-    why_refused,
-)
+from wizard.infra.registry.client import Operation, RegistryClient, RegistryConnections, why_refused
 from wizard.infra.registry.http_answers import continuation_of, json_of, raise_for_identity, says
 from wizard.infra.registry.identity_json import (
     Json,
