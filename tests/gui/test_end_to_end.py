@@ -282,13 +282,13 @@ def test_the_report_is_saved_as_json_and_as_a_page(wizard: Driver, tmp_path: Pat
     wizard.choose("cam-01")
     wizard.to_review()
     wizard.write()
-    wizard.check.write_report(str(tmp_path / "report.json"))
+    wizard.check.report_actions.write(str(tmp_path / "report.json"))
 
     saved = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert (saved["result"], saved["device"]) == ("ok", "cam-01")
-    wizard.check.write_report(str(tmp_path / "no" / "report.json"))
+    wizard.check.report_actions.write(str(tmp_path / "no" / "report.json"))
     assert "cannot be written" in wizard.check.notice.text
-    wizard.check.write_report(str(tmp_path / "report.html"))
+    wizard.check.report_actions.write(str(tmp_path / "report.html"))
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "The agent can authenticate as cam-01" in page
     assert "<dt>Qt</dt>" in page
@@ -299,7 +299,7 @@ def test_the_report_is_copied_as_text_for_a_ticket(wizard: Driver) -> None:
     wizard.choose("cam-01")
     wizard.to_review()
     wizard.write()
-    wizard.click(wizard.check.copy)
+    wizard.click(wizard.check.report_actions.copy)
     copied = QApplication.clipboard().text()
     assert "cam-01" in copied
     assert STEPS[StepId.CHECK_TWIN].title in copied

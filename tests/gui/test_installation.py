@@ -148,7 +148,7 @@ def test_an_agent_that_asks_the_provisioning_service_is_set_up_so_again(
     assert "cam-04" in wizard.hub.installation.text
     wizard.hub.string.line.clear()
     wizard.hub.installation.look(folder, AgentFlavour.C)
-    wizard.until(lambda: wizard.hub.way.way is AccessKind.DPS)
+    wizard.until(lambda: wizard.hub.access.kind is AccessKind.DPS)
     wizard.next_to(PageId.AUTHENTICATION)
 
     dps = wizard.authentication.dps

@@ -39,9 +39,9 @@ def test_an_own_string_is_recognized_and_sets_up_that_device(
     wizard: Driver, identity: Identity, tmp_path: Path
 ) -> None:
     wizard.hub.string.set_secret(own_string(wizard, identity))
-    assert "device cam-01" in wizard.hub.way.text
-    assert "without access to the hub?" in wizard.hub.way.text
-    wizard.click(wizard.hub.way.button)
+    assert "device cam-01" in wizard.hub.access.text
+    assert "without access to the hub?" in wizard.hub.access.text
+    wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
 
     page = wizard.authentication
@@ -65,25 +65,25 @@ def test_the_question_is_answered_with_the_keyboard(wizard: Driver) -> None:
     wizard.hub.string.set_secret(own_string(wizard, Identity.DEVICE))
     wizard.click(wizard.next_button)
 
-    wizard.until(lambda: wizard.focused() is wizard.hub.way.button)
+    wizard.until(lambda: wizard.focused() is wizard.hub.access.button)
     assert wizard.at is PageId.HUB
     wizard.press(Qt.Key.Key_Space)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
     wizard.back_to(PageId.HUB)
-    assert not wizard.hub.way.is_asking
+    assert not wizard.hub.access.is_asking
     wizard.next_to(PageId.AUTHENTICATION)
 
 
 def test_another_text_takes_the_question_back(wizard: Driver) -> None:
     hub = wizard.hub.string.secret()
     wizard.hub.string.set_secret(own_string(wizard, Identity.DEVICE))
-    wizard.click(wizard.hub.way.button)
+    wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
     wizard.back_to(PageId.HUB)
     wizard.hub.string.set_secret(hub)
 
-    assert wizard.hub.way.text == ""
-    assert wizard.hub.way.way is AccessKind.HUB
+    assert wizard.hub.access.text == ""
+    assert wizard.hub.access.kind is AccessKind.HUB
     wizard.next_to(PageId.DEVICE)
     assert wizard.session.state.own is None
     assert wizard.device.accessibleName() == "Step 2 of 5: Device"
@@ -101,7 +101,7 @@ def test_an_own_string_that_will_not_do_is_explained_beside_the_field(
     wizard: Driver, string: str, words: str
 ) -> None:
     wizard.hub.string.line.setText(f"HostName=h.azure-devices.net;{string}")
-    assert wizard.hub.way.text == ""
+    assert wizard.hub.access.text == ""
     wizard.click(wizard.next_button)
 
     wizard.until(lambda: words in wizard.hub.string_field.error)
@@ -113,7 +113,7 @@ def test_an_own_string_that_will_not_do_is_explained_beside_the_field(
 
 def test_the_next_own_device_needs_a_string_of_its_own(wizard: Driver) -> None:
     wizard.hub.string.set_secret(own_string(wizard, Identity.SECURITY_MODULE))
-    wizard.click(wizard.hub.way.button)
+    wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
     wizard.to_review()
     wizard.write()
@@ -122,7 +122,7 @@ def test_the_next_own_device_needs_a_string_of_its_own(wizard: Driver) -> None:
     wizard.until(lambda: wizard.at is PageId.HUB)
     assert not len(wizard.hub.string.secret())
     wizard.hub.string.set_secret(own_string(wizard, Identity.SECURITY_MODULE, "cam-04"))
-    wizard.click(wizard.hub.way.button)
+    wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
     wizard.to_review()
     assert wizard.write().device == "cam-04"
@@ -133,7 +133,7 @@ def test_a_wrong_own_key_is_fixed_where_it_was_pasted(wizard: Driver) -> None:
     wizard.hub.string.set_secret(
         Secret(f"HostName={host};DeviceId=cam-01;SharedAccessKey=d3Jvbmc=")
     )
-    wizard.click(wizard.hub.way.button)
+    wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
     wizard.to_review()
     report = wizard.write()
@@ -202,7 +202,7 @@ def test_back_from_provisioning_to_a_hub(wizard: Driver) -> None:
     hub = wizard.hub.string.secret()
     to_dps(wizard)
     wizard.back_to(PageId.HUB)
-    assert "provisioning service" in wizard.hub.way.text
+    assert "provisioning service" in wizard.hub.access.text
     wizard.next_to(PageId.AUTHENTICATION)
     wizard.back_to(PageId.HUB)
     wizard.hub.string.set_secret(hub)

@@ -52,7 +52,7 @@ class Console:
             check_report_file(report_file)
             self._report_file = report_file.absolute()
 
-    def line(self, text: str) -> bool:
+    def say(self, text: str) -> bool:
         """A line for a person; whether it could be printed."""
         return _write(sys.stderr if self._as_json else sys.stdout, text)
 
@@ -65,7 +65,7 @@ class Console:
 
         def emit(event: Event) -> None:
             if line := event_line(event):
-                self.line(line)
+                self.say(line)
 
         return emit
 
@@ -79,7 +79,7 @@ class Console:
         change = replace(change, report=self.save(change.report))
         if self._as_json:
             return self.object(change_as_json(change))
-        return all(self.line(line) for line in change_lines(change))
+        return all(self.say(line) for line in change_lines(change))
 
     def end(self, report: Report, found: dict[str, Any], lines: Iterable[str]) -> int:
         """Print an outcome, once: an interruption while the program ends changes nothing."""
@@ -92,7 +92,7 @@ class Console:
                 self.object(found)
             else:
                 for line in words:
-                    self.line(line)
+                    self.say(line)
         return self._exit_code
 
     def save(self, report: Report, previews: tuple[FilePreview, ...] = ()) -> Report:

@@ -147,12 +147,12 @@ class _StepPainter(QStyledItemDelegate):
         heights = [QFontMetricsF(name).height(), QFontMetricsF(detail).height() if chosen else 0.0]
         top = area.center().y() - sum(heights) / 2
         colour = text if step.done or step.current else quiet
-        self._line(painter, name, colour, area, top, step.name)
+        self._draw_text(painter, name, colour, area, top, step.name)
         if chosen:
-            self._line(painter, detail, quiet, area, top + heights[0], chosen)
+            self._draw_text(painter, detail, quiet, area, top + heights[0], chosen)
 
     @staticmethod
-    def _line(
+    def _draw_text(
         painter: QPainter, font: QFont, colour: QColor, area: QRectF, top: float, words: str
     ) -> None:
         metrics = QFontMetricsF(font)

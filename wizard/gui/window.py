@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QWizard
 
+from wizard.gui.buttons import lay_out_frame, name_buttons
 from wizard.gui.side_panel import MapStep, SidePanel, page_name
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
-from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
-from wizard.gui.widgets.labels import repolish
 from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
 
-_Button = QWizard.WizardButton
 _OPENING: Final = len(PageId)
 
 
@@ -144,7 +142,7 @@ class Window(QWizard):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        _space(self._panel)
+        lay_out_frame(self._panel)
 
     def done(self, result: int) -> None:
         if self._unsubscribe is not None:  # a window that is closed already may be told again
@@ -199,33 +197,8 @@ class Window(QWizard):
         self._draw_map(self._session.state)
 
     def _name_buttons(self) -> None:
-        if self._current is PageId.CHECK:
-            self.setButtonLayout([_Button.Stretch, _Button.BackButton, _Button.CancelButton])
-        else:
-            self.setButtonLayout(
-                [_Button.Stretch, _Button.BackButton, _Button.NextButton, _Button.CancelButton]
-            )
         check = self.check_page if self._current is PageId.CHECK else None
-        fixing = check is not None and not check.is_proven and not check.is_running
-        self.setButtonText(
-            _Button.BackButton, self.tr("&Back to fix it") if fixing else self.tr("&Back")
-        )
-        writing = self._current is PageId.REVIEW
-        self.setButtonText(
-            _Button.NextButton, self.tr("&Write configuration") if writing else self.tr("&Next")
-        )
-        closing = check is not None and (check.committed or not check.is_running)
-        self.setButtonText(
-            _Button.CancelButton, self.tr("&Close") if closing else self.tr("Cancel")
-        )
-        self._set_primary(_Button.NextButton, check is None)
-        self._set_primary(_Button.CancelButton, check is not None and check.is_proven)
-
-    def _set_primary(self, which: QWizard.WizardButton, primary: bool) -> None:
-        button = self.button(which)
-        if bool(button.property("primary")) != primary:
-            button.setProperty("primary", primary)
-            repolish(button)
+        name_buttons(self, self._current, check)
 
     def _another_device(self) -> None:
         self._session.next_device()
@@ -250,18 +223,3 @@ class Window(QWizard):
             number=number, count=len(steps), name=page_name(current)
         )
         self._pages[current].setAccessibleName(step)
-
-
-def _space(side_widget: QWidget) -> None:
-    """Bring the side widget to the window's edge and the buttons into our rhythm."""
-    holder = side_widget.parentWidget()
-    around = holder.layout() if holder else None
-    middle = holder.parentWidget() if holder else None
-    grid = middle.layout() if middle else None
-    if around is None or grid is None:
-        return
-    around.setContentsMargins(0, 0, 0, 0)
-    items = (grid.itemAt(index) for index in range(grid.count()))
-    for buttons in filter(None, (item.layout() for item in items if item)):
-        buttons.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
-        buttons.setSpacing(SMALL)

@@ -49,7 +49,7 @@ async def without_hub(guide: TourDriver) -> None:
     hub = page.string.secret()
     page.string.set_secret(_own_string(guide))
     await guide.picture("hub-own-connection-string")
-    page.way.button.click()
+    page.access.button.click()
     await guide.until(lambda: guide.at(PageId.AUTHENTICATION), "the device is set up by itself")
     await guide.picture("authentication-without-hub")
     guide.press_back()

@@ -7,13 +7,17 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from wizard.domain.agent.model import AuthChoice, Identity, Method
 from wizard.domain.errors import Code
+from wizard.domain.proof import CertificateSource
 from wizard.domain.state import SetupState
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
+from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
 from wizard.gui.pages.authentication.dps_fields import DpsFields
 from wizard.gui.style.theme import BLOCK
 from wizard.gui.widgets.choice_card import ChoiceCard, DetailedCard
+from wizard.gui.widgets.field import Field
 from wizard.gui.words import in_a_row
 from wizard.setup.auth_rules import AuthOption
+from wizard.setup.flow import PageField
 from wizard.text.lookup import text_of
 
 
@@ -97,6 +101,36 @@ class IdentityCards(QWidget):
             self._certificate.show_source(state.certificate, state.device)
         if self._dps is not None:
             self._dps.show_state(state)
+
+    def source(self, auth: AuthChoice) -> CertificateSource | None:
+        """The certificate that this choice needs, as far as it is named."""
+        if auth.identity is Identity.DPS:
+            return self.dps.source()
+        is_key = auth.method is Method.SYMMETRIC_KEY
+        return None if is_key else self.certificate.source()
+
+    def makes_new(self, auth: AuthChoice) -> bool:
+        """Whether this choice has a new certificate made."""
+        with_certificate = auth.method is Method.SELF_SIGNED_CERTIFICATE
+        return auth.identity is Identity.DEVICE and with_certificate and self.certificate.is_new
+
+    def file_fields(self, auth: AuthChoice) -> CertificateFileFields:
+        """The fields of this choice's certificate file."""
+        return self.dps.file if auth.identity is Identity.DPS else self.certificate.file
+
+    def field(self, place: PageField, auth: AuthChoice) -> Field | None:
+        """The field beside which a problem of this place is said; None: it is not on a card."""
+        match place:
+            case PageField.CERTIFICATE:
+                return self.file_fields(auth).file_field
+            case PageField.ID_SCOPE:
+                return self.dps.id_scope_field
+            case PageField.REGISTRATION_ID:
+                return self.dps.registration_field
+            case PageField.DPS_KEY:
+                return self.dps.key_field
+            case _:
+                return None
 
     def clear_errors(self) -> None:
         """Back to the hints."""

@@ -8,11 +8,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from wizard.domain.agent.model import AgentTarget, Identity, Method
-from wizard.domain.errors import CertificateError, Code, Problem, SetupError
+from wizard.domain.agent.model import AgentTarget, Identity
+from wizard.domain.errors import CertificateError, Code, SetupError
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.proof import CertificateFile, CertificateSource
-from wizard.gui.page import AskingPage
+from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.authentication.agent_fields import AgentFields
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
 from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
@@ -20,14 +20,13 @@ from wizard.gui.pages.authentication.conversion import Conversion
 from wizard.gui.pages.authentication.dps_fields import DpsFields
 from wizard.gui.pages.authentication.identity_cards import IdentityCards
 from wizard.gui.pages.authentication.installation import Installation
+from wizard.gui.pages.authentication.introduction import introduction, what_is_unknown
 from wizard.gui.style.theme import TINY
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets import field as ui
 from wizard.gui.widgets.labels import small
-from wizard.gui.words import in_a_row
 from wizard.setup.flow import FieldProblem, PageField, PageId, problems
 from wizard.setup.session import Session
-from wizard.text.lookup import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class AuthenticationPage(AskingPage):
 
     def collect(self) -> Hashable | None:
         source = self._source()
-        if source is None and self._makes_new():
+        if source is None and self.identities.makes_new(self.session.state.auth):
             self.reveal_field(self.certificate.new.complain())
             return None
         state = replace(self.session.state, certificate=source)
@@ -148,55 +147,21 @@ class AuthenticationPage(AskingPage):
 
     def _field(self, place: PageField) -> ui.Field | None:
         """Where a problem is said; one without a place of its own is said on top."""
-        match place:
-            case PageField.FOLDER:
-                return self.agent_fields.folder_field
-            case PageField.CERTIFICATE:
-                return self._file_fields().file_field
-            case PageField.ID_SCOPE:
-                return self.dps.id_scope_field
-            case PageField.REGISTRATION_ID:
-                return self.dps.registration_field
-            case PageField.DPS_KEY:
-                return self.dps.key_field
-            case _:
-                return None
+        if place is PageField.FOLDER:
+            return self.agent_fields.folder_field
+        return self.identities.field(place, self.session.state.auth)
 
     def _file_fields(self) -> CertificateFileFields:
-        is_dps = self.session.state.auth.identity is Identity.DPS
-        return self.dps.file if is_dps else self.certificate.file
+        return self.identities.file_fields(self.session.state.auth)
 
     def _source(self) -> CertificateSource | None:
-        """The certificate that the chosen way needs, as far as it is named."""
-        auth = self.session.state.auth
-        if auth.identity is Identity.DPS:
-            return self.dps.source()
-        is_key = auth.method is Method.SYMMETRIC_KEY
-        return None if is_key else self.certificate.source()
-
-    def _makes_new(self) -> bool:
-        auth = self.session.state.auth
-        with_certificate = auth.method is Method.SELF_SIGNED_CERTIFICATE
-        return auth.identity is Identity.DEVICE and with_certificate and self.certificate.is_new
+        return self.identities.source(self.session.state.auth)
 
     def _say_what_it_is_about(self) -> None:
         state = self.session.state
-        if state.device_id:
-            words = self.tr(
-                "Each way ends with the agent connected as the module {module} of {device}. They "
-                "differ in what has to be kept on the device."
-            )
-        else:
-            words = self.tr(
-                "The agent will be connected as the module {module} of the device that the "
-                "provisioning service names."
-            )
-        self.say(words, module=MODULE_ID, device=state.device_id)
+        self.say(introduction(state), module=MODULE_ID, device=state.device_id)
         self.unknown.setVisible(state.credentials is None)
-        if state.credentials is None:
-            device = (("device", state.device_id),)
-            variant = "" if state.own else "dps"
-            self.unknown.setText(in_a_row(text_of(Problem(Code.HUB_NOT_ASKED, variant, device))))
+        self.unknown.setText(what_is_unknown(state))
 
     def _look(self) -> None:
         """See what is in the folder, once for each folder."""

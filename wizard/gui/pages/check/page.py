@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from wizard.domain.agent.facts import restart_command
-from wizard.domain.errors import AnswersError, Problem, SetupError
+from wizard.domain.errors import Problem, SetupError
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
@@ -65,8 +63,8 @@ class CheckPage(Page):
     def build(self) -> None:
         from wizard.gui.pages.check.changes_panel import ChangesPanel
         from wizard.gui.pages.check.command_line import CommandLine
+        from wizard.gui.pages.check.report_actions import ReportActions
         from wizard.gui.pages.check.step_list import StepList
-        from wizard.gui.style.icons import ButtonIcon
 
         self.restart = CommandLine(
             self.tr("The agent reads its configuration when it starts. &Restart it:"),
@@ -78,24 +76,19 @@ class CheckPage(Page):
         self.again = self._button(self.tr("&Try again"), self._try_again)
         self.again.setProperty("primary", True)
         self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
-        self.save = self._button(self.tr("&Save report…"), self._choose_file)
-        # A picture only: the row must hold in longer languages and in a small window too.
-        self.copy = self._button("", self._copy_text)
-        self.copy.setToolTip(self.tr("Copy the report as text (Alt+X)"))
-        self.copy.setAccessibleName(self.tr("Copy the report as text"))
-        self.copy.setShortcut("Alt+X")
-        self.copy.setProperty("quiet", True)
-        self._copy_icon = ButtonIcon(self.copy, "copy")
+        self.report_actions = ReportActions(lambda: device_word(self.session.state))
+        self.report_actions.saved.connect(self._saved)
+        self.report_actions.failed.connect(self._say_problem)
         # Below the room that scrolls: what to do next is seen however many steps there are.
         self.footer.setContentsMargins(MARGIN, SMALL, MARGIN, BLOCK)
         self.footer.setSpacing(SMALL)
-        for button in (self.again, self.next_device, self.save, self.copy):
+        for button in (self.again, self.next_device, self.report_actions):
             self.footer.addWidget(button)
         self.footer.addStretch(1)
         self.changes_panel = ChangesPanel(self.session, self.tasks)
         self.changes_panel.busy.connect(self._show_reverting)
         self.changes_panel.undone.connect(self._undone)
-        self.changes_panel.failed.connect(self._not_reverted)
+        self.changes_panel.failed.connect(self._say_problem)
         self.body.addWidget(self.changes_panel)
         self.body.addStretch(1)
 
@@ -105,33 +98,6 @@ class CheckPage(Page):
 
     def stop(self) -> None:
         self._running.cancel()
-
-    def write_report(self, path: str) -> None:
-        """Save the report as its name's ending says; says so where it cannot be written."""
-        from wizard.compose import save_report
-        from wizard.text.render.facts import SavedReport
-
-        if self.report is None:
-            return
-        try:
-            save_report(Path(path), SavedReport(self.report))
-        except AnswersError as error:
-            self.notice.say(*text_of(error.problem))
-        else:
-            self.notice.say(
-                self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS
-            )
-        self.show_top()
-
-    def _copy_text(self) -> None:
-        """The report as text for a ticket, in the clipboard."""
-        from wizard.text.render.facts import SavedReport
-        from wizard.text.render.ticket import report_as_text
-
-        if self.report is not None:
-            QGuiApplication.clipboard().setText(report_as_text(SavedReport(self.report)))
-            self._copy_icon.show_icon("check")
-            announce(self.copy, self.tr("The report is in the clipboard."))
 
     def _button(self, words: str, clicked: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)
@@ -152,8 +118,9 @@ class CheckPage(Page):
         else:
             self.steps.reset(steps)
         self._headline(self.tr("Setting up {device}"))
-        for widget in (self.restart, self.again, self.next_device, self.save, self.copy):
+        for widget in (self.restart, self.again, self.next_device):
             widget.hide()
+        self.report_actions.show_report(None)
         self.changes_panel.clear()
         self.say(self.tr("Every step is done as the agent does it."))
         self._running.start(partial(run, self._take), self._done, self._failed)
@@ -197,9 +164,7 @@ class CheckPage(Page):
         self.restart.setVisible(self.is_proven)
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)
-        self.save.show()
-        self._copy_icon.show_icon("copy")
-        self.copy.show()
+        self.report_actions.show_report(report)
         self.changes_panel.show_report(report)
         self._place_changes_panel(first=self.is_proven)
         self._warn(report)
@@ -252,7 +217,13 @@ class CheckPage(Page):
         self.say(self.tr("What was kept in the keyring, or changed in the hub, stays."))
         self.again.show()
 
-    def _not_reverted(self, problem: Problem) -> None:
+    def _saved(self, path: str) -> None:
+        self.notice.say(
+            self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS
+        )
+        self.show_top()
+
+    def _say_problem(self, problem: Problem) -> None:
         self.notice.say_problem(problem)
         self.show_top()
 
@@ -267,13 +238,3 @@ class CheckPage(Page):
             self.busy.begin(self.tr("Taking it back…"), "reverting")
         else:
             self.busy.end("reverting")
-
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("To be read (*.html)"), self.tr("JSON (*.json)")])
-        dialog.setDefaultSuffix("html")
-        dialog.selectFile(f"iot-agent-setup-{device_word(self.session.state)}.html")
-        dialog.fileSelected.connect(self.write_report)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()

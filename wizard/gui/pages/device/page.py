@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from wizard.domain.errors import Code, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID
-from wizard.gui.page import AskingPage
+from wizard.gui.asking_page import AskingPage
 from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form

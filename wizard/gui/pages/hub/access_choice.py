@@ -1,4 +1,4 @@
-"""Who has no rights on the hub: what was pasted instead is recognized, and other ways are shown."""
+"""Who has no rights on the hub: what was pasted instead is recognized, and DPS is offered."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class AccessChoice(Notice):
 
     def __init__(self) -> None:
         super().__init__(button_below=True)
-        self.way = AccessKind.HUB
+        self.kind = AccessKind.HUB
         self._own: OwnIdentity | None = None
         self.action.connect(self._accept)
 
     @property
     def is_asking(self) -> bool:
         """Whether the question is open."""
-        return self._own is not None and self.way is AccessKind.HUB
+        return self._own is not None and self.kind is AccessKind.HUB
 
     @property
     def problem(self) -> Problem | None:
@@ -52,7 +52,7 @@ class AccessChoice(Notice):
 
     def look_at(self, string: Secret) -> None:
         """Something else stands in the field: ask about it, or be quiet."""
-        self.way = AccessKind.HUB
+        self.kind = AccessKind.HUB
         self._own = _own(string)
         if self._own is None or self.problem is not None:
             self.clear()
@@ -71,7 +71,7 @@ class AccessChoice(Notice):
 
     def use_dps(self) -> None:
         """The provisioning service was chosen."""
-        self.way = AccessKind.DPS
+        self.kind = AccessKind.DPS
         self._own = None
         self.say(
             self.tr("The agent asks a provisioning service (DPS) for its hub."),
@@ -82,7 +82,7 @@ class AccessChoice(Notice):
     def _accept(self) -> None:
         if self._own is None:
             return
-        self.way = AccessKind.OWN
+        self.kind = AccessKind.OWN
         self.say(
             self.tr("{device} is set up without access to the hub.").format(
                 device=self._own.device_id

@@ -5,31 +5,26 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AuthChoice
 from wizard.domain.errors import Code, ConnectionStringError, KeyringError, Problem, SetupError
-from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.hub.model import Network, SavedHub
 from wizard.domain.secret import Secret
-from wizard.domain.state import SecretsChoice, SetupState
-from wizard.gui.page import AskingPage
-from wizard.gui.pages.hub.access_choice import AccessChoice, AccessKind, WithoutHub
+from wizard.domain.state import SecretsChoice
+from wizard.gui.asking_page import AskingPage
+from wizard.gui.pages.hub.access_choice import AccessKind, WithoutHub
+from wizard.gui.pages.hub.connection_fields import ConnectionFields
 from wizard.gui.pages.hub.installed_agent import InstalledAgent
 from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
 from wizard.gui.splash import first_heading
 from wizard.gui.tasks import Tasks
-from wizard.gui.widgets.field import Combo, Form
+from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import small
-from wizard.gui.widgets.secret_edit import SecretEdit
-from wizard.setup.flow import PageId, problems
+from wizard.setup.flow import PageId
 from wizard.setup.session import Session
-
-_KEEP: Final = 0
-_THIS_RUN_ONLY: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class HubStart:
 
 @dataclass(frozen=True, slots=True)
 class _HubChoice:
-    way: AccessKind
+    kind: AccessKind
     source: Secret | SavedHub
     network: Network
 
@@ -90,7 +85,7 @@ class HubPage(AskingPage):
         self._add_fields()
         self.advanced = NetworkFields(self.tr("&Advanced"), self._start.network)
         self.advanced.edited.connect(self.edited)
-        Form.line_up(self._form, self.advanced.form)
+        Form.line_up(self.fields, self.advanced.form)
         self.body.addWidget(self.advanced)
         self.without_hub = WithoutHub(self.tr("No access to the &hub?"))
         self.without_hub.dps.connect(self._use_dps)
@@ -134,7 +129,7 @@ class HubPage(AskingPage):
         if host_name:
             self.saved.choose(host_name)
         elif self.saved.chosen is None and not len(self.string.secret()):
-            self.way.use_dps()
+            self.access.use_dps()
 
     def start_anew(self) -> None:
         """The next device has a connection string of its own."""
@@ -146,7 +141,7 @@ class HubPage(AskingPage):
 
     def _show_keyring(self) -> None:
         name = self._keyring_name()
-        self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
+        self.fields.name_keyring(name)
         if self.saved.cards:
             self.saved.name_keyring(name)
 
@@ -157,38 +152,36 @@ class HubPage(AskingPage):
                 self.reveal_field(wrong)
             return None
         saved = self.saved.chosen
-        if saved is None and self.way.way is AccessKind.HUB and not self._is_for_a_hub():
+        if saved is None and self.access.kind is AccessKind.HUB and not self._is_for_a_hub():
             return None
-        return _HubChoice(self.way.way, saved or self.string.secret(), network)
+        return _HubChoice(self.access.kind, saved or self.string.secret(), network)
 
     def _is_for_a_hub(self) -> bool:
         """Whether the string may be a hub's; says beside it what it is instead."""
-        if not len(self.string.secret()):
-            self._complain(problems(PageId.HUB, SetupState())[0].problem)
-        elif problem := self.way.problem:
+        if problem := self.fields.problem():
             self._complain(problem)
-        elif self.way.is_asking:
-            self.reveal(self.way.button, self.way)
+        elif self.access.is_asking:
+            self.reveal(self.access.button, self.access)
         else:
             return True
         return False
 
     async def ask(self, value: Hashable) -> None:
         assert isinstance(value, _HubChoice)  # noqa: S101 (what collect returned)
-        keep = self.keep.currentIndex() == _KEEP
+        keep = self.fields.keeps_secrets
         self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
         if keep:
             await self.session.prove_keyring()
-        if value.way is AccessKind.DPS:
+        if value.kind is AccessKind.DPS:
             self.session.use_dps(value.network)
-        elif value.way is AccessKind.OWN and isinstance(value.source, Secret):
+        elif value.kind is AccessKind.OWN and isinstance(value.source, Secret):
             self.session.use_own(value.source, value.network)
         else:
             await self.session.connect(value.source, value.network, self.on_wait)
             self.installation.name_device()
             if self._went is not AccessKind.HUB:
                 self.session.update(auth=AuthChoice())
-        self._went = value.way
+        self._went = value.kind
 
     def show_error(self, error: SetupError) -> None:
         if error.code is Code.HUB_TLS_UNTRUSTED:
@@ -200,9 +193,7 @@ class HubPage(AskingPage):
         if self.saved.chosen is not None and not isinstance(error, ConnectionStringError):
             super().show_error(error)
             return
-        if error.code in (Code.CS_FOR_DEVICE, Code.CS_FOR_MODULE):
-            error = self._why_not_own(error)
-        self._complain(error.problem)
+        self._complain(self.fields.problem_of(error))
 
     def forgive(self) -> None:
         super().forgive()
@@ -211,26 +202,13 @@ class HubPage(AskingPage):
         self.advanced.clear_errors()
 
     def _add_fields(self) -> None:
-        self._form = form = Form()
-        self.string = SecretEdit()
-        self.string.changed.connect(self._string_edited)
-        self.string_field = form.add(
-            self.tr("Connection &string"),
-            self.string,
-            hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
-        )
-        self.way = AccessChoice()
-        self.way.accepted.connect(self._go_on_with_it)
-        form.add_below(self.way)
-        self.keep = Combo()
-        self.keep.addItems([self.tr("Keep in the keyring"), self.tr("Keep for this run only")])
-        self.keep.currentIndexChanged.connect(self.edited)
-        self.keep_field = form.add(
-            self.tr("S&ecrets"),
-            self.keep,
-            hint=self.tr("The hub's connection string and the agent's key."),
-        )
-        self.body.addWidget(form)
+        self.fields = fields = ConnectionFields()
+        self.string, self.string_field = fields.string, fields.string_field
+        self.keep, self.keep_field = fields.keep, fields.keep_field
+        self.access = fields.access
+        fields.edited.connect(self.edited)
+        fields.accepted.connect(self._go_on_with_it)
+        self.body.addWidget(fields)
 
     def _fill(self) -> None:
         if self._start.connection_string is not None:
@@ -241,18 +219,6 @@ class HubPage(AskingPage):
         self.string_field.set_problem(problem)
         self.reveal_field(self.string_field)
 
-    def _why_not_own(self, error: SetupError) -> SetupError:
-        """What is wrong with a device's or a module's string that cannot be used either."""
-        try:
-            parse_own_connection_string(self.string.secret().reveal())
-        except ConnectionStringError as own:
-            return own
-        return error
-
-    def _string_edited(self) -> None:
-        self.way.look_at(self.string.secret())
-        self.edited()
-
     def _go_on_with_it(self) -> None:
         self.wizard().next()
 
@@ -260,14 +226,14 @@ class HubPage(AskingPage):
         if self.saved.cards:
             self.saved.cards[-1].setChecked(True)
         self.string.line.clear()
-        self.way.use_dps()
+        self.access.use_dps()
         self.wizard().next()
 
     def _saved_changed(self) -> None:
         self.edited()
         other = self.saved.chosen is None
-        self._form.setVisible(other)
-        self.way.look_at(self.string.secret() if other else Secret(""))
+        self.fields.setVisible(other)
+        self.access.look_at(self.string.secret() if other else Secret(""))
 
     def _forget(self, hub: SavedHub) -> None:
         self._forgetting.start(

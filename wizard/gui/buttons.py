@@ -1,0 +1,63 @@
+"""What the wizard's buttons say on each page, and where they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget, QWizard
+
+from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
+from wizard.gui.widgets.labels import repolish
+from wizard.setup.flow import PageId
+
+if TYPE_CHECKING:
+    from wizard.gui.pages.check.page import CheckPage
+
+_Button = QWizard.WizardButton
+
+
+def name_buttons(wizard: QWizard, page: PageId | None, check: CheckPage | None) -> None:
+    """Name the buttons for ``page``; ``check`` is the last page while it is shown."""
+    translate = QCoreApplication.translate
+    forward = [] if check is not None else [_Button.NextButton]
+    wizard.setButtonLayout([_Button.Stretch, _Button.BackButton, *forward, _Button.CancelButton])
+    fixing = check is not None and not check.is_proven and not check.is_running
+    wizard.setButtonText(
+        _Button.BackButton,
+        translate("Window", "&Back to fix it") if fixing else translate("Window", "&Back"),
+    )
+    writing = page is PageId.REVIEW
+    wizard.setButtonText(
+        _Button.NextButton,
+        translate("Window", "&Write configuration") if writing else translate("Window", "&Next"),
+    )
+    closing = check is not None and (check.committed or not check.is_running)
+    wizard.setButtonText(
+        _Button.CancelButton,
+        translate("Window", "&Close") if closing else translate("Window", "Cancel"),
+    )
+    _set_primary(wizard, _Button.NextButton, check is None)
+    _set_primary(wizard, _Button.CancelButton, check is not None and check.is_proven)
+
+
+def _set_primary(wizard: QWizard, which: QWizard.WizardButton, primary: bool) -> None:
+    button = wizard.button(which)
+    if bool(button.property("primary")) != primary:
+        button.setProperty("primary", primary)
+        repolish(button)
+
+
+def lay_out_frame(side_widget: QWidget) -> None:
+    """Bring the side widget to the window's edge and the buttons into our rhythm."""
+    holder = side_widget.parentWidget()
+    around = holder.layout() if holder else None
+    middle = holder.parentWidget() if holder else None
+    grid = middle.layout() if middle else None
+    if around is None or grid is None:
+        return
+    around.setContentsMargins(0, 0, 0, 0)
+    items = (grid.itemAt(index) for index in range(grid.count()))
+    for buttons in filter(None, (item.layout() for item in items if item)):
+        buttons.setContentsMargins(MEDIUM, BLOCK, MEDIUM, BLOCK)
+        buttons.setSpacing(SMALL)

@@ -1,0 +1,75 @@
+"""The connection string, what it is good for, and where secrets are kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+
+from wizard.domain.errors import Code, ConnectionStringError, Problem, SetupError
+from wizard.domain.hub.connection_string import parse_own_connection_string
+from wizard.domain.state import SetupState
+from wizard.gui.pages.hub.access_choice import AccessChoice
+from wizard.gui.widgets.field import Combo, Form
+from wizard.gui.widgets.secret_edit import SecretEdit
+from wizard.setup.flow import PageId, problems
+
+_KEEP: Final = 0
+
+
+class ConnectionFields(Form):
+    """What is filled in for a hub that is not saved yet."""
+
+    edited = Signal()
+    accepted = Signal()
+    """The set-up goes on without the hub, with a device's or module's own string."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.string = SecretEdit()
+        self.string.changed.connect(self._string_edited)
+        self.string_field = self.add(
+            self.tr("Connection &string"),
+            self.string,
+            hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
+        )
+        self.access = AccessChoice()
+        self.access.accepted.connect(self.accepted)
+        self.add_below(self.access)
+        self.keep = Combo()
+        self.keep.addItems([self.tr("Keep in the keyring"), self.tr("Keep for this run only")])
+        self.keep.currentIndexChanged.connect(self.edited)
+        self.keep_field = self.add(
+            self.tr("S&ecrets"),
+            self.keep,
+            hint=self.tr("The hub's connection string and the agent's key."),
+        )
+
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether the secrets are kept in the keyring."""
+        return self.keep.currentIndex() == _KEEP
+
+    def name_keyring(self, name: str) -> None:
+        """The keyring is known by now."""
+        self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
+
+    def problem(self) -> Problem | None:
+        """What is wrong with the string before anybody is asked."""
+        if not len(self.string.secret()):
+            return problems(PageId.HUB, SetupState())[0].problem
+        return self.access.problem
+
+    def problem_of(self, error: SetupError) -> Problem:
+        """What to say of a string that was refused; of a device's or a module's own one, why even
+        that cannot be used."""
+        if error.code in (Code.CS_FOR_DEVICE, Code.CS_FOR_MODULE):
+            try:
+                parse_own_connection_string(self.string.secret().reveal())
+            except ConnectionStringError as own:
+                return own.problem
+        return error.problem
+
+    def _string_edited(self) -> None:
+        self.access.look_at(self.string.secret())
+        self.edited.emit()
