@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.fakes.registry import new_key
 from tests.gui.driver import Driver
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.errors import Code
@@ -131,7 +132,7 @@ def test_the_next_own_device_needs_a_string_of_its_own(wizard: Driver) -> None:
 def test_a_wrong_own_key_is_fixed_where_it_was_pasted(wizard: Driver) -> None:
     host = wizard.demo_hub.host_name
     wizard.hub.string.set_secret(
-        Secret(f"HostName={host};DeviceId=cam-01;SharedAccessKey=d3Jvbmc=")
+        Secret(f"HostName={host};DeviceId=cam-01;SharedAccessKey={new_key().reveal()}")
     )
     wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
