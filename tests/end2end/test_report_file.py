@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import re
@@ -87,6 +88,9 @@ def test_a_run_is_saved_as_its_name_says(job: MakeJob, name: str, identity: str)
         assert saved["environment"] == environment()
         assert saved["key_sha256"] == key.fingerprint()
         assert saved["made"].endswith("+00:00")
+        for file in printed["agent"]["files"]:
+            if getpass.getuser() in file.get("readers", []) and getpass.getuser() != "root":
+                file["readers"] = ["another account"]  # a report that goes round names no person
         assert {name: saved[name] for name in printed} == printed
         return
     page = Page(text)

@@ -61,7 +61,10 @@ async def test_a_port_that_can_be_used(
     heard, ended = list[bytes](), threading.Event()
 
     def listen(connection: socket.socket) -> None:
-        heard.append(connection.recv(100))
+        try:
+            heard.append(connection.recv(100))
+        except OSError:  # a client that leaves the session tickets unread resets, without a word
+            heard.append(b"")
         ended.set()
 
     async with nothing_left():
