@@ -2,7 +2,8 @@
 
 Each fault (a mutant) is one small change: a condition inverted, a constant altered, a call left
 out. A mutant survives where all tests of its module still pass; each survivor is printed with its
-line. Name modules to try these alone: ``bootstrap.py bench mutation flow changes``.
+line. It takes many minutes. ``python -m tests.bench.bench_mutation flow changes`` tries only the
+modules that are named.
 
 Neither mutmut nor cosmic-ray is used: mutmut 3 does not touch decorated functions and methods and
 tests a copy of the tree, past which the editable installation imports; cosmic-ray rewrites the

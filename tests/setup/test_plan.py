@@ -45,7 +45,14 @@ from wizard.setup.jobs.verify_files import VerifyFiles
 from wizard.setup.jobs.without_hub import CheckWithoutHub
 from wizard.setup.jobs.write_files import WriteFiles
 from wizard.setup.keyring_entries import KeyringEntry, KeyringKind
-from wizard.setup.plan import JOBS, announcements, planned_steps, reported_steps, wanted_jobs
+from wizard.setup.plan import (
+    CHECK_STEPS,
+    JOBS,
+    announcements,
+    planned_steps,
+    reported_steps,
+    wanted_jobs,
+)
 from wizard.setup.state_changes import StateChanges
 
 KEY = Secret("a2V5")
@@ -170,6 +177,10 @@ def test_a_report_lists_what_is_planned_and_what_every_report_lists() -> None:
     }
     assert StepId.MODULE_CREATE in listed
     assert StepId.CHECK_DPS not in listed
+
+
+def test_a_check_alone_has_the_steps_that_every_report_lists() -> None:
+    assert set(CHECK_STEPS) == CHECK | HTTP
 
 
 def kinds(state: SetupState) -> list[HubChangeKind | KeyringKind]:
