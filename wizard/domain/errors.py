@@ -2,6 +2,9 @@
 
 An error carries a stable :class:`Code`, parameters for the sentence that `wizard.text` makes of it,
 and what the agent itself would have logged. It carries no sentence and no secret.
+
+Longer than 250 lines because the list of codes, which other programs rely on, stands beside what it
+is raised with.
 """
 
 from __future__ import annotations

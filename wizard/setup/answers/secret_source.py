@@ -50,14 +50,14 @@ async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: P
                 own = parse_own_connection_string(secret.reveal())
                 state = replace(state, own=own, device_id=own.device_id)
             case answers_auth.OPENS_CERTIFICATE if isinstance(state.certificate, CertificateFile):
-                opened = replace(state.certificate, passphrase=_line(secret))
+                opened = replace(state.certificate, passphrase=_without_line_end(secret))
                 state = replace(state, certificate=opened)
             case answers_auth.DPS_KEY if state.dps is not None:
                 state = replace(state, dps=replace(state.dps, key=_key(secret, key)))
     return state
 
 
-def _line(secret: Secret) -> Secret:
+def _without_line_end(secret: Secret) -> Secret:
     """Without the line end that a file or a pipe adds; blanks may belong to a passphrase."""
     return Secret(secret.reveal().rstrip("\r\n"))
 
