@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from wizard.agents import AGENTS
 from wizard.domain.errors import Code, Exit
 from wizard.domain.report import Report, Result
 from wizard.domain.resources import resource
@@ -93,7 +94,7 @@ def test_the_pages_are_linked_and_shipped() -> None:
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", MANUAL / "answers.md"], ids=lambda p: p.name)
 def test_the_answers_files_shown_are_valid(path: Path, tmp_path: Path) -> None:
-    answers = parse_answers(blocks(path, "toml")[0], tmp_path)
+    answers = parse_answers(blocks(path, "toml")[0], tmp_path, AGENTS)
 
     assert answers.state.device_id == "dev-1"
     assert answers.sources["hub.connection_string"].kind == "env"

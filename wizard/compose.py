@@ -23,8 +23,13 @@ from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.secret import Secret
-from wizard.infra.installed_agents import find_agents, is_agent_running, usual_folder
-from wizard.infra.installed_agents import refuse_installed_agent as refuse_installed_agent
+from wizard.domain.state import SetupState
+from wizard.infra.installed_agents import (
+    find_agents,
+    is_agent_running,
+    refuse_usual_folders,
+    usual_folder,
+)
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.logging import set_up_logging as set_up_logging
 
@@ -112,7 +117,7 @@ class SystemPorts(Ports):
 
     async def is_agent_running(self, directory: Path) -> bool:
         """Ask the service manager."""
-        return await is_agent_running(usual_folder, directory)
+        return await is_agent_running(self.agents, usual_folder, directory)
 
 
 class DemoPorts(SystemPorts):
@@ -139,7 +144,7 @@ class DemoPorts(SystemPorts):
 
     def folder_of(self, flavour: AgentFlavour) -> Path:
         """Where the demonstration writes."""
-        return self._agents_in / flavour.value
+        return self._agents_in / flavour.id
 
     async def is_agent_running(self, _directory: Path) -> bool:
         """No agent runs in the demonstration's folders."""
@@ -153,6 +158,23 @@ class Demo:
     ports: Ports
     connection_string: Secret
     network: Network
+
+
+def flavours() -> tuple[AgentFlavour, ...]:
+    """The agents that can be set up."""
+    from wizard.agents import AGENTS
+
+    return tuple(AGENTS)
+
+
+def flavour_of(name: str | None) -> AgentFlavour | None:
+    """The agent of this name on the command line; None where none is named."""
+    return next((flavour for flavour in flavours() if flavour.id == name), None)
+
+
+def refuse_installed_agent(state: SetupState) -> None:
+    """A demonstration never touches an installed agent. Raises AnswersError."""
+    refuse_usual_folders(state, flavours())
 
 
 def real() -> Ports:
@@ -242,7 +264,7 @@ def log_file() -> Path:
 
 def demo_directory(flavour: AgentFlavour) -> Path:
     """The folder that the demo writes to: in the user's data folder, never an agent's."""
-    return _demo_folder() / flavour.value
+    return _demo_folder() / flavour.id
 
 
 def _demo_folder() -> Path:

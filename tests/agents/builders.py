@@ -11,6 +11,8 @@ from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.text.lookup import text_of_finding
@@ -114,7 +116,7 @@ def judge_c(
         f"{FOLDER}/LocalConfiguration.json": c_config() if config is None else config,
         secret_path: f"{KEY}\n".encode() if secret is None else secret,
     }
-    return assess(AgentFlavour.C, files.get)
+    return assess(C, files.get)
 
 
 def judge_csharp(
@@ -132,7 +134,7 @@ def judge_csharp(
         ),
         secret_path: f"{KEY}\n".encode() if secret is None else secret,
     }
-    return assess(AgentFlavour.CSHARP, files.get)
+    return assess(CSHARP, files.get)
 
 
 def assess(flavour: AgentFlavour, read: Callable[[str], bytes | None]) -> Assessment:

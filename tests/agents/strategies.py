@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.agents.builders import FOLDER, GENERAL, INTERFACE, authentication, c_config, section
+from wizard.agents.c.facts import C
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
-from wizard.domain.hub.device_ids import obstacle
 from wizard.domain.secret import Secret
 
 EXAMPLES: Final = int(os.environ.get("FORMAT_EXAMPLES", "40"))
@@ -75,7 +75,7 @@ def agent_settings(draw: st.DrawFn, flavour: AgentFlavour) -> AgentSettings:
     """Settings that this agent can use."""
     identity, method = draw(st.sampled_from(_CHOICES))
     path = draw(paths)
-    if method is Method.SELF_SIGNED_CERTIFICATE and flavour is AgentFlavour.C:
+    if method is Method.SELF_SIGNED_CERTIFICATE and flavour is C:
         path += draw(st.sampled_from([".pfx", ".PFX"]))
     if identity is Identity.DPS:
         scope, registration = draw(_REGISTRATION), draw(_REGISTRATION)
@@ -83,7 +83,7 @@ def agent_settings(draw: st.DrawFn, flavour: AgentFlavour) -> AgentSettings:
             identity, method, "", "", path, id_scope=scope, registration_id=registration
         )
     allowed = st.text(_ID, min_size=1, max_size=128).filter(
-        lambda text: obstacle(flavour, identity, text) is None
+        lambda text: flavour.id_limit(identity, text) is None
     )
     return AgentSettings(identity, method, draw(hosts()), draw(allowed), path)
 

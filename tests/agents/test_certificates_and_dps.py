@@ -25,11 +25,12 @@ from tests.agents.builders import (
     rules,
 )
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.secret import Secret
 
-C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP
 PFX_PATH: Final = f"{FOLDER}/agent.pfx"
 KEY_METHOD, CERTIFICATE = Method.SYMMETRIC_KEY, Method.SELF_SIGNED_CERTIFICATE
 _C_FILE: Final = "LocalConfiguration.json"
@@ -56,7 +57,7 @@ def _assessd(flavour: AgentFlavour, written: Mapping[str, bytes]) -> Assessment:
     return assess(flavour, (files | {PFX_PATH: pfx(), KEY_PATH: f"{KEY}\n".encode()}).get)
 
 
-@pytest.mark.parametrize("flavour", list(AgentFlavour))
+@pytest.mark.parametrize("flavour", list(AGENTS))
 @pytest.mark.parametrize("before", ALL, ids=str)
 @pytest.mark.parametrize("after", ALL, ids=str)
 def test_from_any_set_up_to_any_other(
@@ -177,7 +178,7 @@ def test_a_store_tells_no_settings() -> None:
     assert assessment.settings is None
 
 
-@pytest.mark.parametrize("flavour", list(AgentFlavour))
+@pytest.mark.parametrize("flavour", list(AGENTS))
 def test_what_cannot_authenticate_is_told_with_its_settings(flavour: AgentFlavour) -> None:
     wanted = replace(settings(Identity.DEVICE, CERTIFICATE), secret_path="/agent.pem")
     written = AGENTS[flavour].render(wanted, {}, AGENT_ID)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from tests.agents.builders import AGENT_ID, FOLDER, OTHER_ID, assess, authentication, c_config, pfx
 from tests.agents.strategies import agent_settings, c_files, csharp_files, damaged, keys, some
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
 from wizard.agents.csharp import settings as csharp_keys
 from wizard.agents.csharp.config_section import fold, read_section
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
 from wizard.domain.errors import Code, FilesError
@@ -58,29 +60,29 @@ def _written_is_read(
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.C), key=keys)
+@given(settings=agent_settings(C), key=keys)
 def test_c_into_a_fresh_folder(settings: AgentSettings, key: Secret) -> None:
-    _written_is_read(AgentFlavour.C, settings, key, {})
+    _written_is_read(C, settings, key, {})
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.C), key=keys, existing=c_files())
+@given(settings=agent_settings(C), key=keys, existing=c_files())
 def test_c_into_any_configuration(settings: AgentSettings, key: Secret, existing: bytes) -> None:
-    _written_is_read(AgentFlavour.C, settings, key, {_C_FILE: existing})
+    _written_is_read(C, settings, key, {_C_FILE: existing})
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.CSHARP), key=keys)
+@given(settings=agent_settings(CSHARP), key=keys)
 def test_csharp_into_a_fresh_folder(settings: AgentSettings, key: Secret) -> None:
-    _written_is_read(AgentFlavour.CSHARP, settings, key, {})
+    _written_is_read(CSHARP, settings, key, {})
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.CSHARP), key=keys, existing=csharp_files())
+@given(settings=agent_settings(CSHARP), key=keys, existing=csharp_files())
 def test_csharp_into_any_configuration(
     settings: AgentSettings, key: Secret, existing: dict[str, bytes | None]
 ) -> None:
-    _written_is_read(AgentFlavour.CSHARP, settings, key, existing)
+    _written_is_read(CSHARP, settings, key, existing)
 
 
 def _result_or_unreadable(
@@ -95,33 +97,33 @@ def _result_or_unreadable(
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.C), key=keys, content=damaged(c_config()))
+@given(settings=agent_settings(C), key=keys, content=damaged(c_config()))
 def test_c_any_bytes(settings: AgentSettings, key: Secret, content: bytes) -> None:
-    _result_or_unreadable(AgentFlavour.C, settings, key, _C_FILE, content)
+    _result_or_unreadable(C, settings, key, _C_FILE, content)
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.CSHARP), key=keys, content=damaged(authentication()))
+@given(settings=agent_settings(CSHARP), key=keys, content=damaged(authentication()))
 def test_csharp_any_bytes(settings: AgentSettings, key: Secret, content: bytes) -> None:
-    _result_or_unreadable(AgentFlavour.CSHARP, settings, key, "Authentication.config", content)
+    _result_or_unreadable(CSHARP, settings, key, "Authentication.config", content)
 
 
 @some
 @given(config=damaged(c_config()), secret=st.binary(max_size=80))
 def test_the_strict_c_reader_never_raises(config: bytes, secret: bytes) -> None:
-    assess(AgentFlavour.C, lambda path: config if path.endswith(".json") else secret)
+    assess(C, lambda path: config if path.endswith(".json") else secret)
 
 
 @some
 @given(config=damaged(authentication()), secret=st.binary(max_size=80))
 def test_the_strict_csharp_reader_never_raises(config: bytes, secret: bytes) -> None:
-    assess(AgentFlavour.CSHARP, lambda path: config if path.endswith(".config") else secret)
+    assess(CSHARP, lambda path: config if path.endswith(".config") else secret)
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.C), existing=c_files())
+@given(settings=agent_settings(C), existing=c_files())
 def test_c_keeps_what_it_does_not_know(settings: AgentSettings, existing: bytes) -> None:
-    written = AGENTS[AgentFlavour.C].render(settings, {_C_FILE: existing}, AGENT_ID)[_C_FILE]
+    written = AGENTS[C].render(settings, {_C_FILE: existing}, AGENT_ID)[_C_FILE]
     assert _foreign(written) == _foreign(existing)
 
 
@@ -142,11 +144,11 @@ def _object(value: object) -> dict[str, object]:
 
 
 @some
-@given(settings=agent_settings(AgentFlavour.CSHARP), existing=csharp_files())
+@given(settings=agent_settings(CSHARP), existing=csharp_files())
 def test_csharp_keeps_what_it_does_not_know(
     settings: AgentSettings, existing: dict[str, bytes | None]
 ) -> None:
-    written = AGENTS[AgentFlavour.CSHARP].render(settings, existing, AGENT_ID)
+    written = AGENTS[CSHARP].render(settings, existing, AGENT_ID)
     for name, before in existing.items():
         if before is not None:
             assert _other_elements(written[name], name) == _other_elements(before, name)

@@ -28,13 +28,14 @@ from tests.agents.builders import (
     section,
 )
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import RepairPlan
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.files import FileWrite
 from wizard.domain.secret import Secret
 from wizard.text.lookup import text_of_finding
 
-C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP
 _C_FILE: Final = f"{FOLDER}/LocalConfiguration.json"
 _AUTH: Final = f"{FOLDER}/Authentication.config"
 _GENERAL: Final = f"{FOLDER}/General.config"
@@ -108,7 +109,7 @@ KEY_FAULTS: Final = (
 
 
 @pytest.mark.parametrize("content", KEY_FAULTS)
-@pytest.mark.parametrize("flavour", list(AgentFlavour))
+@pytest.mark.parametrize("flavour", list(AGENTS))
 def test_key_files(flavour: AgentFlavour, content: bytes) -> None:
     config, folder = (c_config(), _c_folder) if flavour is C else (authentication(), _csharp_folder)
     plan, _ = accepted(flavour, folder(config, {KEY_PATH: content}))
@@ -315,7 +316,7 @@ def _locked() -> bytes:
 
 @pytest.mark.parametrize("content", (CERT, _locked(), pem_of_strangers(), b"", b"nothing"))
 def test_certificates_that_lack_something(content: bytes) -> None:
-    for flavour in AgentFlavour:
+    for flavour in AGENTS:
         files = _with_certificate(flavour, "c.pfx", {"c.pfx": content})
         plan, _ = repaired(flavour, files)
         assert plan.writes == ()

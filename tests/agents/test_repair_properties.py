@@ -21,6 +21,8 @@ from tests.agents.builders import (
 )
 from tests.agents.strategies import c_files, csharp_files, damaged, keys, some
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.secret import Secret
@@ -52,14 +54,14 @@ def _is_sound(flavour: AgentFlavour, files: Mapping[str, bytes | None]) -> None:
 @some
 @given(config=c_files() | damaged(c_config()), secret=_SECRETS)
 def test_the_c_agents_folder(config: bytes, secret: bytes) -> None:
-    _is_sound(AgentFlavour.C, {_C_FILE: config, KEY_PATH: secret})
+    _is_sound(C, {_C_FILE: config, KEY_PATH: secret})
 
 
 @some
 @given(files=csharp_files(), secret=_SECRETS)
 def test_the_csharp_agents_folder(files: dict[str, bytes | None], secret: bytes) -> None:
     there = {f"{FOLDER}/{name}": content for name, content in files.items()}
-    _is_sound(AgentFlavour.CSHARP, there | {KEY_PATH: secret})
+    _is_sound(CSHARP, there | {KEY_PATH: secret})
 
 
 @some
@@ -69,7 +71,7 @@ def test_a_damaged_folder_of_the_csharp_agent(config: bytes, secret: bytes) -> N
         f"{FOLDER}/General.config": section("General", GENERAL),
         f"{FOLDER}/SecurityIotInterface.config": section("ExternalInterface", INTERFACE),
     }
-    _is_sound(AgentFlavour.CSHARP, {_AUTH: config, KEY_PATH: secret, **there})
+    _is_sound(CSHARP, {_AUTH: config, KEY_PATH: secret, **there})
 
 
 @some
@@ -80,9 +82,9 @@ def test_a_damaged_folder_of_the_csharp_agent(config: bytes, secret: bytes) -> N
 def test_a_key_comes_out_of_whatever_stands_around_it(key: Secret, noise: list[str]) -> None:
     content = "".join([*noise, key.reveal(), *noise]).encode()
     for flavour, config in (
-        (AgentFlavour.C, {_C_FILE: c_config()}),
+        (C, {_C_FILE: c_config()}),
         (
-            AgentFlavour.CSHARP,
+            CSHARP,
             {
                 _AUTH: authentication(),
                 f"{FOLDER}/General.config": section("General", GENERAL),

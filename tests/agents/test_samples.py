@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from tests.agents.builders import FOLDER, GENERAL, INTERFACE, assess, outcome, section
-from wizard.domain.agent.model import AgentFlavour
+from wizard.agents import AGENTS
 
 _SAMPLES: Final = Path(__file__).parents[3] / "shared" / "reference" / "verdict-samples.json"
 
@@ -39,5 +39,5 @@ def test_agrees_with_the_real_agents(sample: dict[str, Any]) -> None:
         """A relative path is resolved against the agent's folder, as its service does."""
         return files.get(path.removeprefix(f"{FOLDER}/").removeprefix("./"))
 
-    assessment = assess(AgentFlavour(sample["agent"]), read)
+    assessment = assess({one.id: one for one in AGENTS}[sample["agent"]], read)
     assert outcome(assessment) == (sample["agent_verdict"], sample["agent_error"])

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from wizard.agents.shared.twin import assess_twin
-from wizard.agents.shared.twin_settings import SETTINGS, Kind
+from wizard.agents import AGENTS
+from wizard.agents.c import twin_values as c_twin
+from wizard.agents.c.facts import C
+from wizard.agents.csharp import twin_values as csharp_twin
+from wizard.agents.csharp.facts import CSHARP
+from wizard.agents.shared.twin import COMMON_SETTINGS, OF_SOME_AGENTS, Kind
 from wizard.check.twin import require_twin, twin_warnings
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
@@ -15,10 +19,23 @@ from wizard.domain.errors import CheckError, Code
 from wizard.text.catalogue.twin import TEXTS, twin_text
 from wizard.text.lookup import text_of
 
-C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP
 BOTH = (C, CSHARP)
 OK, NOTE, PROBLEM = TwinVerdict.OK, TwinVerdict.NOTE, TwinVerdict.PROBLEM
 STOPS = "Remote Configuration / Cant Parse Configuration"
+
+
+SETTINGS = {C: c_twin.TWIN.settings, CSHARP: csharp_twin.TWIN.settings}
+
+
+def assess_twin(
+    found: dict[str, Any], flavour: AgentFlavour, name: str = TWIN_OBJECT
+) -> tuple[TwinFinding, ...]:
+    return AGENTS[flavour].assess_twin(found, name)
+
+
+def test_what_is_no_use_to_every_agent_is_told_apart() -> None:
+    both = {*SETTINGS[C], *SETTINGS[CSHARP]}
+    assert both - set(COMMON_SETTINGS) == OF_SOME_AGENTS
 
 
 def twin(settings: object) -> dict[str, object]:

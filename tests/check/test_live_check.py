@@ -14,6 +14,8 @@ from tests.fakes.registry import ID_SCOPE
 from tests.fakes.world import AGENT, DEVICE, World
 from tests.patience import LoopClock
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.check import agent_port
 from wizard.check.live_check import LiveCheck
 from wizard.check.options import AS_THE_AGENT, CheckOptions
@@ -46,9 +48,7 @@ def refused(code: Code = Code.CHECK_UNREACHABLE, variant: str = "refused") -> Ch
     return CheckError(code, variant, agent_error="Authentication / Other", host="h", port=1)
 
 
-def configured(
-    identity: Identity = Identity.SECURITY_MODULE, flavour: AgentFlavour = AgentFlavour.C
-) -> World:
+def configured(identity: Identity = Identity.SECURITY_MODULE, flavour: AgentFlavour = C) -> World:
     """A world in which an agent is set up for its device."""
     world = World()
     world.hub.enrol("reg-1", DEVICE)
@@ -302,11 +302,11 @@ async def test_a_running_agent_is_told_before_it_is_cut_off() -> None:
 @pytest.mark.parametrize(
     ("flavour", "error", "variant"),
     [
-        (AgentFlavour.C, refused(), ""),
-        (AgentFlavour.CSHARP, refused(), "falls_back"),
-        (AgentFlavour.C, refused(Code.CHECK_TIMEOUT, "connect"), ""),
-        (AgentFlavour.C, refused(Code.CHECK_TIMEOUT, "tls"), "tls"),
-        (AgentFlavour.CSHARP, HubError(Code.HUB_TLS_UNTRUSTED, host="h"), "tls_falls_back"),
+        (C, refused(), ""),
+        (CSHARP, refused(), "falls_back"),
+        (C, refused(Code.CHECK_TIMEOUT, "connect"), ""),
+        (C, refused(Code.CHECK_TIMEOUT, "tls"), "tls"),
+        (CSHARP, HubError(Code.HUB_TLS_UNTRUSTED, host="h"), "tls_falls_back"),
     ],
 )
 async def test_the_agents_own_port_is_looked_at(
@@ -347,7 +347,7 @@ async def test_where_the_hub_is_not_reached_its_other_port_is_no_news() -> None:
 
 @pytest.mark.parametrize("transport", ["Mqtt", "Amqp_WebSocket_Only"])
 async def test_an_agent_that_does_not_speak_amqp(transport: str) -> None:
-    world = configured(flavour=AgentFlavour.CSHARP)
+    world = configured(flavour=CSHARP)
     path = AGENT / "SecurityIotInterface.config"
     content = world.files.contents[path]
     world.files.contents[path] = content.replace(b'"Amqp"', f'"{transport}"'.encode())
@@ -368,7 +368,7 @@ async def test_a_hub_with_a_port_of_its_own_has_no_other() -> None:
 
 @pytest.mark.parametrize("place", [AGENT / KEY, AGENT])
 async def test_the_account_of_the_csharp_agent_must_get_at_the_key(place: Path) -> None:
-    world = configured(flavour=AgentFlavour.CSHARP)
+    world = configured(flavour=CSHARP)
     world.files.shut.add((place, "asciotagent"))
     report = await checked(world)
     assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_SECRET)

@@ -20,7 +20,7 @@ _ID: Final = "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11"
 _OTHER_ID: Final = "00000000-1111-2222-3333-444444444444"
 
 
-@pytest.fixture(params=list(AgentFlavour))
+@pytest.fixture(params=list(AGENTS))
 def agent(request: pytest.FixtureRequest) -> Agent:
     flavour: AgentFlavour = request.param
     return AGENTS[flavour]

@@ -14,9 +14,10 @@ from tests.fakes.registry import FakeHub, new_key
 from tests.fakes.world import AGENT, DEVICE, World
 from tests.pairs import make_pair
 from tests.patience import LoopClock
+from wizard.agents.c.facts import C
 from wizard.diagnosis.context import FailureContext
 from wizard.diagnosis.diagnosis import Diagnosis, explain_hub_error
-from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.errors import CheckError, Code, HubError, Problem
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
@@ -47,7 +48,7 @@ def context(
     found = FailureContext(
         step,
         Network(),
-        AgentFlavour.C,
+        C,
         settings,
         key,
         key if isinstance(key, Secret) else None,

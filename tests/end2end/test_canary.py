@@ -20,10 +20,11 @@ from tests.end2end.conftest import Job
 from tests.end2end.processes import PROGRAM, Ended, run_program, running
 from tests.patience import until
 from wizard import compose
+from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Keys, Module
-from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity
+from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import Network
 from wizard.domain.report import Event
@@ -289,7 +290,7 @@ async def test_what_is_in_memory_does_not_show_itself(
         network=Network(canary_hub.ca_file, canary_hub.mqtt_port),
         device_id="canary",
         auth=AuthChoice(identity),
-        agent=AgentTarget(AgentFlavour.CSHARP, tmp_path),
+        agent=AgentTarget(CSHARP, tmp_path),
         secrets=SecretsChoice(keep_hub=False, keep_agent_key=False),
     )
     haystack, events = Haystack(), list[Event]()

@@ -19,6 +19,7 @@ from tests.patience import NEVER, longer_and_longer
 from wizard.__main__ import main
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
+from wizard.domain.agent.model import AgentFlavour
 from wizard.infra.certificates.pfx import make_pfx
 
 MakeJob = Callable[..., Job]
@@ -183,7 +184,7 @@ def test_the_key_of_a_csharp_agent_must_be_readable_by_its_account(
 ) -> None:
     setup = written(job, flavour="csharp")
     setup.key_path.chmod(0o600)
-    monkeypatch.setattr("wizard.check.agent_credential.LINUX_ACCOUNT", "nobody")
+    monkeypatch.setattr(AgentFlavour, "key_reader", "nobody")
     report = setup.check()
     assert error(report) == ("check.bad_config", "check.secret", 7)
     assert step(report, "check.secret")["agent_error"] == "Authentication / File Permissions"

@@ -18,7 +18,7 @@ from tests.agents.builders import INTERFACE as INTERFACE_VALUES
 from tests.agents.builders import KEY, authentication, c_config, pem, pfx, section
 from tests.end2end.conftest import Job
 from wizard.__main__ import main
-from wizard.domain.agent import facts as agents
+from wizard.domain.agent.model import AgentFlavour
 
 CONFIG, AUTH = "LocalConfiguration.json", "Authentication.config"
 COMMON = {"result", "exit_code", "hub", "device", "identity", "method", "agent", "error"}
@@ -326,7 +326,7 @@ def test_undoing_a_set_up_leaves_nothing(job: Callable[..., Job], folder: Folder
 def test_the_csharp_agents_account_can_read_its_key(
     job: Callable[..., Job], folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agents, "LINUX_GROUP", "daemon")
+    monkeypatch.setattr(AgentFlavour, "reader_group", "daemon")
     setup = job(flavour="csharp")
     report = setup.apply()
     readers = {Path(file["path"]).name: file.get("readers") for file in report["agent"]["files"]}

@@ -17,8 +17,8 @@ from tests.fakes.registry import FakeHub, FakeRegistry, new_key
 from tests.fakes.secrets import FakeHubBook, FakeSecrets
 from tests.fakes.surroundings import FakeSurroundings
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
 from wizard.domain.agent.model import (
-    AgentFlavour,
     AgentSettings,
     AgentTarget,
     AuthChoice,
@@ -90,7 +90,7 @@ class World:
             credentials=self.hub.credentials(),
             device_id=DEVICE,
             auth=AuthChoice(identity),
-            agent=AgentTarget(AgentFlavour.C, AGENT),
+            agent=AgentTarget(C, AGENT),
         )
         return replace(chosen, **changes)
 
@@ -148,7 +148,7 @@ class World:
         """Another device's configuration and key, and older secrets of the same names."""
         self.files.contents = {
             AGENT / name: data
-            for name, data in AGENTS[AgentFlavour.C]
+            for name, data in AGENTS[C]
             .render(_other_settings(), {"LocalConfiguration.json": None}, "an-agent-id")
             .items()
         }

@@ -16,10 +16,11 @@ from qasync import QEventLoop
 from tests.fakes.ports import PortsOfTest
 from tests.gui.driver import Driver
 from tests.patience import HANG_LIMIT_MS, NEVER
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Identity
 from wizard.domain.agent.facts import FoundAgent
-from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.hub.model import MODULE_ID, Network
 from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
@@ -92,8 +93,8 @@ def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
 def ports(tmp_path: Path) -> PortsOfTest:
     """The real adapters; a keyring in memory, and agents only in the test's own folder."""
     agents = (
-        FoundAgent(AgentFlavour.C, tmp_path / "c", installed=False),
-        FoundAgent(AgentFlavour.CSHARP, tmp_path / "csharp", installed=False),
+        FoundAgent(C, tmp_path / "c", installed=False),
+        FoundAgent(CSHARP, tmp_path / "csharp", installed=False),
     )
     return PortsOfTest(tmp_path, agents)
 

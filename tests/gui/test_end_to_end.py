@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gui.driver import Driver
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.faults.faults import Connack, Status
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, Exit
@@ -21,7 +23,7 @@ from wizard.setup.flow import PageId
 from wizard.text.catalogue.steps import STEPS
 
 
-@pytest.mark.parametrize("flavour", [AgentFlavour.C, AgentFlavour.CSHARP])
+@pytest.mark.parametrize("flavour", [C, CSHARP])
 @pytest.mark.parametrize("identity", [Identity.SECURITY_MODULE, Identity.DEVICE])
 def test_from_the_first_page_to_a_proven_configuration(
     wizard: Driver, identity: Identity, flavour: AgentFlavour, tmp_path: Path
@@ -32,13 +34,13 @@ def test_from_the_first_page_to_a_proven_configuration(
     page.agent_fields.agent.setCurrentIndex(page.agent_fields.agent.findData(flavour))
     wizard.click(page.cards[identity])
     wizard.to_review()
-    assert not (tmp_path / flavour.value).exists(), "looking is not writing"
+    assert not (tmp_path / flavour.id).exists(), "looking is not writing"
 
     report = wizard.write()
 
     assert report.result is Result.OK, report.error
     assert (report.identity, report.flavour) == (identity, flavour)
-    assert report.directory == tmp_path / flavour.value
+    assert report.directory == tmp_path / flavour.id
     assert all(file.path.is_file() for file in report.files)
     assert wizard.check.restart.isVisible()
     assert wizard.cancel_button.text() == "&Close"

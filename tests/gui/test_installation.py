@@ -14,9 +14,11 @@ from PySide6.QtTest import QTest
 
 from tests.fakes.ports import PortsOfTest
 from tests.gui.driver import Driver
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.facts import FoundAgent
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import SavedHub
 from wizard.domain.report import Result
 from wizard.domain.resources import resource
@@ -69,8 +71,8 @@ def damage(folder: Path) -> None:
 def open_here(open_wizard: OpenWizard, ports: PortsOfTest, folder: Path) -> Callable[[], Driver]:
     """Open the wizard where the agent is installed, and let it look around."""
     agents = (
-        FoundAgent(AgentFlavour.C, folder, installed=True),
-        FoundAgent(AgentFlavour.CSHARP, folder.parent / "csharp", installed=False),
+        FoundAgent(C, folder, installed=True),
+        FoundAgent(CSHARP, folder.parent / "csharp", installed=False),
     )
 
     ports.found = agents
@@ -104,7 +106,7 @@ def test_the_wizard_begins_with_what_the_installed_agent_says(
     wizard.next_to(PageId.AUTHENTICATION)
     page = wizard.authentication
     assert page.cards[Identity.DEVICE].isChecked()
-    assert page.agent_fields.flavour() is AgentFlavour.C
+    assert page.agent_fields.flavour() is C
     assert page.agent_fields.folder.text() == str(folder)
     wizard.until(lambda: "Set up now for cam-04" in wizard.words(page.agent_fields))
     wizard.to_review()
@@ -147,7 +149,7 @@ def test_an_agent_that_asks_the_provisioning_service_is_set_up_so_again(
     wizard = open_here()
     assert "cam-04" in wizard.hub.installation.text
     wizard.hub.string.line.clear()
-    wizard.hub.installation.look(folder, AgentFlavour.C)
+    wizard.hub.installation.look(folder, C)
     wizard.until(lambda: wizard.hub.access.kind is AccessKind.DPS)
     wizard.next_to(PageId.AUTHENTICATION)
 
@@ -198,7 +200,7 @@ def test_a_folder_that_is_typed_is_looked_into(wizard: Driver, folder: Path) -> 
     wizard.to_devices()
     wizard.choose("cam-01")
     page = wizard.authentication
-    page.agent_fields.agent.setCurrentIndex(page.agent_fields.agent.findData(AgentFlavour.CSHARP))
+    page.agent_fields.agent.setCurrentIndex(page.agent_fields.agent.findData(CSHARP.id))
     assert page.agent_fields.folder.text() != str(folder)
     page.agent_fields.folder.setFocus()
     page.agent_fields.folder.selectAll()
@@ -206,7 +208,7 @@ def test_a_folder_that_is_typed_is_looked_into(wizard: Driver, folder: Path) -> 
     wizard.press(Qt.Key.Key_Tab)
 
     wizard.until(lambda: "2 problems" in page.installation.text)
-    assert page.agent_fields.flavour() is AgentFlavour.C, "the files tell which agent it is"
+    assert page.agent_fields.flavour() is C, "the files tell which agent it is"
     assert page.agent_fields.folder.text() == str(folder)
     assert page.cards[Identity.DEVICE].isChecked()
     dialog = open_dialog(wizard, page.installation)

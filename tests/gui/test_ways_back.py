@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.driver import Driver
+from wizard.agents.c.facts import C
 from wizard.demo.faults.faults import Connack, Status
 from wizard.demo.hub import DemoHub
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import HubChangeKind, Report, Result
 from wizard.setup.flow import PageId
@@ -84,7 +85,7 @@ def test_undo_that_is_not_possible_any_more_says_why(wizard: Driver, tmp_path: P
     run(wizard)
     undo = wizard.check.changes_panel.undo_button
     assert undo is not None
-    elsewhere = wizard.session.folder(tmp_path / "c", AgentFlavour.C).undo()
+    elsewhere = wizard.session.folder(tmp_path / "c", C).undo()
     done = wizard.loop.create_task(elsewhere)
     wizard.until(done.done)
     wizard.click(undo)

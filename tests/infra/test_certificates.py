@@ -32,6 +32,7 @@ from hypothesis import strategies as st
 from tests.pairs import Pair, make_pair
 from tests.patience import HANG_LIMIT
 from wizard.agents import AGENTS
+from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.registry.seed import LONG_ID
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
@@ -403,13 +404,13 @@ async def test_an_odd_id_is_the_name_as_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KeyKind)
-@pytest.mark.parametrize("flavour", AgentFlavour)
+@pytest.mark.parametrize("flavour", AGENTS)
 async def test_both_agents_accept_what_is_written(flavour: AgentFlavour, kind: KeyKind) -> None:
     made = await FILES.make(NewCertificate(kind), "dev1")
-    names = ["agent.pfx", "agent.pem"] if flavour is AgentFlavour.C else ["agent.pfx"]
+    names = [f"agent{ending}" for ending in flavour.certificate_endings]
     for name in names:
         assert assessed(flavour, f"/agent/{name}", await FILES.as_file(made, name)) == []
-    if flavour is AgentFlavour.CSHARP:
+    if flavour is CSHARP:
         assert assessed(flavour, "/agent/agent.pem", await FILES.as_file(made, "agent.pem"))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from wizard.agents.c.facts import C
 from wizard.infra import installed_agents
 from wizard.infra.installed_agents import is_agent_running
 
@@ -33,7 +34,7 @@ def answer(asked: Path, text: str) -> None:
 
 
 async def test_a_service_that_runs(asked: Path, tmp_path: Path) -> None:
-    assert await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "agent")
+    assert await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "agent")
     told = asked.read_text()
     assert told.startswith("is-active ASCIoTAgent.service\n")
     assert "SharedAccessKey" not in told, "the child gets nothing of what the user keeps there"
@@ -42,18 +43,18 @@ async def test_a_service_that_runs(asked: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["echo inactive; exit 3", "echo failed; exit 3", "exit 1"])
 async def test_one_that_does_not(asked: Path, tmp_path: Path, text: str) -> None:
     answer(asked, text)
-    assert not await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "agent")
+    assert not await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "agent")
 
 
 async def test_another_folder_is_nobodys(asked: Path, tmp_path: Path) -> None:
-    assert not await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "other")
+    assert not await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "other")
     assert not asked.exists()
 
 
 async def test_a_link_to_the_folder_is_the_folder(asked: Path, tmp_path: Path) -> None:
     (tmp_path / "agent").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "agent")
-    assert await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "link")
+    assert await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "link")
 
 
 async def test_a_manager_that_does_not_answer(
@@ -61,10 +62,10 @@ async def test_a_manager_that_does_not_answer(
 ) -> None:
     monkeypatch.setattr(installed_agents, "_SECONDS", 0.1)
     answer(asked, "exec sleep 60")
-    assert not await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "agent")
+    assert not await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "agent")
 
 
 async def test_without_a_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installed_agents, "_SYSTEMD", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not await is_agent_running(lambda _: tmp_path / "agent", tmp_path / "agent")
+    assert not await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "agent")

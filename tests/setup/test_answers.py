@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.agents import AGENTS
+from wizard.agents.csharp.facts import CSHARP
+from wizard.domain.agent.model import Identity
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.proof import (
     CertificateFile,
@@ -55,12 +57,14 @@ directory = "/var/ASCIoTAgent"
 
 
 def parse(text: str, base: Path | None = None) -> Answers:
-    return parse_answers(text, base or Path.cwd())
+    return parse_answers(text, base or Path.cwd(), AGENTS)
 
 
 def refusal(text: str, demo: bool = False) -> AnswersError:
     with pytest.raises(AnswersError) as caught:
-        parse_answers(text, Path.cwd(), demo_directory=(lambda _: Path("d")) if demo else None)
+        parse_answers(
+            text, Path.cwd(), AGENTS, demo_directory=(lambda _: Path("d")) if demo else None
+        )
     sentences = text_of(caught.value.problem)
     assert "{" not in sentences.cause
     return caught.value
@@ -75,7 +79,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (state.device_id, state.create_module) == ("dev-1", True)
     assert state.auth.identity is Identity.DEVICE
     assert state.agent is not None
-    assert state.agent.flavour is AgentFlavour.CSHARP
+    assert state.agent.flavour is CSHARP
     assert state.agent.directory == tmp_path / "agent"
     assert state.secret_path() == tmp_path / "agent" / "keys" / "my.key"
     assert state.secrets == SecretsChoice(keep_hub=False, keep_agent_key=True)
@@ -169,7 +173,9 @@ def test_the_demo_needs_neither_hub_nor_folder() -> None:
     text = LEAST.replace("[hub]\nconnection_string = { stdin = true }", "").replace(
         'directory = "/var/ASCIoTAgent"', ""
     )
-    answers = parse_answers(text, Path.cwd(), demo_directory=lambda flavour: Path("d") / flavour)
+    answers = parse_answers(
+        text, Path.cwd(), AGENTS, demo_directory=lambda flavour: Path("d") / flavour.id
+    )
     assert not answers.sources
     assert answers.state.agent is not None
     assert answers.state.agent.directory == Path("d") / "c"

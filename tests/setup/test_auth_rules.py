@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
 from wizard.domain.errors import Code
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.device_ids import is_legal, obstacle
+from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.secret import Secret
 from wizard.setup.auth_rules import device_problem, options, own_problem
 
-C, CSHARP = AgentFlavour.C, AgentFlavour.CSHARP
 KEY = Secret("a2V5")
 DEVICE = DeviceIdentity("cam-01", True, AuthType.SAS, KEY)
 MODULE = ModuleIdentity("cam-01", MODULE_ID, AuthType.SAS, primary_key=KEY)
@@ -132,8 +133,8 @@ def test_ids_that_an_agent_cannot_carry(
         (Identity.DEVICE, device_mode),
         (Identity.DPS, device_mode),  # what is assigned is used like a device
     ):
-        found = obstacle(flavour, identity, device_id)
-        assert (found and found[0]) == expected
+        found = flavour.id_limit(identity, device_id)
+        assert (found and found.variant) == expected
 
 
 @pytest.mark.parametrize("device_id", ["", "x" * 129, "a b", "a/b", "ü", "a\n", '"'])

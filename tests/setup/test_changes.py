@@ -8,7 +8,8 @@ import pytest
 
 from tests.fakes.registry import new_key
 from tests.fakes.world import AGENT, DEVICE, World, new_run
-from wizard.domain.agent.model import AgentFlavour, AgentTarget, Identity
+from wizard.agents.c.facts import C
+from wizard.domain.agent.model import AgentTarget, Identity
 from wizard.domain.errors import Code, FilesError, KeyringError
 from wizard.domain.hub.model import MODULE_ID, SavedHub
 from wizard.domain.state import SecretsChoice, SetupState
@@ -113,7 +114,7 @@ async def test_one_entry_that_stays_does_not_keep_the_others() -> None:
 @pytest.mark.parametrize("name", ["LocalConfiguration.json", "x/../LocalConfiguration.json"])
 async def test_a_key_file_in_the_place_of_the_configuration(name: str) -> None:
     world = World()
-    agent = AgentTarget(AgentFlavour.C, AGENT, key_file=name)
+    agent = AgentTarget(C, AGENT, key_file=name)
     with pytest.raises(FilesError) as caught:
         await writing(world, replace(complete(world), agent=agent)).check_writable()
     problem = caught.value.problem
@@ -182,5 +183,5 @@ def test_without_an_agent_there_are_no_files() -> None:
     ports = world.ports()
     state = replace(complete(world), agent=None)
     with pytest.raises(IncompleteStateError):
-        FileChanges(ports.files, ports.agents[AgentFlavour.C], state)
+        FileChanges(ports.files, ports.agents[C], state)
     assert agent_key(world.state(Identity.DEVICE)) is None

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity, Method
+from wizard.agents.c.facts import C
+from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -30,7 +31,7 @@ FULL = SetupState(
     device_id="cam-01",
     device=DEVICE,
     module=ModuleIdentity("cam-01", MODULE_ID, AuthType.SAS, primary_key=KEY),
-    agent=AgentTarget(AgentFlavour.C, FOLDER),
+    agent=AgentTarget(C, FOLDER),
 )
 OWN = SetupState(
     own=OwnIdentity(HUB, "cam-01", MODULE_ID, KEY), device_id="cam-01", agent=FULL.agent
@@ -90,7 +91,7 @@ def test_the_device_page(state: SetupState, expected: list[PageField]) -> None:
     [
         (FULL, []),
         (replace(FULL, agent=None), [PageField.FOLDER]),
-        (replace(FULL, agent=AgentTarget(AgentFlavour.C, Path("agent"))), [PageField.FOLDER]),
+        (replace(FULL, agent=AgentTarget(C, Path("agent"))), [PageField.FOLDER]),
         (replace(FULL, module=None), [PageField.IDENTITY]),
         (replace(FULL, module=None, create_module=True), []),
         (

@@ -11,7 +11,9 @@ import pytest
 
 from tests.fakes.certificates import fake_certificate
 from tests.fakes.world import AGENT, DEVICE, World
-from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity, Method
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
+from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -65,7 +67,7 @@ FULL = SetupState(
     device_id=DEVICE,
     device=DeviceIdentity(DEVICE, True, AuthType.SAS, KEY, thumbprints=("AA", "BB")),
     module=MODULE,
-    agent=AgentTarget(AgentFlavour.C, AGENT),
+    agent=AgentTarget(C, AGENT),
 )
 OWN = SetupState(own=OwnIdentity(HUB, DEVICE, MODULE_ID, KEY), device_id=DEVICE, agent=FULL.agent)
 DPS = SetupState(
@@ -257,7 +259,7 @@ def test_the_agent_id_is_that_of_the_installation() -> None:
     others = (
         replace(FULL, device_id="another"),
         replace(FULL, agent=replace(FULL.agent, directory=AGENT / "second")),
-        replace(FULL, agent=replace(FULL.agent, flavour=AgentFlavour.CSHARP)),
+        replace(FULL, agent=replace(FULL.agent, flavour=CSHARP)),
         DPS,
     )
     assert len({first, *map(new_agent_id, others)}) == 5

@@ -12,8 +12,9 @@ import pytest
 from tests.fakes.registry import new_key
 from tests.fakes.world import AGENT, World, run, statuses, tells_of_module
 from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
 from wizard.domain.agent.assessment import Assessment, Verdict
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, Exit, FilesError, KeyringError
 from wizard.domain.report import StepId, StepStatus
 from wizard.domain.state import SetupState
@@ -24,7 +25,7 @@ class Judging:
     """A format whose strict reader finds something else than was written."""
 
     def __init__(self, assessment: Callable[[Assessment], Assessment]) -> None:
-        self._real = AGENTS[AgentFlavour.C]
+        self._real = AGENTS[C]
         self._assessment = assessment
 
     def __getattr__(self, name: str) -> Any:
@@ -48,7 +49,7 @@ async def test_a_configuration_that_the_agent_would_reject_is_taken_back(
     assessment: Callable[[Assessment], Assessment], was_set_up: bool
 ) -> None:
     world = World(was_set_up=was_set_up)
-    world.agents[AgentFlavour.C] = Judging(assessment)
+    world.agents[C] = Judging(assessment)
     report = await run(world)
     assert report.error is not None
     assert (report.error.code, report.exit_code) == (Code.FILES_REJECTED, Exit.FILES)
@@ -104,7 +105,7 @@ async def test_a_keyring_that_fails_keeps_nothing(call: str, number: int, was_se
 
 async def test_what_cannot_be_taken_back_is_a_warning() -> None:
     world = World(was_set_up=True)
-    world.agents[AgentFlavour.C] = Judging(rejects)
+    world.agents[C] = Judging(rejects)
     world.files.failing["roll_back"] = FilesError(Code.FILES_BUSY, path="p")
     world.secrets.failing["forget"] = KeyringError(Code.KEYRING_LOCKED)
     report = await run(world)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.agent.model import AgentFlavour, Identity, Method
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
+from wizard.domain.agent.model import Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
 from wizard.domain.environment import environment
 from wizard.domain.errors import AnswersError, Code, Exit, Problem
@@ -43,7 +45,7 @@ DONE = Report(
     device=f"cam{HOSTILE}",
     identity=Identity.DEVICE,
     method=Method.SYMMETRIC_KEY,
-    flavour=AgentFlavour.CSHARP,
+    flavour=CSHARP,
     directory=Path("/home/jane.doe/agent"),
     files=(
         FileResult(
@@ -62,7 +64,7 @@ DONE = Report(
         StepDone(StepId.MODULE_CREATE, StepStatus.SKIPPED),
         StepDone(StepId.CHECK_TLS, StepStatus.OK, 5, None, (("issuer", f"CN={HOSTILE}"),)),
     ),
-    twin=(TwinFinding(f"x{HOSTILE}", "1", AgentFlavour.C, TwinVerdict.NOTE, "unknown"),),
+    twin=(TwinFinding(f"x{HOSTILE}", "1", C, TwinVerdict.NOTE, "unknown"),),
     fingerprint="0a1b2c3d",
 )
 FAILED = replace(

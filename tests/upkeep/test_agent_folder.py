@@ -6,6 +6,9 @@ import pytest
 
 from tests.agents.builders import KEY, authentication, c_config
 from tests.fakes.world import AGENT, World
+from wizard.agents import AGENTS
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, FilesError
@@ -31,14 +34,14 @@ async def test_an_empty_folder_is_no_error() -> None:
 
 
 async def test_the_files_tell_the_agent_whichever_was_named(world: World) -> None:
-    found = await Session(world.ports()).folder(AGENT, AgentFlavour.CSHARP).look()
+    found = await Session(world.ports()).folder(AGENT, CSHARP).look()
     assert found is not None
-    assert found.flavour is AgentFlavour.C
+    assert found.flavour is C
     assert found.before.verdict is Verdict.UNAUTHENTICABLE
     assert found.plan.after.settings is not None
 
 
-@pytest.mark.parametrize("flavour", list(AgentFlavour))
+@pytest.mark.parametrize("flavour", list(AGENTS))
 async def test_of_two_agents_the_named_one_is_looked_at(
     world: World, flavour: AgentFlavour
 ) -> None:

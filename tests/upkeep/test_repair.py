@@ -9,8 +9,8 @@ import pytest
 
 from tests.agents.builders import KEY, c_config
 from tests.fakes.world import AGENT, World
+from wizard.agents.c.facts import C
 from wizard.domain.agent.assessment import Verdict
-from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, Exit, FilesError
 from wizard.domain.report import Event, Result
 from wizard.upkeep.offline_check import judge_offline
@@ -52,7 +52,7 @@ async def test_a_whole_repair(world: World) -> None:
 
 async def test_planning_and_a_dry_run_touch_nothing(world: World) -> None:
     found = await plan_repair(AGENT, world.ports())
-    assert found.flavour is AgentFlavour.C
+    assert found.flavour is C
     assert found.before.verdict is Verdict.REJECTED
     assert found.plan.after.verdict is Verdict.ACCEPTED
     outcome = await repair(world, dry_run=True)

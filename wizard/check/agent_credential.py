@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.agent.assessment import Assessment
-from wizard.domain.agent.facts import LINUX_ACCOUNT
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
 from wizard.domain.certificate_rules import obey_certificate, validity_problem
 from wizard.domain.errors import CheckError, Code
@@ -34,8 +33,8 @@ async def read_proof(
     """
     require_secret(assessment)
     path = directory / settings.secret_path
-    if flavour is AgentFlavour.CSHARP:
-        await _obey_access(ports.files, path)
+    if flavour.key_reader:
+        await _obey_access(ports.files, path, flavour.key_reader)
     if settings.method is Method.SELF_SIGNED_CERTIFICATE:
         certificate = await ports.certificates.load(CertificateFile(path))
         obey_certificate(validity_problem(certificate, datetime.now(UTC)), _UNAUTHORIZED)
@@ -46,15 +45,15 @@ async def read_proof(
     return assessment.secret
 
 
-async def _obey_access(files: AgentFiles, path: Path) -> None:
-    """The C agent reads as root; the C# agent's account must be let in."""
-    stopped_at = await files.shut_out(path, LINUX_ACCOUNT)
+async def _obey_access(files: AgentFiles, path: Path, account: str) -> None:
+    """An agent that does not read as root must be let in."""
+    stopped_at = await files.shut_out(path, account)
     if stopped_at is not None:
         raise CheckError(
             Code.CHECK_BAD_CONFIG,
             "account" if stopped_at == path else "account_folder",
             agent_error="Authentication / File Permissions",
-            account=LINUX_ACCOUNT,
+            account=account,
             path=str(path),
             folder=str(stopped_at),
         )

@@ -15,8 +15,9 @@ def require_twin(findings: Sequence[TwinFinding]) -> None:
         first = broken[0]
         raise CheckError(
             Code.CHECK_TWIN_FAILED,
-            f"{first.flavour.value}_{first.rule}",
+            first.variant,
             agent_error=first.agent_error,
+            agent=first.flavour.name,
             setting=first.setting,
             value=first.value,
             settings=", ".join(finding.setting for finding in broken),

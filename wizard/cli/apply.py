@@ -63,4 +63,4 @@ def _read_answers(path: Path, *, demo: bool) -> Answers:
     except UnicodeDecodeError:
         raise AnswersError(Code.ANSWERS_INVALID, "utf8", key="", path=str(path)) from None
     directory = compose.demo_directory if demo else None
-    return parse_answers(text, path.absolute().parent, demo_directory=directory)
+    return parse_answers(text, path.absolute().parent, compose.flavours(), demo_directory=directory)

@@ -81,4 +81,4 @@ def _run(
 
 def _flavour(options: argparse.Namespace) -> AgentFlavour | None:
     """The agent that was named; None: the files tell."""
-    return AgentFlavour(options.flavour) if options.flavour else None
+    return compose.flavour_of(options.flavour)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from wizard import compose
 from wizard.cli import values
 from wizard.cli.arguments import Parser
 
 PROGRAM: Final = "iot-agent-setup"
-_FLAVOURS: Final = ("c", "csharp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,9 @@ def _folder(command: Parser) -> None:
 
 def _flavour(command: Parser) -> None:
     command.add_argument(
-        "--flavour", choices=_FLAVOURS, help="which agent, where both are configured"
+        "--flavour",
+        choices=tuple(flavour.id for flavour in compose.flavours()),
+        help="which agent, where both are configured",
     )
 
 

@@ -6,7 +6,6 @@ import argparse
 
 from wizard import compose
 from wizard.cli.console import Console, run_async
-from wizard.domain.agent.model import AgentFlavour
 from wizard.text.render.assessment import repair_as_json, repair_lines
 from wizard.upkeep.repair import run_repair
 
@@ -21,7 +20,7 @@ async def _repair(options: argparse.Namespace, out: Console) -> int:
         options.agent_dir.absolute(),
         compose.real(),
         out.event(),
-        AgentFlavour(options.flavour) if options.flavour else None,
+        compose.flavour_of(options.flavour),
         dry_run=options.dry_run,
     )
     return out.end(found.report, repair_as_json(found), repair_lines(found))

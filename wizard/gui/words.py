@@ -58,11 +58,7 @@ def identity_word(identity: Identity) -> str:
 
 def flavour_word(flavour: AgentFlavour) -> str:
     """The agent, as its users call it."""
-    translate = QCoreApplication.translate
-    return {
-        AgentFlavour.C: translate("words", "C agent"),
-        AgentFlavour.CSHARP: translate("words", "C# agent"),
-    }[flavour]
+    return QCoreApplication.translate("words", flavour.name)
 
 
 def settings_words(settings: AgentSettings) -> str:

@@ -7,11 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.facts import LINUX_FOLDER, LINUX_SERVICE, WINDOWS_SERVICE, FoundAgent
+from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.state import SetupState
@@ -41,15 +41,16 @@ def find_agents(
 def usual_folder(flavour: AgentFlavour) -> Path:
     """Where this agent is, or would be, on this computer."""
     if sys.platform != "win32":
-        return LINUX_FOLDER
-    from_service = _windows_service_folder() if flavour is AgentFlavour.CSHARP else None
-    return from_service or Path("C:\\ASCIoTAgent")
+        return flavour.linux.folder
+    if flavour.windows is None:
+        return Path("C:\\", flavour.linux.folder.name)
+    return _windows_service_folder(flavour.windows.service) or flavour.windows.folder
 
 
-def refuse_installed_agent(state: SetupState) -> None:
-    """A demonstration never touches an installed agent. Raises AnswersError."""
+def refuse_usual_folders(state: SetupState, flavours: Iterable[AgentFlavour]) -> None:
+    """Refuse a folder where one of these agents is, or would be. Raises AnswersError."""
     directory = state.agent.directory if state.agent else None
-    if directory in {usual_folder(flavour) for flavour in AgentFlavour}:
+    if directory in {usual_folder(flavour) for flavour in flavours}:
         raise AnswersError(
             Code.ANSWERS_INVALID, "demo_installed", key="agent.directory", value=str(directory)
         )
@@ -62,13 +63,13 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _windows_service_folder() -> Path | None:
-    """The folder of the installed service's program; the C# agent runs where it was unzipped."""
+def _windows_service_folder(name: str) -> Path | None:
+    """The folder of the installed service's program; an agent runs where it was unzipped."""
     if sys.platform != "win32":
         return None
     import winreg
 
-    key = rf"SYSTEM\CurrentControlSet\Services\{WINDOWS_SERVICE}"
+    key = rf"SYSTEM\CurrentControlSet\Services\{name}"
     try:
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as service:
             command, _ = winreg.QueryValueEx(service, "ImagePath")
@@ -78,25 +79,36 @@ def _windows_service_folder() -> Path | None:
     return Path(program).parent
 
 
-async def is_agent_running(usual_folder: Callable[[AgentFlavour], Path], directory: Path) -> bool:
-    """Whether the service runs and ``directory`` is where its agent is. Never raises."""
+async def is_agent_running(
+    flavours: Iterable[AgentFlavour],
+    usual_folder: Callable[[AgentFlavour], Path],
+    directory: Path,
+) -> bool:
+    """Whether an agent's service runs and ``directory`` is where that agent is. Never raises."""
     from wizard.infra.threads import run_blocking
 
-    return await run_blocking(lambda: _is_usual(usual_folder, directory) and _runs())
+    def look() -> bool:
+        services = {
+            flavour.installation(windows=sys.platform == "win32").service
+            for flavour in flavours
+            if _is_same(usual_folder(flavour), directory)
+        }
+        return any(_runs(service) for service in services)
+
+    return await run_blocking(look)
 
 
-def _is_usual(usual_folder: Callable[[AgentFlavour], Path], directory: Path) -> bool:
-    here = os.path.normcase(os.path.realpath(directory))
-    usual = (os.path.realpath(usual_folder(flavour)) for flavour in AgentFlavour)
-    return here in map(os.path.normcase, usual)
+def _is_same(one: Path, other: Path) -> bool:
+    first, second = (os.path.normcase(os.path.realpath(path)) for path in (one, other))
+    return first == second
 
 
-def _runs() -> bool:
+def _runs(service: str) -> bool:
     if sys.platform == "win32":
-        return _RUNNING.search(_output("sc.exe", "query", WINDOWS_SERVICE)) is not None
+        return _RUNNING.search(_output("sc.exe", "query", service)) is not None
     if not _SYSTEMD.is_dir():
         return False
-    return _output("systemctl", "is-active", LINUX_SERVICE).strip() == b"active"
+    return _output("systemctl", "is-active", service).strip() == b"active"
 
 
 def _output(program: str, *arguments: str) -> bytes:

@@ -9,7 +9,6 @@ import uuid
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.files import FileWrite
 from wizard.domain.ports.certificates import Certificates
@@ -62,7 +61,7 @@ def new_agent_id(state: SetupState) -> str:
         raise IncompleteStateError
     settings = agent_settings(state)
     owner = (settings.host_name, settings.device_id, settings.id_scope, settings.registration_id)
-    installation = (*owner, state.agent.flavour, str(state.agent.directory))
+    installation = (*owner, state.agent.flavour.id, str(state.agent.directory))
     return str(uuid.uuid5(_AGENT_IDS, "\n".join(installation)))
 
 
@@ -89,7 +88,7 @@ def key_file(state: SetupState, key: Secret) -> FileWrite:
 
 def owned_file(state: SetupState, path: Path, content: bytes) -> FileWrite:
     """A file with a secret, for those alone who must read it."""
-    group = reader_group(state.agent.flavour) if state.agent else ""
+    group = state.agent.flavour.reader_group if state.agent else ""
     return FileWrite(path, content, secret=True, reader_group=group)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
 from wizard.domain.errors import Code, Problem
-from wizard.domain.hub import device_ids
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.state import SetupState
@@ -36,7 +35,7 @@ class AuthOption:
 
 def options_for(state: SetupState) -> tuple[AuthOption, ...]:
     """Every way to authenticate that this state leaves open or closed, in the order offered."""
-    flavour = state.agent.flavour if state.agent else AgentFlavour.C
+    flavour = state.agent.flavour if state.agent else None
     dps = AuthOption(AuthChoice(Identity.DPS, _dps_method(state)), None)
     if state.own is not None:
         choices = (AuthChoice(), AuthChoice(Identity.DEVICE))
@@ -63,7 +62,7 @@ def _dps_method(state: SetupState) -> Method:
 def options(
     device: DeviceIdentity,
     module: ModuleIdentity | None,
-    flavour: AgentFlavour,
+    flavour: AgentFlavour | None,
     *,
     create_module: bool,
     convert_module: bool = False,
@@ -86,7 +85,7 @@ def method_of(device: DeviceIdentity) -> Method:
 
 
 def device_problem(
-    device: DeviceIdentity, choice: AuthChoice, flavour: AgentFlavour
+    device: DeviceIdentity, choice: AuthChoice, flavour: AgentFlavour | None
 ) -> Problem | None:
     """What about the device itself forbids this choice with this agent."""
     if not device.enabled:
@@ -104,14 +103,19 @@ def choice_problem(choice: AuthChoice) -> Problem | None:
     return None
 
 
-def id_problem(device_id: str, identity: Identity, flavour: AgentFlavour) -> Problem | None:
+def id_problem(device_id: str, identity: Identity, flavour: AgentFlavour | None) -> Problem | None:
     """What about the device's id this agent cannot carry in this mode."""
-    if stop := device_ids.obstacle(flavour, identity, device_id):
-        return _problem(Code.DEVICE_ID_NOT_USABLE, stop[0], device_id, characters=stop[1])
-    return None
+    limit = flavour.id_limit(identity, device_id) if flavour else None
+    if limit is None:
+        return None
+    return _problem(
+        Code.DEVICE_ID_NOT_USABLE, limit.variant, device_id, characters=limit.characters
+    )
 
 
-def own_problem(own: OwnIdentity, choice: AuthChoice, flavour: AgentFlavour) -> Problem | None:
+def own_problem(
+    own: OwnIdentity, choice: AuthChoice, flavour: AgentFlavour | None
+) -> Problem | None:
     """What forbids this choice with nothing but the device's or module's own connection string."""
     is_module = own.module_id is not None
     if is_module and own.module_id != MODULE_ID:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
-from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, FilesError, SetupError
 from wizard.domain.files import FileResult
@@ -67,7 +66,7 @@ async def plan_repair(
     plan = await ports.files.examine(
         directory, lambda read: agent.repair(str(directory), read, agent_id)
     )
-    group = reader_group(found)
+    group = found.reader_group
     writes = tuple(
         replace(write, reader_group=group) if write.secret else write for write in plan.writes
     )

@@ -19,7 +19,8 @@ from tests.agents.builders import (
     outcome,
     rules,
 )
-from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.agents.c.facts import C
+from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.secret import Secret
 
@@ -130,7 +131,7 @@ def test_a_key_file_that_cannot_be_read(variant: str, expected: str) -> None:
             raise FilesError(Code.FILES_UNREADABLE, variant, path=path)
         return _GOOD
 
-    assert outcome(assess(AgentFlavour.C, read)) == ("rejected", expected)
+    assert outcome(assess(C, read)) == ("rejected", expected)
 
 
 def test_a_key_file_that_is_not_there() -> None:

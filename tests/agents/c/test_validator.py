@@ -19,7 +19,7 @@ from tests.agents.builders import (
     outcome,
     rules,
 )
-from wizard.domain.agent.model import AgentFlavour
+from wizard.agents.c.facts import C
 from wizard.domain.secret import Secret
 
 ACCEPTED: Final = ("accepted", None)
@@ -193,7 +193,7 @@ def test_one_backslash_becomes_a_tab() -> None:
 
 
 def test_no_agent_here() -> None:
-    assessment = assess(AgentFlavour.C, lambda path: None)
+    assessment = assess(C, lambda path: None)
     assert not assessment.agent_here
     assert outcome(assessment) == FILE_FORMAT
 

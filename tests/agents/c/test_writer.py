@@ -21,7 +21,8 @@ from tests.agents.builders import (
     outcome,
 )
 from wizard.agents import AGENTS
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.agents.c.facts import C
+from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.resources import resource
 
@@ -30,7 +31,7 @@ _FRESH: Final = resource("agent-defaults", "c", _FILE).read_bytes()
 
 
 def _render(existing: bytes | None, **changes: Any) -> bytes:
-    agent = AGENTS[AgentFlavour.C]
+    agent = AGENTS[C]
     return agent.render(replace(SETTINGS, **changes), {_FILE: existing}, OTHER_ID)[_FILE]
 
 

@@ -20,7 +20,7 @@ from tests.agents.builders import (
     rules,
     section,
 )
-from wizard.domain.agent.model import AgentFlavour
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.secret import Secret
 
@@ -184,7 +184,7 @@ def test_a_key_file_that_cannot_be_read(variant: str, expected: tuple[str, str])
             f"{FOLDER}/SecurityIotInterface.config": section("ExternalInterface", INTERFACE),
         }[path]
 
-    assert outcome(assess(AgentFlavour.CSHARP, read)) == expected
+    assert outcome(assess(CSHARP, read)) == expected
 
 
 @pytest.mark.parametrize("path", ("file:///x", " /x", "C:\\missing.key"))

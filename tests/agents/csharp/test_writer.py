@@ -24,7 +24,8 @@ from tests.agents.builders import (
     section,
 )
 from wizard.agents import AGENTS
-from wizard.domain.agent.model import AgentFlavour, Identity
+from wizard.agents.csharp.facts import CSHARP
+from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.resources import resource
 
@@ -39,7 +40,7 @@ _GOOD: Final = {
 
 
 def _render(existing: Mapping[str, bytes | None], **changes: Any) -> Mapping[str, bytes]:
-    agent = AGENTS[AgentFlavour.CSHARP]
+    agent = AGENTS[CSHARP]
     return agent.render(replace(SETTINGS, **changes), existing, OTHER_ID)
 
 

@@ -18,7 +18,7 @@ from tests.agents.builders import (
     rules,
     section,
 )
-from wizard.domain.agent.model import AgentFlavour
+from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.errors import Code, FilesError
 
 ACCEPTED: Final = ("accepted", None)
@@ -132,14 +132,14 @@ def test_a_missing_or_unreadable_file_kills_the_process(name: str) -> None:
         return gone(path)
 
     for read, rule in ((gone, "file.missing"), (locked, "file.unreadable")):
-        assessment = assess(AgentFlavour.CSHARP, read)
+        assessment = assess(CSHARP, read)
         assert outcome(assessment) == CRASH
         assert rules(assessment) == [rule]
         assert assessment.agent_here
 
 
 def test_no_agent_here() -> None:
-    assessment = assess(AgentFlavour.CSHARP, lambda path: None)
+    assessment = assess(CSHARP, lambda path: None)
     assert not assessment.agent_here
     assert outcome(assessment) == CRASH
 

@@ -12,8 +12,9 @@ from tests.fakes.ports import PortsOfTest
 from tests.infra.leftovers import nothing_left
 from tests.infra.plant import DEVICE, credentials, network
 from tests.patience import until_then
+from wizard.agents.c.facts import C
 from wizard.demo.hub import DemoHub
-from wizard.domain.agent.model import AgentFlavour, AgentTarget
+from wizard.domain.agent.model import AgentTarget
 from wizard.domain.report import Result
 from wizard.infra.registry import client
 from wizard.setup.engine import SetupRun
@@ -69,7 +70,7 @@ async def test_a_run_uses_the_connection_of_the_session(
     async with nothing_left():
         session = Session(ports)
         await session.connect(hub.connection_string(), network(hub))
-        agent = AgentTarget(AgentFlavour.C, tmp_path / "agent")
+        agent = AgentTarget(C, tmp_path / "agent")
         chosen = replace(session.state, device_id=DEVICE, agent=agent)
         report = await SetupRun(chosen, ports, lambda _: None, dry_run=True).run()
         assert report.result is Result.OK

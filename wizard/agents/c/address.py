@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wizard.agents.c.facts import id_limit
 from wizard.agents.shared.findings import FindingCollector, Place
 from wizard.agents.shared.hosts import host_fault, is_demo
-from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
-from wizard.domain.hub.device_ids import is_legal, obstacle
+from wizard.domain.agent.model import AgentSettings, Identity
+from wizard.domain.hub.device_ids import is_legal
 
 _PART: Final = re.compile(r"(?P<name>[^;=]+)=(?P<value>[^;]+)")
 _KNOWN_PARTS: Final = frozenset(
@@ -59,8 +60,8 @@ def check_address(
         findings.note("host.demo", host_place, value=host)
     if not is_legal(device_id):
         findings.useless("device_id.illegal", id_place, value=device_id, size=len(device_id))
-    elif stopped := obstacle(AgentFlavour.C, settings.identity, device_id):
-        findings.useless(f"device_id.{stopped[0]}", id_place, part=stopped[1])
+    elif limit := id_limit(settings.identity, device_id):
+        findings.useless(f"device_id.{limit.variant}", id_place, part=limit.characters)
 
 
 def check_lengths(

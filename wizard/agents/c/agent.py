@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.agents.c import settings as keys
+from wizard.agents.c.facts import C
+from wizard.agents.c.twin_values import TWIN
 from wizard.agents.shared.twin import assess_twin
 from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
@@ -18,7 +20,7 @@ class CAgent:
     @property
     def flavour(self) -> AgentFlavour:
         """The C agent."""
-        return AgentFlavour.C
+        return C
 
     @property
     def file_names(self) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ class CAgent:
 
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """What the agent makes of its configuration in the module's twin, setting by setting."""
-        return assess_twin(twin, self.flavour, name)
+        return assess_twin(twin, self.flavour, TWIN, name)
 
     def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
         """How to set right what can be."""

@@ -11,10 +11,11 @@ import re
 from typing import Final
 
 from wizard.agents.csharp import settings as keys
+from wizard.agents.csharp.facts import id_limit
 from wizard.agents.shared.findings import FindingCollector, Place
 from wizard.agents.shared.hosts import host_fault, is_demo
-from wizard.domain.agent.model import AgentFlavour, Identity
-from wizard.domain.hub.device_ids import is_legal, obstacle
+from wizard.domain.agent.model import Identity
+from wizard.domain.hub.device_ids import is_legal
 
 _END: Final = re.compile(r"[a-zA-Z0-9_\-.]\n?\Z")
 """The SDK's pattern has no beginning: it looks at the end of the name only."""
@@ -47,9 +48,9 @@ def check_ids(
         elif ";" in text:
             findings.crash("device_id.crash", place, part=";")
     device_id, place = ids[keys.DEVICE_ID]
-    stopped = obstacle(AgentFlavour.CSHARP, identity, device_id)
-    if stopped and stopped[0] != "crash":
-        findings.useless(f"device_id.{stopped[0]}", place, part=stopped[1])
+    limit = id_limit(identity, device_id)
+    if limit and limit.variant != "crash":
+        findings.useless(f"device_id.{limit.variant}", place, part=limit.characters)
 
 
 def _kills(host: str, identity: Identity) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from wizard.agents.csharp import settings as keys
+from wizard.agents.csharp.certificate_store import looks_like_reference, repaired_reference
 from wizard.agents.csharp.config_section import Section, read_section
 from wizard.agents.csharp.dotnet_values import is_blank
-from wizard.agents.csharp.store_mending import looks_like_reference, repaired_reference
 from wizard.agents.csharp.validator import assess_files
 from wizard.agents.csharp.writer import general_settings, interface_settings
 from wizard.agents.csharp.xml_editor import edited

@@ -1,31 +1,102 @@
-"""What the agents would make of their configuration in the module's twin, setting by setting.
+"""What an agent would make of its configuration in the module's twin, setting by setting.
 
-The object is `TWIN_OBJECT` in the desired properties; each setting stands in it as
-``{"value": …}``, and one that is absent has the agent's default. Where one does not parse
-
-- the C# agent stops at its start: "Remote Configuration / Cant Parse Configuration"
-  (``IoTHubTwinConfigurationProvider.ReadTwinConfiguration``);
-- the C agent starts, but drops the whole object, keeps its defaults and logs nothing: it only sends
-  a ConfigurationError event (``TwinConfiguration_Update``, ``UpdateTwinTask_Execute``).
+The object has the name that the agent's configuration says, in the desired properties; each setting
+stands in it as ``{"value": …}``, and one that is absent has the agent's default. Which settings
+there are, and how their values are read, each agent says by its `TwinRules`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-from wizard.agents.shared.twin_settings import ALL_NAMES, LIMITS, SETTINGS, Kind
-from wizard.agents.shared.twin_values import MISREAD, NO_TIME, UNNAMED, is_number, read_value
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour
-from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
+from wizard.domain.agent.twin_finding import MISREAD, TwinFinding, TwinVerdict
 
-_STOPS: Final = "Remote Configuration / Cant Parse Configuration"
+NO_TIME: Final = "no_time"
+"""A duration that is read as nothing or less: the agent takes it."""
+
+UNNAMED: Final = "unnamed"
+"""A number that stands for no priority: the agent takes it and has no queue for it."""
+
 _SHOWN: Final = 60
 
 
+class Kind(StrEnum):
+    """What a setting holds."""
+
+    DURATION = "duration"
+    NUMBER = "number"
+    PRIORITY = "priority"
+    FLAG = "flag"
+    TEXT = "text"
+    BARE_TEXT = "bare_text"
+    """Text that stands there by itself, not as ``{"value": …}``."""
+
+
+LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    "maxLocalCacheSizeInBytes": (8193, 2**31 - 1),
+    "maxMessageSizeInBytes": (8193, 262143),
+}
+"""The least and the greatest number that is documented; the cache has a documented least one."""
+
+COMMON_SETTINGS: Final[Mapping[str, Kind]] = {
+    "highPriorityMessageFrequency": Kind.DURATION,
+    "lowPriorityMessageFrequency": Kind.DURATION,
+    "snapshotFrequency": Kind.DURATION,
+    "maxLocalCacheSizeInBytes": Kind.NUMBER,
+    "maxMessageSizeInBytes": Kind.NUMBER,
+    "eventPriorityConnectionCreate": Kind.PRIORITY,
+    "eventPriorityDiagnostic": Kind.PRIORITY,
+    "eventPriorityFirewallConfiguration": Kind.PRIORITY,
+    "eventPriorityListeningPorts": Kind.PRIORITY,
+    "eventPriorityLocalUsers": Kind.PRIORITY,
+    "eventPriorityLogin": Kind.PRIORITY,
+    "eventPriorityOSBaseline": Kind.PRIORITY,
+    "eventPriorityProcessCreate": Kind.PRIORITY,
+    "eventPrioritySystemInformation": Kind.PRIORITY,
+    "aggregationEnabledConnectionCreate": Kind.FLAG,
+    "aggregationEnabledProcessCreate": Kind.FLAG,
+    "aggregationIntervalConnectionCreate": Kind.DURATION,
+    "aggregationIntervalProcessCreate": Kind.DURATION,
+}
+"""Both agents know these (documentation "Configure security agents")."""
+
+OF_SOME_AGENTS: Final = frozenset(
+    (
+        *("eventPriorityOperational", "eventPriorityConfigurationError", "hubResourceId"),
+        *("eventPriorityConnectedHardware", "eventPriorityDroppedEventsStatistics"),
+        *("eventPriorityMessageStatistics", "eventPriorityProcessTerminate"),
+        *("aggregationEnabledProcessTerminate", "aggregationIntervalProcessTerminate"),
+        *("baselineCustomChecksEnabled", "baselineCustomChecksFilePath"),
+        "baselineCustomChecksFileHash",
+    )
+)
+"""What is documented too, and no use to every agent; it does no harm."""
+
+Reader = Callable[[object], str]
+"""Gives the rule that a value breaks; "" where the agent takes it as it is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwinRules:
+    """One agent's settings, and how it reads a value of each kind.
+
+    ``any_case``: a name is found in other capitals too. ``logs`` is what the agent logs, and stops
+    with, where a setting does not parse; None: it goes on with its defaults and logs nothing.
+    """
+
+    settings: Mapping[str, Kind]
+    readers: Mapping[Kind, Reader]
+    any_case: bool = False
+    logs: str | None = None
+
+
 def assess_twin(
-    twin: Mapping[str, object], flavour: AgentFlavour, name: str = TWIN_OBJECT
+    twin: Mapping[str, object], flavour: AgentFlavour, rules: TwinRules, name: str = TWIN_OBJECT
 ) -> tuple[TwinFinding, ...]:
     """What this agent makes of each setting in ``twin``; nothing where the object is not there.
 
@@ -36,76 +107,81 @@ def assess_twin(
     found = desired.get(name) if isinstance(desired, Mapping) else None
     if found is None:
         return ()
+    assessor = _Assessor(flavour, rules)
     if not isinstance(found, Mapping):
-        return (_problem(name, found, flavour, "object"),)
+        return (assessor.problem(name, found, "object"),)
     return tuple(
-        _assess(setting, value, flavour) for setting, value in found.items() if value is not None
+        assessor.assess(setting, value) for setting, value in found.items() if value is not None
     )
 
 
-def _assess(name: str, setting: object, flavour: AgentFlavour) -> TwinFinding:
-    known = _known_name(name, flavour)
-    if known is None:
-        return _stranger(name, setting, flavour)
-    kind = SETTINGS[flavour][known]
-    if kind is Kind.BARE_TEXT:
-        value = setting
-    elif isinstance(setting, Mapping) and setting.get("value") is not None:
-        value = setting["value"]
-    else:
-        return _problem(name, setting, flavour, "shape")
-    rule = read_value(flavour, kind, value)
-    if rule in (NO_TIME, UNNAMED):
-        return _note(name, value, flavour, rule)
-    if rule:
-        return _problem(name, value, flavour, rule)
-    if not _is_within_limits(known, value):
-        return _note(name, value, flavour, "limits")
-    return TwinFinding(name, _shown(value), flavour)
+def is_number(value: object) -> bool:
+    """JSON's numbers; Python counts true and false among them."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _known_name(name: str, flavour: AgentFlavour) -> str | None:
-    """The C# agent's JSON library finds a name in any case where the exact one is not there."""
-    names = SETTINGS[flavour]
-    if name in names or flavour is AgentFlavour.C:
-        return name if name in names else None
-    return next((known for known in names if known.lower() == name.lower()), None)
+@dataclass(frozen=True, slots=True)
+class _Assessor:
+    flavour: AgentFlavour
+    rules: TwinRules
 
+    def assess(self, name: str, setting: object) -> TwinFinding:
+        known = self._known_name(name)
+        if known is None:
+            return self._stranger(name, setting)
+        kind = self.rules.settings[known]
+        if kind is Kind.BARE_TEXT:
+            value = setting
+        elif isinstance(setting, Mapping) and setting.get("value") is not None:
+            value = setting["value"]
+        else:
+            return self.problem(name, setting, "shape")
+        rule = self.rules.readers[kind](value)
+        if rule in (NO_TIME, UNNAMED):
+            return self._note(name, value, rule)
+        if rule:
+            return self.problem(name, value, rule)
+        if not _is_within_limits(known, value):
+            return self._note(name, value, "limits")
+        return TwinFinding(name, _shown(value), self.flavour)
 
-def _stranger(name: str, setting: object, flavour: AgentFlavour) -> TwinFinding:
-    """A name that the agent passes over; what is only the other agent's does no harm."""
-    if name in ALL_NAMES:
-        return TwinFinding(name, _shown(setting), flavour, rule="other_agents")
-    import difflib  # most twins have no such name
+    def problem(self, name: str, value: object, rule: str) -> TwinFinding:
+        return TwinFinding(
+            name,
+            _shown(value),
+            self.flavour,
+            TwinVerdict.PROBLEM,
+            rule,
+            agent_error=None if rule == MISREAD else self.rules.logs,
+        )
 
-    instead = difflib.get_close_matches(name.lower(), map(str.lower, SETTINGS[flavour]), 1, 0.8)
-    meant = next((known for known in SETTINGS[flavour] if [known.lower()] == instead), "")
-    return _note(name, setting, flavour, "misspelt" if meant else "unknown", meant)
+    def _known_name(self, name: str) -> str | None:
+        names = self.rules.settings
+        if name in names:
+            return name
+        same = (known for known in names if known.lower() == name.lower())
+        return next(same, None) if self.rules.any_case else None
+
+    def _stranger(self, name: str, setting: object) -> TwinFinding:
+        """A name that the agent passes over; what is only another agent's does no harm."""
+        if name in OF_SOME_AGENTS:
+            return TwinFinding(name, _shown(setting), self.flavour, rule="other_agents")
+        import difflib  # most twins have no such name
+
+        names = self.rules.settings
+        instead = difflib.get_close_matches(name.lower(), map(str.lower, names), 1, 0.8)
+        meant = next((known for known in names if [known.lower()] == instead), "")
+        return self._note(name, setting, "misspelt" if meant else "unknown", meant)
+
+    def _note(self, name: str, value: object, rule: str, instead: str = "") -> TwinFinding:
+        return TwinFinding(name, _shown(value), self.flavour, TwinVerdict.NOTE, rule, instead)
 
 
 def _is_within_limits(name: str, value: object) -> bool:
-    if name not in LIMITS or not is_number(value):
+    if name not in LIMITS or not isinstance(value, (int, float)) or not is_number(value):
         return True
     low, high = LIMITS[name]
-    return isinstance(value, (int, float)) and low <= value <= high
-
-
-def _problem(name: str, value: object, flavour: AgentFlavour, rule: str) -> TwinFinding:
-    stops = flavour is AgentFlavour.CSHARP and rule != MISREAD
-    return TwinFinding(
-        name,
-        _shown(value),
-        flavour,
-        TwinVerdict.PROBLEM,
-        rule,
-        agent_error=_STOPS if stops else None,
-    )
-
-
-def _note(
-    name: str, value: object, flavour: AgentFlavour, rule: str, instead: str = ""
-) -> TwinFinding:
-    return TwinFinding(name, _shown(value), flavour, TwinVerdict.NOTE, rule, instead)
+    return low <= value <= high
 
 
 def _shown(value: object) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
 
 TWIN_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
 """The object in the module's twin that configures the agents, as both are shipped (agents.md)."""
-
-
-class AgentFlavour(StrEnum):
-    """Which of the two agents is set up."""
-
-    C = "c"
-    CSHARP = "csharp"
 
 
 class Identity(StrEnum):
@@ -33,6 +28,87 @@ class Method(StrEnum):
 
     SYMMETRIC_KEY = "SymmetricKey"
     SELF_SIGNED_CERTIFICATE = "SelfSignedCertificate"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthChoice:
+    """The choice this program is about."""
+
+    identity: Identity = Identity.SECURITY_MODULE
+    method: Method = Method.SYMMETRIC_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where an agent is on one kind of system: its folder, its service, who reads its key.
+
+    ``key_reader`` is the account that opens the key file; ``reader_group`` the group by which it
+    may do so, "" where it needs none. The account never owns the file: uninstalling deletes
+    whatever it owns (agents.md).
+    """
+
+    folder: Path
+    service: str
+    key_reader: str = ""
+    reader_group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdLimit:
+    """What in a device's id stops an agent: the rule's variant, and the offending characters."""
+
+    variant: str
+    characters: str
+
+
+def no_id_limit(_identity: Identity, _device_id: str) -> IdLimit | None:
+    """Of an agent that encodes what it is given."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFlavour:
+    """One of the agents that can be set up: all that is known of it before any file is read.
+
+    ``id`` is its name in answers files, on the command line and in reports; two are equal where it
+    is. ``name`` and ``title`` are for people. ``transports`` are in the order in which the agent
+    tries them. ``id_limit`` says what in a device's id the agent cannot carry in a mode.
+    """
+
+    id: str
+    name: str = field(compare=False)
+    title: str = field(compare=False)
+    linux: Installation = field(compare=False)
+    windows: Installation | None = field(default=None, compare=False)
+    module_id: str = field(default=MODULE_ID, compare=False)
+    transports: tuple[Transport, ...] = field(default=(Transport.AMQP,), compare=False)
+    certificate_endings: tuple[str, ...] = field(default=(".pfx",), compare=False)
+    choices: tuple[AuthChoice, ...] = field(default=(), compare=False)
+    stops_at_bad_twin: bool = field(default=False, compare=False)
+    """Whether a setting in the twin that does not parse ends it, or makes it use its defaults."""
+    id_limit: Callable[[Identity, str], IdLimit | None] = field(
+        default=no_id_limit, compare=False, repr=False
+    )
+
+    @property
+    def key_reader(self) -> str:
+        """The account on Linux that reads the key; "" where that is root."""
+        return self.linux.key_reader
+
+    @property
+    def reader_group(self) -> str:
+        """The group on Linux that must be able to read the key; "": root reads it."""
+        return self.linux.reader_group
+
+    def installation(self, *, windows: bool) -> Installation:
+        """Where it is on this kind of system; of an agent for Linux alone, there."""
+        return (self.windows if windows else None) or self.linux
+
+    def restart_command(self, *, windows: bool) -> str:
+        """What makes the agent read its new configuration: it reads it once, at start."""
+        if windows and self.windows is not None:
+            return f'Restart-Service -Name "{self.windows.service}"'
+        return f"sudo systemctl restart {self.linux.service}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +132,6 @@ DEFAULT_KEY_FILES: Final = {
 
 
 DEFAULT_CERTIFICATE_FILE: Final = "agent.pfx"
-
-
-@dataclass(frozen=True, slots=True)
-class AuthChoice:
-    """The choice this program is about."""
-
-    identity: Identity = Identity.SECURITY_MODULE
-    method: Method = Method.SYMMETRIC_KEY
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour
+
+MISREAD: Final = "misread"
+"""The rule of a value that an agent silently takes for no time at all."""
 
 
 class TwinVerdict(StrEnum):
@@ -32,3 +36,10 @@ class TwinFinding:
     rule: str = ""
     instead: str = ""
     agent_error: str | None = None
+
+    @property
+    def variant(self) -> str:
+        """The rule, and what the agent does where it is broken: stop, or drop its settings."""
+        if self.rule == MISREAD:
+            return self.rule
+        return f"{'stops' if self.flavour.stops_at_bad_twin else 'drops'}_{self.rule}"

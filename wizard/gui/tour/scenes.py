@@ -69,7 +69,7 @@ async def existing_agent(guide: TourDriver) -> None:
     """An installation with problems: counted, shown before and after, fixed."""
     folder = _damaged_agent(guide)
     notice = guide.hub.installation
-    notice.look(folder, AgentFlavour.C)
+    notice.look(folder, _first(guide))
     await guide.until(lambda: bool(notice.text), "the problems are counted")
     await guide.picture("hub-installation-with-problems")
     notice.button.click()
@@ -92,8 +92,12 @@ def _own_string(guide: TourDriver) -> Secret:
     return Secret(f"HostName={host};DeviceId=cam-01;SharedAccessKey=Y2FtLTAxJ3Mga2V5")
 
 
+def _first(guide: TourDriver) -> AgentFlavour:
+    return next(iter(guide.ports.agents))
+
+
 def _damaged_agent(guide: TourDriver) -> Path:
-    """A C agent's folder as people leave it: a key from Windows, a word in the wrong case."""
+    """The first agent's folder as people leave it: a key from Windows, a word in the wrong case."""
     directory = guide.ports.find_agents()[0].directory.with_name("ASCIoTAgent")
     credentials = guide.session.state.credentials
     settings = AgentSettings(
@@ -104,7 +108,7 @@ def _damaged_agent(guide: TourDriver) -> Path:
         secret_path=str(directory / "device.key"),
     )
     directory.mkdir(parents=True, exist_ok=True)
-    agent = guide.ports.agents[AgentFlavour.C]
+    agent = guide.ports.agents[_first(guide)]
     for name, content in agent.render(settings, {}, str(uuid.uuid4())).items():
         damaged = content.replace(b'"Device"', b'"device"')
         (directory / name).write_bytes(damaged)

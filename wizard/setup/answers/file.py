@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Final
@@ -43,7 +43,13 @@ class Answers:
     sources: Mapping[str, SecretSource]
 
 
-def parse_answers(text: str, base: Path, *, demo_directory: FolderOf | None = None) -> Answers:
+def parse_answers(
+    text: str,
+    base: Path,
+    flavours: Iterable[AgentFlavour],
+    *,
+    demo_directory: FolderOf | None = None,
+) -> Answers:
     """Read an answers file; relative paths in it are relative to ``base``, the file's folder.
 
     For the demo (``demo_directory`` given) ``[hub]`` is not looked at and the folder may be left
@@ -76,7 +82,7 @@ def parse_answers(text: str, base: Path, *, demo_directory: FolderOf | None = No
         auth=authentication.choice,
         certificate=authentication.certificate,
         dps=authentication.dps,
-        agent=_agent(tables["agent"], demo_directory),
+        agent=_agent(tables["agent"], flavours, demo_directory),
         secrets=_secrets(tables["secrets"]),
     )
     return Answers(state, sources)
@@ -115,8 +121,11 @@ def _device_id(device: Table, authentication: Authentication, is_own: bool) -> s
     return value
 
 
-def _agent(agent: Table, demo_directory: FolderOf | None) -> AgentTarget:
-    flavour = agent.choice("flavour", AgentFlavour)
+def _agent(
+    agent: Table, flavours: Iterable[AgentFlavour], demo_directory: FolderOf | None
+) -> AgentTarget:
+    named = {flavour.id: flavour for flavour in flavours}
+    flavour = named[agent.word("flavour", tuple(named))]
     if demo_directory is not None and "directory" not in agent:
         directory = demo_directory(flavour)
     else:
@@ -125,7 +134,7 @@ def _agent(agent: Table, demo_directory: FolderOf | None) -> AgentTarget:
     certificate_file = ""
     if "certificate_file" in agent:
         certificate_file = agent.file_name("certificate_file")
-        allowed = (".pfx", ".pem") if flavour is AgentFlavour.C else (".pfx",)
+        allowed = flavour.certificate_endings
         if PurePath(certificate_file).suffix.lower() not in allowed:
             agent.invalid("certificate_file", "certificate_name", allowed=" or ".join(allowed))
     return AgentTarget(flavour, directory, key_file, certificate_file)

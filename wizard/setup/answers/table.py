@@ -84,11 +84,15 @@ class Table:
         """One of the words of ``kind``."""
         if default is not None and key not in self.values:
             return default
+        return kind(self.word(key, tuple(member.value for member in kind)))
+
+    def word(self, key: str, words: tuple[str, ...]) -> str:
+        """One of these words."""
         text = self.text(key)
-        if text not in [member.value for member in kind]:
-            allowed = ", ".join(f'"{member.value}"' for member in kind)
+        if text not in words:
+            allowed = ", ".join(f'"{word}"' for word in words)
             self.invalid(key, "choice", value=text, allowed=allowed)
-        return kind(text)
+        return text
 
     def secret_source(self, key: str) -> SecretSource:
         """Where a secret is; the secret itself is refused, and not repeated."""

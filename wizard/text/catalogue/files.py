@@ -140,7 +140,7 @@ _OTHERS: Final[Mapping[str, Text]] = {
     ),
     "files.no_agent_here/two": Text(
         "Both agents are configured in {directory}, so it is not clear which is meant.",
-        "Name the agent (--flavour c or --flavour csharp), or move the files of the one that is "
+        "Name the agent (--flavour), or move the files of the one that is "
         "not used to another folder.",
     ),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.agent.twin_finding import TwinFinding, TwinVerdict
 from wizard.text.sentence import Text
 
@@ -25,37 +24,33 @@ _WHAT: Final = {
         'a JSON object: {{"snapshotFrequency": {{"value": "PT13H"}}}}',
     ),
 }
-_AGENTS: Final = {
-    AgentFlavour.C: (
-        "The C agent",
-        "It starts, but drops every setting of the twin and works with its defaults.",
-    ),
-    AgentFlavour.CSHARP: ("The C# agent", "It stops at its start."),
+_CONSEQUENCES: Final = {
+    "drops": "It starts, but drops every setting of the twin and works with its defaults.",
+    "stops": "It stops at its start.",
 }
 _REMEDY: Final = (
     "In the hub, set {{setting}} in the desired properties of the module's twin to {wish}, or "
     "remove it: without it the default holds. To correct in this twin: {{settings}}."
 )
 _MISREAD: Final = (
-    "The C# agent takes {value}, the value of {setting} in the module's twin, for no time at all "
+    "The {agent} takes {value}, the value of {setting} in the module's twin, for no time at all "
     "and would work without a pause."
 )
 
 
-def _broken(flavour: AgentFlavour, rule: str) -> Text:
-    agent, consequence = _AGENTS[flavour]
+def _broken(consequence: str, rule: str) -> Text:
     what, wish = _WHAT[rule]
-    cause = f"{agent} cannot read {{setting}} in the module's twin: {what}. {consequence}"
+    cause = f"The {{agent}} cannot read {{setting}} in the module's twin: {what}. {consequence}"
     return Text(cause, _REMEDY.format(wish=wish))
 
 
 TEXTS: Final[Mapping[str, Text]] = {
     **{
-        f"check.twin_failed/{flavour.value}_{rule}": _broken(flavour, rule)
-        for flavour in AgentFlavour
+        f"check.twin_failed/{word}_{rule}": _broken(consequence, rule)
+        for word, consequence in _CONSEQUENCES.items()
         for rule in _WHAT
     },
-    "check.twin_failed/csharp_misread": Text(_MISREAD, _REMEDY.format(wish=_WHAT["duration"][1])),
+    "check.twin_failed/misread": Text(_MISREAD, _REMEDY.format(wish=_WHAT["duration"][1])),
     "twin.setting": Text(
         "The setting {setting} in the module's twin may not do what was meant.",
         "Look at it in the hub, in the desired properties of the module's twin.",
@@ -88,7 +83,7 @@ TEXTS: Final[Mapping[str, Text]] = {
 }
 
 _FINE: Final = "The agent takes it."
-_OTHER_AGENTS: Final = "This agent does not use it; the other one does."
+_OTHER_AGENTS: Final = "This agent does not use it; another one does."
 
 
 def twin_text(finding: TwinFinding) -> str:
@@ -99,5 +94,7 @@ def twin_text(finding: TwinFinding) -> str:
         case TwinVerdict.NOTE:
             template = TEXTS[f"twin.setting/{finding.rule}"]
         case TwinVerdict.PROBLEM:
-            template = TEXTS[f"check.twin_failed/{finding.flavour.value}_{finding.rule}"]
-    return template.cause.format(setting=finding.setting, value=finding.value)
+            template = TEXTS[f"check.twin_failed/{finding.variant}"]
+    return template.cause.format(
+        agent=finding.flavour.name, setting=finding.setting, value=finding.value
+    )

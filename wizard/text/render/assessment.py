@@ -15,7 +15,6 @@ from wizard.text.render.terminal import file_lines, report_lines
 from wizard.upkeep.offline_check import OfflineCheck
 from wizard.upkeep.repair import RepairOutcome
 
-_AGENTS: Final = {AgentFlavour.C: "The C agent", AgentFlavour.CSHARP: "The C# agent"}
 _VERDICTS: Final = {
     Verdict.ACCEPTED: "would start with this configuration.",
     Verdict.REJECTED: "would refuse to start.",
@@ -104,7 +103,7 @@ def undo_lines(report: Report) -> Iterator[str]:
 def verdict_line(flavour: AgentFlavour, assessment: Assessment) -> str:
     """What the agent would do, in one line."""
     verdict = assessment.verdict
-    return f"  {verdict.value}: {_AGENTS[flavour]} {_VERDICTS[verdict]}"
+    return f"  {verdict.value}: The {flavour.name} {_VERDICTS[verdict]}"
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:

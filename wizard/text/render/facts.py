@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from wizard.domain.agent.facts import LINUX_ACCOUNT
-from wizard.domain.agent.model import AgentFlavour, Identity, Method
+from wizard.domain.agent.model import Identity, Method
 from wizard.domain.environment import environment
 from wizard.domain.errors import Param
 from wizard.domain.files import FileResult
@@ -18,7 +17,6 @@ from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.steps import SKIPPED, STEPS
 from wizard.text.lookup import text_of
 
-AGENTS: Final = {AgentFlavour.C: "C agent", AgentFlavour.CSHARP: "C# agent"}
 _IDENTITIES: Final = {
     Identity.SECURITY_MODULE: "the security module",
     Identity.DEVICE: "the device",
@@ -34,7 +32,7 @@ _PARTS: Final = {
     "qt": "Qt",
     "system": "System",
 }
-_NO_PERSONS: Final = ("root", LINUX_ACCOUNT, "SYSTEM", "Administrators")
+_NO_PERSONS: Final = ("root", "SYSTEM", "Administrators")
 _DISCRETION: Final = (
     "No secret is in this report; a key is named by the first 8 digits of its SHA-256."
 )
@@ -103,7 +101,7 @@ def configured(report: Report) -> Iterator[tuple[str, str]]:
         "Key" if report.method is not Method.SELF_SIGNED_CERTIFICATE else "Certificate": (
             report.fingerprint and f"SHA-256 {report.fingerprint}…"
         ),
-        "Agent": report.flavour and AGENTS[report.flavour],
+        "Agent": report.flavour and report.flavour.name,
         "Folder": report.directory and discreet(report.directory),
     }
     yield from ((label, value) for label, value in found.items() if value)
@@ -127,9 +125,10 @@ def details(step: StepDone) -> str:
     return discreet("; ".join(detail_words(step.detail)))
 
 
-def readers(file: FileResult) -> tuple[str, ...]:
+def readers(file: FileResult, report: Report) -> tuple[str, ...]:
     """Who can read a secret file; the account of a person is not named."""
-    names = (name if name in _NO_PERSONS else "another account" for name in file.readers)
+    no_persons = (*_NO_PERSONS, report.flavour.key_reader) if report.flavour else _NO_PERSONS
+    names = (name if name in no_persons else "another account" for name in file.readers)
     return tuple(dict.fromkeys(names))
 
 

@@ -72,7 +72,7 @@ def _body(saved: SavedReport) -> Iterator[str]:
     yield from _section("What was configured", _pairs(configured(report)))
     yield from _section("Steps", _steps(report))
     yield from _section("Settings in the module's twin", _twin(report.twin))
-    yield from _section("Files", _files(report.files, saved.previews))
+    yield from _section("Files", _files(report, saved.previews))
     yield from _section("Changes in the hub", _hub_changes(report))
     yield "</main>\n<footer>"
     yield from _pairs(versions(saved))
@@ -151,19 +151,19 @@ def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:
     )
 
 
-def _files(files: Iterable[FileResult], previews: Iterable[FilePreview]) -> Iterator[str]:
+def _files(report: Report, previews: Iterable[FilePreview]) -> Iterator[str]:
     yield from _table(
         '<th scope="col">Change</th><th scope="col">File</th>',
-        map(_file, files),
+        (_file(file, report) for file in report.files),
     )
     for preview in previews:
         if preview.diff:
             yield f"<pre>{_text(preview.diff)}</pre>"
 
 
-def _file(file: FileResult) -> str:
+def _file(file: FileResult, report: Report) -> str:
     more = [f"The former one: {file.backup}"] if file.backup else []
-    more += [f"To be read by {', '.join(names)}"] if (names := readers(file)) else []
+    more += [f"To be read by {', '.join(names)}"] if (names := readers(file, report)) else []
     lines = "".join(f'<p class="quiet">{_text(line)}</p>' for line in more)
     tag = f'<span class="tag">{file.change.value}</span>'
     return f"<tr><td>{tag}</td><td>{_text(file.path)}{lines}</td></tr>"

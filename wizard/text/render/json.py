@@ -31,7 +31,7 @@ def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> di
         "identity": report.identity and report.identity.value,
         "method": report.method and report.method.value,
         "agent": {
-            "flavour": report.flavour and report.flavour.value,
+            "flavour": report.flavour and report.flavour.id,
             "directory": report.directory and str(report.directory),
             "files": [_file(file, diffs) for file in report.files],
         },

@@ -18,7 +18,7 @@ KEY: Final = "--report"
 
 def saved_as_json(saved: SavedReport) -> dict[str, Any]:
     """What ``--json`` prints, and when and where it was; discreet as all saved reports."""
-    files = tuple(replace(file, readers=readers(file)) for file in saved.report.files)
+    files = tuple(replace(file, readers=readers(file, saved.report)) for file in saved.report.files)
     found = {
         "made": saved.made.isoformat(timespec="seconds"),
         "environment": dict(saved.environment),

@@ -90,7 +90,9 @@ def _twin(saved: SavedReport) -> Iterator[str]:
 def _files(saved: SavedReport) -> Iterator[str]:
     for file in saved.report.files:
         backup = f", the former one: {file.backup}" if file.backup else ""
-        names = f", to be read by {', '.join(found)}" if (found := readers(file)) else ""
+        names = (
+            f", to be read by {', '.join(found)}" if (found := readers(file, saved.report)) else ""
+        )
         yield f"{file.change.value:<9} {file.path}{backup}{names}"
     for preview in saved.previews:
         yield from preview.diff.splitlines()

@@ -32,7 +32,7 @@ class AgentFields(Form):
         self.agent = Combo()
         self.add(self.tr("A&gent"), self.agent)
         for agent in agents:
-            self.agent.addItem(self._words(agent), agent.flavour)
+            self.agent.addItem(self._words(agent), agent.flavour.id)
         self.folder = QLineEdit()
         browse = QPushButton(self.tr("B&rowse…"))
         browse.setAutoDefault(False)
@@ -45,8 +45,7 @@ class AgentFields(Form):
 
     def flavour(self) -> AgentFlavour:
         """The chosen agent."""
-        # Qt hands an enum of strings back as a string.
-        return AgentFlavour(self.agent.currentData())
+        return self._agents[self.agent.currentIndex()].flavour
 
     def target(self, former: AgentTarget | None) -> AgentTarget | None:
         """What is chosen, with the file names of ``former``; None while there is no folder."""
@@ -61,7 +60,7 @@ class AgentFields(Form):
 
     def show_target(self, target: AgentTarget) -> None:
         """Show what was chosen before."""
-        self.agent.setCurrentIndex(self.agent.findData(target.flavour))
+        self.agent.setCurrentIndex(self.agent.findData(target.flavour.id))
         self.folder.setText(str(target.directory))
 
     def show_found(self, found: Repairable | None) -> None:
@@ -78,15 +77,12 @@ class AgentFields(Form):
 
     def show_flavour(self, flavour: AgentFlavour) -> None:
         """The files in the folder tell which agent it is."""
-        if flavour is not self.flavour():
+        if flavour != self.flavour():
             self.folder.setModified(True)  # it stays
-            self.agent.setCurrentIndex(self.agent.findData(flavour))
+            self.agent.setCurrentIndex(self.agent.findData(flavour.id))
 
     def _words(self, agent: FoundAgent) -> str:
-        name = {
-            AgentFlavour.C: self.tr("C agent for Linux"),
-            AgentFlavour.CSHARP: self.tr("C# agent for Linux and Windows"),
-        }[agent.flavour]
+        name = self.tr(agent.flavour.title)
         if not agent.installed:
             return name
         return self.tr("{agent} (found in {folder})").format(agent=name, folder=agent.directory)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 
+from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.errors import SetupError
 from wizard.gui.style.theme import Tone
@@ -75,7 +76,9 @@ class Installation(Notice):
         self.looked.emit()
 
     def _description(self, settings: AgentSettings) -> tuple[str, str]:
-        directory, flavour = self.target or (Path(), AgentFlavour.C)
+        if self.target is None:
+            return settings_words(settings), self.tr("The next pages begin with that.")
+        directory, flavour = self.target
         words = self.tr("The {agent} in {folder} is set up for {whom}.").format(
             agent=flavour_word(flavour), folder=directory, whom=settings_words(settings)
         )
@@ -84,7 +87,8 @@ class Installation(Notice):
     def _problems(self, found: Repairable) -> tuple[str, str]:
         from wizard.text.lookup import text_of_finding
 
-        fixed, left = found.plan.fixed, found.plan.after.findings
+        fixed = found.plan.fixed
+        left = [one for one in found.plan.after.findings if one.verdict is not Verdict.ACCEPTED]
         count = len(fixed) + len(left)
         words = (
             self.tr("This installation has one problem.")

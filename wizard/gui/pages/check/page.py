@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from wizard.domain.agent.facts import restart_command
 from wizard.domain.errors import Problem, SetupError
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
@@ -68,7 +67,7 @@ class CheckPage(Page):
 
         self.restart = CommandLine(
             self.tr("The agent reads its configuration when it starts. &Restart it:"),
-            restart_command(windows=sys.platform == "win32"),
+            "",
         )
         self.body.addWidget(self.restart)
         self.steps = StepList()
@@ -161,6 +160,9 @@ class CheckPage(Page):
             self._say_failure(report)
             if report.failed_step in self.steps.rows:
                 self.show_whole(self.steps.rows[report.failed_step])
+        if (agent := self.session.state.agent) is not None:
+            windows = sys.platform == "win32"
+            self.restart.line.setText(agent.flavour.restart_command(windows=windows))
         self.restart.setVisible(self.is_proven)
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
+from wizard.domain.agent.model import AuthChoice, Identity
 from wizard.domain.errors import ConnectionStringError, Problem
 from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.proof import OwnIdentity
@@ -130,5 +130,4 @@ def _own(string: Secret) -> OwnIdentity | None:
 def _problem(own: OwnIdentity) -> Problem | None:
     """What forbids it whichever agent it is: another module's string."""
     identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
-    found = [own_problem(own, AuthChoice(identity), flavour) for flavour in AgentFlavour]
-    return found[0] if all(found) else None
+    return own_problem(own, AuthChoice(identity), None)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.domain.agent.facts import reader_group
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.errors import SetupError
 from wizard.domain.files import Change
@@ -196,7 +195,7 @@ def _secret_readers(state: SetupState) -> str:
     translate = QCoreApplication.translate
     if sys.platform == "win32":
         return translate("secrets", "Readable by SYSTEM, Administrators and you.")
-    group = reader_group(state.agent.flavour) if state.agent else ""
+    group = state.agent.flavour.reader_group if state.agent else ""
     if not group:
         return translate("secrets", "Readable by its owner only.")
     words = translate(

@@ -1,0 +1,49 @@
+"""The C# agent before any file is read (agents.md, "Where things are, who runs them")."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from wizard.agents.shared.id_limits import path_limit
+from wizard.domain.agent.model import (
+    AgentFlavour,
+    AuthChoice,
+    Identity,
+    IdLimit,
+    Installation,
+    Method,
+)
+from wizard.domain.hub.connection_events import Transport
+
+_ACCOUNT: Final = "asciotagent"
+
+
+def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
+    """A ``;`` ends the process. As the device, also behind DPS, it puts the id unencoded into the
+    path of a REST call."""
+    if ";" in device_id:
+        return IdLimit("crash", ";")
+    return None if identity is Identity.SECURITY_MODULE else path_limit(device_id)
+
+
+CSHARP: Final = AgentFlavour(
+    id="csharp",
+    name="C# agent",
+    title="C# agent for Linux and Windows",
+    linux=Installation(Path("/var/ASCIoTAgent"), "ASCIoTAgent.service", _ACCOUNT, _ACCOUNT),
+    # It runs where it was unzipped, as LocalSystem.
+    windows=Installation(Path("C:\\ASCIoTAgent"), "ASC IoT Agent"),
+    # As shipped (transportType "Amqp"): port 5671, then WebSocket on 443, in a circle.
+    transports=(Transport.AMQP, Transport.HTTPS),
+    certificate_endings=(".pfx",),
+    choices=(
+        AuthChoice(),
+        AuthChoice(Identity.DEVICE),
+        AuthChoice(Identity.DEVICE, Method.SELF_SIGNED_CERTIFICATE),
+        AuthChoice(Identity.DPS),
+        AuthChoice(Identity.DPS, Method.SELF_SIGNED_CERTIFICATE),
+    ),
+    stops_at_bad_twin=True,
+    id_limit=id_limit,
+)
