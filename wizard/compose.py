@@ -1,4 +1,7 @@
-"""Putting real parts behind the ports: the only place that knows adapters and demo."""
+"""Putting real parts behind the ports: the only place that knows adapters and demo.
+
+Longer than 250 lines because it is the one place where all parts meet.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ does and the standard does not say: only the first value counts, whatever follow
 character ends text; bytes in strings need not be UTF-8; a key that comes twice is an error; a
 number may end in a dot and must fit a double. Text is decoded with `surrogateescape`, so any bytes
 survive.
+
+Longer than 250 lines because a grammar is read in one piece.
 """
 
 from __future__ import annotations
@@ -90,7 +92,7 @@ class JsonText:
     has_bom: bool
     root: Node
 
-    def line(self, position: int) -> int:
+    def line_of(self, position: int) -> int:
         """The line of a place in the text, from 1."""
         return line_at(self.text, position)
 

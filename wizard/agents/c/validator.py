@@ -232,4 +232,4 @@ class _Start:
         """The key's own line, else the line of the object that should have it."""
         member = parent.members.get(key)
         position = member.value.start if member else parent.start
-        return Place(keys.FILE, self.source.line(position), key)
+        return Place(keys.FILE, self.source.line_of(position), key)

@@ -37,11 +37,11 @@ class Section:
         setting = self.settings.get(fold(key))
         return setting.value.value if setting else None
 
-    def line(self, key: str) -> int:
+    def line_of(self, key: str) -> int:
         """The line of the key, or of the root where it is missing."""
         setting = self.settings.get(fold(key))
         position = setting.value.start if setting else self.document.root.start
-        return self.document.line(position)
+        return self.document.line_of(position)
 
 
 def fold(key: str) -> str:
@@ -82,15 +82,31 @@ def adds_of(section: Section, key: str) -> list[Attribute]:
 def _check_around(document: XmlDocument, root: str) -> None:
     element = document.root
     if element.name != root:
-        raise XmlError(XmlFault.ROOT, document.line(element.start), element.name)
+        raise XmlError(XmlFault.ROOT, document.line_of(element.start), element.name)
     if element.attributes:
-        raise XmlError(XmlFault.ATTRIBUTE, document.line(element.start), element.attributes[0].name)
+        raise XmlError(
+            XmlFault.ATTRIBUTE, document.line_of(element.start), element.attributes[0].name
+        )
     if strange := [*document.strange, *element.strange]:
-        raise XmlError(XmlFault.CONTENT, document.line(min(strange)))
+        raise XmlError(XmlFault.CONTENT, document.line_of(min(strange)))
 
 
 def _check_child(document: XmlDocument, child: Element) -> None:
-    line = document.line(child.start)
+    line = document.line_of(child.start)
+    allowed = _ATTRIBUTES.get(child.name)
+    if allowed is None:
+        raise XmlError(XmlFault.ELEMENT, line, child.name)
+    for name in allowed:
+        attribute = child.attribute(name)
+        if attribute is None or (name == "key" and not attribute.value):
+            name = element.attributes[0].name
+        raise XmlError(XmlFault.ATTRIBUTE, document.line_of(element.start), name)
+    if strange := [*document.strange, *element.strange]:
+        raise XmlError(XmlFault.CONTENT, document.line_of(min(strange)))
+
+
+def _check_child(document: XmlDocument, child: Element) -> None:
+    line = document.line_of(child.start)
     allowed = _ATTRIBUTES.get(child.name)
     if allowed is None:
         raise XmlError(XmlFault.ELEMENT, line, child.name)

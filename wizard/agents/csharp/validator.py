@@ -90,7 +90,7 @@ class _Start:
     def _check(self, section: Section, name: str, expected: Mapping[str, keys.Expected]) -> None:
         for key, rule in expected.items():
             value = section.get(key)
-            place = Place(name, section.line(key), key)
+            place = Place(name, section.line_of(key), key)
             if value is None or is_blank(value):
                 finding = "setting.missing" if value is None else "setting.empty"
                 self.findings.reject(finding, AgentError.LOCAL_MISSING, place)
@@ -105,7 +105,7 @@ class _Start:
 
     def _facade(self, interface: Section) -> None:
         value = interface.get(keys.FACADE_TYPE)
-        place = Place(keys.INTERFACE, interface.line(keys.FACADE_TYPE), keys.FACADE_TYPE)
+        place = Place(keys.INTERFACE, interface.line_of(keys.FACADE_TYPE), keys.FACADE_TYPE)
         if value is None or is_blank(value):
             finding = "setting.missing" if value is None else "setting.empty"
             self.findings.reject(finding, AgentError.LOCAL_MISSING, place)
@@ -243,4 +243,4 @@ class _Authentication:
         return self.numbers.get(key) == keys.ENUMS[key].index(name)
 
     def _place(self, key: str) -> Place:
-        return Place(keys.AUTHENTICATION, self.section.line(key), key)
+        return Place(keys.AUTHENTICATION, self.section.line_of(key), key)

@@ -3,6 +3,8 @@
 It knows what .NET's XmlTextReader accepts of a configuration file: a document type is skipped (the
 reader has no resolver), an entity that is not predefined is an error, line breaks in attributes
 are kept, and a zero character behind the root ends the file.
+
+Longer than 250 lines because a grammar is read in one piece.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class XmlDocument:
     root: Element
     strange: tuple[int, ...]
 
-    def line(self, position: int) -> int:
+    def line_of(self, position: int) -> int:
         """The line of a place in the text, from 1."""
         return self.text.count("\n", 0, position) + 1
 
