@@ -42,9 +42,9 @@ COMPUTED: Mapping[str, set[str]] = {
     "check/twin.py:require_twin": keys(
         Code.CHECK_TWIN_FAILED,
         (
-            *(f"c_{rule}" for rule in TWIN_RULES),
-            *(f"csharp_{rule}" for rule in TWIN_RULES),
-            "csharp_misread",
+            *(f"drops_{rule}" for rule in TWIN_RULES),
+            *(f"stops_{rule}" for rule in TWIN_RULES),
+            "misread",
         ),
     ),
     "check/twin.py:twin_warnings": keys(
