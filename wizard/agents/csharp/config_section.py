@@ -99,20 +99,6 @@ def _check_child(document: XmlDocument, child: Element) -> None:
     for name in allowed:
         attribute = child.attribute(name)
         if attribute is None or (name == "key" and not attribute.value):
-            name = element.attributes[0].name
-        raise XmlError(XmlFault.ATTRIBUTE, document.line_of(element.start), name)
-    if strange := [*document.strange, *element.strange]:
-        raise XmlError(XmlFault.CONTENT, document.line_of(min(strange)))
-
-
-def _check_child(document: XmlDocument, child: Element) -> None:
-    line = document.line_of(child.start)
-    allowed = _ATTRIBUTES.get(child.name)
-    if allowed is None:
-        raise XmlError(XmlFault.ELEMENT, line, child.name)
-    for name in allowed:
-        attribute = child.attribute(name)
-        if attribute is None or (name == "key" and not attribute.value):
             raise XmlError(XmlFault.ATTRIBUTE_MISSING, line, name)
     for attribute in child.attributes:
         if attribute.name not in allowed:
