@@ -42,8 +42,7 @@ COMPUTED: Mapping[str, set[str]] = {
     "check/twin.py:require_twin": keys(
         Code.CHECK_TWIN_FAILED,
         (
-            *(f"drops_{rule}" for rule in TWIN_RULES),
-            *(f"stops_{rule}" for rule in TWIN_RULES),
+            *(f"{start}_{rule}" for start in ("drops", "stops") for rule in TWIN_RULES),
             "misread",
         ),
     ),
