@@ -107,18 +107,9 @@ def test_the_agent_keeps_its_id(agent: Agent, settings: AgentSettings) -> None:
 
 
 def test_an_empty_folder_has_no_agent(agent: Agent, directory: str) -> None:
-    assert not agent.is_here({})
-    assert not agent.is_here(dict.fromkeys(agent.file_names))
     assessment = agent.assess(directory, lambda path: None)
     assert not assessment.agent_here
     assert assessment.verdict in (Verdict.REJECTED, Verdict.CRASH)
-
-
-def test_a_folder_with_files_has_an_agent(agent: Agent, settings: AgentSettings) -> None:
-    written = agent.render(settings, {}, _ID)
-    assert agent.is_here(written)
-    for name in agent.file_names:
-        assert agent.is_here({name: b"anything"})
 
 
 def test_without_its_key_it_is_refused(

@@ -15,12 +15,12 @@ from tests.pairs import make_pair
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.connection_events import (
     Connected,
+    ConnectionEvent,
     Phase,
     PhaseStarted,
     Resolved,
     Secured,
     ServerTime,
-    Sign,
     Transport,
 )
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
@@ -203,7 +203,7 @@ async def test_an_id_that_no_topic_can_carry(hub: Hub, name: str) -> None:
 PHASES = [Phase.RESOLVE, Phase.TCP, Phase.TLS]
 
 
-def phases(signs: list[Sign]) -> list[Phase]:
+def phases(signs: list[ConnectionEvent]) -> list[Phase]:
     return [sign.phase for sign in signs if isinstance(sign, PhaseStarted)]
 
 
@@ -217,7 +217,7 @@ async def test_every_call_tells_how_far_it_has_come(hub: Hub) -> None:
         (False, partial(probe.reach, hub.address, Transport.HTTPS)),
         (False, partial(probe.reach, hub.address, Transport.MQTT)),
     ):
-        signs = list[Sign]()
+        signs = list[ConnectionEvent]()
         await call(signs.append)
         assert [type(sign) for sign in signs[:6]] == [
             *(PhaseStarted, Resolved),
@@ -234,7 +234,7 @@ async def test_every_call_tells_how_far_it_has_come(hub: Hub) -> None:
 
 
 async def test_a_refusal_comes_after_the_way_and_tells_the_time(hub: Hub) -> None:
-    pair, signs = Pair(hub), list[Sign]()
+    pair, signs = Pair(hub), list[ConnectionEvent]()
     probe = hub.probe()
     begun = time.time()
     call = probe.fetch_module_key(hub.address, pair.name, MODULE_ID, new_key(), signs.append)

@@ -1,7 +1,7 @@
-"""Making steps of what a connection tells on its way.
+"""Steps of a report, made from the events of a connection.
 
-The first connection of a check is told as steps: name, route, TLS, then what it was made for. Of
-the later ones the way belongs to the step that they are made for.
+The first connection of a check is reported as steps: name, route, TLS, then what it was made for.
+A later one belongs as a whole to the step that it is made for.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from wizard.domain.hub.connection_events import (
     CLOCK_TOLERANCE,
     AddressFailed,
     Connected,
+    ConnectionEvent,
     Phase,
     PhaseStarted,
     Resolved,
     Secured,
     ServerTime,
-    Sign,
 )
 from wizard.domain.report import Detail, StepId
 from wizard.runs.step_runner import StepRunner
@@ -51,26 +51,26 @@ class ConnectionSteps:
         if not is_first and step is not None:
             self._move_on(step, time.perf_counter())
 
-    def watch(self, sign: Sign) -> None:
-        """Take a sign in; one from a thread that was given up comes too late."""
+    def watch(self, event: ConnectionEvent) -> None:
+        """Take an event in. One after `close`, from a thread that was given up, is ignored."""
         if self._is_closed:
             return
-        match sign:
+        match event:
             case PhaseStarted(phase, at) if phase in self._steps:
                 self._move_on(self._steps[phase], at)
             case Resolved(addresses):
                 self._note(("addresses", addresses))
             case AddressFailed():
-                self._unanswered.append(sign)
+                self._unanswered.append(event)
             case Connected():
-                self._connect(sign)
+                self._connect(event)
             case Secured():
-                self._secured(sign)
+                self._secured(event)
             case ServerTime(ahead):
                 self.ahead = ahead
 
     def close(self) -> None:
-        """Take no more signs: the call that connects has ended."""
+        """Take no more events: the call that connects has ended."""
         self._is_closed = True
 
     def succeed(self) -> None:
@@ -102,11 +102,11 @@ class ConnectionSteps:
         )
         return Problem(Code.CHECK_ADDRESS_UNREACHABLE, "ipv6" if only_ipv6 else "", params)
 
-    def _connect(self, sign: Connected) -> None:
-        self._connected = sign
-        self._note(("address", sign.address), ("port", sign.port))
-        if sign.proxy:
-            self._note(("proxy", sign.proxy))
+    def _connect(self, event: Connected) -> None:
+        self._connected = event
+        self._note(("address", event.address), ("port", event.port))
+        if event.proxy:
+            self._note(("proxy", event.proxy))
         self._note_unanswered()
 
     def _note_unanswered(self) -> None:
@@ -114,14 +114,14 @@ class ConnectionSteps:
             found = tuple(f"{one.address} ({one.reason})" for one in self._unanswered)
             self._note(("unanswered", found))
 
-    def _secured(self, sign: Secured) -> None:
+    def _secured(self, event: Secured) -> None:
         self.is_secured = True
-        self._note(("tls_version", sign.version))
-        if sign.issuer:
-            self._note(("issuer", sign.issuer))
-        if sign.expires is not None:
-            self._note(("expires", f"{sign.expires:%Y-%m-%d}"))
-        self._move_on(self._step, sign.at)
+        self._note(("tls_version", event.version))
+        if event.issuer:
+            self._note(("issuer", event.issuer))
+        if event.expires is not None:
+            self._note(("expires", f"{event.expires:%Y-%m-%d}"))
+        self._move_on(self._step, event.at)
 
     def _move_on(self, step: StepId | None, at: float) -> None:
         if step is self._current:

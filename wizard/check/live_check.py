@@ -69,7 +69,7 @@ class LiveCheck:
         self._proof: Proof | None = None
         self._module_key: Secret | None = None
         self._link: ModuleLink | None = None
-        self._attempts: CheckSteps | None = None
+        self._check_steps: CheckSteps | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
         self.target: Assignment | None = None
@@ -87,28 +87,28 @@ class LiveCheck:
         One that fails stops what depends on it and nothing else. Raises CancelledError, when all
         that was under way has ended.
         """
-        self._attempts = CheckSteps(self._runner, self._explain, self.facts, LIMIT)
+        self._check_steps = CheckSteps(self._runner, self._explain, self.facts, LIMIT)
         self._preparing = asyncio.create_task(self._probe.prepare())
         self._running = asyncio.create_task(self._ports.is_agent_running(self._directory))
         self._agent_port = AgentPort(self._probe)
         try:
-            await self._steps(self._attempts)
-            await self._look_beside(self._attempts)
+            await self._steps(self._check_steps)
+            await self._look_beside(self._check_steps)
         finally:
-            await to_end(self._end(self._attempts))
+            await to_end(self._end(self._check_steps))
         return self._runner.failed.problem if self._runner.failed else None
 
-    async def _steps(self, attempts: CheckSteps) -> None:
-        if not await attempts.step(StepId.CHECK_READ_CONFIG, self._read_config):
+    async def _steps(self, steps: CheckSteps) -> None:
+        if not await steps.step(StepId.CHECK_READ_CONFIG, self._read_config):
             return
         if self.target is not None:
             self._agent_port.look(_known(self._assessment), self.target.address)
-        if not await attempts.step(StepId.CHECK_SECRET, self._read_secret):
-            await self._only_look(attempts)
-        elif await self._get_module_key(attempts):
-            await self._be_module(attempts)
+        if not await steps.step(StepId.CHECK_SECRET, self._read_secret):
+            await self._only_look(steps)
+        elif await self._get_module_key(steps):
+            await self._be_module(steps)
 
-    async def _get_module_key(self, attempts: CheckSteps) -> bool:
+    async def _get_module_key(self, steps: CheckSteps) -> bool:
         """Whether the module's key is known: from its file, else from the hub."""
         settings = _known(self.settings)
         if settings.identity is Identity.SECURITY_MODULE:
@@ -117,30 +117,30 @@ class LiveCheck:
             host = self._network.dps_host
             if host != DPS_HOST:
                 built_in = Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),))
-                attempts.warnings.append(built_in)
-            if not await attempts.connection(StepId.CHECK_DPS, host, self._register):
+                steps.warnings.append(built_in)
+            if not await steps.connection(StepId.CHECK_DPS, host, self._register):
                 return False
             self._agent_port.look(_known(self._assessment), _known(self.target).address)
         host = _known(self.target).address.name
-        return await attempts.connection(StepId.CHECK_HUB_REST, host, self._fetch_key)
+        return await steps.connection(StepId.CHECK_HUB_REST, host, self._fetch_key)
 
-    async def _be_module(self, attempts: CheckSteps) -> None:
+    async def _be_module(self, steps: CheckSteps) -> None:
         if not self._options.connect:
-            if not attempts.have_connected:
-                await self._only_look(attempts)
+            if not steps.have_connected:
+                await self._only_look(steps)
             return
         if await self._running:
             problem = Problem(Code.CHECK_AGENT_RUNNING)
-            attempts.warnings.append(problem)
+            steps.warnings.append(problem)
             self._runner.warn(StepId.CHECK_CONNECT, problem)
         host = _known(self.target).address.name
-        if await attempts.connection(StepId.CHECK_CONNECT, host, self._connect):
-            await attempts.step(StepId.CHECK_TWIN, self._read_twin)
+        if await steps.connection(StepId.CHECK_CONNECT, host, self._connect):
+            await steps.step(StepId.CHECK_TWIN, self._read_twin)
             if self._options.send_test_message:
-                await attempts.step(StepId.CHECK_TELEMETRY, self._send)
+                await steps.step(StepId.CHECK_TELEMETRY, self._send)
 
-    async def _only_look(self, attempts: CheckSteps) -> None:
-        """The way to whom the agent turns first, without a word to them."""
+    async def _only_look(self, steps: CheckSteps) -> None:
+        """Only see whether the server that the agent turns to first can be reached."""
         settings = _known(self.settings)
         step, transport = StepId.CHECK_CONNECT, Transport.MQTT
         if settings.identity is Identity.DPS:
@@ -151,16 +151,16 @@ class LiveCheck:
             if settings.identity is Identity.DEVICE:
                 step, transport = StepId.CHECK_HUB_REST, Transport.HTTPS
         call = partial(self._probe.reach, address, transport)
-        await attempts.connection(step, address.name, call, only_look=True)
+        await steps.connection(step, address.name, call, only_look=True)
 
-    async def _look_beside(self, attempts: CheckSteps) -> None:
+    async def _look_beside(self, steps: CheckSteps) -> None:
         """Warn of the agent's own port, if the hub was reached otherwise."""
-        if attempts.has_reached(StepId.CHECK_HUB_REST, StepId.CHECK_CONNECT) and (
+        if steps.has_reached(StepId.CHECK_HUB_REST, StepId.CHECK_CONNECT) and (
             warning := await self._agent_port.warning()
         ):
-            attempts.warnings.append(warning)
+            steps.warnings.append(warning)
 
-    async def _end(self, attempts: CheckSteps) -> None:
+    async def _end(self, steps: CheckSteps) -> None:
         if self._link is not None:
             await self._link.close()
         beside = (self._preparing, self._running)
@@ -168,8 +168,8 @@ class LiveCheck:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         await self._agent_port.close()
-        attempts.settle()
-        self.warnings.extend(attempts.warnings)
+        steps.settle()
+        self.warnings.extend(steps.warnings)
 
     async def _read_config(self) -> None:
         files = self._ports.files
@@ -236,7 +236,7 @@ class LiveCheck:
             self._module_key,
             self.target,
             self._options.connect,
-            self._attempts.clock.ahead if self._attempts else None,
+            self._check_steps.clock.ahead if self._check_steps else None,
         )
 
 

@@ -48,7 +48,7 @@ class CheckSteps:
         self._facts = facts
         self._limit = limit
         self._deadline = asyncio.get_running_loop().time() + limit
-        self._contacts: dict[StepId, ConnectionSteps] = {}
+        self._connections: dict[StepId, ConnectionSteps] = {}
         self.clock = ClockStep(runner)
         self.warnings: list[Problem] = []
 
@@ -77,33 +77,35 @@ class CheckSteps:
         ``only_look``: the phases alone are done, and the step itself is left out.
         """
         made_for = None if only_look else step
-        contact = ConnectionSteps(self._runner, made_for, is_first=not self._contacts)
-        self._contacts[step] = contact
+        connection_steps = ConnectionSteps(self._runner, made_for, is_first=not self._connections)
+        self._connections[step] = connection_steps
 
         async def work() -> None:
             try:
-                await call(contact.watch)
+                await call(connection_steps.watch)
             finally:
-                contact.close()
-                if contact.ahead is not None:
-                    self.clock.compare(contact.ahead)
+                connection_steps.close()
+                if connection_steps.ahead is not None:
+                    self.clock.compare(connection_steps.ahead)
 
-        went_well = await self._try(step, work, contact.fail)
+        went_well = await self._try(step, work, connection_steps.fail)
         if went_well:
-            contact.succeed()
-        warning = contact.broken_route(host)
+            connection_steps.succeed()
+        warning = connection_steps.broken_route(host)
         if warning is not None and warning not in self.warnings:
             self.warnings.append(warning)
         return went_well
 
     def has_reached(self, *steps: StepId) -> bool:
         """Whether a connection for one of these steps stood."""
-        return any(step in self._contacts and self._contacts[step].is_secured for step in steps)
+        return any(
+            step in self._connections and self._connections[step].is_secured for step in steps
+        )
 
     @property
     def have_connected(self) -> bool:
         """Whether there was any connection, good or bad."""
-        return bool(self._contacts)
+        return bool(self._connections)
 
     def settle(self) -> None:
         """The check has ended; what was left open becomes a warning."""

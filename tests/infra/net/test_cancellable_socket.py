@@ -18,11 +18,11 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import (
     AddressFailed,
     Connected,
+    ConnectionEvent,
     Phase,
     PhaseStarted,
     Resolved,
     Secured,
-    Sign,
 )
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 
@@ -147,9 +147,9 @@ def test_cutting_closes_what_was_handed_over() -> None:
         connection.cut()
 
 
-def told(host: str, port: int, seconds: float = HANG_LIMIT) -> list[Sign]:
+def told(host: str, port: int, seconds: float = HANG_LIMIT) -> list[ConnectionEvent]:
     """What a connection tells that is made, or fails."""
-    signs = list[Sign]()
+    signs = list[ConnectionEvent]()
     with contextlib.suppress(HubError):
         connect(host, port, time.monotonic() + seconds, CancellableSocket(signs.append)).close()
     return [replace(sign, at=0.0) if isinstance(sign, PhaseStarted) else sign for sign in signs]

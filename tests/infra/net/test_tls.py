@@ -15,7 +15,7 @@ from tests.infra.servers import DAY, Authority, over_tls, self_signed_context, s
 from tests.pairs import make_pair
 from tests.patience import far_off
 from wizard.domain.errors import AnswersError, Code, HubError
-from wizard.domain.hub.connection_events import Phase, PhaseStarted, Secured, Sign
+from wizard.domain.hub.connection_events import ConnectionEvent, Phase, PhaseStarted, Secured
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.tls import Contexts, client_context, secure, start_tls
 
@@ -173,7 +173,7 @@ def test_one_that_falls_silent_does_not_hold_up_another(
 def test_what_is_told_of_a_connection_that_is_secured(
     authority: Authority, ca_file: Path, tmp_path: Path
 ) -> None:
-    signs = list[Sign]()
+    signs = list[ConnectionEvent]()
     connection = CancellableSocket(signs.append)
     with serve(over_tls(authority.server_context(tmp_path), swallow)) as port:
         sock = connect("127.0.0.1", port, far_off(), connection)

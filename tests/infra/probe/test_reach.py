@@ -14,7 +14,13 @@ from tests.infra.servers import Authority, closed_port, over_tls, serve, swallow
 from tests.patience import LoopClock, longer_and_longer, until_then
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.connection_events import Connected, Phase, PhaseStarted, Sign, Transport
+from wizard.domain.hub.connection_events import (
+    Connected,
+    ConnectionEvent,
+    Phase,
+    PhaseStarted,
+    Transport,
+)
 from wizard.domain.hub.model import Network
 from wizard.infra.net import faults
 from wizard.infra.probe import reach as reaching
@@ -41,7 +47,7 @@ class Look:
     def __init__(self, ca_file: Path | None, patch: pytest.MonkeyPatch) -> None:
         self._ca_file = ca_file
         self._patch = patch
-        self.signs: list[Sign] = []
+        self.signs: list[ConnectionEvent] = []
 
     async def at(self, transport: Transport, port: int) -> None:
         self._patch.setattr(reaching, "AMQP_PORT", port)

@@ -27,10 +27,6 @@ class CAgent:
         """The one file, beside the executable."""
         return (keys.FILE,)
 
-    def is_here(self, existing: Mapping[str, bytes | None]) -> bool:
-        """Whether the file is there."""
-        return existing.get(keys.FILE) is not None
-
     def render(
         self, settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
     ) -> Mapping[str, bytes]:

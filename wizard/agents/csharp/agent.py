@@ -27,10 +27,6 @@ class CSharpAgent:
         """The three files, beside the executable."""
         return tuple(keys.ROOTS)
 
-    def is_here(self, existing: Mapping[str, bytes | None]) -> bool:
-        """Whether any of the files is there."""
-        return any(existing.get(name) is not None for name in keys.ROOTS)
-
     def render(
         self, settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
     ) -> Mapping[str, bytes]:

@@ -91,10 +91,10 @@ class ServerTime:
     ahead: float
 
 
-Sign = PhaseStarted | Resolved | AddressFailed | Connected | Secured | ServerTime
-Watch = Callable[[Sign], None]
+ConnectionEvent = PhaseStarted | Resolved | AddressFailed | Connected | Secured | ServerTime
+Watch = Callable[[ConnectionEvent], None]
 """Called on the event loop, in order, before the call that connects comes to its end."""
 
 
-def ignore(_sign: Sign) -> None:
+def ignore(_event: ConnectionEvent) -> None:
     """For those who want to know the outcome only."""

@@ -27,10 +27,6 @@ class Agent(Protocol):
         """The files that this program writes, relative to the agent's folder."""
         ...
 
-    def is_here(self, existing: Mapping[str, bytes | None]) -> bool:
-        """Whether these files (by `file_names`) look like an installed agent of this flavour."""
-        ...
-
     def render(
         self, settings: AgentSettings, existing: Mapping[str, bytes | None], new_agent_id: str
     ) -> Mapping[str, bytes]:

@@ -14,11 +14,11 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import (
     AddressFailed,
     Connected,
+    ConnectionEvent,
     Phase,
     PhaseStarted,
     Resolved,
     Secured,
-    Sign,
     Watch,
     ignore,
 )
@@ -55,7 +55,7 @@ class CancellableSocket:
         """Whether the call was given up."""
         return self._is_cut
 
-    def tell(self, sign: Sign) -> None:
+    def tell(self, sign: ConnectionEvent) -> None:
         """The connection has come this far."""
         if isinstance(sign, (PhaseStarted, Secured)):
             self._phase = sign.phase if isinstance(sign, PhaseStarted) else None
@@ -122,7 +122,7 @@ def on_loop(watch: Watch) -> Watch:
         return ignore
     loop = asyncio.get_running_loop()
 
-    def tell(sign: Sign) -> None:
+    def tell(sign: ConnectionEvent) -> None:
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(watch, sign)
 
