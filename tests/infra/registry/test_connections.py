@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from tests.fakes.ports import PortsOfTest
 from tests.infra.leftovers import nothing_left
 from tests.infra.plant import DEVICE, credentials, network
-from tests.patience import until_then
+from tests.patience import HANG_LIMIT, until_then
 from wizard.agents.c.facts import C
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import AgentTarget
@@ -40,6 +42,24 @@ async def test_one_that_is_closed_leaves_the_connection_to_the_others(
         await first.close()
         assert (await second.device(DEVICE)).id == DEVICE
         await second.close()
+        await until_then(lambda: hub.connections == 0)
+
+
+async def test_a_close_that_is_cancelled_leaves_nothing_open(hub: DemoHub) -> None:
+    """The thread is still busy when the close is given up: it closes the connection after that."""
+    go_on = threading.Event()
+    async with nothing_left():
+        asked = client.RegistryClient(credentials(hub), network(hub))
+        await asked.ask(lambda sdk: sdk.get_device(DEVICE))
+        busy = asyncio.ensure_future(asked._worker.run(lambda: go_on.wait(HANG_LIMIT)))
+        closing = asyncio.ensure_future(asked.close())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing
+        go_on.set()
+        assert await busy
         await until_then(lambda: hub.connections == 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,12 +55,17 @@ class RegistryClient:
         )
 
     async def close(self) -> None:
-        """End a request that is under way, close the connection, let the thread end."""
+        """End a request that is under way, close the connection, let the thread end.
+
+        All this happens, too, where who waits for it is cancelled.
+        """
         if self._in_use is not None:
             self._in_use.cut()
-        if not self.is_stuck:
-            await self._worker.run(self._https.close)
-        self._worker.close()
+        try:
+            if not self.is_stuck:
+                await asyncio.shield(self._worker.run(self._https.close))
+        finally:
+            self._worker.close()
 
     def serves(self, credentials: HubCredentials, network: Network) -> bool:
         """Whether this is a connection for them, to which a request can be given now."""
