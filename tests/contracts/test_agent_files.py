@@ -10,14 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.agents.builders import KEY as BUILT_KEY
+from tests.agents.builders import c_config
 from tests.fakes.files import FakeFiles
+from wizard.agents.c.agent import CAgent
+from wizard.domain.agent.assessment import Verdict
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import Change, FileResult, FileWrite
-from wizard.domain.ports.files import AgentFiles, FileReader
+from wizard.domain.ports.files import AgentFiles
+from wizard.domain.secret import Secret
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.undo_record import RECORD_NAME
 
 KEY = b"bmV3\n"
+DEVICE_KEY = f"{BUILT_KEY}\n".encode()
+AGENT = CAgent()
 
 
 @dataclass
@@ -29,7 +36,7 @@ class Place:
     put: Callable[[str, bytes], None]
     all: Callable[[], Mapping[str, bytes]]
     remove: Callable[[str], object]
-    shut_out: Callable[[str, str], object]
+    keep_out: Callable[[str, str], object]
 
     def config(self, content: bytes = b"new") -> FileWrite:
         return FileWrite(self.folder / "LocalConfiguration.json", content)
@@ -53,11 +60,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         def remove_in_memory(name: str) -> None:
             del fake.contents[folder / name]
 
-        def shut_out_in_memory(name: str, account: str) -> None:
+        def keep_out_in_memory(name: str, account: str) -> None:
             fake.shut.add((folder / name, account))
 
         return Place(
-            fake, folder, put_in_memory, all_in_memory, remove_in_memory, shut_out_in_memory
+            fake, folder, put_in_memory, all_in_memory, remove_in_memory, keep_out_in_memory
         )
 
     def put(name: str, content: bytes) -> None:
@@ -71,10 +78,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     def remove(name: str) -> None:
         (folder / name).unlink()
 
-    def shut_out(name: str, account: str) -> None:
+    def keep_out(name: str, account: str) -> None:
         (folder / name).chmod(0o600)
 
-    return Place(DiskFiles(), folder, put, all_files, remove, shut_out)
+    return Place(DiskFiles(), folder, put, all_files, remove, keep_out)
 
 
 async def test_reads_a_file(place: Place) -> None:
@@ -102,26 +109,55 @@ async def test_names_the_files_in_the_folder(place: Place) -> None:
     assert await place.files.names(place.folder / "none") == ()
 
 
-async def test_examines_relative_to_the_folder(place: Place) -> None:
-    place.put("device.key", KEY)
+async def test_reads_many_at_once(place: Place) -> None:
+    place.put("a.json", b"1")
+    there, gone = place.folder / "a.json", place.folder / "none"
+    assert await place.files.read_many([there, gone]) == {there: b"1", gone: None}
+    place.put("folder/inside", b"")
+    with pytest.raises(FilesError) as caught:
+        await place.files.read_many([there, place.folder / "folder"])
+    assert caught.value.variant == "not_a_file"
 
-    def look(read: FileReader) -> tuple[bytes | None, ...]:
-        return (read("device.key"), read(str(place.folder / "device.key")), read("none"))
 
-    assert await place.files.examine(place.folder, look) == (KEY, KEY, None)
+async def test_assesses_with_paths_from_the_folder(place: Place) -> None:
+    place.put("LocalConfiguration.json", c_config({"Authentication.FilePath": "./device.key"}))
+    place.put("device.key", DEVICE_KEY)
+    found = await place.files.assess(place.folder, AGENT)
+    assert (found.verdict, found.secret) == (Verdict.ACCEPTED, Secret(DEVICE_KEY.decode().strip()))
+    place.remove("device.key")
+    assert (await place.files.assess(place.folder, AGENT)).verdict is not Verdict.ACCEPTED
+
+
+async def test_assesses_a_backup_in_the_place_of_the_configuration(place: Place) -> None:
+    place.put("LocalConfiguration.json", b"{")
+    backup = "LocalConfiguration.json.20261123T150405Z.bak"
+    place.put(backup, c_config({"Authentication.FilePath": "device.key"}))
+    place.put("device.key", DEVICE_KEY)
+    assert (await place.files.assess(place.folder, AGENT)).settings is None
+    assert (await place.files.assess(place.folder, AGENT, backup=backup)).settings is not None
+
+
+async def test_plans_a_repair_and_writes_nothing(place: Place) -> None:
+    place.put("LocalConfiguration.json", c_config({"Authentication.FilePath": "device.key"}))
+    place.put("device.key", b" " + DEVICE_KEY)
+    before = place.all()
+    plan = await place.files.repair(place.folder, AGENT, "7b3c2a61-0000-4000-8000-000000000001")
+    assert plan.after.verdict is Verdict.ACCEPTED
+    assert place.folder / "device.key" in [write.path for write in plan.writes]
+    assert place.all() == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="told on Linux only")
-async def test_an_account_that_cannot_read_is_shut_out(place: Place) -> None:
+async def test_an_account_that_cannot_read_is_kept_out(place: Place) -> None:
     place.put("device.key", KEY)
-    place.shut_out("device.key", "nobody")
+    place.keep_out("device.key", "nobody")
     path = place.folder / "device.key"
-    assert await place.files.shut_out(path, "nobody") in (*path.parents, path)
+    assert await place.files.access_barrier(path, "nobody") in (*path.parents, path)
 
 
 async def test_of_an_unknown_account_nothing_can_be_told(place: Place) -> None:
     place.put("device.key", KEY)
-    assert await place.files.shut_out(place.folder / "device.key", "no-such-account") is None
+    assert await place.files.access_barrier(place.folder / "device.key", "no-such-account") is None
 
 
 async def test_creates_what_is_missing(place: Place) -> None:

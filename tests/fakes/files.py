@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
 
+from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import Change, FileResult, FileWrite
-from wizard.domain.ports.files import FileReader
+from wizard.domain.ports.agent import Agent
 
-T = TypeVar("T")
 STAMP = "20261123T150405Z"
 UNDO_STAMP = "20261123T150406Z"
 
@@ -41,10 +40,21 @@ class FakeFiles:
     async def names(self, directory: Path) -> tuple[str, ...]:
         return tuple(path.name for path in self.contents if path.parent == directory)
 
-    async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
-        return look(lambda path: self._read(directory / path))
+    async def read_many(self, paths: Sequence[Path]) -> Mapping[Path, bytes | None]:
+        self.note("read")
+        return {path: self._read(path) for path in paths}
 
-    async def shut_out(self, path: Path, account: str) -> Path | None:
+    async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
+        def read(path: str) -> bytes | None:
+            is_replaced = backup and PurePath(path).name == agent.file_names[0]
+            return self._read(directory / (backup if is_replaced else path))
+
+        return agent.assess(str(directory), read)
+
+    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+        return agent.repair(str(directory), lambda path: self._read(directory / path), new_agent_id)
+
+    async def access_barrier(self, path: Path, account: str) -> Path | None:
         places = (*reversed(path.parents), path)
         return next((place for place in places if (place, account) in self.shut), None)
 

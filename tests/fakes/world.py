@@ -51,7 +51,7 @@ Snapshot = tuple[dict[Path, bytes], dict[SecretRef, Secret], list[SavedHub]]
 AGENT = Path("/agent").absolute()
 DEVICE = "press-1"
 
-_NEVER_RAISE = ("close", "shut_out", "probe.prepare")
+_NEVER_RAISE = ("close", "access_barrier", "probe.prepare")
 """The ports promise it of these methods; of the last one where there is no certificate."""
 _ALL_OR_NOTHING = "probe.connect"
 """An adapter that is cancelled here leaves no link: the fake cannot, once it has answered."""

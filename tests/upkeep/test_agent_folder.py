@@ -59,10 +59,10 @@ async def test_of_two_agents_none_is_looked_at_unless_one_is_named(world: World)
 async def test_what_cannot_be_read_is_an_error(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def deny(*_what: object) -> None:
+    async def deny(*_what: object, **_how: object) -> None:
         raise FilesError(Code.FILES_UNREADABLE, path=str(AGENT))
 
-    monkeypatch.setattr(world.files, "examine", deny)
+    monkeypatch.setattr(world.files, "assess", deny)
     with pytest.raises(FilesError):
         await Session(world.ports()).folder(AGENT).look()
 

@@ -130,10 +130,10 @@ async def test_no_agent_and_two_agents(world: World) -> None:
 
 
 async def test_a_fault_of_ours_is_reported(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    def examine(*_: object) -> None:
+    def assess(*_: object) -> None:
         raise ZeroDivisionError
 
-    world.files.examine = examine  # type: ignore[method-assign,assignment]
+    world.files.assess = assess  # type: ignore[method-assign,assignment]
     for outcome in (await repair(world), await judge_offline(AGENT, world.ports(), quiet)):
         assert outcome.report.exit_code is Exit.OURS
     assert "unexpectedly" in caplog.text

@@ -47,7 +47,7 @@ async def read_proof(
 
 async def _obey_access(files: AgentFiles, path: Path, account: str) -> None:
     """An agent that does not read as root must be let in."""
-    stopped_at = await files.shut_out(path, account)
+    stopped_at = await files.access_barrier(path, account)
     if stopped_at is not None:
         raise CheckError(
             Code.CHECK_BAD_CONFIG,

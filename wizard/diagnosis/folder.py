@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.model import AgentSettings
 from wizard.domain.errors import FilesError
 from wizard.domain.ports.agent import Agent
-from wizard.domain.ports.files import AgentFiles, FileReader
+from wizard.domain.ports.files import AgentFiles
 from wizard.domain.proof import Assignment
 from wizard.domain.secret import Secret
 
@@ -60,25 +58,11 @@ async def former_devices(
     names = sorted(filter(backup.fullmatch, await files.names(directory)), reverse=True)[:_MOST]
     found: dict[str, None] = {}
     for name in names:
-        former = await files.examine(directory, _judging(agent, directory, main, name))
+        former = (await files.assess(directory, agent, backup=name)).settings
         if former is not None and former.host_name == now.address.host_name:
             found[former.device_id] = None
     found.pop(now.device_id, None)
     return list(found)
-
-
-def _judging(
-    agent: Agent, directory: Path, main: str, backup: str
-) -> Callable[[FileReader], AgentSettings | None]:
-    """What the agent would make of the backup in the place of its configuration."""
-
-    def look(read: FileReader) -> AgentSettings | None:
-        def reader(path: str) -> bytes | None:
-            return read(backup if PurePath(path).name == main else path)
-
-        return agent.assess(str(directory), reader).settings
-
-    return look
 
 
 async def _key(files: AgentFiles, path: Path) -> Secret | None:

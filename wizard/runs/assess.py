@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.domain.agent.assessment import Assessment, Finding, Verdict
@@ -30,13 +30,10 @@ async def assess_folder(
     ``files.unreadable`` where nothing in the folder may be read.
     """
 
-    def assess(agent: Agent) -> Awaitable[Assessment]:
-        return files.examine(directory, lambda read: agent.assess(str(directory), read))
-
     here = [
         (flavour, assessment)
         for flavour, agent in agents.items()
-        if (assessment := await assess(agent)).agent_here
+        if (assessment := await files.assess(directory, agent)).agent_here
     ]
     if here and all(_is_out_of_reach(assessment) for _, assessment in here):
         raise FilesError(

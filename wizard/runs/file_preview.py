@@ -31,11 +31,11 @@ class FilePreview:
 
 async def preview_writes(writes: Sequence[FileWrite], files: AgentFiles) -> tuple[FilePreview, ...]:
     """What writing these files would change."""
-    found = []
-    for write in writes:
-        former = await files.read(write.path)
-        found.append(preview_file(write.path, former, write.content, secret=write.secret))
-    return tuple(found)
+    former = await files.read_many([write.path for write in writes])
+    return tuple(
+        preview_file(write.path, former[write.path], write.content, secret=write.secret)
+        for write in writes
+    )
 
 
 def preview_file(path: Path, former: bytes | None, content: bytes, *, secret: bool) -> FilePreview:

@@ -130,9 +130,9 @@ class FileChanges:
 
     async def render(self, secret: FileWrite | None) -> tuple[FileWrite, ...]:
         """The files with their new content, the key or certificate file last, where it is known."""
-        existing = {
-            name: await self._files.read(self._directory / name) for name in self._agent.file_names
-        }
+        paths = {name: self._directory / name for name in self._agent.file_names}
+        found = await self._files.read_many([*paths.values()])
+        existing = {name: found[path] for name, path in paths.items()}
         settings, agent_id = agent_settings(self._state), new_agent_id(self._state)
         contents = self._agent.render(settings, existing, agent_id)
         writes = [FileWrite(self._directory / name, data) for name, data in contents.items()]
@@ -146,9 +146,7 @@ class FileChanges:
 
     async def verify(self, key: Secret | None) -> None:
         """Read back as the agent does. Raises CheckError ``files.rejected_by_agent``."""
-        assessment = await self._files.examine(
-            self._directory, lambda read: self._agent.assess(str(self._directory), read)
-        )
+        assessment = await self._files.assess(self._directory, self._agent)
         if assessment.verdict is not Verdict.ACCEPTED:
             raise rejected(Code.FILES_REJECTED, assessment)
         if (assessment.settings, assessment.secret) != (agent_settings(self._state), key):

@@ -63,9 +63,7 @@ async def plan_repair(
     """
     found, before = await assess_folder(ports.files, directory, only(ports.agents, flavour))
     agent, agent_id = ports.agents[found], new_agent_id or str(uuid.uuid4())
-    plan = await ports.files.examine(
-        directory, lambda read: agent.repair(str(directory), read, agent_id)
-    )
+    plan = await ports.files.repair(directory, agent, agent_id)
     group = found.reader_group
     writes = tuple(
         replace(write, reader_group=group) if write.secret else write for write in plan.writes
@@ -147,9 +145,7 @@ class _RepairRun:
         """What was promised must have come true; then it stays, even if something is left."""
         found = self._known()
         agent = self._ports.agents[found.flavour]
-        now = await self._ports.files.examine(
-            self._directory, lambda read: agent.assess(str(self._directory), read)
-        )
+        now = await self._ports.files.assess(self._directory, agent)
         if now != found.plan.after:
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
         unit, self._unit = self._unit, None

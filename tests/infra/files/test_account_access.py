@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from wizard.infra.files.permissions.account import shut_out
+from wizard.infra.files.permissions.account import access_barrier
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="told on Linux only")
 
@@ -56,7 +56,7 @@ def file(folder: Path, mode: int) -> Path:
 )
 def test_the_group_decides_for_who_is_in_it(folder: Path, mode: int, can_read: bool) -> None:
     path = file(folder, mode)
-    assert shut_out(path, AGENT) == (None if can_read else path)
+    assert access_barrier(path, AGENT) == (None if can_read else path)
 
 
 @pytest.mark.parametrize(("mode", "can_read"), [(0o640, False), (0o604, True)])
@@ -65,7 +65,7 @@ def test_the_rest_decides_for_others(
 ) -> None:
     monkeypatch.setattr(os, "getgrouplist", lambda *_: [GROUP])
     path = file(folder, mode)
-    assert shut_out(path, AGENT) == (None if can_read else path)
+    assert access_barrier(path, AGENT) == (None if can_read else path)
 
 
 def test_the_owner_has_the_owners_rights_only(
@@ -76,7 +76,9 @@ def test_the_owner_has_the_owners_rights_only(
     own = SimpleNamespace(pw_uid=os.getuid(), pw_gid=GROUP)
     monkeypatch.setattr(pwd, "getpwnam", lambda _: own)
     path = file(folder, 0o077)
-    assert shut_out(path, AGENT) == (None if os.getuid() == 0 else path), "root reads everything"
+    assert access_barrier(path, AGENT) == (None if os.getuid() == 0 else path), (
+        "root reads everything"
+    )
 
 
 def test_a_folder_on_the_way_must_be_open(folder: Path) -> None:
@@ -84,9 +86,9 @@ def test_a_folder_on_the_way_must_be_open(folder: Path) -> None:
     inside.mkdir()
     path = file(inside, 0o644)
     inside.chmod(0o744)
-    assert shut_out(path, AGENT) == inside, "reading a folder is not entering it"
+    assert access_barrier(path, AGENT) == inside, "reading a folder is not entering it"
     inside.chmod(0o710)
-    assert shut_out(path, AGENT) is None
+    assert access_barrier(path, AGENT) is None
 
 
 def test_where_a_link_leads_counts_as_well(folder: Path) -> None:
@@ -95,7 +97,7 @@ def test_where_a_link_leads_counts_as_well(folder: Path) -> None:
     link = folder / "agent.key"
     link.symlink_to(file(closed, 0o644))
     closed.chmod(0o700)
-    assert shut_out(link, AGENT) == closed
+    assert access_barrier(link, AGENT) == closed
 
 
 @pytest.mark.parametrize(
@@ -122,8 +124,8 @@ def test_a_list_of_rights(
         os.setxattr(path, "system.posix_acl_access", struct.pack("<I", 2) + packed)
     except OSError as error:
         pytest.skip(f"no lists of rights on this file system: {error.strerror}")
-    assert shut_out(path, AGENT) == (None if can_read else path)
+    assert access_barrier(path, AGENT) == (None if can_read else path)
 
 
 def test_what_is_not_there_is_told_elsewhere(folder: Path) -> None:
-    assert shut_out(folder / "nothing", AGENT) is None
+    assert access_barrier(folder / "nothing", AGENT) is None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from wizard.domain.files import FileResult, FileWrite
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    # Not before they are needed: the window's first page is painted without them.
+    from wizard.domain.agent.assessment import Assessment, RepairPlan
+    from wizard.domain.ports.agent import Agent
 
 
 class WriteUnit(Protocol):
@@ -29,24 +32,38 @@ class WriteUnit(Protocol):
 
 
 class AgentFiles(Protocol):
-    """The agent's folder. Methods raise FilesError ``files.not_writable|unreadable|busy``."""
+    """The agent's folder. Methods raise FilesError ``files.not_writable|unreadable|busy``.
+
+    All that goes in and comes out is data, so that another process, with other rights or on another
+    computer, can do it. Such a process knows an agent by its flavour.
+    """
 
     async def read(self, path: Path) -> bytes | None:
         """The file's bytes; None where there is none."""
+        ...
+
+    async def read_many(self, paths: Sequence[Path]) -> Mapping[Path, bytes | None]:
+        """The bytes of each file, as `read` gives them. Raises for the first that is unreadable."""
         ...
 
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder; none where there is no folder."""
         ...
 
-    async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
-        """What ``look`` says, called beside the event loop with a reader for ``directory``.
+    async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
+        """What the agent would do at start with the files in ``directory``.
 
-        A relative path is resolved against ``directory``, the working directory of both services.
+        A relative path in them is resolved against ``directory``, the working directory of both
+        services. ``backup`` names a file there that is read in the place of the agent's main
+        configuration file.
         """
         ...
 
-    async def shut_out(self, path: Path, account: str) -> Path | None:
+    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be; nothing is written. See `Agent.repair`."""
+        ...
+
+    async def access_barrier(self, path: Path, account: str) -> Path | None:
         """What keeps ``account`` from reading ``path``: a folder on the way, or the file itself.
 
         None where nothing does, and where it cannot be told: on Windows, or where there is no such

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Final, TypeVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
 
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileResult, FileWrite
@@ -17,14 +17,16 @@ from wizard.infra.files.disk import Disk, remove_folders
 from wizard.infra.files.errors import reading, writing
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
 from wizard.infra.files.journal import leftovers
-from wizard.infra.files.permissions.account import shut_out
+from wizard.infra.files.permissions.account import access_barrier
 from wizard.infra.files.session_history import SessionHistory
 from wizard.infra.files.targets import check_writable
 from wizard.infra.files.transaction import DiskWriteUnit, settle, utc_now
 from wizard.infra.files.undo import UndoUnit
 from wizard.infra.threads import run_blocking, run_to_end
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from wizard.domain.agent.assessment import Assessment, RepairPlan
+    from wizard.domain.ports.agent import Agent
 
 
 class DiskFiles:
@@ -42,6 +44,10 @@ class DiskFiles:
         """The file's bytes; None where there is none. Raises FilesError ``files.unreadable``."""
         return await run_blocking(lambda: read_file(path))
 
+    async def read_many(self, paths: Sequence[Path]) -> Mapping[Path, bytes | None]:
+        """The bytes of each file; None where there is none. Raises FilesError as `read`."""
+        return await run_blocking(lambda: {path: read_file(path) for path in paths})
+
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder; none where there is no folder.
 
@@ -49,13 +55,19 @@ class DiskFiles:
         """
         return await run_blocking(lambda: file_names(directory))
 
-    async def examine(self, directory: Path, look: Callable[[FileReader], T]) -> T:
-        """What ``look`` says, called in a thread with a reader for ``directory``."""
-        return await run_blocking(lambda: look(lambda path: read_file(directory / path)))
+    async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
+        """What the agent would do at start; ``backup`` is read as its main configuration file."""
+        read = _reader(directory, agent.file_names[0], backup)
+        return await run_blocking(lambda: agent.assess(str(directory), read))
 
-    async def shut_out(self, path: Path, account: str) -> Path | None:
+    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+        """How to set right what can be; nothing is written."""
+        read = _reader(directory)
+        return await run_blocking(lambda: agent.repair(str(directory), read, new_agent_id))
+
+    async def access_barrier(self, path: Path, account: str) -> Path | None:
         """What keeps ``account`` from reading ``path``; None where nothing does. Linux only."""
-        return await run_blocking(lambda: shut_out(path, account))
+        return await run_blocking(lambda: access_barrier(path, account))
 
     async def recover(self, directory: Path) -> bool:
         """Finish or take back what a killed run left in the folder; True if there was any.
@@ -105,6 +117,16 @@ class DiskFiles:
             lock.release()
         remove_folders(self._disk, made or ())
         return made is not None
+
+
+def _reader(directory: Path, main: str = "", backup: str = "") -> FileReader:
+    """Reads relative to ``directory``, and ``backup`` where ``main`` is asked for."""
+
+    def read(path: str) -> bytes | None:
+        is_replaced = backup and PurePath(path).name == main
+        return read_file(directory / (backup if is_replaced else path))
+
+    return read
 
 
 def read_file(path: Path) -> bytes | None:

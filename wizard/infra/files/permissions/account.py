@@ -36,7 +36,7 @@ class Account:
     groups: frozenset[int]
 
 
-def shut_out(path: Path, name: str) -> Path | None:
+def access_barrier(path: Path, name: str) -> Path | None:
     """The first folder on the way, or the file itself, that keeps the account from reading it.
 
     None where nothing does, and where it cannot be told.
