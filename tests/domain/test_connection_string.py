@@ -47,7 +47,7 @@ def test_blanks_quotes_and_line_breaks_are_forgiven(pasted: str) -> None:
     [
         ("", Code.CS_MALFORMED, "empty"),
         ("   \n", Code.CS_MALFORMED, "empty"),
-        (KEY, Code.CS_MALFORMED, "unknown_part"),
+        (KEY, Code.CS_MALFORMED, "key"),
         ("HostName=a.b;Nonsense=1", Code.CS_MALFORMED, "unknown_part"),
         (GOOD.replace("SharedAccessKeyName=registryRead;", ""), Code.CS_MALFORMED, "missing"),
         (GOOD.replace(KEY, ""), Code.CS_MALFORMED, "missing"),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.text.raised import UNKNOWN, Program, Site
 from wizard.domain.errors import Code
+from wizard.domain.hub.connection_string import OWNERS
+from wizard.domain.hub.other_services import KINDS
 from wizard.domain.report import HubChangeKind
 from wizard.infra.probe.agent_errors import _CHECK_CODES as SEEN_BY_AGENT
 from wizard.infra.probe.provisioning import _EXPLAINED as STATES_EXPLAINED
@@ -48,6 +50,10 @@ COMPUTED: Mapping[str, set[str]] = {
     ),
     "check/twin.py:twin_warnings": keys(
         Code.TWIN_SETTING, ("limits", "misspelt", "no_time", "unknown", "unnamed")
+    ),
+    "domain/hub/connection_string.py:_alone": keys(Code.CS_MALFORMED, KINDS),
+    "domain/hub/connection_string.py:parse_key": keys(
+        Code.ANSWERS_INVALID, (f"whole_string_{owner}" for owner in OWNERS)
     ),
     "infra/probe/provisioning.py:look_up": keys(Code.CHECK_DPS_NOT_ASSIGNED, STATES_EXPLAINED),
     "infra/registry/azure_registry.py:_raise_for": keys(Code.HUB_UNAUTHORIZED, ("device",)),

@@ -50,6 +50,7 @@ class Code(StrEnum):
     CS_FOR_DEVICE = "connection_string.is_for_a_device"
     CS_FOR_MODULE = "connection_string.is_for_a_module"
     CS_KEY_NOT_BASE64 = "connection_string.key_not_base64"
+    CS_GATEWAY = "connection_string.names_a_gateway"
     HUB_NAME_NOT_RESOLVED = "hub.name_not_resolved"
     HUB_UNREACHABLE = "hub.unreachable"
     HUB_CONNECTION_LOST = "hub.connection_lost"
@@ -144,6 +145,7 @@ _EXIT_OF: Final[Mapping[Code, Exit]] = {
 }
 _WARNINGS: Final = frozenset(
     {
+        Code.CS_GATEWAY,
         Code.HUB_NOT_ASKED,
         Code.HUB_TOO_MANY_RIGHTS,
         Code.CHECK_ADDRESS_UNREACHABLE,

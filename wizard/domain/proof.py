@@ -89,13 +89,15 @@ class DpsRegistration:
 class OwnIdentity:
     """What a device's or a module's own connection string says: a set-up without rights on the hub.
 
-    ``module_id`` is None for a device's.
+    ``module_id`` is None for a device's. ``gateway`` is the IoT Edge device that it is to connect
+    through, "" where the string names none; neither agent does that.
     """
 
     address: HubAddress
     device_id: str
     module_id: str | None
     key: Secret
+    gateway: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import PurePath
 from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
-from wizard.domain.errors import Code, Param, Problem
+from wizard.domain.errors import AnswersError, Code, Param, Problem
 from wizard.domain.hub import device_ids
+from wizard.domain.hub.connection_string import parse_key
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import options_for
@@ -119,9 +120,10 @@ def _proof(state: SetupState) -> tuple[FieldProblem, ...]:
 def _dps_key(key: Secret | None) -> tuple[FieldProblem, ...]:
     if key is None:
         return _missing(PageField.DPS_KEY, True)
-    if not key.is_base64():
-        problem = _field(Code.ANSWERS_INVALID, "authentication.key", "key_not_base64")
-        return (FieldProblem(PageField.DPS_KEY, problem),)
+    try:
+        parse_key(key.reveal(), "authentication.key")
+    except AnswersError as error:
+        return (FieldProblem(PageField.DPS_KEY, error.problem),)
     return ()
 
 

@@ -6,9 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.domain.errors import Code, ConnectionStringError
+from wizard.domain.errors import AnswersError, Code, ConnectionStringError
 from wizard.domain.hub.address import HubAddress, names_https_port
 from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.other_services import is_placeholder, other_kind, token_end
+from wizard.domain.hub.pasted_text import (
+    NothingFoundError,
+    SeveralFoundError,
+    connection_string_in,
+    key_in,
+)
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.secret import Secret
 
@@ -25,6 +32,9 @@ _KNOWN: Final = {
     )
 }
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+OWNERS: Final = ("module", "device", "hub", "provisioning", "other")
+"""``hub`` is one of its policies, ``provisioning`` the service itself."""
+
 _HOST: Final = re.compile(
     rf"(?=.{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*(?::(?P<port>[0-9]{{1,5}}))?"
 )
@@ -33,10 +43,12 @@ _HOST: Final = re.compile(
 def parse_connection_string(text: str) -> HubCredentials:
     """The credentials in ``text``, which may have blanks, quotes and line breaks around or in it.
 
-    Raises ConnectionStringError: ``.malformed`` (``params["part"]`` names the part),
-    ``.is_for_a_device`` and ``.is_for_a_module`` (with the device's id), ``.key_not_base64``.
+    What a command has printed around the string (JSON of the Azure CLI) is taken off. Raises
+    ConnectionStringError: ``.malformed`` (``params["part"]`` names the part, or the variant what it
+    is instead), ``.is_for_a_device`` and ``.is_for_a_module`` (with the device's id),
+    ``.key_not_base64``.
     """
-    parts = _split(_clean(text))
+    parts = _split(_alone(text))
     if "ModuleId" in parts:
         raise ConnectionStringError(
             Code.CS_FOR_MODULE, device=parts.get("DeviceId", ""), module=parts["ModuleId"]
@@ -44,8 +56,7 @@ def parse_connection_string(text: str) -> HubCredentials:
     if "DeviceId" in parts:
         raise ConnectionStringError(Code.CS_FOR_DEVICE, device=parts["DeviceId"])
     for name in _FIELDS:
-        if not parts.get(name):
-            raise ConnectionStringError(Code.CS_MALFORMED, "missing", part=name)
+        _require(parts, name)
     key = Secret(parts["SharedAccessKey"])
     if not key.is_base64():
         raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
@@ -58,18 +69,47 @@ def parse_own_connection_string(text: str) -> OwnIdentity:
     Raises ConnectionStringError ``.malformed`` (variant ``not_own`` for a hub's) and
     ``.key_not_base64``.
     """
-    parts = _split(_clean(text))
+    parts = _split(_alone(text))
     if not parts.get("DeviceId"):
         raise ConnectionStringError(Code.CS_MALFORMED, "not_own", part="DeviceId")
-    for name in ("HostName", "SharedAccessKey"):
-        if not parts.get(name):
-            variant = "x509" if "x509" in parts else "missing"
-            raise ConnectionStringError(Code.CS_MALFORMED, variant, part=name)
+    for name in ("HostName", "DeviceId", "SharedAccessKey"):
+        _require(parts, name, "x509" if "x509" in parts else "missing")
     key = Secret(parts["SharedAccessKey"])
     if not key.is_base64():
         raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
     address = parse_host(parts["HostName"])
-    return OwnIdentity(address, parts["DeviceId"], parts.get("ModuleId") or None, key)
+    gateway = parts.get("GatewayHostName", "")
+    return OwnIdentity(address, parts["DeviceId"], parts.get("ModuleId") or None, key, gateway)
+
+
+def parse_key(text: str, field: str) -> Secret:
+    """The key alone, out of quotes or of JSON, for the answers file's ``field``.
+
+    Raises AnswersError: ``whole_string_…`` says whose connection string stands there instead.
+    """
+    try:
+        key = Secret(key_in(text))
+    except (SeveralFoundError, NothingFoundError):
+        raise AnswersError(Code.ANSWERS_INVALID, "key_json", key=field) from None
+    if "SharedAccessKey=" in key.reveal():
+        whose = owner_of(key.reveal())
+        raise AnswersError(Code.ANSWERS_INVALID, f"whole_string_{whose}", key=field)
+    if not key.is_base64():
+        raise AnswersError(Code.ANSWERS_INVALID, "key_not_base64", key=field)
+    return key
+
+
+def owner_of(text: str) -> str:
+    """Whose connection string ``text`` is, as a word of `OWNERS`."""
+    names = {piece.partition("=")[0].strip().lower() for piece in text.split(";")}
+    if "moduleid" in names:
+        return "module"
+    if "deviceid" in names:
+        return "device"
+    if "sharedaccesskeyname" not in names:
+        return "other"
+    kind = other_kind(text)
+    return kind if kind == "provisioning" else "other" if kind else "hub"
 
 
 def parse_host(text: str) -> HubAddress:
@@ -91,10 +131,24 @@ def parse_host(text: str) -> HubAddress:
     return HubAddress(text)
 
 
-def _clean(text: str) -> str:
-    """Without what copying adds: line breaks inside (a mail wraps), quotes and blanks around."""
-    joined = re.sub(r"[\r\n\t\ufeff\u200b]+", "", text).strip()
-    return joined.strip("\"'`").strip()
+def _alone(text: str) -> str:
+    """The string itself. Raises ConnectionStringError for what is recognized as something else."""
+    try:
+        found = connection_string_in(text)
+    except SeveralFoundError:
+        raise ConnectionStringError(Code.CS_MALFORMED, "several") from None
+    except NothingFoundError:
+        raise ConnectionStringError(Code.CS_MALFORMED, "json") from None
+    if kind := other_kind(found):
+        raise ConnectionStringError(Code.CS_MALFORMED, kind, until=token_end(found))
+    return found
+
+
+def _require(parts: Mapping[str, str], name: str, missing: str = "missing") -> None:
+    if not parts.get(name):
+        raise ConnectionStringError(Code.CS_MALFORMED, missing, part=name)
+    if is_placeholder(parts[name]):
+        raise ConnectionStringError(Code.CS_MALFORMED, "placeholder", part=name)
 
 
 def _split(text: str) -> Mapping[str, str]:

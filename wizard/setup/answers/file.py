@@ -15,6 +15,7 @@ from wizard.domain.hub.model import DEFAULT_MQTT_PORT, Network
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers.authentication import Authentication, read_authentication
+from wizard.setup.answers.syntax import toml_error
 from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
 
 HUB_STRING: Final = "hub.connection_string"
@@ -58,7 +59,7 @@ def parse_answers(
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise AnswersError(Code.ANSWERS_INVALID, "toml", key="", detail=str(error)) from None
+        raise toml_error(text, error) from None
     _refuse_unknown(content)
     if demo_directory is not None:
         content.pop("hub", None)

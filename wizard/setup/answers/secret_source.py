@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import AnswersError, Code
-from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
+from wizard.domain.hub.connection_string import (
+    parse_connection_string,
+    parse_key,
+    parse_own_connection_string,
+)
 from wizard.domain.hub.model import SavedHub
+from wizard.domain.hub.pasted_text import decode_text
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import CertificateFile
 from wizard.domain.secret import Secret
@@ -53,20 +58,13 @@ async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: P
                 opened = replace(state.certificate, passphrase=_without_line_end(secret))
                 state = replace(state, certificate=opened)
             case answers_auth.DPS_KEY if state.dps is not None:
-                state = replace(state, dps=replace(state.dps, key=_key(secret, key)))
+                state = replace(state, dps=replace(state.dps, key=parse_key(secret.reveal(), key)))
     return state
 
 
 def _without_line_end(secret: Secret) -> Secret:
     """Without the line end that a file or a pipe adds; blanks may belong to a passphrase."""
     return Secret(secret.reveal().rstrip("\r\n"))
-
-
-def _key(secret: Secret, key: str) -> Secret:
-    found = Secret(secret.reveal().strip())
-    if not found.is_base64():
-        raise AnswersError(Code.ANSWERS_INVALID, "key_not_base64", key=key)
-    return found
 
 
 def _at_hand(source: SecretSource, key: str) -> Secret | None:
@@ -91,7 +89,10 @@ def _typed(key: str) -> str:
 
 
 def _piped() -> str:
-    return sys.stdin.read(_LIMIT) if sys.stdin else ""  # None: started with it closed
+    if sys.stdin is None:  # started with it closed
+        return ""
+    pipe = getattr(sys.stdin, "buffer", None)
+    return decode_text(pipe.read(_LIMIT)) if pipe else sys.stdin.read(_LIMIT)
 
 
 def _from_stdin(key: str) -> Secret:
@@ -105,7 +106,7 @@ def _from_stdin(key: str) -> Secret:
 def _from_file(path: Path, key: str) -> Secret:
     try:
         with path.open("rb") as file:
-            text = file.read(_LIMIT).decode("utf-8-sig")
+            text = decode_text(file.read(_LIMIT))
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise AnswersError(

@@ -116,6 +116,9 @@ class Table:
     def _expanded(self, key: str, text: str) -> Path:
         if "\0" in text:
             self.invalid(key, "nul")
+        if any(character < " " for character in text):
+            # "C:\temp" in double quotes: TOML has made a tab of the backslash and the t.
+            self.invalid(key, "path_escape")
         try:
             return Path(text).expanduser()
         except RuntimeError:  # ~ where there is no home, ~name where there is no such user

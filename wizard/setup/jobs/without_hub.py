@@ -25,6 +25,10 @@ class CheckWithoutHub(Job):
     async def run(self, run: Run) -> None:
         try:
             run.warnings.append(_check(run))
+            own = run.state.own
+            if own is not None and own.gateway:
+                said = (("gateway", own.gateway), ("host", own.address.host_name))
+                run.warnings.append(Problem(Code.CS_GATEWAY, "", said))
         except SetupError as error:
             run.runner.fail(self.id, error)
             raise

@@ -18,6 +18,7 @@ from typing import Final
 
 from wizard.text.catalogue import (
     answers,
+    answers_secrets,
     causes,
     certificate,
     check,
@@ -37,6 +38,7 @@ from wizard.text.sentence import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     **answers.TEXTS,
+    **answers_secrets.TEXTS,
     **causes.TEXTS,
     **certificate.TEXTS,
     **check.TEXTS,

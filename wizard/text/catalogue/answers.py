@@ -11,9 +11,6 @@ _STRING: Final = (
     "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
     "Shared access policies."
 )
-_SOURCE: Final = (
-    'Write {{ env = "NAME" }}, {{ keyring = "HOST" }}, {{ file = "PATH" }} or {{ stdin = true }}.'
-)
 
 TEXTS: Final[Mapping[str, Text]] = {
     "answers.unknown_key": Text(
@@ -50,6 +47,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/toml": Text(
         "The answers file is no valid TOML: {detail}.", "Correct the file there."
     ),
+    "answers.invalid/toml_backslash": Text(
+        "The answers file is no valid TOML: {detail}. In double quotes a backslash begins an "
+        "escape.",
+        "Write a Windows path in single quotes, such as 'C:\\Program Files\\ASC', or write every "
+        "backslash twice.",
+    ),
+    "answers.invalid/toml_quotes": Text(
+        "The answers file is no valid TOML: {detail}. There are typographic quotes in it.",
+        "Write straight quotes (\" or ') on line {line}; word processors replace them.",
+    ),
     "answers.invalid/file": Text(
         "The answers file {path} cannot be read: {detail}.", "Check its name and your rights to it."
     ),
@@ -76,44 +83,14 @@ TEXTS: Final[Mapping[str, Text]] = {
         'The value "{value}" of {key} does not exist.', "Write one of {allowed}."
     ),
     "answers.invalid/nul": Text("The path in {key} has a NUL character.", "Correct the path."),
+    "answers.invalid/path_escape": Text(
+        "The path in {key} has a control character: in double quotes a backslash begins an escape, "
+        "such as \\t for a tab.",
+        "Write a Windows path in single quotes, or write every backslash twice.",
+    ),
     "answers.invalid/home": Text(
         'The path "{value}" in {key} begins with the home folder of a user who is not known here.',
         "Write the whole path.",
-    ),
-    "answers.invalid/secret_inline": Text(
-        "{key} is written out in the answers file; a secret must not be in it.", _SOURCE
-    ),
-    "answers.invalid/secret_source": Text("{key} does not say where the secret is.", _SOURCE),
-    "answers.invalid/env": Text(
-        "{key} names the environment variable {where}, which is not set, or empty.",
-        "Set {where} for this run, or name another source.",
-    ),
-    "answers.invalid/keyring": Text(
-        "{key} names {where}, but the keyring has no connection string for it.",
-        "Connect once with keep_hub = true, or name another source.",
-    ),
-    "answers.invalid/keyring_entry": Text(
-        "{key} names the keyring entry {where}, which is not there.",
-        "Write the entry's service name, or name another source.",
-    ),
-    "answers.invalid/keyring_many": Text(
-        "{key} names {where}, for which the keyring has several policies: {policies}.",
-        "Add one of them to the name: {where}/POLICY.",
-    ),
-    "answers.invalid/secret_file": Text(
-        "{key} names the file {where}, which cannot be read: {detail}.",
-        "Check the path and your rights to it.",
-    ),
-    "answers.invalid/secret_file_not_text": Text(
-        "{key} names the file {where}, which is not UTF-8 text.",
-        "Name a file that has the secret and nothing else, saved as UTF-8.",
-    ),
-    "answers.invalid/secret_file_empty": Text(
-        "{key} names the file {where}, which is empty.", "Put the secret in it and try again."
-    ),
-    "answers.invalid/stdin": Text(
-        "{key} is to come from standard input, which is empty.",
-        "Pipe the connection string into the command.",
     ),
     "answers.invalid/device_id": Text(
         '"{value}" cannot be the id of a device: an id has up to 128 ASCII letters, digits and '
@@ -169,21 +146,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/twice": Text(
         "{key} stands in [network] as well.", "Write it once, in [network]."
     ),
-    "answers.invalid/stdin_twice": Text(
-        "More than one secret is to come from standard input.",
-        "Take the others from the environment, a file or the keyring.",
-    ),
-    "answers.invalid/key_not_base64": Text(
-        "The key that {key} names is not base64; a character may be missing.",
-        "Copy the key again; it usually ends with =.",
-    ),
     "answers.invalid/certificate_name": Text(
         "The name in {key} does not end with {allowed}, by which the agent knows what it is.",
         "Name it such as agent.pfx.",
-    ),
-    "answers.invalid/no_keyring": Text(
-        "{key} is true while secrets.keyring is false.",
-        "Set secrets.keyring = true, or leave {key} out.",
     ),
     "answers.invalid/not_absolute": Text(
         'The folder "{value}" is not an absolute path.',

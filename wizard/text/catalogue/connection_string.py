@@ -11,6 +11,15 @@ _STRING: Final = (
     "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
     "Shared access policies."
 )
+_CENTRAL: Final = (
+    "Set a device of IoT Central up through the provisioning service (DPS): its ID scope, device "
+    "id and key stand there under Connect."
+)
+
+
+def _other(service: str) -> Text:
+    return Text(f"This connection string belongs to {service}, not to an IoT hub.", _STRING)
+
 
 TEXTS: Final[Mapping[str, Text]] = {
     "connection_string.malformed": Text(
@@ -35,12 +44,68 @@ TEXTS: Final[Mapping[str, Text]] = {
         "This is not a hub's connection string: a part of it is unknown.",
         "It looks like HostName=…;SharedAccessKeyName=…;SharedAccessKey=… " + _STRING,
     ),
-    "connection_string.malformed/scheme": Text(
-        'The HostName "{value}" has a scheme; it is a host name only, not a web address.',
-        "Remove everything up to and including ://.",
+    "connection_string.malformed/several": Text(
+        "There is more than one connection string in this text.",
+        "Paste the one of the hub that is meant, alone.",
+    ),
+    "connection_string.malformed/json": Text(
+        "This is JSON, and there is no connection string in it.", _STRING
+    ),
+    "connection_string.malformed/placeholder": Text(
+        "{part} in this connection string is still the placeholder of an example.", _STRING
+    ),
+    "connection_string.malformed/token": Text(
+        "This is a ready-made SAS token (SharedAccessSignature). It ends at a fixed time, and "
+        "cannot be used here.",
+        "The policy's connection string with its key is needed. " + _STRING,
+    ),
+    "connection_string.malformed/token_until": Text(
+        "This is a ready-made SAS token (SharedAccessSignature), which ends on {until} and cannot "
+        "be used here.",
+        "The policy's connection string with its key is needed. " + _STRING,
+    ),
+    "connection_string.malformed/iot_central_token": Text(
+        "This is an API token of IoT Central, not a hub's connection string.", _CENTRAL
+    ),
+    "connection_string.malformed/iot_central": Text(
+        "This connection string belongs to IoT Central, which gives no access to its hub.", _CENTRAL
+    ),
+    "connection_string.malformed/key": Text(
+        "This is a key alone; the hub and the policy it belongs to are not in it.",
+        "Paste the whole connection string. " + _STRING,
     ),
     "connection_string.malformed/host": Text(
         'The HostName "{value}" is not a host name.', "It looks like myhub.azure-devices.net."
+    ),
+    "connection_string.malformed/host_alone": Text(
+        "This is the name of a host alone; the policy and its key are not in it.",
+        "Paste the whole connection string. " + _STRING,
+    ),
+    "connection_string.malformed/built_in_endpoint": Text(
+        "This is the connection string of a hub's built-in endpoint, from which messages are read. "
+        "It gives no access to the hub's devices.",
+        _STRING,
+    ),
+    "connection_string.malformed/service_bus": Text(
+        "This connection string belongs to Event Hubs or Service Bus, not to an IoT hub.", _STRING
+    ),
+    "connection_string.malformed/event_grid": _other("Event Grid"),
+    "connection_string.malformed/signalr": _other("SignalR or Web PubSub"),
+    "connection_string.malformed/app_configuration": _other("App Configuration"),
+    "connection_string.malformed/communication": _other("Communication Services"),
+    "connection_string.malformed/cosmos": _other("Cosmos DB"),
+    "connection_string.malformed/storage": _other("a storage account"),
+    "connection_string.malformed/insights": _other("Application Insights"),
+    "connection_string.malformed/redis": _other("Azure Cache for Redis"),
+    "connection_string.malformed/sql": _other("a SQL database"),
+    "connection_string.malformed/repository": _other("a model repository"),
+    "connection_string.malformed/provisioning": Text(
+        "This connection string belongs to the provisioning service (DPS), not to an IoT hub.",
+        "Use the connection string of the hub that the service assigns devices to. " + _STRING,
+    ),
+    "connection_string.malformed/scheme": Text(
+        'The HostName "{value}" has a scheme; it is a host name only, not a web address.',
+        "Remove everything up to and including ://.",
     ),
     "connection_string.malformed/no_dot": Text(
         'The HostName "{value}" has no dot; both agents refuse such a name.',
@@ -58,6 +123,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "This connection string belongs to the module {module} of the device {device}, not to a "
         "hub.",
         _STRING,
+    ),
+    "connection_string.names_a_gateway": Text(
+        "The connection string names the gateway {gateway}, which the agent does not use: it "
+        "connects to {host} itself.",
+        "Make sure that this device can reach {host}.",
     ),
     "connection_string.key_not_base64": Text(
         "The SharedAccessKey in this connection string is not base64; a character may be missing.",

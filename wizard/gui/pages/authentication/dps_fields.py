@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from wizard.domain.agent.model import Method
+from wizard.domain.errors import AnswersError
+from wizard.domain.hub.connection_string import parse_key
 from wizard.domain.proof import CertificateSource, DpsRegistration
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
@@ -58,7 +60,7 @@ class DpsFields(QWidget):
         return DpsRegistration(
             self.id_scope.text().strip(),
             self.registration_id.text().strip(),
-            key if with_key else None,
+            _alone(key) if with_key else None,
         )
 
     def chosen_method(self) -> Method:
@@ -102,3 +104,11 @@ class DpsFields(QWidget):
     def _edited(self, _text: str = "") -> None:
         self.clear_errors()
         self.edited.emit()
+
+
+def _alone(key: Secret) -> Secret:
+    """The key out of what was pasted around it; what cannot be used is refused by the rules."""
+    try:
+        return parse_key(key.reveal(), "authentication.key")
+    except AnswersError:
+        return key

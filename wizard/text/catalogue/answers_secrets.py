@@ -1,0 +1,90 @@
+"""Sentences about where the answers file says that secrets are, and about what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.text.sentence import Text
+
+_SOURCE: Final = (
+    'Write {{ env = "NAME" }}, {{ keyring = "HOST" }}, {{ file = "PATH" }} or {{ stdin = true }}.'
+)
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "answers.invalid/secret_inline": Text(
+        "{key} is written out in the answers file; a secret must not be in it.", _SOURCE
+    ),
+    "answers.invalid/secret_source": Text("{key} does not say where the secret is.", _SOURCE),
+    "answers.invalid/env": Text(
+        "{key} names the environment variable {where}, which is not set, or empty.",
+        "Set {where} for this run, or name another source.",
+    ),
+    "answers.invalid/keyring": Text(
+        "{key} names {where}, but the keyring has no connection string for it.",
+        "Connect once with keep_hub = true, or name another source.",
+    ),
+    "answers.invalid/keyring_entry": Text(
+        "{key} names the keyring entry {where}, which is not there.",
+        "Write the entry's service name, or name another source.",
+    ),
+    "answers.invalid/keyring_many": Text(
+        "{key} names {where}, for which the keyring has several policies: {policies}.",
+        "Add one of them to the name: {where}/POLICY.",
+    ),
+    "answers.invalid/secret_file": Text(
+        "{key} names the file {where}, which cannot be read: {detail}.",
+        "Check the path and your rights to it.",
+    ),
+    "answers.invalid/secret_file_not_text": Text(
+        "{key} names the file {where}, which is no text in UTF-8 or UTF-16.",
+        "Name a file that has the secret and nothing else, saved as UTF-8 (in Windows PowerShell: "
+        "Out-File -Encoding ascii).",
+    ),
+    "answers.invalid/secret_file_empty": Text(
+        "{key} names the file {where}, which is empty.", "Put the secret in it and try again."
+    ),
+    "answers.invalid/stdin": Text(
+        "{key} is to come from standard input, which is empty.",
+        "Pipe the connection string into the command.",
+    ),
+    "answers.invalid/stdin_twice": Text(
+        "More than one secret is to come from standard input.",
+        "Take the others from the environment, a file or the keyring.",
+    ),
+    "answers.invalid/key_json": Text(
+        "{key} is to be a key, and what is there is JSON with no key, or with several.",
+        "Take the primaryKey alone.",
+    ),
+    "answers.invalid/whole_string_device": Text(
+        "{key} is to be a key, and what is there is the whole connection string of a device.",
+        "Take the part behind SharedAccessKey= alone, if the device's enrolment has the same key.",
+    ),
+    "answers.invalid/whole_string_module": Text(
+        "{key} is to be a key, and what is there is the whole connection string of a module.",
+        "Take the symmetric key of the device's enrolment.",
+    ),
+    "answers.invalid/whole_string_provisioning": Text(
+        "{key} is to be a device's key, and what is there is the connection string of the "
+        "provisioning service itself, whose key must not lie on a device.",
+        "Take the key of the device's enrolment; of an enrolment group, the one derived for it.",
+    ),
+    "answers.invalid/whole_string_hub": Text(
+        "{key} is to be a device's key, and what is there is the connection string of a policy of "
+        "the hub, whose key must not lie on a device.",
+        "Take the key of the device's enrolment; of an enrolment group, the one derived for it.",
+    ),
+    "answers.invalid/whole_string_other": Text(
+        "{key} is to be a device's key, and what is there is the connection string of another "
+        "service.",
+        "Take the key of the device's enrolment; of an enrolment group, the one derived for it.",
+    ),
+    "answers.invalid/key_not_base64": Text(
+        "The key that {key} names is not base64; a character may be missing.",
+        "Copy the key again; it usually ends with =.",
+    ),
+    "answers.invalid/no_keyring": Text(
+        "{key} is true while secrets.keyring is false.",
+        "Set secrets.keyring = true, or leave {key} out.",
+    ),
+}
