@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from wizard.agents import AGENTS  # noqa: E402
 from wizard.cli.parser import build_parser  # noqa: E402  the checkout that the script lies in
 from wizard.domain.errors import Code, Exit, Severity  # noqa: E402
 from wizard.domain.report import StepId  # noqa: E402
@@ -63,10 +64,14 @@ ANSWER_KEYS = {
     "authentication.generate.kind": "`ec` (P-256, default) or `rsa` (2048 bits)",
     "authentication.generate.days": "how long it is valid; default 365",
     "authentication.generate.register": "`secondary` (default) or `primary`: its place in the hub",
-    "agent.flavour": "`c` or `csharp`",
+    "agent.flavour": " or ".join(f"`{flavour.id}`" for flavour in AGENTS),
     "agent.directory": "the agent's folder; with --demo optional",
     "agent.key_file": "default `azureiotsecurity.key`, or `device.key` for the identity `Device`",
-    "agent.certificate_file": "the agent's certificate file: `.pfx`, for the C agent also `.pem`",
+    "agent.certificate_file": "the agent's certificate file; its ending: "
+    + "; ".join(
+        f"{' or '.join(f'`{ending}`' for ending in flavour.certificate_endings)} ({flavour.name})"
+        for flavour in AGENTS
+    ),
     "secrets.keep_hub": "keep the hub's connection string in the keyring",
     "secrets.keep_agent_key": "keep the agent's key in the keyring",
     "secrets.keyring": "false: neither; nothing is kept after this run",

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
-from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
+from wizard.domain.agent.model import AgentFlavour, AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.errors import Code
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.secret import Secret
-from wizard.setup.auth_rules import device_problem, options, own_problem
+from wizard.domain.state import SetupState
+from wizard.setup.auth_rules import AuthOption, device_problem, options_for, own_problem
 
 KEY = Secret("a2V5")
 DEVICE = DeviceIdentity("cam-01", True, AuthType.SAS, KEY)
 MODULE = ModuleIdentity("cam-01", MODULE_ID, AuthType.SAS, primary_key=KEY)
+
+
+def options(
+    device: DeviceIdentity, module: ModuleIdentity | None, flavour: AgentFlavour, create: bool
+) -> tuple[AuthOption, ...]:
+    """Module mode and device mode, assessed."""
+    state = SetupState(
+        device_id=device.id,
+        device=device,
+        module=module,
+        create_module=create,
+        agent=AgentTarget(flavour, Path("/agent")),
+    )
+    return options_for(state)[:2]
 
 
 def codes(
@@ -29,7 +45,7 @@ def codes(
     create: bool = False,
 ) -> tuple[str, str]:
     """What stands against module mode and against device mode."""
-    found = options(device, module, flavour, create_module=create)
+    found = options(device, module, flavour, create)
     assert [option.identity for option in found] == [Identity.SECURITY_MODULE, Identity.DEVICE]
     module_mode, device_mode = (
         "" if option.problem is None else f"{option.problem.code}/{option.problem.variant}"
@@ -55,7 +71,7 @@ def test_what_the_device_has_decides_device_mode_only(auth: AuthType, device_mod
 
 def test_a_self_signed_device_proves_itself_with_its_certificate() -> None:
     device = replace(DEVICE, auth=AuthType.SELF_SIGNED, primary_key=None)
-    _, device_mode = options(device, MODULE, C, create_module=False)
+    _, device_mode = options(device, MODULE, C, False)
     assert device_mode.choice.method is Method.SELF_SIGNED_CERTIFICATE
     with_key = device_problem(device, AuthChoice(Identity.DEVICE), C)
     assert with_key is not None

@@ -10,6 +10,7 @@ from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Exit, Param, Problem
 from wizard.domain.files import FileResult
+from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.state import SetupState
 
@@ -133,7 +134,7 @@ class HubChange:
     """A change in the hub. It stays, whatever becomes of the run, and is taken back on demand only.
 
     For a thumbprint: its place, the new one, and the ``former`` one, empty where the place was
-    free.
+    free. For a module: its id.
     """
 
     kind: HubChangeKind
@@ -141,6 +142,7 @@ class HubChange:
     slot: ThumbprintSlot | None = None
     thumbprint: str = ""
     former: str = ""
+    module_id: str = MODULE_ID
 
 
 @dataclass(frozen=True, slots=True)

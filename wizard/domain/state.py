@@ -13,7 +13,14 @@ from wizard.domain.agent.model import (
     Method,
 )
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
+from wizard.domain.hub.model import (
+    MODULE_ID,
+    DeviceIdentity,
+    HubCredentials,
+    HubInfo,
+    ModuleIdentity,
+    Network,
+)
 from wizard.domain.proof import (
     Certificate,
     CertificateSource,
@@ -32,7 +39,11 @@ class SecretsChoice:
 
 @dataclass(frozen=True, slots=True)
 class SetupState:
-    """All that has been chosen and found so far: the one state behind wizard and command line."""
+    """All that has been chosen and found so far: the one state behind wizard and command line.
+
+    ``module`` is the security module of the chosen agent; before one is chosen, any agent's.
+    ``modules_found`` are all of the device's that an agent could use.
+    """
 
     credentials: HubCredentials | None = None
     network: Network = Network()
@@ -40,6 +51,7 @@ class SetupState:
     device_id: str = ""
     device: DeviceIdentity | None = None
     module: ModuleIdentity | None = None
+    modules_found: tuple[ModuleIdentity, ...] = ()
     create_module: bool = False
     convert_module: bool = False
     auth: AuthChoice = AuthChoice()
@@ -49,6 +61,13 @@ class SetupState:
     own: OwnIdentity | None = None
     agent: AgentTarget | None = None
     secrets: SecretsChoice = SecretsChoice()
+
+    @property
+    def module_id(self) -> str:
+        """The security module's id: the chosen agent's; before that, of what was found."""
+        if self.agent is not None:
+            return self.agent.flavour.module_id
+        return self.module.id if self.module else MODULE_ID
 
     def secret_path(self) -> Path | None:
         """Where the agent's key or certificate will lie; None while no agent is chosen."""

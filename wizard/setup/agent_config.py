@@ -37,6 +37,7 @@ def agent_settings(state: SetupState) -> AgentSettings:
             host_name="",
             device_id="",
             secret_path=str(path),
+            module_id=state.module_id,
             id_scope=state.dps.id_scope,
             registration_id=state.dps.registration_id,
         )
@@ -48,6 +49,7 @@ def agent_settings(state: SetupState) -> AgentSettings:
         host_name=address.host_name,
         device_id=state.device_id,
         secret_path=str(path),
+        module_id=state.module_id,
     )
 
 

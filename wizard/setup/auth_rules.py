@@ -6,11 +6,12 @@ stands in the way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
 from wizard.domain.errors import Code, Problem
-from wizard.domain.hub.model import MODULE_ID, AuthType, DeviceIdentity, ModuleIdentity
+from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.state import SetupState
 
@@ -43,34 +44,17 @@ def options_for(state: SetupState) -> tuple[AuthOption, ...]:
         return tuple(AuthOption(choice, own_problem(own, choice, flavour)) for choice in choices)
     if state.device is None:
         return (dps,)
-    return (
-        *options(
-            state.device,
-            state.module,
-            flavour,
-            create_module=state.create_module,
-            convert_module=state.convert_module,
-        ),
-        dps,
-    )
+    return (*_with_hub(state, state.device), dps)
 
 
 def _dps_method(state: SetupState) -> Method:
     return state.auth.method if state.auth.identity is Identity.DPS else Method.SYMMETRIC_KEY
 
 
-def options(
-    device: DeviceIdentity,
-    module: ModuleIdentity | None,
-    flavour: AgentFlavour | None,
-    *,
-    create_module: bool,
-    convert_module: bool = False,
-) -> tuple[AuthOption, ...]:
+def _with_hub(state: SetupState, device: DeviceIdentity) -> tuple[AuthOption, ...]:
     """Both modes for this device, in the order in which they are offered."""
-    about_module = module_problem(
-        device.id, module, create_module=create_module, convert_module=convert_module
-    )
+    flavour = state.agent.flavour if state.agent else None
+    about_module = module_problem(state, create_module=state.create_module)
     choices = (AuthChoice(), AuthChoice(Identity.DEVICE, method_of(device)))
     return tuple(
         AuthOption(choice, device_problem(device, choice, flavour) or about_module)
@@ -97,19 +81,23 @@ def device_problem(
 
 
 def choice_problem(choice: AuthChoice) -> Problem | None:
-    """What about the choice itself is not possible with either agent (authentication.md)."""
+    """What about the choice itself is not possible with any agent (authentication.md)."""
     if choice.identity is Identity.SECURITY_MODULE and choice.method is not Method.SYMMETRIC_KEY:
-        return Problem(Code.NOT_POSSIBLE, "module_needs_key", (("module", MODULE_ID),))
+        return Problem(Code.NOT_POSSIBLE, "module_needs_key")
     return None
 
 
 def id_problem(device_id: str, identity: Identity, flavour: AgentFlavour | None) -> Problem | None:
     """What about the device's id this agent cannot carry in this mode."""
     limit = flavour.id_limit(identity, device_id) if flavour else None
-    if limit is None:
+    if flavour is None or limit is None:
         return None
     return _problem(
-        Code.DEVICE_ID_NOT_USABLE, limit.variant, device_id, characters=limit.characters
+        Code.DEVICE_ID_NOT_USABLE,
+        limit.variant,
+        device_id,
+        agent=flavour.name,
+        characters=limit.characters,
     )
 
 
@@ -117,14 +105,23 @@ def own_problem(
     own: OwnIdentity, choice: AuthChoice, flavour: AgentFlavour | None
 ) -> Problem | None:
     """What forbids this choice with nothing but the device's or module's own connection string."""
-    is_module = own.module_id is not None
-    if is_module and own.module_id != MODULE_ID:
-        return _problem(Code.NOT_POSSIBLE, "own_other_module", own.device_id, other=own.module_id)
-    needed = Identity.SECURITY_MODULE if is_module else Identity.DEVICE
+    if flavour and (other := own_module_problem(own, (flavour.module_id,))):
+        return other
+    needed = Identity.SECURITY_MODULE if own.module_id is not None else Identity.DEVICE
     if choice.identity is not needed or choice.method is not Method.SYMMETRIC_KEY:
-        variant = "own_is_module" if is_module else "own_is_device"
+        variant = "own_is_device" if own.module_id is None else "own_is_module"
         return _problem(Code.NOT_POSSIBLE, variant, own.device_id)
     return id_problem(own.device_id, choice.identity, flavour)
+
+
+def own_module_problem(own: OwnIdentity, module_ids: Sequence[str]) -> Problem | None:
+    """Whether the connection string is that of a module which no agent of these ids uses."""
+    if own.module_id is None or own.module_id in module_ids:
+        return None
+    module = " / ".join(module_ids)
+    return _problem(
+        Code.NOT_POSSIBLE, "own_other_module", own.device_id, module=module, other=own.module_id
+    )
 
 
 def _no_device_mode(device: DeviceIdentity, method: Method) -> str:
@@ -143,20 +140,18 @@ def _no_device_mode(device: DeviceIdentity, method: Method) -> str:
             return "no_authentication"
 
 
-def module_problem(
-    device_id: str,
-    module: ModuleIdentity | None,
-    *,
-    create_module: bool,
-    convert_module: bool = False,
-) -> Problem | None:
-    """What about the security module forbids both modes: device mode reads its key too."""
+def module_problem(state: SetupState, *, create_module: bool) -> Problem | None:
+    """What about the security module forbids both modes: device mode reads its key too.
+
+    ``create_module``: whether it may be missing, because it is created.
+    """
+    module = state.module
     if module is None:
-        return None if create_module else _problem(Code.MODULE_MISSING, "", device_id)
+        return None if create_module else _about_module(Code.MODULE_MISSING, state)
     if not module.enabled:
-        return _problem(Code.MODULE_DISABLED, "", device_id)
-    if needs_conversion(module) and not convert_module:
-        return _problem(Code.MODULE_NOT_SYMMETRIC, "", device_id, auth=module.auth.value)
+        return _about_module(Code.MODULE_DISABLED, state)
+    if needs_conversion(module) and not state.convert_module:
+        return _about_module(Code.MODULE_NOT_SYMMETRIC, state, auth=module.auth.value)
     return None
 
 
@@ -165,6 +160,9 @@ def needs_conversion(module: ModuleIdentity) -> bool:
     return module.auth is not AuthType.SAS or module.primary_key is None
 
 
-def _problem(code: Code, variant: str, device_id: str, **params: str | None) -> Problem:
-    given = tuple((name, value or "") for name, value in sorted(params.items()))
-    return Problem(code, variant, (("device", device_id), ("module", MODULE_ID), *given))
+def _about_module(code: Code, state: SetupState, **params: str) -> Problem:
+    return _problem(code, "", state.device_id, module=state.module_id, **params)
+
+
+def _problem(code: Code, variant: str, device_id: str, **params: str) -> Problem:
+    return Problem(code, variant, (("device", device_id), *sorted(params.items())))

@@ -5,10 +5,11 @@ Passing faults are waited for; what the rules refuse is raised.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wizard.diagnosis.diagnosis import explain_hub_error
 from wizard.domain.errors import HubError, Problem, RuleError
 from wizard.domain.hub.model import (
-    MODULE_ID,
     DeviceIdentity,
     DevicePage,
     DeviceQuery,
@@ -51,14 +52,30 @@ async def read_device(
 
 
 async def read_module(
-    registry: Registry, device_id: str, on_wait: OnWait = ignore_wait
+    registry: Registry, device_id: str, module_id: str, on_wait: OnWait = ignore_wait
 ) -> ModuleIdentity | None:
     """The device's security module; None where the device has none. Raises HubError."""
 
     async def read() -> ModuleIdentity | None:
-        return await registry.module(device_id, MODULE_ID)
+        return await registry.module(device_id, module_id)
 
     return await read_with_retries(read, on_wait)
+
+
+async def read_modules(
+    registry: Registry, device_id: str, module_ids: Sequence[str], on_wait: OnWait
+) -> tuple[ModuleIdentity, ...]:
+    """The modules of these ids that the device has. Raises HubError."""
+    read = [await read_module(registry, device_id, each, on_wait) for each in module_ids]
+    return tuple(module for module in read if module is not None)
+
+
+async def having_module(
+    registry: Registry, device_ids: Sequence[str], module_ids: Sequence[str]
+) -> frozenset[str]:
+    """The devices that have a module of any of these ids. Raises HubError."""
+    having = [await registry.having_module(device_ids, each) for each in module_ids]
+    return frozenset().union(*having)
 
 
 async def list_devices(
@@ -74,14 +91,7 @@ async def list_devices(
 
 def require_module(state: SetupState, *, may_be_missing: bool) -> None:
     """Raise RuleError where the module, as it is now, forbids every mode."""
-    require_none(
-        module_problem(
-            state.device_id,
-            state.module,
-            create_module=may_be_missing,
-            convert_module=state.convert_module,
-        )
-    )
+    require_none(module_problem(state, create_module=may_be_missing))
 
 
 def require_none(problem: Problem | None) -> None:

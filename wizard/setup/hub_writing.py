@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from wizard.domain.errors import Code, Problem
-from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.report import HubChange, HubChangeKind, StepId
@@ -36,7 +35,7 @@ async def change_hub(
         if verified.is_done:
             run.hub_changes.append(change)
         if verified.is_uncertain:
-            about = (("module", MODULE_ID), ("device", change.device_id))
+            about = (("module", change.module_id), ("device", change.device_id))
             variant = f"{change.kind.value}_unknown"
             run.warnings.append(Problem(Code.HUB_TIMEOUT, variant, about))
 
@@ -48,7 +47,7 @@ async def take_back(registry: Registry, change: HubChange) -> None:
     """
     match change.kind:
         case HubChangeKind.MODULE_CREATED:
-            module = await read_module(registry, change.device_id)
+            module = await read_module(registry, change.device_id, change.module_id)
             if module is not None:
                 await to_end(registry.delete_module(module))
         case HubChangeKind.THUMBPRINT_REGISTERED:

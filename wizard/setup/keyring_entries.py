@@ -7,7 +7,10 @@ from enum import StrEnum
 from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
+from wizard.domain.errors import Code, KeyringError
 from wizard.domain.hub.model import SavedHub
+from wizard.domain.ports.ports import Ports
+from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.setup.agent_config import IncompleteStateError, agent_settings
 
@@ -58,3 +61,15 @@ def saved_hub(state: SetupState) -> SavedHub:
     if state.credentials is None:
         raise IncompleteStateError
     return SavedHub(state.credentials.address.host_name, state.credentials.policy)
+
+
+async def kept_string(hub: SavedHub, ports: Ports) -> Secret:
+    """A saved hub's connection string. Raises KeyringError."""
+    kept = await ports.secrets.get(hub_ref(hub))
+    if kept is None:
+        # Somebody removed it in the keyring itself: the list follows.
+        ports.hubs.remove(hub)
+        raise KeyringError(
+            Code.KEYRING_WRITE_LOST, "hub_gone", hub=hub.host_name, policy=hub.policy
+        )
+    return kept

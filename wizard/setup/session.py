@@ -12,15 +12,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Unpack
 
-from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity
+from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, module_ids
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
-from wizard.domain.errors import Code, HubError, KeyringError
+from wizard.domain.errors import HubError
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import (
-    MODULE_ID,
     DevicePage,
     DeviceQuery,
-    HubCredentials,
     Network,
     SavedHub,
 )
@@ -31,8 +29,8 @@ from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.outcome import with_new_check
 from wizard.runs.retry import OnWait, ignore_wait, to_end
 from wizard.setup.auth_rules import AuthOption, options_for
-from wizard.setup.keyring_entries import SERVICE, hub_ref
-from wizard.setup.state_changes import NO_DEVICE, StateChanges
+from wizard.setup.keyring_entries import SERVICE, hub_ref, kept_string
+from wizard.setup.state_changes import NO_DEVICE, StateChanges, with_module_of_agent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +60,7 @@ class Session:
 
     def update(self, **changes: Unpack[StateChanges]) -> None:
         """Replace fields of the state and tell the subscribers."""
-        changed = replace(self._state, **changes)
+        changed = with_module_of_agent(replace(self._state, **changes))
         if changed != self._state:
             self._state = changed
             for subscriber in tuple(self._subscribers):
@@ -97,7 +95,9 @@ class Session:
         """Prove the hub live, then take it into the state; another hub forgets the device."""
         from wizard.setup.hub_reading import open_hub
 
-        credentials = await self._credentials(source)
+        if isinstance(source, SavedHub):
+            source = await kept_string(source, self._ports)
+        credentials = parse_connection_string(source.reveal())
         registry, info = await open_hub(credentials, network, self._ports, on_wait)
         former, self._registry = self._registry, registry
         is_same = credentials.address == getattr(self._state.credentials, "address", None)
@@ -112,18 +112,6 @@ class Session:
         self.update(**(connected if is_same else NO_DEVICE | connected))
         if former is not None:
             await to_end(former.close())
-
-    async def _credentials(self, source: Secret | SavedHub) -> HubCredentials:
-        if isinstance(source, Secret):
-            return parse_connection_string(source.reveal())
-        kept = await self._ports.secrets.get(hub_ref(source))
-        if kept is None:
-            # Somebody removed it in the keyring itself: the list follows.
-            self._ports.hubs.remove(source)
-            raise KeyringError(
-                Code.KEYRING_WRITE_LOST, "hub_gone", hub=source.host_name, policy=source.policy
-            )
-        return parse_connection_string(kept.reveal())
 
     def use_own(self, connection_string: Secret, network: Network) -> None:
         """Set up without access to the hub, with the device's or the module's own string.
@@ -169,12 +157,15 @@ class Session:
                 await self.find_device(change.device_id)
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
-        """Read the device and its security module into the state."""
-        from wizard.setup.hub_reading import read_device, read_module
+        """Read the device, and its security module for each agent, into the state."""
+        from wizard.setup.hub_reading import read_device, read_modules
 
-        device = await read_device(self._open_registry(), device_id, on_wait)
-        module = await read_module(self._open_registry(), device_id, on_wait)
-        self.update(device_id=device_id, device=device, module=module)
+        registry = self._open_registry()
+        device = await read_device(registry, device_id, on_wait)
+        ids = module_ids(self._ports.agents)
+        found = await read_modules(registry, device_id, ids, on_wait)
+        module = found[0] if found else None
+        self.update(device_id=device_id, device=device, module=module, modules_found=found)
 
     async def list_devices(
         self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait
@@ -185,8 +176,15 @@ class Session:
         return await list_devices(self._open_registry(), query, continuation, on_wait)
 
     async def having_module(self, device_ids: Sequence[str]) -> frozenset[str]:
-        """Which of these devices have the security module."""
-        return await self._open_registry().having_module(device_ids, MODULE_ID)
+        """Which of these devices have the security module of the agent, or of any agent."""
+        from wizard.setup.hub_reading import having_module
+
+        return await having_module(self._open_registry(), device_ids, self.module_ids())
+
+    def module_ids(self) -> tuple[str, ...]:
+        """The id of the chosen agent's security module; before one is chosen, each agent's."""
+        chosen = self._state.agent
+        return module_ids((chosen.flavour,) if chosen else self._ports.agents)
 
     def options(self) -> tuple[AuthOption, ...]:
         """Every way to authenticate, assessed for the chosen device and agent."""

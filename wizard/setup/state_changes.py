@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypedDict
 
 from wizard.domain.agent.model import AgentTarget, AuthChoice
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
 from wizard.domain.proof import Certificate, CertificateSource, DpsRegistration, OwnIdentity
-from wizard.domain.state import SecretsChoice
+from wizard.domain.state import SecretsChoice, SetupState
 
 
 class StateChanges(TypedDict, total=False):
@@ -19,6 +20,7 @@ class StateChanges(TypedDict, total=False):
     device_id: str
     device: DeviceIdentity | None
     module: ModuleIdentity | None
+    modules_found: tuple[ModuleIdentity, ...]
     create_module: bool
     convert_module: bool
     auth: AuthChoice
@@ -37,6 +39,15 @@ NO_DEVICE: Final[StateChanges] = {
     "device_id": "",
     "device": None,
     "module": None,
+    "modules_found": (),
     "create_module": False,
 }
 """Forgets the device and all that was chosen for it alone."""
+
+
+def with_module_of_agent(state: SetupState) -> SetupState:
+    """This state with the module that the chosen agent uses, among those that were found."""
+    if state.agent is None or (state.module is not None and state.module.id == state.module_id):
+        return state
+    found = next((one for one in state.modules_found if one.id == state.module_id), None)
+    return replace(state, module=found)

@@ -15,6 +15,7 @@ from wizard.domain.agent.model import (
     Method,
 )
 from wizard.domain.hub.connection_events import Transport
+from wizard.domain.hub.model import MODULE_ID
 
 
 def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
@@ -40,6 +41,7 @@ C: Final = AgentFlavour(
     linux=Installation(Path("/var/ASCIoTAgent"), "ASCIoTAgent.service"),
     # As it is built by default; MQTT is an option of its build.
     transports=(Transport.AMQP,),
+    module_id=MODULE_ID,
     certificate_endings=(".pfx", ".pem"),
     choices=(
         AuthChoice(),

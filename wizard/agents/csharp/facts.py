@@ -15,6 +15,7 @@ from wizard.domain.agent.model import (
     Method,
 )
 from wizard.domain.hub.connection_events import Transport
+from wizard.domain.hub.model import MODULE_ID
 
 _ACCOUNT: Final = "asciotagent"
 
@@ -36,6 +37,7 @@ CSHARP: Final = AgentFlavour(
     windows=Installation(Path("C:\\ASCIoTAgent"), "ASC IoT Agent"),
     # As shipped (transportType "Amqp"): port 5671, then WebSocket on 443, in a circle.
     transports=(Transport.AMQP, Transport.HTTPS),
+    module_id=MODULE_ID,
     certificate_endings=(".pfx",),
     choices=(
         AuthChoice(),

@@ -8,6 +8,7 @@ from wizard.agents.csharp import settings as keys
 from wizard.agents.csharp.certificate_store import looks_like_reference, repaired_reference
 from wizard.agents.csharp.config_section import Section, read_section
 from wizard.agents.csharp.dotnet_values import is_blank
+from wizard.agents.csharp.facts import CSHARP
 from wizard.agents.csharp.validator import assess_files
 from wizard.agents.csharp.writer import general_settings, interface_settings
 from wizard.agents.csharp.xml_editor import edited
@@ -32,7 +33,6 @@ from wizard.agents.shared.vocabulary import (
 from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.hub.device_ids import is_legal
-from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.ports.files import FileReader
 from wizard.domain.resources import resource
 
@@ -94,7 +94,7 @@ def _authentication(section: Section, draft: Draft, assessment: Assessment) -> d
     by_file = method_by_file(draft, path)
     method = _method(texts[keys.TYPE], identity, by_file)
     values = {
-        keys.MODULE_NAME: texts[keys.MODULE_NAME] or MODULE_ID,
+        keys.MODULE_NAME: texts[keys.MODULE_NAME] or CSHARP.module_id,
         keys.IDENTITY: _kept(texts, keys.IDENTITY, identity and keys.IDENTITY_OF[identity]),
         keys.TYPE: _kept(texts, keys.TYPE, method and keys.TYPE_OF[method]),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -109,6 +109,11 @@ class AgentFlavour:
         if windows and self.windows is not None:
             return f'Restart-Service -Name "{self.windows.service}"'
         return f"sudo systemctl restart {self.linux.service}"
+
+
+def module_ids(flavours: Iterable[AgentFlavour]) -> tuple[str, ...]:
+    """The ids of these agents' security modules, each once."""
+    return tuple(dict.fromkeys(flavour.module_id for flavour in flavours))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard.domain.hub.model import MODULE_ID, ModuleIdentity
+from wizard.domain.hub.model import ModuleIdentity
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import IncompleteStateError
@@ -38,7 +38,7 @@ class ConvertModule(Job):
             raise IncompleteStateError
 
         async def look() -> ModuleIdentity | None:
-            found = await registry.module(module.device_id, MODULE_ID)
+            found = await registry.module(module.device_id, module.id)
             return found if found and not needs_conversion(found) else None
 
         async def convert() -> ModuleIdentity:
@@ -50,4 +50,4 @@ class ConvertModule(Job):
 
 
 def _change(state: SetupState) -> HubChange:
-    return HubChange(HubChangeKind.MODULE_CONVERTED, state.device_id)
+    return HubChange(HubChangeKind.MODULE_CONVERTED, state.device_id, module_id=state.module_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wizard.domain.errors import Code, HubError
-from wizard.domain.hub.model import MODULE_ID, ModuleIdentity
+from wizard.domain.hub.model import ModuleIdentity
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries
@@ -28,13 +28,14 @@ class CreateModule(Job):
         return (_change(state),)
 
     async def run(self, run: Run) -> None:
-        registry, device_id = run.need_registry(), run.state.device_id
+        registry = run.need_registry()
+        device_id, module_id = run.state.device_id, run.state.module_id
 
         async def look() -> ModuleIdentity | None:
-            return await registry.module(device_id, MODULE_ID)
+            return await registry.module(device_id, module_id)
 
         async def create() -> ModuleIdentity | None:
-            return await registry.create_module(device_id, MODULE_ID)
+            return await registry.create_module(device_id, module_id)
 
         made = await change_hub(run, self.id, _change(run.state), create, look)
 
@@ -42,7 +43,7 @@ class CreateModule(Job):
             """A new identity can take seconds to become readable (hub.md, "Identities")."""
             if (found := await look()) is None:
                 variant = "existing_module" if made is None else "new_module"
-                raise HubError(Code.HUB_TIMEOUT, variant, retryable=True, module=MODULE_ID)
+                raise HubError(Code.HUB_TIMEOUT, variant, retryable=True, module=module_id)
             return found
 
         # If it is not new it is read like a new one, and the rules decide.
@@ -52,4 +53,4 @@ class CreateModule(Job):
 
 
 def _change(state: SetupState) -> HubChange:
-    return HubChange(HubChangeKind.MODULE_CREATED, state.device_id)
+    return HubChange(HubChangeKind.MODULE_CREATED, state.device_id, module_id=state.module_id)

@@ -21,6 +21,7 @@ class ReadModule(Job):
 
     async def run(self, run: Run) -> None:
         waiting = run.runner.waiting(self.id)
-        module = await read_module(run.need_registry(), run.state.device_id, waiting)
-        run.state = replace(run.state, module=module)
+        state = run.state
+        module = await read_module(run.need_registry(), state.device_id, state.module_id, waiting)
+        run.state = replace(state, module=module)
         require_module(run.state, may_be_missing=run.state.create_module)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import HubChange, HubChangeKind
 
 _PLANS: Final = {
@@ -46,7 +45,7 @@ def hub_change_plan(change: HubChange) -> str:
 
 def _filled(text: str, change: HubChange) -> str:
     return text.format(
-        module=MODULE_ID,
+        module=change.module_id,
         device=change.device_id,
         slot=change.slot.value if change.slot else "",
         thumbprint=change.thumbprint or "the new certificate's",

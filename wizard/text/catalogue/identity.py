@@ -23,22 +23,22 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "device.id_not_usable": Text(
         "This agent cannot work with the device id {device}: it has {characters}.",
-        "Use a device with another id, or the other agent.",
+        "Use a device with another id, or another agent.",
     ),
     "device.id_not_usable/connection_string": Text(
-        "The C agent cannot work with the device id {device}: {characters} ends a part of the "
+        "The {agent} cannot work with the device id {device}: {characters} ends a part of the "
         "connection string that it builds.",
-        "Use the C# agent, or a device whose id has no {characters}.",
+        "Use another agent, or a device whose id has no {characters}.",
     ),
     "device.id_not_usable/crash": Text(
-        "The C# agent cannot work with the device id {device}: {characters} breaks the connection "
+        "The {agent} cannot work with the device id {device}: {characters} breaks the connection "
         "string that it builds, and the agent's process ends.",
         "Use a device whose id has no {characters}.",
     ),
     "device.id_not_usable/url": Text(
-        "The C agent cannot work with the device id {device}: it does not encode {characters}, "
+        "The {agent} cannot work with the device id {device}: it does not encode {characters}, "
         "which cuts the address.",
-        "Use the C# agent with the security module's identity, or a device whose id has no "
+        "Use another agent with the security module's identity, or a device whose id has no "
         "{characters}.",
     ),
     "device.id_not_usable/device_mode_url": Text(
@@ -52,9 +52,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Choose Security module, or a device whose id has no {characters}.",
     ),
     "device.id_not_usable/module_mode_escape": Text(
-        "The C agent signs for the id {device} as it is written, but {characters} arrives at the "
+        "The {agent} signs for the id {device} as it is written, but {characters} arrives at the "
         "hub as another character, so the hub refuses it.",
-        "Use the C# agent with the security module's identity, or a device whose id has no "
+        "Use another agent with the security module's identity, or a device whose id has no "
         "{characters}.",
     ),
     "device.id_not_usable/device_mode_dots": Text(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.state import SetupState
 from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.widgets.notice import Notice
@@ -46,7 +45,7 @@ class Conversion(QWidget):
             "key, and the agent can use nothing else."
         )
         self.notice.say(
-            words.format(module=MODULE_ID, device=state.device_id),
+            words.format(module=module.id, device=state.device_id),
             self.tr("It can be given one. Whatever uses its present way cannot connect any more."),
             Tone.WARNING,
         )

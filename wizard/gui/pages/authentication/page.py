@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AgentTarget, Identity
 from wizard.domain.errors import CertificateError, Code, SetupError
-from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.proof import CertificateFile, CertificateSource
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.authentication.agent_fields import AgentFields
@@ -159,7 +158,7 @@ class AuthenticationPage(AskingPage):
 
     def _say_what_it_is_about(self) -> None:
         state = self.session.state
-        self.say(introduction(state), module=MODULE_ID, device=state.device_id)
+        self.say(introduction(state), module=state.module_id, device=state.device_id)
         self.unknown.setVisible(state.credentials is None)
         self.unknown.setText(what_is_unknown(state))
 
@@ -200,6 +199,7 @@ class AuthenticationPage(AskingPage):
         session = self.session
         target = self.agent_fields.target(session.state.agent)
         session.update(agent=target, convert_module=self.conversion.wanted)
+        self._say_what_it_is_about()
         self.identities.show_options(session.options(), session.state)
 
     def _take(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from wizard.domain.errors import Code, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import MODULE_ID
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
@@ -105,7 +104,8 @@ class DevicePage(AskingPage):
             "{device} has no module {module}, which the agent needs. Tick the box below to have "
             "it created in the hub."
         )
-        self.id_field.set_error(words.format(device=state.device_id, module=MODULE_ID))
+        module = " / ".join(self.session.module_ids())
+        self.id_field.set_error(words.format(device=state.device_id, module=module))
         self.create_module.show()
         self.reveal(self.create_module)
         return False

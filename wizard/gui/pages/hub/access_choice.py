@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from wizard.domain.agent.model import AuthChoice, Identity
 from wizard.domain.errors import ConnectionStringError, Problem
 from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.proof import OwnIdentity
@@ -16,7 +16,7 @@ from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.labels import small
 from wizard.gui.widgets.notice import Notice
-from wizard.setup.auth_rules import own_problem
+from wizard.setup.auth_rules import own_module_problem
 
 
 class AccessKind(Enum):
@@ -34,8 +34,10 @@ class AccessChoice(Notice):
 
     accepted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, module_ids: Callable[[], Sequence[str]]) -> None:
+        """``module_ids``: the security modules that an agent could be."""
         super().__init__(button_below=True)
+        self._module_ids = module_ids
         self.kind = AccessKind.HUB
         self._own: OwnIdentity | None = None
         self.action.connect(self._accept)
@@ -48,7 +50,7 @@ class AccessChoice(Notice):
     @property
     def problem(self) -> Problem | None:
         """Why the device's or module's own string that stands in the field will not do."""
-        return _problem(self._own) if self._own else None
+        return own_module_problem(self._own, self._module_ids()) if self._own else None
 
     def look_at(self, string: Secret) -> None:
         """Something else stands in the field: ask about it, or be quiet."""
@@ -125,9 +127,3 @@ def _own(string: Secret) -> OwnIdentity | None:
         return parse_own_connection_string(string.reveal())
     except ConnectionStringError:
         return None
-
-
-def _problem(own: OwnIdentity) -> Problem | None:
-    """What forbids it whichever agent it is: another module's string."""
-    identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
-    return own_problem(own, AuthChoice(identity), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -24,7 +25,7 @@ class ConnectionFields(Form):
     accepted = Signal()
     """The set-up goes on without the hub, with a device's or module's own string."""
 
-    def __init__(self) -> None:
+    def __init__(self, module_ids: Callable[[], Sequence[str]]) -> None:
         super().__init__()
         self.string = SecretEdit()
         self.string.changed.connect(self._string_edited)
@@ -33,7 +34,7 @@ class ConnectionFields(Form):
             self.string,
             hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
         )
-        self.access = AccessChoice()
+        self.access = AccessChoice(module_ids)
         self.access.accepted.connect(self.accepted)
         self.add_below(self.access)
         self.keep = Combo()

@@ -202,7 +202,7 @@ class HubPage(AskingPage):
         self.advanced.clear_errors()
 
     def _add_fields(self) -> None:
-        self.fields = fields = ConnectionFields()
+        self.fields = fields = ConnectionFields(self.session.module_ids)
         self.string, self.string_field = fields.string, fields.string_field
         self.keep, self.keep_field = fields.keep, fields.keep_field
         self.access = fields.access
