@@ -23,7 +23,7 @@ from wizard.gui import app as gui
 from wizard.gui.event_loop import end
 from wizard.gui.pages.authentication.page import AuthenticationPage
 from wizard.gui.pages.device.page import DevicePage
-from wizard.gui.pages.hub.page import HubStart
+from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window

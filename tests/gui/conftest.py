@@ -24,7 +24,7 @@ from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.hub.model import MODULE_ID, Network
 from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
-from wizard.gui.pages.hub.page import HubStart
+from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window

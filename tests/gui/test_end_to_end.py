@@ -31,7 +31,7 @@ def test_from_the_first_page_to_a_proven_configuration(
     wizard.to_devices()
     wizard.choose("cam-01")
     page = wizard.authentication
-    page.agent_fields.agent.setCurrentIndex(page.agent_fields.agent.findData(flavour))
+    page.agent_fields.agent.setCurrentIndex(page.agent_fields.agent.findData(flavour.id))
     wizard.click(page.cards[identity])
     wizard.to_review()
     assert not (tmp_path / flavour.id).exists(), "looking is not writing"

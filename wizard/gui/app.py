@@ -64,7 +64,7 @@ def _start_log(options: argparse.Namespace) -> int:
 def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | None) -> int:
     """Everything else, behind a window that is seen already."""
     from wizard import compose
-    from wizard.gui.pages.hub.page import HubStart
+    from wizard.gui.pages.hub.start import HubStart
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
 
@@ -123,7 +123,7 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
 
     from qasync import QEventLoop as Loop  # after PySide6: it takes the Qt that is there
 
-    from wizard.gui.pages.hub.page import HubStart
+    from wizard.gui.pages.hub.start import HubStart
     from wizard.gui.tour.tour import Tour
 
     with (

@@ -9,9 +9,12 @@ from typing import ClassVar, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
+    QScrollBar,
     QVBoxLayout,
     QWidget,
     QWizardPage,
@@ -62,6 +65,13 @@ class Page(QWizardPage):
         """The user came back because of this."""
         self.notice.say_problem(problem, Tone.WARNING)
         self.show_top()
+
+    def search_field(self) -> QLineEdit | None:
+        """Where one searches on this page."""
+        return None
+
+    def refresh(self) -> None:
+        """Read anew what the page shows."""
 
     def stop(self) -> None:
         """The page is left: what it waits for is not wanted any more."""
@@ -134,6 +144,25 @@ class Page(QWizardPage):
     def show_top(self) -> None:
         """Scroll to the page's beginning."""
         self._scroll.verticalScrollBar().setValue(0)
+
+    @property
+    def scroll_bar(self) -> QScrollBar:
+        """What scrolls the page up and down."""
+        return self._scroll.verticalScrollBar()
+
+    def scroll_by(self, key: Qt.Key) -> None:
+        """Scroll as a key says, where there is more than can be seen."""
+        actions = QAbstractSlider.SliderAction
+        action = {
+            Qt.Key.Key_Up: actions.SliderSingleStepSub,
+            Qt.Key.Key_Down: actions.SliderSingleStepAdd,
+            Qt.Key.Key_PageUp: actions.SliderPageStepSub,
+            Qt.Key.Key_PageDown: actions.SliderPageStepAdd,
+            Qt.Key.Key_Home: actions.SliderToMinimum,
+            Qt.Key.Key_End: actions.SliderToMaximum,
+        }.get(key)
+        if action is not None:
+            self._scroll.verticalScrollBar().triggerAction(action)
 
     def on_wait(self, seconds: float, error: HubError) -> None:
         """For the session's operations: the hub is asked again in ``seconds``."""

@@ -10,9 +10,12 @@ from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWizard
 
 from wizard.gui.buttons import lay_out_frame, name_buttons
+from wizard.gui.keyboard import Keyboard
+from wizard.gui.leaving import what_would_be_lost
 from wizard.gui.side_panel import MapStep, SidePanel, page_name
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
+from wizard.gui.window_dialogs import WindowDialogs
 from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from wizard.gui.page import Page
     from wizard.gui.pages.authentication.page import AuthenticationPage
     from wizard.gui.pages.check.page import CheckPage
-    from wizard.gui.pages.hub.page import HubPage, HubStart
+    from wizard.gui.pages.hub.page import HubPage
+    from wizard.gui.pages.hub.start import HubStart
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
 
@@ -56,10 +60,15 @@ class Window(QWizard):
         self.setPage(_OPENING, SplashPage())
         self._name_buttons()
         self.currentIdChanged.connect(self._turned)
+        self.dialogs = WindowDialogs(self)
+        self._keyboard = Keyboard(self)
+        self._keyboard.leave.connect(self.leave)
+        self._keyboard.help.connect(self.show_help)
 
     def begin(self, session: Session, tasks: Tasks, start: HubStart | None = None) -> None:
         """Go on to the first page."""
-        from wizard.gui.pages.hub.page import HubPage, HubStart
+        from wizard.gui.pages.hub.page import HubPage
+        from wizard.gui.pages.hub.start import HubStart
 
         self._session = session
         self._tasks = tasks
@@ -127,6 +136,22 @@ class Window(QWizard):
             self._passing = False
             self.setUpdatesEnabled(True)
         self._arrive()
+
+    def leave(self) -> None:
+        """Leave as Cancel does, but ask first where something would be lost."""
+        check = self.check_page if self._current is PageId.CHECK else None
+        loss = ""
+        if self._pages:
+            typed = self.hub_page.is_filled_by_hand
+            loss = what_would_be_lost(self._session.state, check, typed=typed)
+        if loss:
+            self.dialogs.ask_before_leaving(loss)
+        else:
+            self.reject()
+
+    def show_help(self) -> None:
+        """Open the help of this page."""
+        self.dialogs.show_help(PageId.HUB if self._current is None else self._current)
 
     def validateCurrentPage(self) -> bool:
         if not self._pages:

@@ -14,7 +14,8 @@ from wizard.domain.report import Report, StepDone, StepStatus
 from wizard.gui.pages.authentication.page import AuthenticationPage
 from wizard.gui.pages.check.page import CheckPage
 from wizard.gui.pages.device.page import DevicePage
-from wizard.gui.pages.hub.page import HubPage, HubStart
+from wizard.gui.pages.hub.page import HubPage
+from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.pages.review.page import ReviewPage
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window

@@ -10,7 +10,7 @@ from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Exit
 from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
-from wizard.gui.pages.hub.page import HubStart
+from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.tasks import Tasks
 from wizard.gui.tour.driver import Say, TourDriver, TourError
 from wizard.gui.tour.scenes import existing_agent, other_proofs, without_hub

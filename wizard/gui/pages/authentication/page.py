@@ -102,12 +102,15 @@ class AuthenticationPage(AskingPage):
         self._showing = False
         self._take()
         self._has_chosen = False
-        self._looked_at = None
-        self._look()
+        self.refresh()
 
     def start_anew(self) -> None:
         """The next device has a registration of its own."""
         self.dps.start_anew()
+
+    def refresh(self) -> None:
+        self._looked_at = None
+        self._look()
 
     def stop(self) -> None:
         super().stop()

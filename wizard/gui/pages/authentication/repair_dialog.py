@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -20,6 +21,7 @@ from wizard.gui.pages.review.diff_view import DiffCard
 from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, MEDIUM, SMALL
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar
+from wizard.gui.widgets.keys import ENTER, press_focused
 from wizard.gui.widgets.labels import Label, announce, heading, small, title
 from wizard.gui.widgets.notice import Notice
 from wizard.upkeep.agent_folder import AgentFolder
@@ -55,6 +57,11 @@ class RepairDialog(QDialog):
         """Show it, and look what would be written."""
         super().open()
         self._looking.start(self._folder.preview_repair, self._show_preview, self._failed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus = self.focusWidget()
+        if event.key() not in ENTER or focus is None or not press_focused(focus, event):
+            super().keyPressEvent(event)
 
     def _build(self) -> None:
         self.heading_label = heading(self.tr("Repair this installation"))

@@ -77,6 +77,12 @@ class DevicePage(AskingPage):
         elif not self.device_id.text():
             self.device_id.setText(state.device_id)
 
+    def search_field(self) -> QLineEdit | None:
+        return self.list.filter.search
+
+    def refresh(self) -> None:
+        self.list.reload()
+
     def stop(self) -> None:
         super().stop()
         self.list.stop()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AuthChoice
 from wizard.domain.errors import Code, ConnectionStringError, KeyringError, Problem, SetupError
-from wizard.domain.hub.model import Network, SavedHub
+from wizard.domain.hub.model import SavedHub
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretsChoice
 from wizard.gui.asking_page import AskingPage
@@ -19,27 +18,13 @@ from wizard.gui.pages.hub.connection_fields import ConnectionFields
 from wizard.gui.pages.hub.installed_agent import InstalledAgent
 from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
+from wizard.gui.pages.hub.start import HubChoice, HubStart
 from wizard.gui.splash import first_heading
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import small
 from wizard.setup.flow import PageId
 from wizard.setup.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class HubStart:
-    """With what the page begins: nothing, or the demo hub's values."""
-
-    connection_string: Secret | None = None
-    network: Network = Network()
-
-
-@dataclass(frozen=True, slots=True)
-class _HubChoice:
-    kind: AccessKind
-    source: Secret | SavedHub
-    network: Network
 
 
 class HubPage(AskingPage):
@@ -104,6 +89,14 @@ class HubPage(AskingPage):
         )
         self._fill()
 
+    @property
+    def is_filled_by_hand(self) -> bool:
+        """Whether there is a connection string that the page did not begin with."""
+        if not self._was_entered or self.saved.chosen is not None:
+            return False
+        now, given = self.string.secret(), self._start.connection_string
+        return bool(len(now)) and now != given
+
     def enter(self) -> None:
         hubs = self.session.saved_hubs()
         if hubs != self._listed:
@@ -154,7 +147,7 @@ class HubPage(AskingPage):
         saved = self.saved.chosen
         if saved is None and self.access.kind is AccessKind.HUB and not self._is_for_a_hub():
             return None
-        return _HubChoice(self.access.kind, saved or self.string.secret(), network)
+        return HubChoice(self.access.kind, saved or self.string.secret(), network)
 
     def _is_for_a_hub(self) -> bool:
         """Whether the string may be a hub's; says beside it what it is instead."""
@@ -167,7 +160,7 @@ class HubPage(AskingPage):
         return False
 
     async def ask(self, value: Hashable) -> None:
-        assert isinstance(value, _HubChoice)  # noqa: S101 (what collect returned)
+        assert isinstance(value, HubChoice)  # noqa: S101 (what collect returned)
         keep = self.fields.keeps_secrets
         self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
         if keep:

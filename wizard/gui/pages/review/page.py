@@ -79,6 +79,9 @@ class ReviewPage(Page):
         )
         self._look()
 
+    def refresh(self) -> None:
+        self._look()
+
     def stop(self) -> None:
         self._looking.cancel()
 

@@ -1,0 +1,54 @@
+"""The help of a page, in a window beside the wizard: it can stay open while one works."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wizard.gui.style.theme import BLOCK, MEDIUM
+from wizard.setup.flow import PageId
+from wizard.text.catalogue.help import HELP, KEYS
+
+_CHARACTERS = 62
+_LINES = 24
+
+
+class HelpDialog(QDialog):
+    """Shows one page's help; Escape closes it."""
+
+    def __init__(self, page: PageId, parent: QWidget) -> None:
+        super().__init__(parent)
+        text = HELP[page]
+        self.setWindowTitle(self.tr("Help: {title}").format(title=text.title))
+        self.text = QTextBrowser()
+        self.text.setAccessibleName(text.title)
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setHtml(self._as_html(page))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        box.setSpacing(BLOCK)
+        box.addWidget(self.text)
+        box.addWidget(buttons)
+        metrics = self.fontMetrics()
+        self.resize(metrics.averageCharWidth() * _CHARACTERS, metrics.height() * _LINES)
+
+    def _as_html(self, page: PageId) -> str:
+        text = HELP[page]
+        sections = "".join(
+            f"<h3>{escape(name)}</h3><p>{escape(words)}</p>" for name, words in text.paragraphs
+        )
+        keys = "".join(
+            f"<tr><td><b>{escape(key)}</b>&nbsp;&nbsp;</td><td>{escape(words)}</td></tr>"
+            for key, words in KEYS
+        )
+        keys_title = escape(self.tr("Keys"))
+        return f"<h2>{escape(text.title)}</h2>{sections}<h3>{keys_title}</h3><table>{keys}</table>"

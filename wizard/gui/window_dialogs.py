@@ -1,0 +1,37 @@
+"""What the window opens beside its pages: the help, and the question before leaving."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QMessageBox, QWizard
+
+from wizard.gui.leaving import ask_before_leaving
+from wizard.setup.flow import PageId
+
+
+class WindowDialogs:
+    """At most one of each; they end with the window."""
+
+    def __init__(self, window: QWizard) -> None:
+        self._window = window
+        self.help: QDialog | None = None
+        """The help that was opened last."""
+        self.question: QMessageBox | None = None
+        """The last question whether to leave."""
+
+    def show_help(self, page: PageId) -> None:
+        """Open the help of this page, in place of another page's."""
+        from wizard.gui.help_dialog import HelpDialog
+
+        if self.help is not None:
+            self.help.close()
+            self.help.deleteLater()
+        self.help = HelpDialog(page, self._window)
+        self.help.show()
+
+    def ask_before_leaving(self, loss: str) -> None:
+        """Close the window if the user wants to lose that."""
+        if self.question is not None:
+            self.question.deleteLater()
+        self.question = ask_before_leaving(self._window, loss)
+        self.question.accepted.connect(self._window.reject)
+        self.question.open()
