@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from wizard.gui.style.theme import BLOCK, MEDIUM
 from wizard.setup.flow import PageId
-from wizard.text.catalogue.help import HELP, KEYS
+from wizard.text.page_help import HELP, KEYS
 
 _CHARACTERS = 62
 _LINES = 24
