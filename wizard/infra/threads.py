@@ -59,11 +59,15 @@ class Worker:
 
     async def run(self, function: Callable[[], T]) -> T:
         """Run ``function`` in the worker's thread. Raises RuntimeError after `close`."""
+        return await asyncio.wrap_future(self.submit(function))
+
+    def submit(self, function: Callable[[], T]) -> Future[T]:
+        """The same without waiting: it is run, unless the future is cancelled before its turn."""
         if self._closed:
             raise RuntimeError("the worker is closed")
         job = _Job(function)
         self._jobs.put(job)
-        return await asyncio.wrap_future(job.future)
+        return job.future
 
     def close(self) -> None:
         """Let the thread end after what it was given so far. Returns at once, never raises."""

@@ -61,11 +61,10 @@ class RegistryClient:
         """
         if self._in_use is not None:
             self._in_use.cut()
-        try:
-            if not self.is_stuck:
-                await asyncio.shield(self._worker.run(self._https.close))
-        finally:
-            self._worker.close()
+        closing = self._worker.submit(self._https.close)
+        self._worker.close()
+        if not self.is_stuck:
+            await asyncio.wait({asyncio.wrap_future(closing)})
 
     def serves(self, credentials: HubCredentials, network: Network) -> bool:
         """Whether this is a connection for them, to which a request can be given now."""
