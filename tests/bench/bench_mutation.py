@@ -32,7 +32,7 @@ LIMIT: Final = 60
 """Seconds after which a mutant counts as noticed: it hangs."""
 
 _SETUP: Final = ("setup/test_plan.py", "setup/test_hub_writing.py", "setup/test_engine.py")
-_JOBS: Final = (*_SETUP, "setup/test_roll_back.py", "setup/test_session.py")
+_JOBS: Final = ("setup/test_jobs.py", *_SETUP, "setup/test_roll_back.py", "setup/test_session.py")
 _RULES: Final = ("setup/test_auth_rules.py", "setup/test_flow.py", "setup/test_plan.py")
 _STEPS: Final = ("check/test_steps.py", "check/test_live_check.py")
 

@@ -112,6 +112,10 @@ class World:
             survey=self.survey,
         )
 
+    def new_registry(self) -> FakeRegistry:
+        """A registry of the hub that the ports have not opened."""
+        return FakeRegistry(self.hub)
+
     def snapshot(self) -> Snapshot:
         """All that a run may change on this computer."""
         return dict(self.files.contents), dict(self.secrets.kept), list(self.book.hubs)
