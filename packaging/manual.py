@@ -65,6 +65,7 @@ ANSWER_KEYS = {
     "authentication.generate.days": "how long it is valid; default 365",
     "authentication.generate.register": "`secondary` (default) or `primary`: its place in the hub",
     "agent.flavour": " or ".join(f"`{flavour.id}`" for flavour in AGENTS),
+    "agent.restart": "default false; true: as `--restart`",
     "agent.directory": "the agent's folder; with --demo optional",
     "agent.key_file": "default `azureiotsecurity.key`, or `device.key` for the identity `Device`",
     "agent.certificate_file": "the agent's certificate file; its ending: "

@@ -25,6 +25,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
+from wizard.domain.ports.service import AgentService
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.infra.installed_agents import (
@@ -92,6 +93,13 @@ class SystemPorts(Ports):
         return SystemNetworkSurvey()
 
     @cached_property
+    def service(self) -> AgentService:
+        """The system's service manager."""
+        from wizard.infra.service import system_service
+
+        return system_service()
+
+    @cached_property
     def _connections(self) -> RegistryConnections:
         from wizard.infra.registry.client import RegistryConnections
 
@@ -144,6 +152,13 @@ class DemoPorts(SystemPorts):
     def hubs(self) -> SavedHubs:
         """A list of the demonstration's own."""
         return JsonSavedHubs(self._kept / "hubs.json")
+
+    @cached_property
+    def service(self) -> AgentService:
+        """None: no agent is installed in the demonstration's folders."""
+        from wizard.infra.service.no_service import NoService
+
+        return NoService()
 
     def folder_of(self, flavour: AgentFlavour) -> Path:
         """Where the demonstration writes."""

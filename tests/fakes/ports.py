@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
+from wizard.domain.ports.service import AgentService
 from wizard.infra.keyring.memory import MemoryStore
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
+from wizard.infra.service.no_service import NoService
 
 
 async def nobody_runs(_directory: Path) -> bool:
@@ -40,6 +42,7 @@ class FakePorts:
     agents: Mapping[AgentFlavour, Agent]
     certificates: Certificates
     survey: NetworkSurvey
+    service: AgentService = field(default_factory=NoService)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
 

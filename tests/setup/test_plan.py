@@ -43,6 +43,7 @@ from wizard.setup.jobs.live_check import CheckLive
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
+from wizard.setup.jobs.restart_agent import RestartAgent
 from wizard.setup.jobs.verify_files import VerifyFiles
 from wizard.setup.jobs.without_hub import CheckWithoutHub
 from wizard.setup.jobs.write_files import WriteFiles
@@ -112,6 +113,8 @@ WANTED: list[tuple[Job, SetupState, bool]] = [
     (RegisterThumbprint(), replace(NEW, auth=AuthChoice()), False),
     (RegisterThumbprint(), replace(NEW, credentials=None), False),
     (RegisterThumbprint(), replace(NEW, device_id=""), False),
+    (RestartAgent(), SetupState(), False),
+    (RestartAgent(), SetupState(restart_agent=True), True),
     (CheckLive(), FULL, True),
 ]
 

@@ -6,10 +6,11 @@ It stands for whatever agent comes next: its folder and its row are all that it 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tests.third_agent.facts import THIRD
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
@@ -81,6 +82,10 @@ class ThirdAgent:
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """It has no settings there."""
         return ()
+
+    def explain_log(self, messages: Sequence[str]) -> tuple[LogEntry, ...]:
+        """It logs nothing that is known."""
+        return tuple(map(LogEntry, messages))
 
     def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
         """Nothing is set right."""

@@ -48,6 +48,7 @@ async def _apply(
     out: Console,
 ) -> int:
     state = await with_secrets(answers, at_hand, ports)
+    state = replace(state, restart_agent=state.restart_agent or options.restart)
     setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
     return out.report(await setup.run(), setup.previews)
 

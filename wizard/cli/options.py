@@ -37,6 +37,11 @@ def _apply(command: Parser) -> None:
         help="the demo hub instead of [hub]",
     )
     add_fault(command, default=argparse.SUPPRESS)
+    command.add_argument(
+        "--restart",
+        action="store_true",
+        help="restart the agent's service when the check is green, and read the agent's log",
+    )
     _json(command)
     _report(command)
 

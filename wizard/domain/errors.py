@@ -108,6 +108,11 @@ class Code(StrEnum):
     CHECK_AGENT_PORT_CLOSED = "check.agent_port_closed"
     CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
     CHECK_SECONDARY_KEY = "check.secondary_key"
+    AGENT_NOT_INSTALLED = "agent.not_installed"
+    AGENT_RESTART_FAILED = "agent.restart_failed"
+    AGENT_KEEPS_RESTARTING = "agent.keeps_restarting"
+    AGENT_SILENT = "agent.silent"
+    AGENT_LOG_UNREADABLE = "agent.log_unreadable"
     TWIN_SETTING = "twin.setting"
     DPS_HOST_IS_BUILT_IN = "dps.host_is_built_in"
     CANCELLED = "run.cancelled"
@@ -136,6 +141,7 @@ _EXITS: Final[Mapping[str, Exit]] = {
     "keyring": Exit.KEYRING,
     "files": Exit.FILES,
     "check": Exit.CHECK,
+    "agent": Exit.CHECK,
     "twin": Exit.CHECK,
 }
 _EXIT_OF: Final[Mapping[Code, Exit]] = {
@@ -153,6 +159,8 @@ _WARNINGS: Final = frozenset(
         Code.CHECK_AGENT_PORT_CLOSED,
         Code.CHECK_DPS_OTHER_HUB,
         Code.CHECK_SECONDARY_KEY,
+        Code.AGENT_SILENT,
+        Code.AGENT_LOG_UNREADABLE,
         Code.DPS_HOST_IS_BUILT_IN,
         Code.TWIN_SETTING,
     }
@@ -265,3 +273,7 @@ class FilesError(SetupError):
 
 class CheckError(SetupError):
     """The live check failed: the agent would fail in the same way."""
+
+
+class ServiceError(SetupError):
+    """The agent's service could not be restarted, or the agent does not stay up."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Exit, Param, Problem
@@ -40,6 +41,8 @@ class StepId(StrEnum):
     CHECK_CONNECT = "check.connect"
     CHECK_TWIN = "check.twin"
     CHECK_TELEMETRY = "check.telemetry"
+    AGENT_RESTART = "agent.restart"
+    AGENT_LOG = "agent.log"
 
     @property
     def is_check(self) -> bool:
@@ -56,6 +59,8 @@ class StepId(StrEnum):
             StepId.CONFIG_UNDO,
             StepId.CHECK_DPS,
             StepId.CHECK_TELEMETRY,
+            StepId.AGENT_RESTART,
+            StepId.AGENT_LOG,
         )
 
 
@@ -164,6 +169,7 @@ class Report:
     warnings: tuple[Problem, ...] = ()
     steps: tuple[StepDone, ...] = ()
     twin: tuple[TwinFinding, ...] = ()
+    agent_log: tuple[LogEntry, ...] = ()
     fingerprint: str | None = None
     """Names the agent's key or certificate; see `proof.fingerprint_of`."""
 

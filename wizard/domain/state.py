@@ -61,6 +61,8 @@ class SetupState:
     own: OwnIdentity | None = None
     agent: AgentTarget | None = None
     secrets: SecretsChoice = SecretsChoice()
+    restart_agent: bool = False
+    """Whether the run restarts the agent's service and reads what the agent logs then."""
 
     @property
     def module_id(self) -> str:

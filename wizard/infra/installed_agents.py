@@ -15,6 +15,7 @@ from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.state import SetupState
+from wizard.infra.service.unit_files import program_folders
 
 _SECONDS: Final = 2.0
 """How long the service manager may take to answer."""
@@ -41,10 +42,11 @@ def find_agents(
 def usual_folder(flavour: AgentFlavour) -> Path:
     """Where this agent is, or would be, on this computer."""
     if sys.platform != "win32":
-        return flavour.linux.folder
+        found = program_folders(flavour.linux.service) if sys.platform == "linux" else ()
+        return found[0] if found else flavour.linux.folder
     if flavour.windows is None:
         return Path("C:\\", flavour.linux.folder.name)
-    return _windows_service_folder(flavour.windows.service) or flavour.windows.folder
+    return windows_service_folder(flavour.windows.service) or flavour.windows.folder
 
 
 def refuse_usual_folders(state: SetupState, flavours: Iterable[AgentFlavour]) -> None:
@@ -63,7 +65,7 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _windows_service_folder(name: str) -> Path | None:
+def windows_service_folder(name: str) -> Path | None:
     """The folder of the installed service's program; an agent runs where it was unzipped."""
     if sys.platform != "win32":
         return None

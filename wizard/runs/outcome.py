@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypedDict
 
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Problem, SetupError
@@ -33,6 +34,7 @@ class ReportFacts(TypedDict, total=False):
     hub_changes: tuple[HubChange, ...]
     warnings: tuple[Problem, ...]
     twin: tuple[TwinFinding, ...]
+    agent_log: tuple[LogEntry, ...]
     fingerprint: str | None
 
 

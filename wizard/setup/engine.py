@@ -156,5 +156,6 @@ class SetupRun:
             "hub_changes": tuple(run.hub_changes),
             "warnings": tuple(run.warnings),
             "twin": run.twin,
+            "agent_log": run.agent_log,
             "fingerprint": fingerprint_of(proof) if proof else None,
         }

@@ -16,6 +16,7 @@ from wizard.setup.jobs.live_check import CheckLive
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
+from wizard.setup.jobs.restart_agent import RestartAgent
 from wizard.setup.jobs.verify_files import VerifyFiles
 from wizard.setup.jobs.without_hub import CheckWithoutHub
 from wizard.setup.jobs.write_files import WriteFiles
@@ -33,6 +34,7 @@ JOBS: Final[tuple[Job, ...]] = (
     VerifyFiles(),
     RegisterThumbprint(),
     CheckLive(),
+    RestartAgent(),
 )
 
 CHECK_STEPS: Final = tuple(step for step in StepId if step.is_check and step.is_always_reported)

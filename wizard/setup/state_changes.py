@@ -30,6 +30,7 @@ class StateChanges(TypedDict, total=False):
     own: OwnIdentity | None
     agent: AgentTarget | None
     secrets: SecretsChoice
+    restart_agent: bool
 
 
 NO_DEVICE: Final[StateChanges] = {

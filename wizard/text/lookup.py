@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Final
 
+from wizard.domain.agent.agent_log import LogEntry, LogEvent, variant_of
 from wizard.domain.agent.assessment import Finding
 from wizard.domain.errors import Code, Param, Problem
 from wizard.text.sentence import Text
@@ -26,6 +27,14 @@ def template_of(code: Code, variant: str) -> Text:
 def text_of(problem: Problem) -> Text:
     """Cause and remedy in words."""
     return _filled(template_of(problem.code, problem.variant), dict(problem.params))
+
+
+def text_of_entry(entry: LogEntry) -> Text | None:
+    """What an error means that an agent has logged, and what to do; None for other messages."""
+    if entry.event is not LogEvent.ERROR:
+        return None
+    params = {"message": entry.text}
+    return _filled(template_of(Code.AGENT_KEEPS_RESTARTING, variant_of(entry.agent_error)), params)
 
 
 def text_of_finding(finding: Finding) -> Text:

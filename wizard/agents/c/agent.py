@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wizard.agents.c import settings as keys
-from wizard.agents.c.facts import C
+from wizard.agents.c.facts import CONNECTED, STARTING, C
 from wizard.agents.c.twin_values import TWIN
+from wizard.agents.shared.log_messages import explain
 from wizard.agents.shared.twin import assess_twin
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.assessment import Assessment, RepairPlan
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.agent.twin_finding import TwinFinding
@@ -45,6 +47,10 @@ class CAgent:
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:
         """What the agent makes of its configuration in the module's twin, setting by setting."""
         return assess_twin(twin, self.flavour, TWIN, name)
+
+    def explain_log(self, messages: Sequence[str]) -> tuple[LogEntry, ...]:
+        """What each message tells that the agent has logged since its start."""
+        return explain(messages, STARTING, CONNECTED)
 
     def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
         """How to set right what can be."""

@@ -17,6 +17,10 @@ from wizard.domain.agent.model import (
 from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
 
+STARTING: Final[tuple[str, ...]] = ()
+CONNECTED: Final = ("ASC for IoT Agent initialized",)
+"""What it logs when it has connected and read the module's twin (its ``security_agent.c``)."""
+
 
 def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
     """It builds a connection string, which ``;`` ends, and a URL, which ``#`` cuts.

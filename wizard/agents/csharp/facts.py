@@ -19,6 +19,10 @@ from wizard.domain.hub.model import MODULE_ID
 
 _ACCOUNT: Final = "asciotagent"
 
+STARTING: Final = ("Agent is initializing",)
+CONNECTED: Final = ("Agent is initialized!",)
+"""What it logs when it has connected and read the module's twin (its ``AgentBase.cs``)."""
+
 
 def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
     """A ``;`` ends the process. As the device, also behind DPS, it puts the id unencoded into the
@@ -34,7 +38,7 @@ CSHARP: Final = AgentFlavour(
     title="C# agent for Linux and Windows",
     linux=Installation(Path("/var/ASCIoTAgent"), "ASCIoTAgent.service", _ACCOUNT, _ACCOUNT),
     # It runs where it was unzipped, as LocalSystem.
-    windows=Installation(Path("C:\\ASCIoTAgent"), "ASC IoT Agent"),
+    windows=Installation(Path("C:\\ASCIoTAgent"), "ASC IoT Agent", log_name="ASC IoT Agent"),
     # As shipped (transportType "Amqp"): port 5671, then WebSocket on 443, in a circle.
     transports=(Transport.AMQP, Transport.HTTPS),
     module_id=MODULE_ID,

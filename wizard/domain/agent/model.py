@@ -51,6 +51,8 @@ class Installation:
     service: str
     key_reader: str = ""
     reader_group: str = ""
+    log_name: str = "ASCIoTAgent"
+    """Who its messages in the system's log are from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.ports.files import FileReader
@@ -45,6 +46,10 @@ class Agent(Protocol):
 
         ``name`` is the object's name in the desired properties; nothing where it is not there.
         """
+        ...
+
+    def explain_log(self, messages: Sequence[str]) -> tuple[LogEntry, ...]:
+        """What each message tells that the agent has logged since its start."""
         ...
 
     def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.domain.ports.probe import AuthProbe
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
+    from wizard.domain.ports.service import AgentService
 
 
 class Ports(Protocol):
@@ -52,6 +53,11 @@ class Ports(Protocol):
     @property
     def survey(self) -> NetworkSurvey:
         """What can be found out about the network."""
+        ...
+
+    @property
+    def service(self) -> AgentService:
+        """The services as which the agents run, and what they log."""
         ...
 
     def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:

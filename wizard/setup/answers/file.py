@@ -26,7 +26,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "device": ("id", "create_module", "convert_module", "connection_string"),
     "authentication": answers_auth.KEYS,
     "authentication.generate": answers_auth.GENERATE_KEYS,
-    "agent": ("flavour", "directory", "key_file", "certificate_file"),
+    "agent": ("flavour", "directory", "key_file", "certificate_file", "restart"),
     "secrets": ("keep_hub", "keep_agent_key", "keyring"),
     "network": ("ca_file", "mqtt_port"),
 }
@@ -85,6 +85,7 @@ def parse_answers(
         dps=authentication.dps,
         agent=_agent(tables["agent"], flavours, demo_directory),
         secrets=_secrets(tables["secrets"]),
+        restart_agent=tables["agent"].boolean("restart", False),
     )
     return Answers(state, sources)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import ClassVar
 
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.model import AgentTarget, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Problem
@@ -51,6 +52,7 @@ class Run:
     hub_changes: list[HubChange] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     twin: tuple[TwinFinding, ...] = ()
+    agent_log: tuple[LogEntry, ...] = ()
     target: Assignment | None = None
 
     def need_registry(self) -> Registry:

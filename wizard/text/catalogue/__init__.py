@@ -3,7 +3,7 @@
 - `TEXTS`: what went wrong and what to do, by ``code`` or ``code/variant``; most files here.
 - `causes`: the sentences for what `wizard.diagnosis` has found out, by the same keys.
 - `RULES`: what is wrong with an agent's configuration, by the rule that it breaks
-  (`findings_syntax`, `findings_settings`, `findings_credentials`). A rule comes as a finding of
+  (`findings`). A rule comes as a finding of
   ``check --offline`` and as the variant of an error; both fill the same templates.
 - `steps`, `hub_changes`, `twin`: names of steps, changes in the hub, settings of the module's twin.
 
@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from wizard.text.catalogue import (
+    agent_service,
     answers,
     answers_secrets,
     causes,
@@ -24,9 +25,6 @@ from wizard.text.catalogue import (
     check,
     connection_string,
     files,
-    findings_credentials,
-    findings_settings,
-    findings_syntax,
     hub,
     identity,
     keyring,
@@ -34,9 +32,11 @@ from wizard.text.catalogue import (
     run,
     twin,
 )
+from wizard.text.catalogue.findings import credentials, settings, syntax
 from wizard.text.sentence import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    **agent_service.TEXTS,
     **answers.TEXTS,
     **answers_secrets.TEXTS,
     **causes.TEXTS,
@@ -53,7 +53,7 @@ TEXTS: Final[Mapping[str, Text]] = {
 }
 
 RULES: Final[Mapping[str, Text]] = {
-    **findings_syntax.SYNTAX,
-    **findings_settings.SETTINGS,
-    **findings_credentials.SECRETS,
+    **syntax.SYNTAX,
+    **settings.SETTINGS,
+    **credentials.SECRETS,
 }

@@ -63,6 +63,12 @@ STEPS: Final[Mapping[StepId, StepText]] = {
         "Connect as the security module", "The hub accepted the security module."
     ),
     StepId.CHECK_TWIN: StepText("Read the module's twin", "The module's twin was read."),
+    StepId.AGENT_RESTART: StepText(
+        "Restart the agent", "The agent's service was restarted and reads the new configuration."
+    ),
+    StepId.AGENT_LOG: StepText(
+        "Read the agent's log", "What the agent has logged since its restart was read."
+    ),
     StepId.CHECK_TELEMETRY: StepText("Send a test message", "The hub has taken the message in."),
 }
 SKIPPED: Final = "Not needed, or not reached."

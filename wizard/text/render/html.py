@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Problem
 from wizard.domain.files import FileResult
@@ -72,6 +73,7 @@ def _body(saved: SavedReport) -> Iterator[str]:
     yield from _section("What was configured", _pairs(configured(report)))
     yield from _section("Steps", _steps(report))
     yield from _section("Settings in the module's twin", _twin(report.twin))
+    yield from _section("What the agent has logged", _log(report.agent_log))
     yield from _section("Files", _files(report, saved.previews))
     yield from _section("Changes in the hub", _hub_changes(report))
     yield "</main>\n<footer>"
@@ -135,6 +137,11 @@ def _step(step: StepDone) -> str:
         f"<code>{_text(step.step.value)}</code><p>{_text(told(step))}</p>{more}</td>"
         f'<td class="number">{step.ms:.0f} ms</td></tr>'
     )
+
+
+def _log(entries: Iterable[LogEntry]) -> Iterator[str]:
+    for entry in entries:
+        yield f"<tr><td>{entry.event.value}</td><td>{_text(entry.text)}</td></tr>"
 
 
 def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Param, Problem
 from wizard.domain.files import FileResult
@@ -14,7 +15,7 @@ from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import SKIPPED, STEPS
 from wizard.text.catalogue.twin import twin_text
-from wizard.text.lookup import text_of
+from wizard.text.lookup import text_of, text_of_entry
 
 
 def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> dict[str, Any]:
@@ -84,6 +85,7 @@ def _step(step: StepDone, report: Report) -> dict[str, Any]:
     text = text_of(step.problem) if step.problem else None
     found = report.twin if step.step is StepId.CHECK_TWIN else ()
     settings = [_setting(finding) for finding in found]
+    logged = report.agent_log if step.step is StepId.AGENT_LOG else ()
     return {
         "id": step.step.value,
         "status": step.status.value,
@@ -94,6 +96,7 @@ def _step(step: StepDone, report: Report) -> dict[str, Any]:
         "agent_error": step.problem.agent_error if step.problem else None,
         "detail": {name: _plain(value) for name, value in step.detail},
         **({"settings": settings} if settings else {}),
+        **({"log": [_log_entry(entry) for entry in logged]} if logged else {}),
     }
 
 
@@ -107,6 +110,16 @@ def _setting(finding: TwinFinding) -> dict[str, Any]:
         "value": finding.value,
         "verdict": finding.verdict.value,
         "message": twin_text(finding),
+    }
+
+
+def _log_entry(entry: LogEntry) -> dict[str, Any]:
+    text = text_of_entry(entry)
+    return {
+        "line": entry.text,
+        "event": entry.event.value,
+        "agent_error": entry.agent_error,
+        "message": f"{text.cause} {text.remedy}" if text else None,
     }
 
 

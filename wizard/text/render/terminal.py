@@ -60,6 +60,8 @@ def problem_lines(problem: Problem) -> Iterator[str]:
 def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterator[str]:
     """The outcome, after the steps' own lines."""
     yield from file_lines(report, previews)
+    for entry in report.agent_log:
+        yield f"  log     {entry.text}"
     for warning in report.warnings:
         if warning.code not in _TOLD_BEFORE:
             yield _note(warning)
@@ -92,6 +94,8 @@ def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -
     if any(step.step is StepId.CHECK_CONNECT and step.status is _SKIPPED for step in report.steps):
         return "  ok      Nothing stands in the way so far; connecting as the module was left out."
     ready = f"  ok      The agent in {report.directory} can authenticate as {report.device}."
+    if report.agent_log:
+        return f"{ready} It was restarted and runs."
     return f"{ready} Restart its service to use it." if changed else ready
 
 

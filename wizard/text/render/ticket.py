@@ -42,6 +42,7 @@ def _lines(saved: SavedReport) -> Iterator[str]:
     yield from _block("What was configured", _pairs(configured(report)))
     yield from _block("Steps", (line for step in listed(report) for line in _step(step)))
     yield from _block("Settings in the module's twin", _twin(saved))
+    yield from _block("What the agent has logged", (entry.text for entry in report.agent_log))
     yield from _block("Files", _files(saved))
     yield from _block("Changes in the hub", map(hub_change_text, report.hub_changes))
     yield from _block("Versions", _pairs(versions(saved)))

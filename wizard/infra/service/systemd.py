@@ -1,0 +1,100 @@
+"""An agent's service under systemd."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import Code, ServiceError
+from wizard.domain.ports.service import ServiceState, ServiceStatus
+from wizard.infra.service.commands import Ended, run_tool
+from wizard.infra.service.linux_log import read_log
+from wizard.infra.threads import run_blocking, run_to_end
+
+_ASKING: Final = 5.0
+_RESTARTING: Final = 60.0
+"""Seconds. systemd itself gives a service 90 s to stop, and the agents stop at once."""
+_PROPERTIES: Final = "LoadState,ActiveState,SubState,NRestarts,ExecStart,StatusText"
+_PROGRAM: Final = re.compile(r"path=(?P<path>[^;]+?) ;")
+_NO_RIGHTS: Final = (
+    "interactive authentication required",
+    "access denied",
+    "authentication is required",
+    "not authorized",
+    "permission denied",
+)
+_NO_MANAGER: Final = ("not been booted with systemd", "failed to connect to bus")
+_STATES: Final[Mapping[str, ServiceState]] = {
+    "active": ServiceState.RUNNING,
+    "reloading": ServiceState.RUNNING,
+    "activating": ServiceState.RESTARTING,
+    "failed": ServiceState.FAILED,
+    "inactive": ServiceState.STOPPED,
+    "deactivating": ServiceState.STOPPED,
+}
+
+
+class SystemdService:
+    """`AgentService` through ``systemctl`` and the log of Linux.
+
+    ``options`` come before the command: ``--user`` asks the user's own manager.
+    """
+
+    def __init__(self, options: tuple[str, ...] = ()) -> None:
+        self._options: Final = options
+
+    async def status(self, flavour: AgentFlavour) -> ServiceStatus:
+        """How the service is. Never raises."""
+        return await run_blocking(lambda: self._status(flavour.linux.service))
+
+    async def restart(self, flavour: AgentFlavour) -> None:
+        """Restart it. Raises ServiceError ``agent.restart_failed``."""
+        await run_to_end(lambda: self._restart(flavour.linux.service))
+
+    async def log(self, flavour: AgentFlavour, since: datetime) -> tuple[str, ...]:
+        """Its messages since then. Raises ServiceError ``agent.log_unreadable``."""
+        return await run_blocking(lambda: read_log(flavour.linux.log_name, since))
+
+    def _status(self, service: str) -> ServiceStatus:
+        command = ("show", service, f"--property={_PROPERTIES}")
+        ended = run_tool("systemctl", (*self._options, *command), _ASKING)
+        if ended.code != 0:
+            return ServiceStatus(ServiceState.UNKNOWN, words=ended.words)
+        return _status_in(ended.out)
+
+    def _restart(self, service: str) -> None:
+        command = (*self._options, "--no-ask-password", "restart", service)
+        ended = run_tool("systemctl", command, _RESTARTING)
+        if ended.code != 0:
+            raise _failure(service, ended)
+
+
+def _status_in(shown: str) -> ServiceStatus:
+    found = dict(line.partition("=")[::2] for line in shown.splitlines())
+    if found.get("LoadState") in ("not-found", "masked", "bad-setting", "error"):
+        return ServiceStatus(ServiceState.NOT_INSTALLED)
+    program = _PROGRAM.search(found.get("ExecStart", ""))
+    restarts = found.get("NRestarts", "0")
+    return ServiceStatus(
+        _STATES.get(found.get("ActiveState", ""), ServiceState.UNKNOWN),
+        Path(program["path"]).parent if program else None,
+        int(restarts) if restarts.isdigit() else 0,
+        found.get("StatusText", ""),
+    )
+
+
+def _failure(service: str, ended: Ended) -> ServiceError:
+    said = ended.words.lower()
+    if ended.timed_out:
+        return ServiceError(
+            Code.AGENT_RESTART_FAILED, "timeout", service=service, seconds=_RESTARTING
+        )
+    if ended.code is None or any(words in said for words in _NO_MANAGER):
+        return ServiceError(Code.AGENT_RESTART_FAILED, "no_manager", service=service)
+    if any(words in said for words in _NO_RIGHTS):
+        return ServiceError(Code.AGENT_RESTART_FAILED, "no_rights", service=service)
+    return ServiceError(Code.AGENT_RESTART_FAILED, service=service, words=ended.words)
