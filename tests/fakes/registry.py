@@ -141,6 +141,17 @@ class FakeRegistry:
             return None
         return self._hub.modules.get((device_id, module_id))
 
+    @property
+    def clock_ahead(self) -> float | None:
+        return self._hub.clock_ahead
+
+    async def module_ids(self, device_id: str) -> tuple[str, ...]:
+        self._hub.enter("module_ids")
+        self._need(READERS)
+        if device_id not in self._hub.devices:
+            raise HubError(Code.DEVICE_NOT_FOUND, device=device_id)
+        return tuple(name for device, name in self._hub.modules if device == device_id)
+
     async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         self._hub.enter("create_module")
         self._need(WRITERS, "write")

@@ -38,9 +38,7 @@ COMPUTED: Mapping[str, set[str]] = {
     "check/agent_port.py:warning": keys(
         Code.CHECK_AGENT_PORT_CLOSED, ("", "tls", "falls_back", "tls_falls_back")
     ),
-    "check/connection_steps.py:settle": keys(
-        Code.HUB_CLOCK_SKEW, ("ahead_so_far", "behind_so_far")
-    ),
+    "runs/clock.py:clock_warning": keys(Code.HUB_CLOCK_SKEW, ("ahead_so_far", "behind_so_far")),
     "check/twin.py:require_twin": keys(
         Code.CHECK_TWIN_FAILED,
         (
@@ -57,6 +55,20 @@ COMPUTED: Mapping[str, set[str]] = {
     ),
     "infra/probe/provisioning.py:look_up": keys(Code.CHECK_DPS_NOT_ASSIGNED, STATES_EXPLAINED),
     "infra/registry/azure_registry.py:_raise_for": keys(Code.HUB_UNAUTHORIZED, ("device",)),
+    "infra/registry/http_answers.py:raise_for_identity": keys(
+        Code.HUB_BAD_ANSWER,
+        (
+            f"{refused}{words}"
+            for refused in ("refused", "module_refused")
+            for words in ("", "_words")
+        ),
+    ),
+    "setup/auth_rules.py:_about_module": {
+        *keys(Code.MODULE_MISSING, ("", "near", "successor")),
+        *keys(Code.MODULE_NEAR_NAME, ("near", "successor")),
+        *keys(Code.MODULE_DISABLED, ("",)),
+        *keys(Code.MODULE_NOT_SYMMETRIC, ("",)),
+    },
     "setup/auth_rules.py:id_problem": keys(
         Code.DEVICE_ID_NOT_USABLE,
         (

@@ -23,6 +23,7 @@ from wizard.domain.hub.connection_events import (
     ServerTime,
 )
 from wizard.domain.report import Detail, StepId
+from wizard.runs.clock import clock_skew, clock_warning
 from wizard.runs.step_runner import StepRunner
 
 _STEPS: Final = {
@@ -176,12 +177,7 @@ class ClockStep:
             return None
         self._is_open = False
         self._runner.finish(StepId.CHECK_CLOCK)
-        found = self._skew()
-        return replace(found, variant=f"{found.variant}_so_far") if found else None
+        return clock_warning(self.ahead)
 
     def _skew(self) -> Problem | None:
-        if self.ahead is None or abs(self.ahead) <= CLOCK_TOLERANCE:
-            return None
-        minutes = round(abs(self.ahead) / 60)
-        variant = "ahead" if self.ahead > 0 else "behind"
-        return Problem(Code.HUB_CLOCK_SKEW, variant, (("minutes", minutes),))
+        return clock_skew(self.ahead)

@@ -32,6 +32,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
+from wizard.runs.clock import clock_warning
 from wizard.runs.retry import to_end
 
 P = TypeVar("P", Problem, None)
@@ -83,15 +84,19 @@ class Diagnosis:
             return ()
         found = [note_on_hub(context, known.address)]
         if is_fine and context.target.address == known.address:
-            found.append(await _in_time(None, lambda: self._note_on_key(known, context)))
+            found += await self._notes_of_registry(known, context)
         return tuple(filter(None, found))
 
-    async def _note_on_key(
+    async def _notes_of_registry(
         self, credentials: HubCredentials, context: FailureContext
-    ) -> Problem | None:
+    ) -> list[Problem | None]:
+        """Whose key it is, and what the answer's date says of this computer's clock."""
         registry = self._ports.open_registry(credentials, context.network)
         try:
-            return await note_on_key(context, registry)
+            about_key = await _in_time(None, lambda: note_on_key(context, registry))
+            # The check itself may have been told the time, and then has warned of it.
+            is_known = context.ahead is not None
+            return [about_key, None if is_known else clock_warning(registry.clock_ahead)]
         finally:
             await to_end(registry.close())
 

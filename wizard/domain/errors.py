@@ -73,6 +73,7 @@ class Code(StrEnum):
     DEVICE_ID_NOT_USABLE = "device.id_not_usable"
     NOT_POSSIBLE = "authentication.not_possible"
     MODULE_MISSING = "module.missing"
+    MODULE_NEAR_NAME = "module.near_name"
     MODULE_NOT_SYMMETRIC = "module.not_symmetric"
     MODULE_DISABLED = "module.disabled"
     CERTIFICATE_UNREADABLE = "certificate.unreadable"
@@ -153,6 +154,7 @@ _WARNINGS: Final = frozenset(
     {
         Code.CS_GATEWAY,
         Code.HUB_NOT_ASKED,
+        Code.MODULE_NEAR_NAME,
         Code.HUB_TOO_MANY_RIGHTS,
         Code.CHECK_ADDRESS_UNREACHABLE,
         Code.CHECK_AGENT_RUNNING,

@@ -42,7 +42,8 @@ class SetupState:
     """All that has been chosen and found so far: the one state behind wizard and command line.
 
     ``module`` is the security module of the chosen agent; before one is chosen, any agent's.
-    ``modules_found`` are all of the device's that an agent could use.
+    ``modules_found`` are all of the device's that an agent could use, ``other_modules`` the names
+    of those that it has where ``module`` is missing.
     """
 
     credentials: HubCredentials | None = None
@@ -52,6 +53,7 @@ class SetupState:
     device: DeviceIdentity | None = None
     module: ModuleIdentity | None = None
     modules_found: tuple[ModuleIdentity, ...] = ()
+    other_modules: tuple[str, ...] = ()
     create_module: bool = False
     convert_module: bool = False
     auth: AuthChoice = AuthChoice()

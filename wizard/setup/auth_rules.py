@@ -6,14 +6,25 @@ stands in the way.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, Method
 from wizard.domain.errors import Code, Problem
-from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
+from wizard.domain.hub.model import (
+    SUCCESSOR_MODULE_ID,
+    AuthType,
+    DeviceIdentity,
+    ModuleIdentity,
+)
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.state import SetupState
+
+_NEAR: Final = 0.85
+"""How alike (of `difflib`) two names are where one was meant for the other: a typing error or two,
+a doubled or a missing part of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +158,9 @@ def module_problem(state: SetupState, *, create_module: bool) -> Problem | None:
     """
     module = state.module
     if module is None:
-        return None if create_module else _about_module(Code.MODULE_MISSING, state)
+        variant, other = mistaken_module(state)
+        missing = _about_module(Code.MODULE_MISSING, state, variant, other=other)
+        return None if create_module else missing
     if not module.enabled:
         return _about_module(Code.MODULE_DISABLED, state)
     if needs_conversion(module) and not state.convert_module:
@@ -155,13 +168,38 @@ def module_problem(state: SetupState, *, create_module: bool) -> Problem | None:
     return None
 
 
+def near_module(state: SetupState) -> Problem | None:
+    """What to warn of where the module is created beside one that was probably meant for it."""
+    variant, other = mistaken_module(state)
+    if not variant or not state.create_module or state.module is not None:
+        return None
+    return _about_module(Code.MODULE_NEAR_NAME, state, variant, other=other)
+
+
+def mistaken_module(state: SetupState) -> tuple[str, str]:
+    """A module that somebody took for the agent's own: ``near`` (its name is nearly the same) or
+    ``successor`` (the micro agent's), and its name; twice "" where there is none."""
+    wanted = _letters(state.module_id)
+    for other in state.other_modules:
+        if _letters(other) == _letters(SUCCESSOR_MODULE_ID):
+            return "successor", other
+    for other in state.other_modules:
+        if difflib.SequenceMatcher(None, _letters(other), wanted).ratio() >= _NEAR:
+            return "near", other
+    return "", ""
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
 def needs_conversion(module: ModuleIdentity) -> bool:
     """Whether the module lacks the symmetric key that both agents need."""
     return module.auth is not AuthType.SAS or module.primary_key is None
 
 
-def _about_module(code: Code, state: SetupState, **params: str) -> Problem:
-    return _problem(code, "", state.device_id, module=state.module_id, **params)
+def _about_module(code: Code, state: SetupState, variant: str = "", **params: str) -> Problem:
+    return _problem(code, variant, state.device_id, module=state.module_id, **params)
 
 
 def _problem(code: Code, variant: str, device_id: str, **params: str) -> Problem:

@@ -23,6 +23,7 @@ from wizard.domain.ports.registry import Registry
 from wizard.domain.state import SetupState
 from wizard.runs.retry import OnWait, ignore_wait, read_with_retries, to_end
 from wizard.setup.auth_rules import module_problem
+from wizard.setup.state_changes import StateChanges
 
 
 async def open_hub(
@@ -68,6 +69,40 @@ async def read_modules(
     """The modules of these ids that the device has. Raises HubError."""
     read = [await read_module(registry, device_id, each, on_wait) for each in module_ids]
     return tuple(module for module in read if module is not None)
+
+
+async def read_other_modules(
+    registry: Registry, device_id: str, module: ModuleIdentity | None
+) -> tuple[str, ...]:
+    """The names of the modules that the device has where it lacks the agent's own.
+
+    Names that cannot be listed are none: they only explain.
+    """
+    if module is not None:
+        return ()
+    try:
+        return await registry.module_ids(device_id)
+    except HubError:
+        return ()
+
+
+async def read_identities(
+    registry: Registry, device_id: str, module_ids: Sequence[str], on_wait: OnWait
+) -> StateChanges:
+    """The device, and its security module for each agent, as changes of the state.
+
+    Raises HubError.
+    """
+    device = await read_device(registry, device_id, on_wait)
+    found = await read_modules(registry, device_id, module_ids, on_wait)
+    module = found[0] if found else None
+    return {
+        "device_id": device_id,
+        "device": device,
+        "module": module,
+        "modules_found": found,
+        "other_modules": await read_other_modules(registry, device_id, module),
+    }
 
 
 async def having_module(

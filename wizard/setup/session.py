@@ -158,14 +158,10 @@ class Session:
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device, and its security module for each agent, into the state."""
-        from wizard.setup.hub_reading import read_device, read_modules
+        from wizard.setup.hub_reading import read_identities
 
-        registry = self._open_registry()
-        device = await read_device(registry, device_id, on_wait)
         ids = module_ids(self._ports.agents)
-        found = await read_modules(registry, device_id, ids, on_wait)
-        module = found[0] if found else None
-        self.update(device_id=device_id, device=device, module=module, modules_found=found)
+        self.update(**await read_identities(self._open_registry(), device_id, ids, on_wait))
 
     async def list_devices(
         self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait

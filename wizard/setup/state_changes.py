@@ -21,6 +21,7 @@ class StateChanges(TypedDict, total=False):
     device: DeviceIdentity | None
     module: ModuleIdentity | None
     modules_found: tuple[ModuleIdentity, ...]
+    other_modules: tuple[str, ...]
     create_module: bool
     convert_module: bool
     auth: AuthChoice
@@ -41,6 +42,7 @@ NO_DEVICE: Final[StateChanges] = {
     "device": None,
     "module": None,
     "modules_found": (),
+    "other_modules": (),
     "create_module": False,
 }
 """Forgets the device and all that was chosen for it alone."""

@@ -75,7 +75,7 @@ def test_waiting_until_a_date(now: int) -> None:
         (answer(404, "<html>", content_type="text/html"), Code.HUB_NOT_A_HUB, ""),
         (answer(403, "<!DOCTYPE html>"), Code.HUB_NOT_A_HUB, ""),
         (answer(404, '{"detail":"Not Found"}'), Code.HUB_NOT_A_HUB, "path"),
-        (answer(404, iothub_errorcode="JobNotFound"), Code.HUB_BAD_ANSWER, "status"),
+        (answer(404, iothub_errorcode="JobNotFound"), Code.HUB_BAD_ANSWER, "refused"),
         (answer(403, "ErrorCode:IotHubQuotaExceeded"), Code.HUB_UNAUTHORIZED, "quota"),
         (answer(403, '{"errorCode":403002}'), Code.HUB_UNAUTHORIZED, "quota"),
         (answer(403, "TooManyModulesOnDevice"), Code.HUB_UNAUTHORIZED, "too_many_modules"),

@@ -13,6 +13,9 @@ from wizard.domain.proof import (
 )
 from wizard.domain.secret import Secret
 
+SUCCESSOR_MODULE_ID: Final = "DefenderIotMicroAgent"
+"""The module of the classic agents' successor, the micro agent (hub.md)."""
+
 MODULE_ID: Final = "azureiotsecurity"
 """The security module of a device; the C agent's code has this name built in (agents.md)."""
 

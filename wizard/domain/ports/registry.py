@@ -35,6 +35,15 @@ class Registry(Protocol):
         """The module; None where the device exists without it."""
         ...
 
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds by which this computer's clock is ahead of the hub's, where an answer told."""
+        ...
+
+    async def module_ids(self, device_id: str) -> tuple[str, ...]:
+        """The names of all modules that the device has."""
+        ...
+
     async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         """Create the module with symmetric keys made by the hub; None: one of that name exists.
 

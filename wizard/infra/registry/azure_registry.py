@@ -24,14 +24,20 @@ from wizard.domain.hub.model import (
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
 from wizard.infra.registry.client import Operation, RegistryClient, RegistryConnections, why_refused
-from wizard.infra.registry.http_answers import continuation_of, json_of, raise_for_identity, says
+from wizard.infra.registry.http_answers import (
+    clock_ahead,
+    continuation_of,
+    json_of,
+    raise_for_identity,
+    says,
+)
 from wizard.infra.registry.identity_json import (
     Json,
     bad_part,
     device_of,
     etag_of,
     id_of,
-    is_enabled,
+    module_id_of,
     module_of,
     require_thumbprints,
     rows_of,
@@ -40,7 +46,8 @@ from wizard.infra.registry.identity_json import (
     with_new_keys,
     with_thumbprint,
 )
-from wizard.infra.registry.queries import devices_query, having_module_query, module_status_query
+from wizard.infra.registry.module_status import ModuleStatus
+from wizard.infra.registry.queries import devices_query, having_module_query
 
 PAGE: Final = 100
 """Devices a page: queries are throttled by number, so few and large ones."""
@@ -62,7 +69,10 @@ class AzureRegistry:
         self._connections: Final = connections or RegistryConnections()
         self._client: RegistryClient | None = None
         self._is_closed = False
-        self._may_read_twins = True
+        self._status = ModuleStatus(
+            credentials.address.host_name, self._ask, self._query, self._raise_for
+        )
+        self.clock_ahead: float | None = None
 
     async def connect(self) -> HubInfo:
         """Prove that the hub is there and the policy may read the registry. Raises HubError."""
@@ -91,9 +101,15 @@ class AzureRegistry:
         module, says_if_enabled = module_of(self._json(answer))
         if (module.device_id, module.id) != (device_id, module_id):
             raise bad_part("moduleId")
-        if says_if_enabled or await self._is_twin_enabled(device_id, module_id):
+        if says_if_enabled or await self._status.is_enabled(device_id, module_id):
             return module
         return replace(module, enabled=False)
+
+    async def module_ids(self, device_id: str) -> tuple[str, ...]:
+        """The names of all modules of the device. Raises HubError."""
+        answer = await self._ask(lambda hub: hub.get_modules(device_id))
+        self._raise_for(answer, device_id)
+        return tuple(map(module_id_of, self._rows(answer)))
 
     async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         """Create the module with symmetric keys made by the hub; None: one of that name exists.
@@ -107,7 +123,7 @@ class AzureRegistry:
         answer = await self._ask(create)
         if answer.status == 409:
             return None
-        self._raise_for(answer, device_id, unauthorized="write")
+        self._raise_for(answer, device_id, unauthorized="write", refused="module_refused")
         module, _ = module_of(self._json(answer))
         return module
 
@@ -191,27 +207,6 @@ class AzureRegistry:
         self._raise_for(answer, module.device_id)
         return seen_before(self._json(answer), etag, module.device_id)
 
-    async def _is_twin_enabled(self, device_id: str, module_id: str) -> bool:
-        """What the module's twin says; where the policy may not read it, what a query says."""
-        if not self._may_read_twins:
-            return await self._is_enabled_by_query(device_id, module_id)
-        answer = await self._ask(lambda hub: hub.get_module_twin(device_id, module_id))
-        if answer.status in (401, 403):
-            self._may_read_twins = False
-            return await self._is_enabled_by_query(device_id, module_id)
-        if answer.status == 404:
-            return True  # a new module, readable as an identity and not yet as a twin
-        self._raise_for(answer, device_id)
-        return is_enabled(self._json(answer))
-
-    async def _is_enabled_by_query(self, device_id: str, module_id: str) -> bool:
-        """Queries want RegistryRead, twins ServiceConnect: the narrow policies have the former."""
-        try:
-            answer = await self._query(module_status_query(device_id, module_id), None)
-            return all(map(is_enabled, self._rows(answer)))
-        except HubError:
-            return True  # not to be known here; the live check will tell
-
     async def _query(self, text: str, continuation: str | None) -> Answer:
         """One page of what a query finds."""
         specification = {"query": text}
@@ -229,15 +224,19 @@ class AzureRegistry:
             await self._disconnect()
         if self._client is None:
             self._client = self._connections.take(self._credentials, self._network)
-        return await self._client.ask(operation)
+        answer = await self._client.ask(operation)
+        self.clock_ahead = clock_ahead(answer)
+        return answer
 
     async def _disconnect(self) -> None:
         client, self._client = self._client, None
         if client is not None:
             await self._connections.give_back(client)
 
-    def _raise_for(self, answer: Answer, device_id: str = "", unauthorized: str = "") -> None:
-        raise_for_identity(answer, self._credentials, device_id, unauthorized)
+    def _raise_for(
+        self, answer: Answer, device_id: str = "", unauthorized: str = "", refused: str = "refused"
+    ) -> None:
+        raise_for_identity(answer, self._credentials, device_id, unauthorized, refused)
 
     def _json(self, answer: Answer) -> object:
         return json_of(answer, self._credentials.address.host_name)

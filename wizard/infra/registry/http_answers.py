@@ -13,10 +13,14 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import CLOCK_TOLERANCE
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import HubCredentials
+from wizard.domain.redaction import redact
 from wizard.infra.net.https_client import Answer
 
 _WAIT: Final = re.compile(r"\bWait (\d+) seconds", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
+_ERROR_NAME: Final = re.compile(r"\bErrorCode:\s*([A-Za-z]\w{2,60})(?:;\s*([^\"\\]*))?")
+_WORD: Final = re.compile(r"[A-Za-z]\w{2,60}")
+_MOST_WORDS: Final = 160
 _NUMBERED: Final = {"DeviceNotFound": 404001, "ModuleNotFound": 404010}
 
 
@@ -29,8 +33,11 @@ def says(answer: Answer, error_name: str) -> bool:
     return error_name in text or (number is not None and f"errorCode:{number}" in _bare(text))
 
 
-def raise_for_status(answer: Answer, host: str) -> None:
-    """Return for an answer that did what was asked; raise the HubError for every other one."""
+def raise_for_status(answer: Answer, host: str, refused: str = "refused") -> None:
+    """Return for an answer that did what was asked; raise the HubError for every other one.
+
+    ``refused`` is the variant for what the hub itself refuses with an error's name.
+    """
     status = answer.status
     if status in (200, 201, 204):
         return
@@ -48,19 +55,53 @@ def raise_for_status(answer: Answer, host: str) -> None:
         raise HubError(Code.HUB_PROXY, "login", proxy=host, status=status)
     if 300 <= status < 400 or is_html(answer):
         raise _not_a_hub(answer, host)
+    if status in (403, 413) and says(answer, "TooManyModulesOnDevice"):
+        raise HubError(Code.HUB_UNAUTHORIZED, "too_many_modules", host=host)
     if status == 403:
         raise HubError(Code.HUB_UNAUTHORIZED, _forbidden(answer), host=host)
     if status == 404 and "iothub-errorcode" not in answer.headers:
         raise HubError(Code.HUB_NOT_A_HUB, "path", host=host)
+    if name := error_name(answer):
+        words = error_words(answer)
+        raise HubError(
+            Code.HUB_BAD_ANSWER,
+            f"{refused}_words" if words else refused,
+            host=host,
+            status=status,
+            name=name,
+            words=words,
+        )
     raise HubError(Code.HUB_BAD_ANSWER, "status", host=host, status=status)
 
 
+def error_name(answer: Answer) -> str:
+    """The hub's own name for what it refused, such as ``ArgumentInvalid``; "" where it has none."""
+    header = answer.headers.get("iothub-errorcode", "")
+    if _WORD.fullmatch(header):
+        return header
+    match = _ERROR_NAME.search(_message(answer))
+    return match[1] if match else ""
+
+
+def error_words(answer: Answer) -> str:
+    """What the hub says besides the name: printable ASCII, shortened, without keys."""
+    match = _ERROR_NAME.search(_message(answer))
+    words = redact((match[2] or "") if match else "")
+    plain = "".join(character for character in words if " " <= character <= "~").strip(" .;")
+    return plain if len(plain) <= _MOST_WORDS else plain[:_MOST_WORDS] + " ..."
+
+
 def raise_for_identity(
-    answer: Answer, credentials: HubCredentials, device_id: str = "", unauthorized: str = ""
+    answer: Answer,
+    credentials: HubCredentials,
+    device_id: str = "",
+    unauthorized: str = "",
+    refused: str = "refused",
 ) -> None:
     """Raise what the status means for a request about a device, if about any.
 
-    ``unauthorized`` is the variant for a policy that was refused.
+    ``unauthorized`` is the variant for a policy that was refused, ``refused`` that for a request
+    that the hub itself does not like.
     """
     host = credentials.address.host_name
     is_unknown = answer.status == 404 and says(answer, "DeviceNotFound")
@@ -73,7 +114,7 @@ def raise_for_identity(
         raise clock_skew(answer, host) or HubError(
             Code.HUB_UNAUTHORIZED, unauthorized, host=host, policy=credentials.policy
         )
-    raise_for_status(answer, host)
+    raise_for_status(answer, host, refused)
 
 
 def json_of(answer: Answer, host: str) -> object:
@@ -133,7 +174,7 @@ def _not_a_hub(answer: Answer, host: str) -> HubError:
 def _forbidden(answer: Answer) -> str:
     if "403002" in _text(answer) or says(answer, "IotHubQuotaExceeded"):
         return "quota"
-    return "too_many_modules" if says(answer, "TooManyModulesOnDevice") else "forbidden"
+    return "forbidden"
 
 
 def _wait(answer: Answer) -> float | None:
@@ -146,6 +187,16 @@ def _wait(answer: Answer) -> float | None:
     except (ValueError, OverflowError):
         words = _WAIT.search(_text(answer))
         return float(words[1]) if words else None
+
+
+def _message(answer: Answer) -> str:
+    """The message inside the answer's JSON, else the whole answer."""
+    try:
+        content = json.loads(answer.body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return _text(answer)
+    message = content.get("Message") if isinstance(content, dict) else None
+    return message if isinstance(message, str) else _text(answer)
 
 
 def _text(answer: Answer) -> str:

@@ -147,6 +147,11 @@ def id_of(row: object) -> str:
     return JsonReader(row).text("deviceId")
 
 
+def module_id_of(row: object) -> str:
+    """The name of a module in a list. Raises HubError ``hub.bad_answer``."""
+    return JsonReader(row).text("moduleId")
+
+
 def rows_of(content: object) -> list[object]:
     """The rows of a query's answer. Raises HubError ``hub.bad_answer``."""
     if not isinstance(content, list):

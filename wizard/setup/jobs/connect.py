@@ -9,6 +9,7 @@ from wizard.domain.errors import Code, HubError, Problem
 from wizard.domain.hub.model import HubCredentials
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
+from wizard.runs.clock import clock_warning
 from wizard.runs.retry import read_with_retries
 from wizard.setup.agent_config import IncompleteStateError
 from wizard.setup.jobs.job import Job, JobPhase, Run
@@ -33,6 +34,8 @@ class ConnectHub(Job):
         except HubError as error:
             raise await explain_hub_error(error, credentials.address, run.ports.survey) from None
         run.state = replace(run.state, hub=info)
+        if warning := clock_warning(run.need_registry().clock_ahead):
+            run.warnings.append(warning)
         if info.more_rights_than_needed:
             run.warnings.append(_too_many_rights(run.state, credentials))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wizard.check.live_check import LiveCheck
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.model import Identity
-from wizard.domain.errors import CheckError
-from wizard.domain.report import StepId
+from wizard.domain.errors import CheckError, Code, Problem
+from wizard.domain.report import StepDone, StepId
 from wizard.domain.state import SetupState
 from wizard.setup.jobs.job import Job, JobPhase, Run
 
@@ -40,11 +40,24 @@ class CheckLive(Job):
             facts = check.facts(StepId.CHECK_TWIN)
             run.warnings.extend(await diagnosis.notes(facts, is_fine=False))
         finally:
-            run.warnings.extend(check.warnings)
+            run.warnings = merged_warnings(run.warnings, check.warnings, run.runner.failed)
             run.twin = check.twin
             run.target = check.target
         if problem is not None:
             raise CheckError.of(problem)
+
+
+def merged_warnings(
+    before: list[Problem], found: list[Problem], failed: StepDone | None
+) -> list[Problem]:
+    """All warnings, the clock's once: the registry and the check may both have seen it.
+
+    Where it is what the check has failed for, it is a warning no more.
+    """
+    clock = Code.HUB_CLOCK_SKEW
+    is_fault = failed is not None and failed.problem is not None and failed.problem.code is clock
+    known = is_fault or any(warning.code is clock for warning in found)
+    return [one for one in before if not known or one.code is not clock] + found
 
 
 def _has(identity: Identity, step: StepId) -> bool:

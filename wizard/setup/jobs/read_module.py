@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
-from wizard.setup.hub_reading import read_module, require_module
+from wizard.setup.auth_rules import near_module
+from wizard.setup.hub_reading import read_module, read_other_modules, require_module
 from wizard.setup.jobs.job import Job, JobPhase, Run, has_device
 
 
@@ -23,5 +24,8 @@ class ReadModule(Job):
         waiting = run.runner.waiting(self.id)
         state = run.state
         module = await read_module(run.need_registry(), state.device_id, state.module_id, waiting)
-        run.state = replace(state, module=module)
+        others = await read_other_modules(run.need_registry(), state.device_id, module)
+        run.state = replace(state, module=module, other_modules=others)
+        if warning := near_module(run.state):
+            run.warnings.append(warning)
         require_module(run.state, may_be_missing=run.state.create_module)

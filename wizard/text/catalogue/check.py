@@ -51,18 +51,21 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Check the hub's name and the device's id in the agent's configuration.",
     ),
     "check.unauthorized": Text(
-        "The hub refused {device}: its key is wrong, or it is disabled or gone.",
-        "Write the configuration again, with the key that the hub has now.",
+        "The hub refused {device}: its key is wrong, it is disabled or gone, or the hub's IP "
+        "filter does not let this computer in.",
+        "Write the configuration again, with the key that the hub has now; look at the hub's "
+        "networking settings.",
     ),
     "check.unauthorized/device": Text(
-        "The hub refused the device {device}: the key in the key file is not its key, or the "
-        "device is disabled or gone.",
+        "The hub refused the device {device}: the key in the key file is not its key, the device "
+        "is disabled or gone, or the hub's IP filter does not let this computer in.",
         "Write the configuration again, with the key that the hub has now; look whether the device "
-        "is enabled and whether the hub lets devices use keys.",
+        "is enabled, whether the hub lets devices use keys, and at its networking settings.",
     ),
     "check.unauthorized/certificate": Text(
         "The hub refused the device {device}: the certificate's thumbprint is not registered for "
-        "it, the certificate is not valid by the hub's clock, or the device is disabled or gone.",
+        "it, the certificate is not valid by the hub's clock, the device is disabled or gone, or "
+        "the hub's IP filter does not let this computer in.",
         "Compare the certificate's thumbprint with the device's two in the hub; look whether the "
         "device is enabled and its authentication self-signed X.509.",
     ),
@@ -79,10 +82,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "group's.",
     ),
     "check.unauthorized/module": Text(
-        "The hub refused the security module of {device}: the key is not the module's, or the "
-        "module or its device is disabled or gone.",
+        "The hub refused the security module of {device}: the key is not the module's, the module "
+        "or its device is disabled or gone, or the hub's IP filter does not let this computer in.",
         "Write the configuration again, with the key that the hub has now; look whether device and "
-        "module are enabled and whether the hub lets modules use keys.",
+        "module are enabled, whether the hub lets modules use keys, and at its networking "
+        "settings.",
     ),
     "check.not_found": Text(
         "The device {device} has no module {module} in the hub.",

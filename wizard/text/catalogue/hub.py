@@ -20,6 +20,10 @@ _POLICY: Final = (
 _LATER: Final = (
     "Try again in a minute. If it stays so, look at the hub's health in the Azure portal."
 )
+_BY_HAND: Final = (
+    "Create the module in the Azure portal (the device, Add Module Identity), then run again "
+    "without create_module."
+)
 
 TEXTS: Final[Mapping[str, Text]] = {
     "hub.not_asked": Text(
@@ -71,8 +75,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "hub.unauthorized": Text(
         "The hub refused the key of the policy {policy}: the key is wrong or was regenerated, the "
-        "policy lacks the right to read the registry, or the hub takes no keys of policies.",
-        _POLICY,
+        "policy lacks the right to read the registry, the hub takes no keys of policies, or its IP "
+        "filter does not let this computer in.",
+        _POLICY + " If it is right, look at the hub's networking settings.",
     ),
     "hub.unauthorized/rights": Text(
         "The key is right, but the policy {policy} may not read the registry.", _POLICY
@@ -165,6 +170,23 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hub.bad_answer/status": Text(
         "{host} gave an answer that is not expected (HTTP {status}).",
         "Try again. If it stays so, check the host name.",
+    ),
+    "hub.bad_answer/refused": Text(
+        "{host} refused the request: {name} (HTTP {status}).",
+        "Look at the device in the Azure portal; the hub's name for the error says what it is.",
+    ),
+    "hub.bad_answer/refused_words": Text(
+        "{host} refused the request: {name}, {words} (HTTP {status}).",
+        "Look at the device in the Azure portal; the hub's own words say what it is.",
+    ),
+    "hub.bad_answer/module_refused": Text(
+        "{host} was asked to create the security module and refused: {name} (HTTP {status}).",
+        _BY_HAND,
+    ),
+    "hub.bad_answer/module_refused_words": Text(
+        "{host} was asked to create the security module and refused: {name}, {words} (HTTP "
+        "{status}).",
+        _BY_HAND,
     ),
     "hub.server_error": Text("The hub has a fault of its own (HTTP {status}).", _LATER),
     "hub.server_error/unavailable": Text("The hub is not available (HTTP {status}).", _LATER),

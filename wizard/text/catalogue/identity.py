@@ -110,6 +110,32 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{device} has no module {module}, which the agent needs in both modes.",
         "Let this program create it with a symmetric key (create_module), or create it in the hub.",
     ),
+    "module.missing/near": Text(
+        "{device} has no module {module}. It has {other}; the agent needs exactly {module}.",
+        "Let this program create the right one (create_module), and delete {other} in the hub if "
+        "nothing else uses it.",
+    ),
+    "module.missing/successor": Text(
+        "{device} has no module {module}. It has {other}, that of the newer agent (Defender "
+        "for IoT micro agent), which this program does not set up. The classic agents need "
+        "{module}.",
+        "To set up a classic agent, let this program create {module} (create_module). To set up "
+        "the micro agent, follow its own documentation.",
+    ),
+    "module.near_name/near": Text(
+        "{device} has the module {other} already; the agent needs exactly {module}, so a second "
+        "one is created.",
+        "Delete {other} in the hub if nothing else uses it.",
+    ),
+    "module.near_name/successor": Text(
+        "{device} has the module {other} of the newer agent (Defender for IoT micro agent). The "
+        "classic agents do not use it, so {module} is created beside it.",
+        "Check that the classic agent is meant.",
+    ),
+    "module.near_name": Text(
+        "{device} has a module whose name is nearly {module}.",
+        "Delete it in the hub if nothing else uses it.",
+    ),
     "module.not_symmetric": Text(
         "The module {module} of {device} has no symmetric key (it is set to {auth}), and the agent "
         "can use nothing else.",
