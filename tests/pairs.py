@@ -92,3 +92,17 @@ def make_pair(
         .sign(signer, None if pure else hashes.SHA256())
     )
     return Pair(certificate, own)
+
+
+def rsa_pss_only(pair: Pair) -> bytes:
+    """The certificate of an RSA pair as one whose key is for RSA-PSS alone (RFC 4055); PEM.
+
+    Its signature is broken by that, which nothing reads before the kind of the key.
+    """
+    former = bytes.fromhex("300d06092a864886f70d0101010500")
+    der = pair.der.replace(former, bytes.fromhex("300b06092a864886f70d01010a"), 1)
+    key_info = pair.der.index(former) - 4
+    for at in (0, 4, key_info):  # the certificate, what is signed, the key: two bytes shorter
+        size = int.from_bytes(der[at + 2 : at + 4], "big") - 2
+        der = der[: at + 2] + size.to_bytes(2, "big") + der[at + 4 :]
+    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM)

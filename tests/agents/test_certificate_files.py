@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -28,6 +29,10 @@ from tests.agents.builders import (
     outcome,
     rules,
 )
+from tests.pairs import Pair, make_pair, rsa_pss_only
+from wizard.domain.errors import CertificateError
+from wizard.domain.proof import CertificateFile
+from wizard.infra.certificates.certificates import CertificateFiles
 
 ACCEPTED: Final = ("accepted", None)
 USELESS: Final = ("unauthenticable", None)
@@ -92,6 +97,15 @@ def _c(content: bytes, name: str = "c.pem") -> tuple[str, str | None]:
         "Authentication.FilePath": path,
     }
     return outcome(judge_c(c_config(changes), content, path))
+
+
+def _c_rules(content: bytes) -> list[str]:
+    changes = {
+        "Authentication.Identity": "Device",
+        "Authentication.AuthenticationMethod": "SelfSignedCertificate",
+        "Authentication.FilePath": "/certs/c.pem",
+    }
+    return rules(judge_c(c_config(changes), content, "/certs/c.pem"))
 
 
 _PFX: Final = _pfx(_EC, _CERT[_EC])
@@ -274,3 +288,47 @@ def test_a_store_on_windows_is_left_open() -> None:
     }
     content = json.dumps(_REFERENCE).encode()
     assert rules(judge_csharp(authentication(changes), content, path)) == ["store.not_seen"]
+
+
+def _device_csharp(content: bytes) -> tuple[str, str | None]:
+    path = "/certs/c.pfx"
+    changes = {
+        "identity": "Device",
+        "type": "SelfSignedCertificate",
+        "certificateLocationKind": "LocalFile",
+        "filePath": path,
+    }
+    return outcome(judge_csharp(authentication(changes), content, path))
+
+
+_UNUSABLE: Final = (
+    (make_pair(key=rsa.generate_private_key(65537, 1024)), USELESS, USELESS),  # noqa: S505
+    (make_pair(key=ec.generate_private_key(ec.SECP256K1())), USELESS, USELESS),
+    (make_pair(key=_ED), ACCEPTED, OTHER),
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "c", "csharp"), _UNUSABLE, ids=("RSA 1024", "secp256k1", "Ed25519")
+)
+async def test_what_apply_refuses_is_never_passed_in_silence(
+    tmp_path: Path, pair: Pair, c: tuple[str, str | None], csharp: tuple[str, str | None]
+) -> None:
+    """Reading it for a set-up and checking it where it lies end in one verdict; the C agent's
+    OpenSSL takes Ed25519, which is said, and the live check refuses it."""
+    content = pair.pem + pair.key_pem
+    path = tmp_path / "c.pem"
+    path.write_bytes(content)
+    with pytest.raises(CertificateError) as refused:
+        await CertificateFiles().load(CertificateFile(path))
+    assert refused.value.variant == "key_kind"
+    assert _c(content) == c
+    assert _c_rules(content) in (["certificate.not_for_tls"], ["certificate.not_for_hubs"])
+    pfx = pkcs12.serialize_key_and_certificates(None, pair.key, pair.certificate, None, _NONE)
+    assert _device_csharp(pfx) == csharp
+
+
+def test_a_key_for_rsa_pss_only_is_told() -> None:
+    pair = make_pair(key=_RSA)
+    assert _c(rsa_pss_only(pair) + pair.key_pem) == ACCEPTED
+    assert _c_rules(rsa_pss_only(pair) + pair.key_pem) == ["certificate.not_for_hubs"]

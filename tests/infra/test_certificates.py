@@ -29,7 +29,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.pairs import Pair, make_pair
+from tests.pairs import Pair, make_pair, rsa_pss_only
 from tests.patience import HANG_LIMIT
 from wizard.agents import AGENTS
 from wizard.agents.csharp.facts import CSHARP
@@ -336,6 +336,12 @@ async def test_a_key_that_does_not_belong_to_the_certificate(tmp_path: Path) -> 
 )
 async def test_a_kind_of_key_that_the_agents_cannot_use(tmp_path: Path, pair: Pair) -> None:
     found = await refusal(tmp_path, pair.pem + pair.key_pem)
+    assert found == (UNREADABLE, "key_kind", "certificate")
+
+
+async def test_a_key_for_rsa_pss_only(tmp_path: Path) -> None:
+    """OpenSSL uses it; what this program would write of it, nobody could."""
+    found = await refusal(tmp_path, rsa_pss_only(RSA) + RSA.key_pem)
     assert found == (UNREADABLE, "key_kind", "certificate")
 
 

@@ -87,7 +87,9 @@ def test_a_key_broken_over_two_lines_is_half_a_key(at: int) -> None:
     assert rules(judge_c(None, f"{whole[:at]}\n{whole[at:]}\n".encode())) == ["key.broken"]
 
 
-@pytest.mark.parametrize("behind", (";", ";x=y", ";a=1;b=2"))
+@pytest.mark.parametrize(
+    "behind", (";", ";x=y", ";a=1;b=2", ";x", ";DeviceId=", ";x=y;", ";SharedAccessKeyName=o")
+)
 def test_the_connection_string_cuts_the_modules_key(behind: str) -> None:
     content = f"{KEY}{behind}".encode()
     assessment = judge_c(None, content)
@@ -98,7 +100,7 @@ def test_the_connection_string_cuts_the_modules_key(behind: str) -> None:
     assert outcome(judge_c(device, content)) == USELESS
 
 
-@pytest.mark.parametrize("behind", (";x", ";DeviceId=other", ";HostName=h.n"))
+@pytest.mark.parametrize("behind", (";x;a=b", ";DeviceId=other", ";HostName=h.n", ";x509=true"))
 def test_what_counts_in_a_connection_string_spoils_the_key(behind: str) -> None:
     assert outcome(judge_c(None, f"{KEY}{behind}".encode())) == USELESS
 
@@ -198,7 +200,10 @@ def test_device_ids_that_only_device_mode_spoils(device_id: str) -> None:
         ("hub.azure-devices.net:8883", "host.port"),
         ("hub.azure-devices.net:5671", "host.port"),
         ("hub.azure-devices.net;x", "host.malformed"),
-        ("hub.azure-devices.net;DeviceId=b", "host.malformed"),
+        ("hub.azure-devices.net;", "host.malformed"),
+        ("hub.azure-devices.net;x=y;", "host.malformed"),
+        ("hub.azure-devices.net;GatewayHostName=b", "host.malformed"),
+        ("HostName=hub.azure-devices.net;DeviceId=b", "host.malformed"),
     ),
 )
 def test_hosts_that_never_work(host: str, rule: str) -> None:
@@ -207,7 +212,13 @@ def test_hosts_that_never_work(host: str, rule: str) -> None:
     assert rules(assessment) == [rule]
 
 
-@pytest.mark.parametrize("host", (".hub.azure-devices.net", "hub.azure-devices.net;x=y"))
+@pytest.mark.parametrize(
+    "host",
+    (
+        *(".hub.azure-devices.net", "hub.azure-devices.net;x=y"),
+        "hub.azure-devices.net;DeviceId=b;SharedAccessKeyName=o;SharedAccessKey=k",
+    ),
+)
 def test_the_connection_string_cuts_the_modules_host(host: str) -> None:
     assessment = judge_c(c_config({"Authentication.HostName": host}))
     assert outcome(assessment) == ACCEPTED

@@ -75,6 +75,10 @@ def test_hosts_that_kill_the_process(host: str) -> None:
     assert outcome(judge_csharp(authentication({"gatewayHostname": host}))) == CRASH
 
 
+def test_an_address_of_ipv6_is_the_one_colon_that_the_sdk_takes() -> None:
+    assert outcome(judge_csharp(authentication({"gatewayHostname": "::ffff:10.1.2.3"}))) == USELESS
+
+
 @pytest.mark.parametrize(
     ("host", "expected"),
     (
@@ -85,6 +89,12 @@ def test_hosts_that_kill_the_process(host: str) -> None:
         ("me@hub.azure-devices.net", USELESS),
         ("hub.azure-devices.net.", USELESS),
         ("hub.azure-devices.net#x", USELESS),
+        ("hub.azure-devices.net/", USELESS),
+        ("hub", USELESS),
+        ("hub.azure-devices.net ", CRASH),
+        ("hub.azure-devices.net\n", CRASH),
+        (".hub.net", CRASH),
+        ("::ffff:10.1.2.3", CRASH),
         (" hub.azure-devices.net", CRASH),
         ("hub..azure-devices.net", CRASH),
         ("HostName=hub.azure-devices.net", CRASH),

@@ -17,26 +17,32 @@ from wizard.domain.agent.model import AgentSettings, Identity
 from wizard.domain.hub.device_ids import is_legal
 
 _PART: Final = re.compile(r"(?P<name>[^;=]+)=(?P<value>[^;]+)")
-_KNOWN_PARTS: Final = frozenset(
-    (
-        *("HostName", "DeviceId", "ModuleId", "SharedAccessKey", "SharedAccessKeyName"),
-        *("SharedAccessSignature", "x509", "UseProvisioning", "GatewayHostName"),
-    )
+_UNFINISHED: Final = re.compile(r"[^;=]*=?")
+_SPOILING: Final = frozenset(
+    ("HostName", "SharedAccessSignature", "x509", "UseProvisioning", "GatewayHostName")
 )
+_WRITTEN_LATER: Final = frozenset(("DeviceId", "ModuleId", "SharedAccessKey"))
+"""The agent writes them behind the host name, and the last of a name counts."""
 _CONNECTION_STRING_MAX: Final = 499
 _CONNECTION_STRING_FIXED: Final = 62
 BUFFER_MAX: Final = 499
 _MODULE_URL: Final = "/devices/{}/modules/azureiotsecurity?api-version=2018-06-30"
 
 
-def used_part(text: str) -> str:
+def used_part(text: str, *, last: bool) -> str:
     """What is left of a value of the connection string where harmless parts stand behind it.
 
-    ``text`` itself where what is behind a ``;`` is no part, or would count.
+    The SDK passes over names that it does not know, and stops at an unfinished part without harm
+    where the value is the ``last`` (``IoTHubClientCore_LL_CreateFromConnectionString``). ``text``
+    itself where what is behind a ``;`` would count, or swallow what follows.
     """
     value, mark, rest = text.partition(";")
-    parts = [_PART.fullmatch(part) for part in rest.split(";") if part] if mark else []
-    harmless = all(part is not None and part["name"] not in _KNOWN_PARTS for part in parts)
+    parts = rest.split(";")
+    if last and _UNFINISHED.fullmatch(parts[-1]):
+        parts.pop()
+    counting = _SPOILING | _WRITTEN_LATER if last else _SPOILING
+    found = [_PART.fullmatch(part) for part in parts]
+    harmless = all(part is not None and part["name"] not in counting for part in found)
     return value if mark and harmless else text
 
 
@@ -44,7 +50,7 @@ def used_host(settings: AgentSettings) -> str:
     """The name that the agent connects to, and signs for."""
     if settings.identity is not Identity.SECURITY_MODULE:
         return settings.host_name
-    return used_part(settings.host_name).lstrip(".")
+    return used_part(settings.host_name, last=False).lstrip(".")
 
 
 def check_address(

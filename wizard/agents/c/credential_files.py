@@ -45,7 +45,7 @@ def read_key(
     text = buffer[:end].decode("latin-1") if end >= 0 else buffer.decode("latin-1")
     # The module's goes into a connection string, where what follows a ";" is another part.
     is_module = settings.identity is Identity.SECURITY_MODULE
-    key = used_part(text) if is_module else text
+    key = used_part(text, last=True) if is_module else text
     if end < 0 and len(buffer) == _BUFFER:
         findings.useless("key.too_long", place, path=path, limit=_BUFFER - 1)
     elif rule := _key_fault(key) or _broken_key(key, state.content):
@@ -85,7 +85,10 @@ def _report_certificate(
     match fault:
         case None:
             return
-        case CertificateFault.MISMATCH:
+        case CertificateFault.NOT_FOR_HUBS:
+            # Its OpenSSL would use it, but no hub of Azure takes it.
+            findings.note(fault, place, path=path)
+        case CertificateFault.MISMATCH | CertificateFault.NOT_FOR_TLS:
             findings.useless(fault, place, path=path)
         case CertificateFault.PFX_NO_KEY | CertificateFault.PFX_NO_CERTIFICATE:
             # It loads, and only the lack of both is noticed, without a word.

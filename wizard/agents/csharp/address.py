@@ -1,12 +1,14 @@
 """What the C# agent makes of the host name and the ids, and whether a hub is there.
 
-For the module its SDK makes a URI of the bare host name, and throws where there is none; as the
-device the agent puts the name into a URL by itself. Nobody catches what is thrown: a crash
-(agents.md, gatewayHostname).
+For the module its SDK looks at the host name (``IotHubConnectionStringBuilder``) and makes a URI of
+it (``IotHubConnectionString``), which throw where there is none. As the device the agent puts the
+name into a URL first (``DevicesApi``), and gets no further where that is another's. Nobody catches
+what is thrown: a crash (agents.md, gatewayHostname).
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Final
 
@@ -54,10 +56,18 @@ def check_ids(
 
 
 def _kills(host: str, identity: Identity) -> bool:
-    if _END.search(host) is None or "." not in host or not host.partition(".")[0].strip():
-        return True
-    if identity is Identity.SECURITY_MODULE and ":" in host:
-        return True  # taken for an address of IPv6, which it is not
+    if identity is Identity.SECURITY_MODULE:
+        if _END.search(host) is None or not host.partition(".")[0].strip() or "." not in host:
+            return True
+        if ":" in host:
+            return not _is_ipv6(host)  # ``UriBuilder`` puts it in brackets
     authority = re.split(r"[/?#\\]", host, maxsplit=1)[0]
     match = _AUTHORITY.fullmatch(authority)
     return match is None or int((match["port"] or ":")[1:] or 0) > 65535
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).version == 6
+    except ValueError:
+        return False

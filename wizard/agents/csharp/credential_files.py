@@ -21,6 +21,7 @@ _LOADS_IN_VAIN: Final = (
     CertificateFault.NO_KEY,
     CertificateFault.PFX_NO_KEY,
     CertificateFault.MISMATCH,
+    CertificateFault.NOT_FOR_TLS,
 )
 
 

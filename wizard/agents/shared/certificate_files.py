@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from wizard.protocols.client_keys import is_known_to_openssl, is_usable_in_tls
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.x509 import Certificate
@@ -40,9 +42,15 @@ class CertificateFault(StrEnum):
     PFX_NO_KEY = "certificate.pfx_no_key"
     PFX_NO_CERTIFICATE = "certificate.pfx_no_certificate"
     KEY_KIND = "certificate.key_kind"
+    NOT_FOR_TLS = "certificate.not_for_tls"
+    NOT_FOR_HUBS = "certificate.not_for_hubs"
     PKCS7 = "certificate.pkcs7"
     NO_KEY = "certificate.no_key"
     MISMATCH = "certificate.mismatch"
+
+
+_WEAK: Final = (CertificateFault.NOT_FOR_TLS, CertificateFault.NOT_FOR_HUBS)
+_OPENS: Final = (None, CertificateFault.MISMATCH, CertificateFault.PFX_NO_KEY, *_WEAK)
 
 
 def c_pem_fault(data: bytes) -> CertificateFault | None:
@@ -64,7 +72,7 @@ def c_pem_fault(data: bytes) -> CertificateFault | None:
     key = _load_pem_key(_as_pem(behind))
     if key is None:
         return CertificateFault.PEM_NO_KEY
-    return None if _belongs(key, certificate) else CertificateFault.MISMATCH
+    return _pair_fault(key, certificate)
 
 
 def c_pfx_fault(data: bytes) -> CertificateFault | None:
@@ -75,7 +83,7 @@ def c_pfx_fault(data: bytes) -> CertificateFault | None:
     if not data:
         return CertificateFault.EMPTY
     fault = _pfx_fault(data)
-    if fault is None and _OLD_CIPHER.search(data):
+    if fault in (None, *_WEAK) and _OLD_CIPHER.search(data):
         return CertificateFault.PFX_OLD_CIPHER
     return fault
 
@@ -92,11 +100,10 @@ def csharp_file_fault(data: bytes) -> CertificateFault | None:
     if _is_bare_certificate(data):
         return CertificateFault.NO_KEY
     fault = _pfx_fault(data)
-    opens = fault in (None, CertificateFault.MISMATCH, CertificateFault.PFX_NO_KEY)
-    if opens and not _has_mac(data):
+    if fault in _OPENS and not _has_mac(data):
         return CertificateFault.PFX_NO_MAC
-    if fault is None and not _is_rsa_or_ec(data):
-        return CertificateFault.KEY_KIND
+    if fault in _WEAK:
+        return CertificateFault.NOT_FOR_TLS if _is_rsa_or_ec(data) else CertificateFault.KEY_KIND
     return fault
 
 
@@ -116,7 +123,16 @@ def _pfx_fault(data: bytes) -> CertificateFault | None:
         return CertificateFault.PFX_NO_KEY
     if certificate is None:
         return CertificateFault.PFX_NO_CERTIFICATE
-    return None if _belongs(key, certificate) else CertificateFault.MISMATCH
+    return _pair_fault(key, certificate)
+
+
+def _pair_fault(key: PrivateKeyTypes, certificate: Certificate) -> CertificateFault | None:
+    if not _belongs(key, certificate):
+        return CertificateFault.MISMATCH
+    if is_usable_in_tls(certificate, key):
+        return None
+    openssl = is_known_to_openssl(key)
+    return CertificateFault.NOT_FOR_HUBS if openssl else CertificateFault.NOT_FOR_TLS
 
 
 def _is_bare_certificate(data: bytes) -> bool:

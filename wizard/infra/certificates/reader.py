@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from wizard.domain.errors import CertificateError, Code
 from wizard.domain.proof import CertificateFile
+from wizard.protocols.client_keys import is_usable_in_tls
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -30,12 +31,6 @@ _TRADITIONAL: Final = re.compile(rb"DEK-Info: *(?P<cipher>[^,\s]*),(?P<vector>[^
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
 _PKCS12: Final = re.compile(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
 """A sequence that begins with version 3 (RFC 7292, "PFX")."""
-
-_SMALLEST_RSA: Final = 2048
-"""Bits; OpenSSL refuses less in TLS at its usual security level, and so does the service."""
-
-_CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
-"""The curves that TLS has in common with the agents' libraries and the service's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +74,10 @@ def _match(
         public = _tried(certificate.public_key)
         for key in keys:
             if public is not None and public == key.public_key():
-                if not _is_usable(key):
+                if not is_usable_in_tls(certificate, key):
                     raise _unreadable("key_kind", path)
                 return Pair(certificate, key)
     raise CertificateError(Code.CERTIFICATE_KEY_MISMATCH, path=str(path))
-
-
-def _is_usable(key: PrivateKeyTypes) -> bool:
-    """Whether both agents can authenticate with such a key: their libraries take RSA and EC."""
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.key_size >= _SMALLEST_RSA
-    return isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES
 
 
 class _File:

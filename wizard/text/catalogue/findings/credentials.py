@@ -8,6 +8,9 @@ from typing import Final
 from wizard.text.sentence import Text
 
 _WRITE_KEY: Final = "Run the set-up for this folder: it writes the key as the agent needs it."
+_USABLE_KEYS: Final = (
+    "Use an RSA key of 2,048 bits or more, or an elliptic curve key on P-256, P-384 or P-521."
+)
 _TO_PFX: Final = "Make a PKCS#12 file named .pfx without a password, with certificate and key."
 
 _FILE: Final[Mapping[str, Text]] = {
@@ -143,6 +146,15 @@ _CERTIFICATE: Final[Mapping[str, Text]] = {
     "certificate.key_kind": Text(
         "The key in {path} is of a kind that .NET does not know in such files.",
         "Use an RSA or an elliptic curve key.",
+    ),
+    "certificate.not_for_tls": Text(
+        "The key in {path} is of a kind that agents and hubs do not have in common in TLS.",
+        _USABLE_KEYS,
+    ),
+    "certificate.not_for_hubs": Text(
+        "The agent would use the key in {path} (Ed25519, Ed448 or RSA-PSS), but Azure's hubs do "
+        "not take this kind in TLS.",
+        _USABLE_KEYS,
     ),
     "certificate.no_key": Text(
         "{path} is a certificate without its private key to the C# agent. It loads, and then the "
