@@ -106,3 +106,18 @@ def rsa_pss_only(pair: Pair) -> bytes:
         size = int.from_bytes(der[at + 2 : at + 4], "big") - 2
         der = der[: at + 2] + size.to_bytes(2, "big") + der[at + 4 :]
     return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
+
+
+def signed_with_sha1(pair: Pair) -> bytes:
+    """The certificate of an RSA pair that says that it is signed with SHA-1; PEM."""
+    sha256, sha1 = (bytes.fromhex(f"06092a864886f70d0101{end}") for end in ("0b", "05"))
+    return x509.load_der_x509_certificate(pair.der.replace(sha256, sha1)).public_bytes(Encoding.PEM)
+
+
+def without_mac(pfx: bytes) -> bytes:
+    """The same PKCS#12 with its last element, the MAC, cut off."""
+    assert pfx[:2] == b"\x30\x82"
+    version, content = pfx[4:7], pfx[7:]
+    size = 4 + int.from_bytes(content[2:4], "big")
+    body = version + content[:size]
+    return b"\x30\x82" + len(body).to_bytes(2, "big") + body

@@ -29,7 +29,7 @@ from tests.agents.builders import (
     outcome,
     rules,
 )
-from tests.pairs import Pair, make_pair, rsa_pss_only
+from tests.pairs import Pair, make_pair, rsa_pss_only, without_mac
 from wizard.domain.errors import CertificateError
 from wizard.domain.proof import CertificateFile
 from wizard.infra.certificates.certificates import CertificateFiles
@@ -78,15 +78,6 @@ def _locked(key: _Key, shape: PrivateFormat) -> bytes:
 def _pfx(key: _Key | None, certificate: x509.Certificate | None, password: bytes = b"") -> bytes:
     protection = BestAvailableEncryption(password) if password else _NONE
     return pkcs12.serialize_key_and_certificates(None, key, certificate, None, protection)
-
-
-def _without_mac(pfx: bytes) -> bytes:
-    """The same PKCS#12 with its last element, the MAC, cut off."""
-    assert pfx[:2] == b"\x30\x82"
-    version, content = pfx[4:7], pfx[7:]
-    size = 4 + int.from_bytes(content[2:4], "big")
-    body = version + content[:size]
-    return b"\x30\x82" + len(body).to_bytes(2, "big") + body
 
 
 def _c(content: bytes, name: str = "c.pem") -> tuple[str, str | None]:
@@ -155,7 +146,7 @@ def test_c_refuses_other_pem_files(content: bytes) -> None:
 def test_c_reads_a_pfx_without_a_password() -> None:
     for key in (_EC, _RSA, _ED):
         assert _c(_pfx(key, _CERT[key]), "c.pfx") == ACCEPTED
-    assert _c(_without_mac(_PFX), "c.pfx") == ACCEPTED
+    assert _c(without_mac(_PFX), "c.pfx") == ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -226,7 +217,7 @@ def test_csharp_refuses_a_bundle_of_certificates(form: Encoding) -> None:
         b"nothing",
         _key(_EC),
         _pfx(_EC, _CERT[_EC], b"secret"),
-        _without_mac(_PFX),
+        without_mac(_PFX),
         _pfx(_EC, None),
         _pfx(_ED, _CERT[_ED]),
         (_pem(_EC)).decode().encode("utf-16"),
