@@ -161,7 +161,7 @@ MQTT = [
     (demo.TwinSilent(), Known(Code.CHECK_TIMEOUT, "twin", NO_TWIN)),
     (
         demo.TwinGarbage(),
-        Known(Code.CHECK_TWIN_FAILED, "garbled", "Remote Configuration / Cant Parse"),
+        Known(Code.CHECK_TWIN_FAILED, "garbled", "Remote Configuration / Cant Parse Configuration"),
     ),
     (EXPIRED, Known(Code.HUB_TLS_EXPIRED, "", NO_TWIN)),
     (WRONG_NAME, Known(Code.HUB_TLS_WRONG_NAME, "", NO_TWIN)),

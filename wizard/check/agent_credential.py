@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
 from wizard.domain.certificate_rules import obey_certificate, validity_problem
@@ -15,8 +15,6 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.proof import CertificateFile, Proof
 from wizard.runs.assess import rejected, require_secret
-
-_UNAUTHORIZED: Final = "Authentication / Unauthorized"
 
 
 async def read_proof(
@@ -37,7 +35,9 @@ async def read_proof(
         await _obey_access(ports.files, path, flavour.key_reader)
     if settings.method is Method.SELF_SIGNED_CERTIFICATE:
         certificate = await ports.certificates.load(CertificateFile(path))
-        obey_certificate(validity_problem(certificate, datetime.now(UTC)), _UNAUTHORIZED)
+        obey_certificate(
+            validity_problem(certificate, datetime.now(UTC)), AgentError.AUTH_UNAUTHORIZED
+        )
         await probe.prepare(certificate)
         return certificate
     if assessment.secret is None:
@@ -52,7 +52,7 @@ async def _obey_access(files: AgentFiles, path: Path, account: str) -> None:
         raise CheckError(
             Code.CHECK_BAD_CONFIG,
             "account" if stopped_at == path else "account_folder",
-            agent_error="Authentication / File Permissions",
+            agent_error=AgentError.AUTH_FILE_PERMISSIONS,
             account=account,
             path=str(path),
             folder=str(stopped_at),

@@ -10,6 +10,7 @@ from typing import Final
 
 from wizard.check.connection_steps import ClockStep, ConnectionSteps
 from wizard.diagnosis.context import Explain, FailureContext
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, Problem, SetupError
 from wizard.domain.hub.connection_events import Watch
 from wizard.domain.report import StepId
@@ -17,13 +18,11 @@ from wizard.runs.step_runner import StepRunner, as_problem
 
 _log: Final = logging.getLogger(__name__)
 
-_OTHER: Final = "Authentication / Other"
-_NO_TWIN: Final = "Remote Configuration / Timeout"
 _TIMEOUT_LOGGED: Final = {
-    StepId.CHECK_DPS: _OTHER,
-    StepId.CHECK_HUB_REST: _OTHER,
-    StepId.CHECK_CONNECT: _NO_TWIN,
-    StepId.CHECK_TWIN: _NO_TWIN,
+    StepId.CHECK_DPS: AgentError.AUTH_OTHER,
+    StepId.CHECK_HUB_REST: AgentError.AUTH_OTHER,
+    StepId.CHECK_CONNECT: AgentError.REMOTE_TIMEOUT,
+    StepId.CHECK_TWIN: AgentError.REMOTE_TIMEOUT,
 }
 
 Work = Callable[[], Awaitable[None]]

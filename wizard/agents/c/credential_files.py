@@ -8,8 +8,9 @@ from typing import Final
 
 from wizard.agents.c.address import text_bytes, used_part
 from wizard.agents.shared.certificate_files import CertificateFault, c_pem_fault, c_pfx_fault
-from wizard.agents.shared.findings import AgentError, FileState, FindingCollector, Place, look_at
+from wizard.agents.shared.findings import FileState, FindingCollector, Place, look_at
 from wizard.agents.shared.key_files import WHOLE_KEYS, is_key_size, key_size
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import AgentSettings, Identity
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret

@@ -20,14 +20,8 @@ from wizard.agents.c.address import (
 from wizard.agents.c.credential_files import read_certificate, read_key
 from wizard.agents.c.durations import duration_ms
 from wizard.agents.c.json_scanner import JsonError, JsonText, Kind, Member, Node, parse_json
-from wizard.agents.shared.findings import (
-    AgentError,
-    FindingCollector,
-    Place,
-    beside,
-    is_absolute,
-    look_at,
-)
+from wizard.agents.shared.findings import FindingCollector, Place, beside, is_absolute, look_at
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.ports.files import FileReader

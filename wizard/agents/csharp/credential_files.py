@@ -9,9 +9,10 @@ from typing import Final
 from wizard.agents.csharp.certificate_store import StoreFault, store_fault
 from wizard.agents.csharp.dotnet_values import WHITE_SPACE
 from wizard.agents.shared.certificate_files import CertificateFault, csharp_file_fault
-from wizard.agents.shared.findings import AgentError, FileState, FindingCollector, Place, look_at
+from wizard.agents.shared.findings import FileState, FindingCollector, Place, look_at
 from wizard.agents.shared.key_files import is_key_size
 from wizard.agents.shared.text_encoding import read_all_text
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
 

@@ -18,6 +18,7 @@ from wizard.agents.shared.twin import (
     Kind,
     TwinRules,
 )
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.twin_finding import MISREAD
 
 _PRIORITIES: Final = ("off", "low", "high", "operational")
@@ -114,5 +115,5 @@ TWIN: Final = TwinRules(
         Kind.BARE_TEXT: _bare_text,
     },
     any_case=True,
-    logs="Remote Configuration / Cant Parse Configuration",
+    logs=AgentError.REMOTE_CANT_PARSE,
 )

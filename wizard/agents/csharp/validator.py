@@ -20,14 +20,8 @@ from wizard.agents.csharp.credential_files import (
 )
 from wizard.agents.csharp.dotnet_values import is_blank, parse_enum
 from wizard.agents.csharp.xml_faults import XmlError
-from wizard.agents.shared.findings import (
-    AgentError,
-    FindingCollector,
-    Place,
-    beside,
-    is_absolute,
-    look_at,
-)
+from wizard.agents.shared.findings import FindingCollector, Place, beside, is_absolute, look_at
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import TWIN_OBJECT, AgentSettings, Identity, Method
 from wizard.domain.ports.files import FileReader

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentSettings
 from wizard.domain.errors import Code, FilesError, Param
 from wizard.domain.ports.files import FileReader
 from wizard.domain.redaction import redact
 from wizard.domain.secret import Secret
-
-
-class AgentError(StrEnum):
-    """What the agents log, "code / sub-code" in their own words (agents.md)."""
-
-    LOCAL_MISSING = "Local Configuration / Missing Configuration"
-    LOCAL_CANT_PARSE = "Local Configuration / Cant Parse Configuration"
-    LOCAL_FILE_FORMAT = "Local Configuration / File Format"
-    LOCAL_OTHER = "Local Configuration / Other"
-    AUTH_MISSING = "Authentication / Missing Configuration"
-    AUTH_CANT_PARSE = "Authentication / Cant Parse Configuration"
-    AUTH_FILE_NOT_EXIST = "Authentication / File Not Exist"
-    AUTH_FILE_PERMISSIONS = "Authentication / File Permissions"
-    AUTH_FILE_FORMAT = "Authentication / File Format"
-    AUTH_OTHER = "Authentication / Other"
 
 
 @dataclass(frozen=True, slots=True)

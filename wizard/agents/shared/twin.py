@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour
 from wizard.domain.agent.twin_finding import MISREAD, TwinFinding, TwinVerdict
 
@@ -92,7 +93,7 @@ class TwinRules:
     settings: Mapping[str, Kind]
     readers: Mapping[Kind, Reader]
     any_case: bool = False
-    logs: str | None = None
+    logs: AgentError | None = None
 
 
 def assess_twin(

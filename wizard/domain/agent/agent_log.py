@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from wizard.domain.agent.agent_error import AgentError
+
 
 class LogEvent(StrEnum):
     """What a message of an agent tells about its start."""
@@ -29,20 +31,20 @@ class LogEntry:
 
 
 ERROR_VARIANTS: Final[Mapping[str, str]] = {
-    "Local Configuration / Missing Configuration": "local_missing",
-    "Local Configuration / Cant Parse Configuration": "local_cant_parse",
-    "Local Configuration / File Format": "local_file_format",
-    "Local Configuration / Other": "local_other",
-    "Remote Configuration / Timeout": "remote_timeout",
-    "Remote Configuration / Cant Parse Configuration": "remote_cant_parse",
-    "Authentication / File Not Exist": "file_not_exist",
-    "Authentication / File Permissions": "file_permissions",
-    "Authentication / File Format": "file_format",
-    "Authentication / Unauthorized": "unauthorized",
-    "Authentication / Not Found": "not_found",
-    "Authentication / Missing Configuration": "auth_missing",
-    "Authentication / Cant Parse Configuration": "auth_cant_parse",
-    "Authentication / Other": "auth_other",
+    AgentError.LOCAL_MISSING: "local_missing",
+    AgentError.LOCAL_CANT_PARSE: "local_cant_parse",
+    AgentError.LOCAL_FILE_FORMAT: "local_file_format",
+    AgentError.LOCAL_OTHER: "local_other",
+    AgentError.REMOTE_TIMEOUT: "remote_timeout",
+    AgentError.REMOTE_CANT_PARSE: "remote_cant_parse",
+    AgentError.AUTH_FILE_NOT_EXIST: "file_not_exist",
+    AgentError.AUTH_FILE_PERMISSIONS: "file_permissions",
+    AgentError.AUTH_FILE_FORMAT: "file_format",
+    AgentError.AUTH_UNAUTHORIZED: "unauthorized",
+    AgentError.AUTH_NOT_FOUND: "not_found",
+    AgentError.AUTH_MISSING: "auth_missing",
+    AgentError.AUTH_CANT_PARSE: "auth_cant_parse",
+    AgentError.AUTH_OTHER: "auth_other",
 }
 """What the agents log (agents.md), and the variant of ``agent.keeps_restarting`` for it."""
 

@@ -7,15 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, HubError, SetupError
-
-OTHER: Final = "Authentication / Other"
-UNAUTHORIZED: Final = "Authentication / Unauthorized"
-NOT_FOUND: Final = "Authentication / Not Found"
-NO_TWIN: Final = "Remote Configuration / Timeout"
-"""What an agent logs that is not refused and gets no twin: it tries again until its time is up."""
-
-CANT_PARSE: Final = "Remote Configuration / Cant Parse"
 
 _CHECK_CODES: Final = {
     Code.HUB_UNREACHABLE: Code.CHECK_UNREACHABLE,
@@ -27,7 +20,7 @@ _CHECK_CODES: Final = {
 
 
 @contextmanager
-def connecting_as_agent(agent_error: str | None) -> Iterator[None]:
+def connecting_as_agent(agent_error: AgentError | None) -> Iterator[None]:
     """Raise the HubErrors of the connection as what the live check reports."""
     try:
         yield
@@ -35,7 +28,7 @@ def connecting_as_agent(agent_error: str | None) -> Iterator[None]:
         raise check_error(error, agent_error) from None
 
 
-def check_error(error: HubError, agent_error: str | None) -> SetupError:
+def check_error(error: HubError, agent_error: AgentError | None) -> SetupError:
     """A connection's failure as the live check reports it, with what the agent would log."""
     code = _CHECK_CODES.get(error.code)
     if code is None:

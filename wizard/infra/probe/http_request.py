@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, HubError, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.sas_token import sas_token
@@ -15,7 +16,7 @@ from wizard.domain.secret import Secret
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.https_client import Answer
-from wizard.infra.probe.agent_errors import OTHER, UNAUTHORIZED, connecting_as_agent
+from wizard.infra.probe.agent_errors import connecting_as_agent
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
 
@@ -54,7 +55,7 @@ class AgentRequest:
             finally:
                 client.close()
 
-        with connecting_as_agent(OTHER):
+        with connecting_as_agent(AgentError.AUTH_OTHER):
             answer = await blocking_call(exchange, self.address.name, context.watch)
         context.tell_time(answer)
         return answer
@@ -77,15 +78,15 @@ def raise_for_agent(
     known = {
         401: unauthorized,
         404: not_found,
-        503: CheckError(Code.CHECK_UNAVAILABLE, agent_error=OTHER, host=host),
+        503: CheckError(Code.CHECK_UNAVAILABLE, agent_error=AgentError.AUTH_OTHER, host=host),
     }
     by_token = isinstance(proof, Secret)
     skew = clock_skew(answer, host) if answer.status == 401 and by_token else None
     if skew is not None:
-        raise skew.logged_as(UNAUTHORIZED)
+        raise skew.logged_as(AgentError.AUTH_UNAUTHORIZED)
     if answer.status in known and not (answer.status < 500 and is_html(answer)):
         raise known[answer.status]
     try:
         raise_for_status(answer, host)
     except HubError as error:
-        raise error.logged_as(OTHER) from None
+        raise error.logged_as(AgentError.AUTH_OTHER) from None

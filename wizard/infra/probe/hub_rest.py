@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, HubError, RuleError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import AuthType
 from wizard.domain.proof import Proof
 from wizard.domain.secret import Secret
 from wizard.infra.net.https_client import Answer
-from wizard.infra.probe.agent_errors import NOT_FOUND, OTHER, UNAUTHORIZED
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.http_request import AgentRequest, raise_for_agent
 from wizard.infra.registry.http_answers import json_of, says
@@ -43,11 +43,16 @@ async def fetch_module_key(
         answer,
         host,
         proof,
-        CheckError(Code.CHECK_UNAUTHORIZED, variant, agent_error=UNAUTHORIZED, device=device_id),
+        CheckError(
+            Code.CHECK_UNAUTHORIZED,
+            variant,
+            agent_error=AgentError.AUTH_UNAUTHORIZED,
+            device=device_id,
+        ),
         CheckError(
             Code.CHECK_NOT_FOUND,
             _who_is_missing(answer),
-            agent_error=NOT_FOUND,
+            agent_error=AgentError.AUTH_NOT_FOUND,
             host=host,
             device=device_id,
             module=module_id,
@@ -56,11 +61,11 @@ async def fetch_module_key(
     try:
         auth, key = primary_key_of(json_of(answer, host))
     except HubError as error:
-        raise error.logged_as(OTHER) from None
+        raise error.logged_as(AgentError.AUTH_OTHER) from None
     if auth is not AuthType.SAS or key is None:
         raise RuleError(
             Code.MODULE_NOT_SYMMETRIC,
-            agent_error=OTHER,
+            agent_error=AgentError.AUTH_OTHER,
             device=device_id,
             module=module_id,
             auth=auth.value,

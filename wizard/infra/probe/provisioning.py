@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, ConnectionStringError, HubError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_host
 from wizard.domain.proof import Assignment, Proof
-from wizard.infra.probe.agent_errors import NOT_FOUND, OTHER, UNAUTHORIZED
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.http_request import AgentRequest, raise_for_agent
 from wizard.infra.registry.http_answers import json_of
@@ -49,8 +49,10 @@ async def look_up(
         answer,
         host,
         proof,
-        CheckError(Code.CHECK_UNAUTHORIZED, "dps", agent_error=UNAUTHORIZED, **said),
-        CheckError(Code.CHECK_NOT_FOUND, "dps", agent_error=NOT_FOUND, **said),
+        CheckError(
+            Code.CHECK_UNAUTHORIZED, "dps", agent_error=AgentError.AUTH_UNAUTHORIZED, **said
+        ),
+        CheckError(Code.CHECK_NOT_FOUND, "dps", agent_error=AgentError.AUTH_NOT_FOUND, **said),
     )
     try:
         state = JsonReader(json_of(answer, host))
@@ -58,11 +60,11 @@ async def look_up(
         if status == _ASSIGNED:
             return _assignment(state)
     except HubError as error:
-        raise error.logged_as(OTHER) from None
+        raise error.logged_as(AgentError.AUTH_OTHER) from None
     raise CheckError(
         Code.CHECK_DPS_NOT_ASSIGNED,
         status if status in _EXPLAINED else "",
-        agent_error=OTHER,
+        agent_error=AgentError.AUTH_OTHER,
         status=status,
         **said,
     )

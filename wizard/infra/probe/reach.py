@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import AMQP_PORT, Transport
 from wizard.infra.net import faults
@@ -13,7 +14,7 @@ from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
 from wizard.infra.net.https_client import open_route
 from wizard.infra.net.tls import secure
-from wizard.infra.probe.agent_errors import NO_TWIN, OTHER, connecting_as_agent
+from wizard.infra.probe.agent_errors import connecting_as_agent
 from wizard.infra.probe.context import ProbeContext
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ async def reach(address: HubAddress, transport: Transport, context: ProbeContext
             port = AMQP_PORT if transport is Transport.AMQP else context.network.mqtt_port
             secure_socket(address.name, port, context.contexts.get, cancellable).close()
 
-    with connecting_as_agent(OTHER if is_https else NO_TWIN):
+    with connecting_as_agent(AgentError.AUTH_OTHER if is_https else AgentError.REMOTE_TIMEOUT):
         await blocking_call(connect_and_leave, address.name, context.watch)
 
 

@@ -9,18 +9,14 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, HubError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.secret import Secret
 from wizard.infra.net import faults
 from wizard.infra.net.blocking_call import cancellable_socket
 from wizard.infra.net.faults import connection_lost, timed_out
-from wizard.infra.probe.agent_errors import (
-    CANT_PARSE,
-    NO_TWIN,
-    UNAUTHORIZED,
-    connecting_as_agent,
-)
+from wizard.infra.probe.agent_errors import connecting_as_agent
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.mqtt.protocol import (
     TWIN_REQUEST,
@@ -64,7 +60,7 @@ async def open_link(
         secured = secure_socket(address.name, port, context.contexts.get, cancellable)
         return MqttClient(cancellable.hand_over(secured), login)
 
-    with connecting_as_agent(NO_TWIN):
+    with connecting_as_agent(AgentError.REMOTE_TIMEOUT):
         async with cancellable_socket(address.name, context.watch) as cancellable:
             client = await run_blocking(make_client)
             cancellable.awaited = "connack"
@@ -98,11 +94,13 @@ class MqttLink:
 
     async def read_twin(self) -> Mapping[str, object]:
         """The module's twin. Raises CheckError ``check.twin_failed|timeout|connection_lost``."""
-        with connecting_as_agent(NO_TWIN):
+        with connecting_as_agent(AgentError.REMOTE_TIMEOUT):
             async with _time_for("twin"):
                 self._client.subscribe(TWIN_RESPONSES)
                 if not (await self._next(Subscribed)).granted:
-                    raise CheckError(Code.CHECK_TWIN_FAILED, "subscribe", agent_error=NO_TWIN)
+                    raise CheckError(
+                        Code.CHECK_TWIN_FAILED, "subscribe", agent_error=AgentError.REMOTE_TIMEOUT
+                    )
                 self._client.publish(TWIN_REQUEST)
                 while (status := (message := await self._next(Received)).twin_status()) is None:
                     pass
@@ -157,24 +155,38 @@ async def _time_for(awaited: str) -> AsyncIterator[None]:
 def _refusal(number: int, host: str, device_id: str) -> CheckError:
     if number == _NOT_AUTHORIZED:
         return CheckError(
-            Code.CHECK_UNAUTHORIZED, "module", agent_error=UNAUTHORIZED, device=device_id
+            Code.CHECK_UNAUTHORIZED,
+            "module",
+            agent_error=AgentError.AUTH_UNAUTHORIZED,
+            device=device_id,
         )
     if number == _UNAVAILABLE:
-        return CheckError(Code.CHECK_UNAVAILABLE, "mqtt", agent_error=NO_TWIN, host=host)
+        return CheckError(
+            Code.CHECK_UNAVAILABLE, "mqtt", agent_error=AgentError.REMOTE_TIMEOUT, host=host
+        )
     variant = _REFUSALS.get(number, "")
-    logged = UNAUTHORIZED if variant == "login" else NO_TWIN
+    logged = AgentError.AUTH_UNAUTHORIZED if variant == "login" else AgentError.REMOTE_TIMEOUT
     return CheckError(Code.CHECK_REFUSED, variant, agent_error=logged, host=host, number=number)
 
 
 def _twin(status: int, payload: bytes) -> Mapping[str, object]:
     if status == 429:
-        raise CheckError(Code.CHECK_UNAVAILABLE, "throttled", agent_error=NO_TWIN, status=status)
+        raise CheckError(
+            Code.CHECK_UNAVAILABLE,
+            "throttled",
+            agent_error=AgentError.REMOTE_TIMEOUT,
+            status=status,
+        )
     if status != 200:
-        raise CheckError(Code.CHECK_TWIN_FAILED, "status", agent_error=NO_TWIN, status=status)
+        raise CheckError(
+            Code.CHECK_TWIN_FAILED, "status", agent_error=AgentError.REMOTE_TIMEOUT, status=status
+        )
     try:
         twin = json.loads(payload)
     except (ValueError, RecursionError):
         twin = None
     if not isinstance(twin, dict):
-        raise CheckError(Code.CHECK_TWIN_FAILED, "garbled", agent_error=CANT_PARSE)
+        raise CheckError(
+            Code.CHECK_TWIN_FAILED, "garbled", agent_error=AgentError.REMOTE_CANT_PARSE
+        )
     return twin
