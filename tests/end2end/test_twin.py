@@ -70,4 +70,5 @@ def test_the_object_that_the_agent_is_configured_for_is_judged(
     path = setup.agent / file
     path.write_text(path.read_text("utf-8-sig").replace(TWIN_OBJECT, "another_object"), "utf-8")
     report = setup.check()
-    assert (report["result"], "settings" in report["steps"][-1]) == ("ok", False)
+    (setting,) = report["steps"][-1]["settings"]
+    assert (report["result"], setting["verdict"], setting["name"]) == ("ok", "note", TWIN_OBJECT)

@@ -47,7 +47,11 @@ COMPUTED: Mapping[str, set[str]] = {
         ),
     ),
     "check/twin.py:twin_warnings": keys(
-        Code.TWIN_SETTING, ("limits", "misspelt", "no_time", "unknown", "unnamed")
+        Code.TWIN_SETTING,
+        (
+            *("limits", "misspelt", "no_time", "unknown", "unnamed"),
+            *("preview_name", "other_capitals", "other_name", "not_in_object", "too_deep"),
+        ),
     ),
     "domain/hub/connection_string.py:_alone": keys(Code.CS_MALFORMED, KINDS),
     "domain/hub/connection_string.py:parse_key": keys(

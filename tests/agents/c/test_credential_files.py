@@ -46,8 +46,8 @@ _GOOD: Final = c_config()
         (codecs.BOM_UTF8 + KEY.encode(), "key.bom"),
         (KEY.rstrip("=").encode(), "key.padding"),
         (b"this is not base64!!\n", "key.not_base64"),
-        (f'"{KEY}"\n'.encode(), "key.not_base64"),
-        (KEY.encode("utf-16"), "key.not_base64"),
+        (f'"{KEY}"\n'.encode(), "key.quoted"),
+        (KEY.encode("utf-16"), "key.utf16"),
         (b"A" * 300, "key.too_long"),
         (b"A" * 999, "key.too_long"),
     ),
@@ -160,7 +160,7 @@ def test_a_relative_path_is_a_remark() -> None:
 @pytest.mark.parametrize(
     ("device_id", "rule"),
     (
-        ("d" * 129, "device_id.illegal"),
+        ("d" * 129, "device_id.too_long"),
         ("dev 1", "device_id.illegal"),
         ("a#b", "device_id.url"),
         ("a;b", "device_id.connection_string"),

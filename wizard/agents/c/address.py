@@ -13,8 +13,8 @@ from typing import Final
 from wizard.agents.c.facts import id_limit
 from wizard.agents.shared.findings import FindingCollector, Place
 from wizard.agents.shared.hosts import host_fault, is_demo
+from wizard.agents.shared.id_limits import illegal_id, illegal_signs
 from wizard.domain.agent.model import AgentSettings, Identity
-from wizard.domain.hub.device_ids import is_legal
 
 _PART: Final = re.compile(r"(?P<name>[^;=]+)=(?P<value>[^;]+)")
 _UNFINISHED: Final = re.compile(r"[^;=]*=?")
@@ -64,8 +64,9 @@ def check_address(
         findings.note("host.passed_over", host_place, value=settings.host_name, used=host)
     elif is_demo(host):
         findings.note("host.demo", host_place, value=host)
-    if not is_legal(device_id):
-        findings.useless("device_id.illegal", id_place, value=device_id, size=len(device_id))
+    if rule := illegal_id(device_id):
+        signs = illegal_signs(device_id)
+        findings.useless(rule, id_place, value=device_id, size=len(device_id), part=signs)
     elif limit := id_limit(settings.identity, device_id):
         findings.useless(f"device_id.{limit.variant}", id_place, part=limit.characters)
 

@@ -9,7 +9,7 @@ from typing import Final
 from wizard.agents.c.address import text_bytes, used_part
 from wizard.agents.shared.certificate_files import CertificateFault, c_pem_fault, c_pfx_fault
 from wizard.agents.shared.findings import FileState, FindingCollector, Place, look_at
-from wizard.agents.shared.key_files import WHOLE_KEYS, is_key_size, key_size
+from wizard.agents.shared.key_files import WHOLE_KEYS, is_key_size, key_size, mistaken_content
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import AgentSettings, Identity
 from wizard.domain.ports.files import FileReader
@@ -47,10 +47,13 @@ def read_key(
     # The module's goes into a connection string, where what follows a ";" is another part.
     is_module = settings.identity is Identity.SECURITY_MODULE
     key = used_part(text, last=True) if is_module else text
-    if end < 0 and len(buffer) == _BUFFER:
+    fault = _key_fault(key) or _broken_key(key, state.content)
+    if fault and (named := mistaken_content(state.content)):
+        findings.useless(named, place, path=path)
+    elif end < 0 and len(buffer) == _BUFFER:
         findings.useless("key.too_long", place, path=path, limit=_BUFFER - 1)
-    elif rule := _key_fault(key) or _broken_key(key, state.content):
-        findings.useless(rule, place, path=path)
+    elif fault:
+        findings.useless(fault, place, path=path)
     else:
         if key != text:
             findings.note("key.passed_over", place, path=path)

@@ -39,6 +39,7 @@ class JsonFault(StrEnum):
     ESCAPE = "json.escape"
     LINE_BREAK = "json.line_break"
     DUPLICATE_KEY = "json.duplicate_key"
+    QUOTES = "json.quotes"
     SYNTAX = "json.syntax"
 
 
@@ -265,7 +266,12 @@ class _Scanner:
     def _fault(self, fault: JsonFault) -> JsonError:
         if fault is JsonFault.SYNTAX and self._text.startswith(("//", "/*", "#"), self._at):
             fault = JsonFault.COMMENT
+        elif fault is JsonFault.SYNTAX and self._text[self._at : self._at + 1] in _TYPOGRAPHIC:
+            fault = JsonFault.QUOTES
         return JsonError(fault, line_at(self._text, self._at))
 
+
+_TYPOGRAPHIC: Final = tuple("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
+"""The quotes of word processors."""
 
 _CLOSE: Final = {Kind.OBJECT: "}", Kind.ARRAY: "]"}

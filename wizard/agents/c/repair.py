@@ -48,6 +48,8 @@ def repair_local_configuration(directory: str, read: FileReader, new_agent_id: s
     def mend(draft: Draft, assessment: Assessment) -> None:
         data = draft.configuration(keys.FILE)
         source = _parsed(data) if data is not None else None
+        if source is not None and source.root.kind is Kind.OBJECT:
+            source = _parsed(_enclosed(source)) or source
         if source is None:
             return
         named = named_in(assessment, keys.FILE)
@@ -63,6 +65,19 @@ def _parsed(data: bytes) -> JsonText | None:
     except JsonError:
         return None
     return source if source.root.kind is Kind.OBJECT else None
+
+
+def _enclosed(source: JsonText) -> bytes:
+    """With what belongs around a fragment: the documentation shows ``Authentication`` alone."""
+    members = source.root.members
+    text = source.text[source.root.start : source.root.end]
+    if keys.CONFIGURATION in members or any(_meant_name(key) == "configuration" for key in members):
+        return source.encode(source.text)
+    if keys.IDENTITY in members and keys.FILE_PATH in members:
+        text = f'{{\n"{keys.AUTHENTICATION}" : {text}\n}}'
+    elif keys.AUTHENTICATION not in members:
+        return source.encode(source.text)
+    return source.encode(f'{{\n"{keys.CONFIGURATION}" : {text}\n}}\n')
 
 
 def _renamed(source: JsonText, named: frozenset[str]) -> bytes:

@@ -19,6 +19,7 @@ from wizard.agents.c.address import (
 )
 from wizard.agents.c.credential_files import read_certificate, read_key
 from wizard.agents.c.durations import duration_ms
+from wizard.agents.c.json_normalizer import is_fragment
 from wizard.agents.c.json_scanner import JsonError, JsonText, Kind, Member, Node, parse_json
 from wizard.agents.shared.findings import FindingCollector, Place, beside, is_absolute, look_at
 from wizard.domain.agent.agent_error import AgentError
@@ -52,7 +53,8 @@ class _Start:
 
     def assess(self) -> Assessment:
         if self.source.root.kind is not Kind.OBJECT:
-            self.findings.reject("json.syntax", AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE, 1))
+            rule = "json.fragment" if is_fragment(self.source.text) else "json.syntax"
+            self.findings.reject(rule, AgentError.LOCAL_FILE_FORMAT, Place(keys.FILE, 1))
             return self.findings.assessment()
         configuration = self._object(self.source.root, keys.CONFIGURATION, silent=True)
         if configuration is None:

@@ -7,6 +7,7 @@ from typing import Final
 from wizard.agents.c import settings as keys
 from wizard.agents.c.durations import duration_ms
 from wizard.agents.c.json_editor import JsonEditor
+from wizard.agents.c.json_normalizer import is_fragment
 from wizard.agents.c.json_scanner import JsonError, JsonFault, Kind, Node, parse_json
 from wizard.agents.shared.findings import unreadable
 from wizard.agents.shared.vocabulary import iso_duration, meant_seconds
@@ -34,7 +35,8 @@ def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) 
     except JsonError as error:
         raise unreadable(keys.FILE, error.fault, line=error.line, key=error.key) from None
     if source.root.kind is not Kind.OBJECT:
-        raise unreadable(keys.FILE, JsonFault.SYNTAX)
+        rule = "json.fragment" if is_fragment(source.text) else JsonFault.SYNTAX
+        raise unreadable(keys.FILE, rule)
     editor = JsonEditor(source)
     configuration = _object(source.root, keys.CONFIGURATION)
     if configuration is None:

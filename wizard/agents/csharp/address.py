@@ -16,8 +16,8 @@ from wizard.agents.csharp import settings as keys
 from wizard.agents.csharp.facts import id_limit
 from wizard.agents.shared.findings import FindingCollector, Place
 from wizard.agents.shared.hosts import host_fault, is_demo
+from wizard.agents.shared.id_limits import illegal_id, illegal_signs
 from wizard.domain.agent.model import Identity
-from wizard.domain.hub.device_ids import is_legal
 
 _END: Final = re.compile(r"[a-zA-Z0-9_\-.]\n?\Z")
 """The SDK's pattern has no beginning: it looks at the end of the name only."""
@@ -45,8 +45,9 @@ def check_ids(
 ) -> None:
     """Find what in the device's id and the module's ends the agent or names another device."""
     for text, place in ids.values():
-        if not is_legal(text):
-            findings.crash("device_id.illegal", place, value=text, size=len(text))
+        if rule := illegal_id(text):
+            signs = illegal_signs(text)
+            findings.crash(rule, place, value=text, size=len(text), part=signs)
         elif ";" in text:
             findings.crash("device_id.crash", place, part=";")
     device_id, place = ids[keys.DEVICE_ID]

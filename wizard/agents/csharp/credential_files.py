@@ -10,7 +10,7 @@ from wizard.agents.csharp.certificate_store import StoreFault, store_fault
 from wizard.agents.csharp.dotnet_values import WHITE_SPACE
 from wizard.agents.shared.certificate_files import CertificateFault, csharp_file_fault
 from wizard.agents.shared.findings import FileState, FindingCollector, Place, look_at
-from wizard.agents.shared.key_files import is_key_size
+from wizard.agents.shared.key_files import is_key_size, mistaken_content
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.ports.files import FileReader
@@ -35,7 +35,8 @@ def read_key(
         return None
     key = read_all_text(state.content).strip(WHITE_SPACE)
     if len(key) % 4 or not _BASE64.fullmatch(key):
-        findings.reject(_key_fault(key), AgentError.AUTH_FILE_FORMAT, place, path=path)
+        rule = mistaken_content(state.content) or _key_fault(key)
+        findings.reject(rule, AgentError.AUTH_FILE_FORMAT, place, path=path)
     elif not key:
         findings.crash("key.empty", place, path=path)
     elif key.count("=") > _MAX_PADDING:
@@ -126,10 +127,6 @@ def _full_path(path: str) -> str:
 def _key_fault(key: str) -> str:
     if "\n" in key or "\r" in key:
         return "key.lines"
-    if key[:1] in "\"'" and key[:1]:
-        return "key.quoted"
-    if "SharedAccessKey=" in key:
-        return "key.connection_string"
     if re.fullmatch(r"[A-Za-z0-9_\-]+={0,2}", key) and re.search(r"[_\-]", key):
         return "key.url_safe"
     if re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", key):

@@ -16,6 +16,8 @@ class XmlFault(StrEnum):
     ENTITY = "xml.entity"
     LESS_THAN = "xml.less_than"
     SYNTAX = "xml.syntax"
+    QUOTES = "xml.quotes"
+    FRAGMENT = "xml.fragment"
     DUPLICATE_ATTRIBUTE = "xml.duplicate_attribute"
     ROOT = "xml.root"
     ATTRIBUTE = "xml.attribute"

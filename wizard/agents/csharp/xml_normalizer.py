@@ -13,7 +13,12 @@ from typing import Final
 from wizard.agents.csharp.config_section import read_section
 from wizard.agents.csharp.xml_encoding import DECLARATION, XmlText, decode_xml
 from wizard.agents.csharp.xml_faults import XmlError, XmlFault
-from wizard.agents.csharp.xml_scanner import Element, XmlDocument, parse_xml
+from wizard.agents.csharp.xml_scanner import (
+    TYPOGRAPHIC_VALUE,
+    Element,
+    XmlDocument,
+    parse_xml,
+)
 
 _LIMIT: Final = 1 << 16
 """Bytes; the shipped files have less than a thousand."""
@@ -55,6 +60,8 @@ def _repaired(data: bytes, root: str, error: XmlError) -> bytes:
         file = decode_xml(data)
     except XmlError:
         return data
+    if error.fault is XmlFault.FRAGMENT:
+        return file.encode(_in_root(file.text, root))
     if mend := _TEXT_MENDERS.get(error.fault):
         return file.encode(mend(file.text))
     try:
@@ -100,11 +107,16 @@ def _declaration_first(text: str) -> str:
     return text.lstrip(" \t\r\n\ufeff")
 
 
+def _with_straight_quotes(text: str) -> str:
+    return _outside_comments(text, lambda part: TYPOGRAPHIC_VALUE.sub(r'\1"\2"', part))
+
+
 _TEXT_MENDERS: Final[dict[XmlFault, Callable[[str], str]]] = {
     XmlFault.AMPERSAND: _without_bare_ampersands,
     XmlFault.ENTITY: _without_bare_ampersands,
     XmlFault.LESS_THAN: _without_bare_less_than,
     XmlFault.DECLARATION: _declaration_first,
+    XmlFault.QUOTES: _with_straight_quotes,
 }
 
 
@@ -120,6 +132,13 @@ def _repaired_structure(file: XmlText, document: XmlDocument, root: str) -> byte
     for start, end, replacement in sorted(edits, reverse=True):
         text = text[:start] + replacement + text[end:]
     return file.encode(text)
+
+
+def _in_root(text: str, root: str) -> str:
+    """Rows that stand alone, as the documentation prints them, in their element."""
+    declaration = DECLARATION.match(text)
+    end = declaration.end() if declaration else 0
+    return f"{text[:end]}\n<{root}>{text[end:]}</{root}>\n".lstrip()
 
 
 def _with_root(document: XmlDocument, root: str) -> str:

@@ -22,6 +22,13 @@ _START: Final = (
     r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
 _NAME: Final = re.compile(rf"[{_START}][{_START}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*")
+TYPOGRAPHIC_VALUE: Final = re.compile(
+    r"(=\s*)[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\"']"
+    r"([^<>\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]*)"
+    r"[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]"
+)
+"""An attribute's value between a word processor's quotes, or with one of them behind it."""
+
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
 
 
@@ -261,4 +268,16 @@ class _Tokenizer:
 
     def _fault(self, fault: XmlFault, position: int | None = None, detail: str = "") -> XmlError:
         place = self._at if position is None else position
+        if fault is XmlFault.SYNTAX:
+            fault = self._known_syntax_fault(place)
         return XmlError(fault, self._text.count("\n", 0, place) + 1, detail)
+
+    def _known_syntax_fault(self, place: int) -> XmlFault:
+        """What people do, and what is then said better than "not well-formed"."""
+        line = self._text[self._text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+        if TYPOGRAPHIC_VALUE.search(line):
+            return XmlFault.QUOTES
+        is_second = self._root is not None and not self._open
+        if is_second and self._root is not None and self._root.name == "add":
+            return XmlFault.FRAGMENT
+        return XmlFault.SYNTAX

@@ -6,6 +6,8 @@ import ipaddress
 import re
 from typing import Final
 
+from wizard.domain.hub.other_services import is_placeholder
+
 _HOST: Final = re.compile(
     r"(?P<name>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::(?P<port>[0-9]{1,5}))?"
 )
@@ -18,6 +20,8 @@ def host_fault(host: str) -> str | None:
         return "host.scheme"
     if host != host.strip() or host.endswith("/"):
         return "host.blank_or_slash"
+    if is_placeholder(host):
+        return "host.placeholder"
     if match is None or not 0 < int(match["port"] or 1) < 65536:
         return "host.malformed"
     if "." not in match["name"]:

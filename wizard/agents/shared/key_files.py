@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 from typing import Final
 
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.agents.shared.vocabulary import bare
+from wizard.domain.hub.connection_string import owner_of
+from wizard.domain.hub.pasted_text import connection_string_in
 
 _INVISIBLE: Final = re.compile("[\ufeff\u200b-\u200f\u2060\0]")
-_OWN_STRING: Final = re.compile(r"(?i)(?:^|;)\s*SharedAccessKey\s*=\s*([^;\s\"']+)")
+_OWN_STRING: Final = re.compile(r"(?i)(?:^|[;\"'])\s*SharedAccessKey\s*=\s*([^;\s\"']+)")
 _POLICY: Final = re.compile(r"(?i)SharedAccessKeyName\s*=")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]+")
+_ALONE: Final = re.compile(r"(?i)SharedAccessKey\s*=[^;]*$")
+_ACCOUNT_KEY: Final = re.compile(r"(?i)(?:^|;)\s*AccountKey\s*=")
+_TOKEN: Final = re.compile(r"(?i)SharedAccessSignature|\bsig=")
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+_STRINGS: Final = {
+    "device": "key.connection_string",
+    "module": "key.connection_string",
+    "hub": "key.policy_string",
+    "provisioning": "key.provisioning_string",
+    "other": "key.other_string",
+}
 _SMALLEST, _LARGEST = 16, 64
 """Bytes of a key that a hub takes (agents.md)."""
 
@@ -29,6 +44,29 @@ def key_size(key: str) -> int:
 def is_key_size(key: str) -> bool:
     """Whether a hub could have a key of this size."""
     return _SMALLEST <= key_size(key) <= _LARGEST
+
+
+def mistaken_content(data: bytes) -> str:
+    """The rule that names what is in the file where a key alone should be; "" where it is not
+    known. For what the agent itself does not take."""
+    text = _INVISIBLE.sub("", _decoded(data)).strip()
+    if _OWN_STRING.search(text) or _ACCOUNT_KEY.search(text):
+        return _STRINGS[owner_of(_unquoted(text))] if not _ALONE.match(text) else "key.named"
+    if _TOKEN.search(text):
+        return "key.token"
+    if text[:1] in ("{", "["):
+        return "key.json"
+    if data.startswith(_UTF16):
+        return "key.utf16"
+    return "key.quoted" if text[:1] in _QUOTES and text[:1] else ""
+
+
+def _unquoted(text: str) -> str:
+    """A connection string in JSON or in quotes; ``text`` itself where it is neither."""
+    try:
+        return connection_string_in(text)
+    except ValueError:
+        return text
 
 
 def repaired_key(data: bytes) -> bytes | None:

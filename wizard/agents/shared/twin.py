@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from wizard.agents.shared.misplaced_settings import holds_settings, misplaced
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import TWIN_OBJECT, AgentFlavour
 from wizard.domain.agent.twin_finding import MISREAD, TwinFinding, TwinVerdict
@@ -105,15 +106,21 @@ def assess_twin(
     """
     properties = twin.get("properties", twin)
     desired = properties.get("desired") if isinstance(properties, Mapping) else None
-    found = desired.get(name) if isinstance(desired, Mapping) else None
-    if found is None:
+    if not isinstance(desired, Mapping):
         return ()
-    assessor = _Assessor(flavour, rules)
-    if not isinstance(found, Mapping):
-        return (assessor.problem(name, found, "object"),)
-    return tuple(
-        assessor.assess(setting, value) for setting, value in found.items() if value is not None
+    found = desired.get(name)
+    assessor = _Assessor(flavour, rules, name)
+    elsewhere = tuple(
+        TwinFinding(key, _shown(value), flavour, TwinVerdict.NOTE, rule, name)
+        for key, value in desired.items()
+        if key != name and (rule := misplaced(key, value, rules.settings, name))
     )
+    if found is None:
+        return elsewhere
+    if not isinstance(found, Mapping):
+        return (assessor.problem(name, found, "object"), *elsewhere)
+    settings = (assessor.assess(key, value) for key, value in found.items() if value is not None)
+    return (*settings, *elsewhere)
 
 
 def is_number(value: object) -> bool:
@@ -125,6 +132,7 @@ def is_number(value: object) -> bool:
 class _Assessor:
     flavour: AgentFlavour
     rules: TwinRules
+    object_name: str
 
     def assess(self, name: str, setting: object) -> TwinFinding:
         known = self._known_name(name)
@@ -165,6 +173,8 @@ class _Assessor:
 
     def _stranger(self, name: str, setting: object) -> TwinFinding:
         """A name that the agent passes over; what is only another agent's does no harm."""
+        if holds_settings(setting, self.rules.settings):
+            return self._note(name, setting, "too_deep", self.object_name)
         if name in OF_SOME_AGENTS:
             return TwinFinding(name, _shown(setting), self.flavour, rule="other_agents")
         import difflib  # most twins have no such name

@@ -106,10 +106,12 @@ def owner_of(text: str) -> str:
         return "module"
     if "deviceid" in names:
         return "device"
-    if "sharedaccesskeyname" not in names:
-        return "other"
     kind = other_kind(text)
-    return kind if kind == "provisioning" else "other" if kind else "hub"
+    if kind == "provisioning":
+        return kind
+    if kind:
+        return "other"
+    return "hub" if "sharedaccesskeyname" in names else "device"
 
 
 def parse_host(text: str) -> HubAddress:

@@ -5,6 +5,8 @@ Everything here blocks (imports, D-Bus), so it is called in a thread.
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING, Final
 
 from wizard.domain.errors import Code, KeyringError
@@ -19,6 +21,7 @@ _NAMES: Final = {
     "keyring.backends.Windows": "Windows Credential Manager",
     "keyring.backends.macOS": "macOS Keychain",
 }
+_USER: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.@-]{0,63}")
 _LOCKED: Final = ("KeyringLocked", "InitError", "PromptDismissedException", "LockedException")
 _ABSENT: Final = ("NoKeyringError", "SecretServiceNotAvailableException")
 
@@ -48,14 +51,23 @@ def usable(backend: KeyringBackend) -> KeyringBackend:
     if isinstance(backend, ChainerBackend):
         chained = list(backend.backends)
         if not chained:
-            raise KeyringError(Code.KEYRING_UNAVAILABLE)
+            raise unavailable()
         backend = chained[0]
     module = type(backend).__module__
     if module == "keyring.backends.fail":
-        raise KeyringError(Code.KEYRING_UNAVAILABLE)
+        raise unavailable()
     if hasattr(backend, "persist"):
         backend.persist = "local machine"  # Windows' default would roam to other computers
     return backend
+
+
+def unavailable() -> KeyringError:
+    """That there is no keyring: for a root that was a person before, because it is theirs."""
+    user = os.environ.get("SUDO_USER", "") or os.environ.get("DOAS_USER", "")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and user != "root" and _USER.fullmatch(user):
+        return KeyringError(Code.KEYRING_UNAVAILABLE, "of_the_user", user=user)
+    return KeyringError(Code.KEYRING_UNAVAILABLE, "root" if is_root else "")
 
 
 def readable_name(backend: KeyringBackend) -> str:
@@ -72,7 +84,7 @@ def meaning(error: Exception) -> KeyringError:
     """A backend's error in this program's codes. Its text may hold anything: it is dropped."""
     names = {kind.__name__ for kind in type(error).__mro__}
     if names.intersection(_ABSENT):
-        return KeyringError(Code.KEYRING_UNAVAILABLE)
+        return unavailable()
     if names.intersection(_LOCKED):
         return KeyringError(Code.KEYRING_LOCKED)
     number = getattr(error, "winerror", None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -20,6 +22,8 @@ T = TypeVar("T")
 
 PATIENCE: Final = 120.0
 """Seconds that the keyring may take: time to type a password into its prompt."""
+UNATTENDED: Final = 10.0
+"""The same where nobody can see a prompt: an installer shall not stand still for two minutes."""
 UNKNOWN_NAME: Final = "keyring"
 
 LONGEST: Final = 1280
@@ -36,10 +40,11 @@ class KeyringStore:
     def __init__(
         self,
         find: Callable[[], KeyringBackend] = keyring_backend.find_backend,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> None:
+        """``patience``: how long a call may take, in seconds; None: by who can see a prompt."""
         self._find: Final = find
-        self._patience: Final = patience
+        self._patience: Final = usual_patience() if patience is None else patience
         self._lock: Final = threading.Lock()
         self._backend: KeyringBackend | None = None
         self._name = UNKNOWN_NAME
@@ -105,6 +110,16 @@ class KeyringStore:
                 self._backend = self._find()
                 self._name = keyring_backend.readable_name(self._backend)
             return self._backend
+
+
+def usual_patience() -> float:
+    """How long a keyring is waited for: with neither a display nor a terminal its prompt, if it
+    shows one, is seen by nobody."""
+    if sys.platform != "linux":
+        return PATIENCE
+    displays = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    return PATIENCE if displays or terminal else UNATTENDED
 
 
 def check_length(secret: Secret) -> None:

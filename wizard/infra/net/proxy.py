@@ -7,13 +7,16 @@ import http.client
 import socket
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from wizard.domain.errors import Code, HubError
 from wizard.domain.secret import Secret
 
 _DEFAULT_PORT: Final = 80
+_KINDS: Final = ("http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h")
+_CUTTING: Final = "#/?[]\\ @"
+"""Signs that end a user name or a password, or the whole address, where they are not encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,29 @@ def proxy_for(host: str, port: int) -> Proxy | None:
     url = proxies.get("https") or proxies.get("all")
     if not url or proxy_bypass(f"{host}:{port}"):
         return None
+    if sign := _cutting_sign(url):
+        raise HubError(Code.HUB_PROXY, "sign", sign=sign, encoded=quote(sign, safe=""))
     try:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         name, proxy_port = parts.hostname, parts.port
     except ValueError:
         raise HubError(Code.HUB_PROXY, "malformed") from None
-    if parts.scheme != "http" or not name:
-        raise HubError(Code.HUB_PROXY, "kind" if name else "malformed", scheme=parts.scheme)
+    if parts.scheme not in _KINDS or not name:
+        # Of an address that is none nothing is repeated: any part of it may be a password.
+        raise HubError(Code.HUB_PROXY, "malformed")
+    if parts.scheme != "http":
+        raise HubError(Code.HUB_PROXY, "kind", scheme=parts.scheme)
     login = None
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         login = Secret("Basic " + base64.b64encode(pair.encode()).decode("ascii"))
     return Proxy(name, proxy_port or _DEFAULT_PORT, login)
+
+
+def _cutting_sign(url: str) -> str:
+    """The first sign in the address's user name and password that cuts it; "" where none does.
+
+    They stand in front of the last ``@``, whatever is in them.
+    """
+    login, at, _ = url.partition("://")[2].rpartition("@") if "://" in url else url.rpartition("@")
+    return next((sign for sign in login if sign in _CUTTING), "") if at else ""

@@ -15,6 +15,19 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Log in to a desktop session with a keyring (on Debian: gnome-keyring), or "
         f"{_FOR_THIS_RUN}.",
     ),
+    "keyring.unavailable/of_the_user": Text(
+        "The keyring belongs to the user {user}, and this program runs as root (sudo), which cannot "
+        "use it.",
+        "Set keyring = false in the answers file for this run (in the window: keep for this run "
+        "only), or run the program as {user}, who has to be allowed to write into the agent's "
+        "folder.",
+    ),
+    "keyring.unavailable/root": Text(
+        "This program runs as root, which has no keyring here: keyrings belong to users who are "
+        "logged in.",
+        "Set keyring = false in the answers file for this run (in the window: keep for this run "
+        "only), or run the program as a user with a keyring.",
+    ),
     "keyring.unavailable/failed": Text(
         "The keyring failed ({reason}).",
         f"Check that other programs can use the keyring, or {_FOR_THIS_RUN}.",

@@ -91,6 +91,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "hub.proxy/malformed": Text(
         "The proxy setting is not an address.", "Set HTTPS_PROXY to http://HOST:PORT."
     ),
+    "hub.proxy/sign": Text(
+        "The user name or the password in the proxy setting has a {sign}, which cuts the address.",
+        "Write {sign} as {encoded} in HTTPS_PROXY; in the same way # is %23, / is %2F, ? is %3F and "
+        "@ is %40.",
+    ),
     "hub.proxy/kind": Text(
         "The proxy setting asks for {scheme}, and only HTTP proxies are supported.",
         "Set HTTPS_PROXY to http://HOST:PORT.",

@@ -32,6 +32,10 @@ _REMEDY: Final = (
     "In the hub, set {{setting}} in the desired properties of the module's twin to {wish}, or "
     "remove it: without it the default holds. To correct in this twin: {{settings}}."
 )
+_WHERE: Final = (
+    "In the desired properties of the module's twin, put each setting directly into the object "
+    '{instead}, in the form {{"value": …}}.'
+)
 _MISREAD: Final = (
     "The {agent} takes {value}, the value of {setting} in the module's twin, for no time at all "
     "and would work without a pause."
@@ -58,6 +62,31 @@ TEXTS: Final[Mapping[str, Text]] = {
     "twin.setting/unknown": Text(
         "The agent does not know {setting}, a setting in the module's twin, and passes over it.",
         "Remove it from the desired properties of the module's twin, or correct its name.",
+    ),
+    "twin.setting/preview_name": Text(
+        "The settings under {setting} in the module's twin stand under the name that the preview "
+        "had. The agent passes over them and works with its defaults.",
+        _WHERE,
+    ),
+    "twin.setting/other_capitals": Text(
+        "The settings under {setting} in the module's twin stand under a name with other capitals "
+        "than the agent looks for. It passes over them and works with its defaults.",
+        _WHERE,
+    ),
+    "twin.setting/other_name": Text(
+        "The settings under {setting} in the module's twin stand under another name than the agent "
+        "looks for. It passes over them and works with its defaults.",
+        _WHERE,
+    ),
+    "twin.setting/not_in_object": Text(
+        "{setting} stands directly in the desired properties of the module's twin. The agent does "
+        "not look there and works with its default.",
+        _WHERE,
+    ),
+    "twin.setting/too_deep": Text(
+        "Settings of the agent stand under {setting} in the module's twin, too deep for the agent "
+        "to find them. It works with its defaults.",
+        _WHERE,
     ),
     "twin.setting/misspelt": Text(
         "The agent does not know {setting}, a setting in the module's twin, and passes over it.",
@@ -96,5 +125,8 @@ def twin_text(finding: TwinFinding) -> str:
         case TwinVerdict.PROBLEM:
             template = TEXTS[f"check.twin_failed/{finding.variant}"]
     return template.cause.format(
-        agent=finding.flavour.name, setting=finding.setting, value=finding.value
+        agent=finding.flavour.name,
+        setting=finding.setting,
+        value=finding.value,
+        instead=finding.instead,
     )

@@ -21,6 +21,8 @@ _VERDICTS: Final = {
     Verdict.CRASH: "would crash at start.",
     Verdict.UNAUTHENTICABLE: "would start, but could never authenticate.",
 }
+_FIXED: Final = "This program has set it right."
+_FIXABLE: Final = "This program can set it right."
 _INDENT: Final = " " * 10
 
 
@@ -32,7 +34,8 @@ def offline_as_json(found: OfflineCheck) -> dict[str, Any]:
 def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
     """The object of ``repair --json``: also what was fixed; ``findings`` are what is left."""
     found = report_as_json(outcome.report, outcome.previews)
-    fixed = [finding_as_json(finding) for finding in outcome.fixed]
+    remedy = _FIXABLE if outcome.previews else _FIXED
+    fixed = [finding_as_json(finding) | {"remedy": remedy} for finding in outcome.fixed]
     return found | judgement_as_json(outcome.assessment) | {"fixed": fixed}
 
 

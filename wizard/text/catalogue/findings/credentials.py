@@ -88,7 +88,40 @@ _KEY: Final[Mapping[str, Text]] = {
     "key.quoted": Text("The key in {path} stands in quotes.", "Remove the quotes."),
     "key.connection_string": Text(
         "{path} holds a whole connection string where the agent needs the key alone.",
-        "Leave what stands behind SharedAccessKey=, and remove the rest.",
+        "Leave the device's or module's own key, which stands behind SharedAccessKey=, and remove "
+        "the rest.",
+    ),
+    "key.policy_string": Text(
+        "{path} holds the connection string of a policy of the hub, whose key opens the hub and "
+        "must not lie on a device. The agent cannot use it.",
+        "Remove it from this device, regenerate the policy's key in the hub, and put the module's "
+        "(or the device's) own key there.",
+    ),
+    "key.provisioning_string": Text(
+        "{path} holds the connection string of the provisioning service itself, whose key must not "
+        "lie on a device. The agent cannot use it.",
+        "Remove it from this device, regenerate that key in the service, and put the key of the "
+        "device's enrolment there.",
+    ),
+    "key.other_string": Text(
+        "{path} holds a connection string of another service than an IoT hub.",
+        "Remove it from this device, and put the module's (or the device's) own key there.",
+    ),
+    "key.token": Text(
+        "{path} holds a ready-made SAS token. The agent makes its tokens itself and needs the key.",
+        "Put the module's (or the device's) own key there.",
+    ),
+    "key.json": Text(
+        "{path} holds JSON, as the Azure CLI prints it, where the agent needs the key alone.",
+        "Leave the primaryKey of the module (or of the device) alone, without quotes.",
+    ),
+    "key.named": Text(
+        "In {path} the name SharedAccessKey= stands in front of the key.",
+        "Remove the name; the key alone belongs there.",
+    ),
+    "key.utf16": Text(
+        "{path} is saved as UTF-16, as Windows PowerShell does; the agent reads it byte by byte.",
+        "Save it as plain ASCII (Out-File -Encoding ascii).",
     ),
     "key.url_safe": Text(
         "The key in {path} is in the URL-safe form of base64, with - and _.",

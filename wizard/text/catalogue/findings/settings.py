@@ -98,6 +98,10 @@ _HOST: Final[Mapping[str, Text]] = {
         "The agent works with {used}: it passes over the rest of the host name {value}.",
         "Write the hub's full host name, and nothing else.",
     ),
+    "host.placeholder": Text(
+        "{key} in {file} is still the placeholder of an example: {value}.",
+        "Write the hub's full host name, such as myhub.azure-devices.net.",
+    ),
     "host.malformed": Text(
         "{value} in {file} is not a host name.",
         "Write the hub's full host name, such as myhub.azure-devices.net.",
@@ -106,9 +110,17 @@ _HOST: Final[Mapping[str, Text]] = {
 
 _DEVICE: Final[Mapping[str, Text]] = {
     "device_id.illegal": Text(
-        "{key} in {file} is not a name that a hub can have: it has {size} characters, and 128 "
-        "letters, digits and the signs - : . + % _ # * ? ! ( ) , = @ ; $ ' are allowed.",
+        "{key} in {file} is not a name that a hub can have: {part} is not allowed in it, only "
+        "letters, digits and the signs - : . + % _ # * ? ! ( ) , = @ ; $ '.",
         "Copy the id from the hub.",
+    ),
+    "device_id.too_long": Text(
+        "{key} in {file} has {size} characters, and a hub's names have 128 at most.",
+        "Copy the id from the hub.",
+    ),
+    "device_id.placeholder": Text(
+        "{key} in {file} is still the placeholder of an example: {value}.",
+        "Write the device's id as the hub shows it.",
     ),
     "device_id.connection_string": Text(
         "{part} in the device id cuts the agent's connection string, so it names another device.",

@@ -52,6 +52,17 @@ _JSON: Final[Mapping[str, Text]] = {
         "The agent refuses the whole file.",
         "Remove one of the two.",
     ),
+    "json.quotes": Text(
+        "{file} has typographic quotes in line {line}, as word processors make them; JSON has "
+        "straight ones.",
+        'Write straight quotes (") there, or let this program repair the file.',
+    ),
+    "json.fragment": Text(
+        "{file} is only a fragment: it begins with a member such as Authentication, with no braces "
+        "around it.",
+        "Put it into the object Configuration of the file that the agent is shipped with, or let "
+        "this program repair it.",
+    ),
     "json.syntax": Text(
         "{file} is not JSON from line {line} on, so the agent cannot read any of it.",
         _BACK_UP,
@@ -83,6 +94,16 @@ _XML: Final[Mapping[str, Text]] = {
     "xml.less_than": Text(
         "{file} has a bare < inside a value in line {line}, which ends the agent's process.",
         "Write it as &lt; instead.",
+    ),
+    "xml.quotes": Text(
+        "{file} has typographic quotes in line {line}, as word processors make them; XML has "
+        "straight ones. That ends the agent's process.",
+        'Write straight quotes (") there, or let this program repair the file.',
+    ),
+    "xml.fragment": Text(
+        "{file} is only a fragment: more than one element stands there with no {root} around them. "
+        "That ends the agent's process.",
+        "Put them into an element {root}, or let this program repair the file.",
     ),
     "xml.syntax": Text(
         "{file} is not well-formed XML at line {line}, which ends the agent's process.",
