@@ -23,12 +23,12 @@ from wizard.check.run import CheckRun
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Keys, Module
-from wizard.domain.errors import Code, Problem
+from wizard.domain.errors import Code
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
 from wizard.domain.report import Report, Result
 from wizard.domain.secret import Secret, living_secrets
-from wizard.text.lookup import text_of
+from wizard.text.lookup import template_of, text_of
 
 MakeJob = Callable[..., Job]
 Arrange = Callable[[Job, DemoHub], object]
@@ -575,6 +575,6 @@ def test_a_sound_folder_needs_no_explanation(job: MakeJob, hub: DemoHub) -> None
 
 def test_a_cause_keeps_its_code() -> None:
     """Programs rely on the codes; only the sentence is the cause's."""
-    assert text_of(Problem(Code.CHECK_UNAUTHORIZED, "key_rolled")) != text_of(
-        Problem(Code.CHECK_UNAUTHORIZED)
+    assert template_of(Code.CHECK_UNAUTHORIZED, "key_rolled") != template_of(
+        Code.CHECK_UNAUTHORIZED, ""
     )

@@ -165,7 +165,7 @@ def register(hub: DemoHub, name: str, thumbprint: str) -> None:
 @pytest.mark.parametrize(
     "at",
     [
-        "wizard.agents.c.agent:CAgentFormat.assess_twin",
+        "wizard.agents.c.agent:CAgent.assess_twin",
         "wizard.text.render.html:_body",
         "wizard.compose:save_report",
         "wizard.diagnosis.diagnosis:Diagnosis.explain",
