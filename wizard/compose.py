@@ -36,6 +36,8 @@ from wizard.infra.installed_agents import (
 )
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.logging import set_up_logging as set_up_logging
+from wizard.infra.own_folders import leave_foreign_home as leave_foreign_home
+from wizard.infra.own_folders import log_folder
 
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
@@ -277,7 +279,7 @@ def save_report(path: Path, saved: SavedReport) -> None:
 
 def log_file() -> Path:
     """Where the log is written unless another file is named."""
-    return platformdirs.user_log_path(_APP, appauthor=False) / f"{_APP}.log"
+    return log_folder() / f"{_APP}.log"
 
 
 def demo_directory(flavour: AgentFlavour) -> Path:

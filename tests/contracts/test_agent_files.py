@@ -20,7 +20,6 @@ from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.secret import Secret
 from wizard.infra.files.agent_files import DiskFiles
-from wizard.infra.files.undo_record import RECORD_NAME
 
 KEY = b"bmV3\n"
 DEVICE_KEY = f"{BUILT_KEY}\n".encode()
@@ -72,7 +71,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         (folder / name).write_bytes(content)
 
     def all_files() -> Mapping[str, bytes]:
-        found = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD_NAME)
+        found = (path for path in folder.rglob("*") if path.is_file())
         return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
     def remove(name: str) -> None:

@@ -18,7 +18,6 @@ from tests.end2end.processes import HELD, Child, Ended, held_at, run_program, ru
 from tests.patience import until
 from wizard.demo.faults.faults import CreateDelay, Delay, Silent, Status, TwinSilent
 from wizard.demo.hub import DemoHub
-from wizard.infra.files.undo_record import RECORD_NAME
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
@@ -235,7 +234,7 @@ def test_killed_while_the_files_are_written(job: MakeJob, at: str, is_there: boo
     report = setup.apply()
     assert report["result"] == "ok", report["error"]
     left = sorted(path.name for path in files_of(setup))
-    assert [name for name in left if name.startswith(".")] == [RECORD_NAME]
+    assert [name for name in left if name.startswith(".")] == []
     backups = [name for name in left if name.endswith(".bak")]
     assert len(backups) <= (2 if is_there else 0), "of each file the one from before"
     assert {name.split(".")[0] for name in left} == {"", "LocalConfiguration", "device"}

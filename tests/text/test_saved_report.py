@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from wizard.domain.report import (
     StepStatus,
 )
 from wizard.domain.secret import Secret
+from wizard.infra.files.disk import Disk
 from wizard.infra.files.save_text import check_savable, save_text
 from wizard.runs.file_preview import FilePreview
 from wizard.text.render.facts import SavedReport, headline
@@ -183,16 +185,45 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     assert [*tmp_path.iterdir()] == [path]
 
 
-def test_a_link_stays_one(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    link = tmp_path / "r.html"
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    precious, link = tmp_path / "precious", tmp_path / "r.html"
+    precious.write_text("precious")
     try:
-        link.symlink_to(tmp_path / "elsewhere" / "r.html")
+        link.symlink_to(precious)
     except OSError:
         pytest.skip("this account may not make links")
-    save_text(link, "text", "--report")
+    with pytest.raises(AnswersError) as beforehand:
+        check_savable(link, "--report")
+    with pytest.raises(AnswersError) as caught:
+        save_text(link, "text", "--report")
+    assert (beforehand.value.variant, caught.value.variant) == ("report_link", "report_link")
+    assert precious.read_text() == "precious"
     assert link.is_symlink()
-    assert (tmp_path / "elsewhere" / "r.html").read_text() == "text"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+def test_it_is_its_owners_until_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes: list[int] = []
+    create = Disk.create
+
+    def watched(disk: Disk, path: Path, *, private: bool) -> int:
+        file = create(disk, path, private=private)
+        modes.append(os.fstat(file).st_mode & 0o777)
+        return file
+
+    monkeypatch.setattr(Disk, "create", watched)
+    path = tmp_path / "r.html"
+    former = os.umask(0o027)
+    try:
+        save_text(path, "text", "--report")
+    finally:
+        os.umask(former)
+    path.chmod(0o604)
+    save_text(path, "other", "--report")
+    assert modes == [0o600, 0o600]
+    assert path.stat().st_mode & 0o777 == 0o604, "as it was"
 
 
 def test_asking_leaves_no_trace(tmp_path: Path) -> None:

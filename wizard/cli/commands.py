@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
     out = Console(as_json=getattr(options, "json", False))
     try:
         with handling(interrupt):
+            compose.leave_foreign_home()
             log = compose.log_file()
             compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
             out.save_to(getattr(options, "report", None))

@@ -36,6 +36,11 @@ _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 def run(options: argparse.Namespace) -> int:
     """Open the wizard, or make the tour; the result is the exit code."""
+    if sys.platform != "win32" and os.geteuid() == 0:
+        # Before Qt and its libraries make their caches in it.
+        from wizard import compose
+
+        compose.leave_foreign_home()
     if options.tour is not None:
         return _start_log(options) or tour(options.tour, options.scheme, options.scale)
     app = application()

@@ -7,9 +7,9 @@ an exception that nobody caught.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
-import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -24,6 +24,9 @@ from wizard.domain.environment import environment
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.log_fields import fields
 from wizard.domain.redaction import redact, without_home
+from wizard.infra.files.append import open_to_append
+from wizard.infra.files.folders import OpenFolders
+from wizard.infra.files.real_paths import real_folder
 
 MAX_BYTES: Final = 1_000_000
 """Size of a log file in bytes; a full one is kept as ``….1``, up to `BACKUPS` of them."""
@@ -90,11 +93,14 @@ def set_up_logging(
 
 
 class _RotatingFile(RotatingFileHandler):
-    """Readable by its owner only. Two runs may share it: who cannot rotate goes on in it."""
+    """Readable by its owner only. Two runs may share it: who cannot rotate goes on in it.
+
+    Nothing is written through a link: `open_to_append`.
+    """
 
     def _open(self) -> TextIOWrapper:
-        def owner_only(path: str, flags: int) -> int:
-            return os.open(path, flags, 0o600)
+        def owner_only(path: str, _flags: int) -> int:
+            return open_to_append(Path(path))
 
         return open(self.baseFilename, "a", encoding="utf-8", opener=owner_only)
 
@@ -111,10 +117,19 @@ def _to_file(log_file: Path | None, default_file: Path | None) -> Iterator[loggi
     try:
         if log_file is None:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = _RotatingFile(path, maxBytes=MAX_BYTES, backupCount=BACKUPS)
+        place = real_folder(path.absolute().parent) / path.name
+        # Rotating goes by names: where others can exchange them, one file has to do.
+        limit = 0 if OpenFolders().is_open_to_others(place.parent) else MAX_BYTES
+        if log_file is None and not limit:
+            return
+        handler = _RotatingFile(place, maxBytes=limit, backupCount=BACKUPS)
     except (OSError, ValueError) as error:
         if log_file is None:
             return
+        if getattr(error, "errno", None) == errno.ELOOP:
+            raise AnswersError(
+                *(Code.ANSWERS_INVALID, "log_link"), key="--log-file", path=str(log_file)
+            ) from None
         raise AnswersError(
             Code.ANSWERS_INVALID,
             "log_file",

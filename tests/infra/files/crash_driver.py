@@ -23,6 +23,7 @@ from typing import Any
 from wizard.domain.files import FileWrite
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.disk import Disk
+from wizard.infra.files.records import RunRecords
 
 OLD_KEY = b"b2xkLWtleS1vbGQta2V5\n"
 NEW_KEY = b"bmV3LWtleS1uZXcta2V5\n"
@@ -81,6 +82,7 @@ class Scenario:
     def __init__(self, root: Path, name: str) -> None:
         self.root = root
         self.agent = root / "agent"
+        self.state = root.with_name("state")
         self.key_folder = root / "keys" / "deep" if "apart" in name else self.agent
         self.exists = "new" not in name
         self.rolls_back = "back" in name
@@ -99,6 +101,7 @@ class Scenario:
 
     def _prepare_folder(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
+        shutil.rmtree(self.state, ignore_errors=True)
         self.root.mkdir()
         if not self.exists:
             return
@@ -112,12 +115,12 @@ class Scenario:
 
     async def run(self, disk: Disk) -> None:
         if self.undoes:
-            await DiskFiles(disk, lambda: NOW).undo(self.agent)
+            await DiskFiles(disk, lambda: NOW, self.state).undo(self.agent)
         else:
             await self._write(disk, NOW)
 
     async def _write(self, disk: Disk, now: datetime) -> None:
-        files = DiskFiles(disk, lambda: now)
+        files = DiskFiles(disk, lambda: now, self.state)
         unit = await files.write(
             self.agent,
             [
@@ -129,7 +132,7 @@ class Scenario:
         await (unit.roll_back() if self.rolls_back else unit.commit())
 
     async def recover(self, disk: Disk) -> None:
-        await DiskFiles(disk, lambda: NOW).recover(self.agent)
+        await DiskFiles(disk, lambda: NOW, self.state).recover(self.agent)
 
 
 def put(path: Path, content: bytes, mode: int) -> None:
@@ -186,6 +189,7 @@ class Matrix:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.killed = scenario.root.with_name("killed")
+        self.killed_state = scenario.root.with_name("killed state")
         scenario.prepare()
         self.old = snapshot(scenario.root)
         in_child(lambda: scenario.run(Disk()))
@@ -218,13 +222,30 @@ class Matrix:
     def kill_recovery_everywhere(self) -> None:
         """Kill recovery at each of its operations, from the same state each time."""
         shutil.rmtree(self.killed, ignore_errors=True)
+        shutil.rmtree(self.killed_state, ignore_errors=True)
         copy(self.scenario.root, self.killed)
+        if self.scenario.state.exists():
+            copy(self.scenario.state, self.killed_state)
         for fatal in itertools.count(1):
             if self.recover(fatal):
                 break
             self.kills_of_recovery += 1
-            shutil.rmtree(self.scenario.root)
-            copy(self.killed, self.scenario.root)
+            self.put_back()
+
+    def put_back(self) -> None:
+        """Make it as the killed run left it. The copy of the agent's folder is another folder for
+        the system, so the records are given its name."""
+        scenario = self.scenario
+        shutil.rmtree(scenario.root)
+        shutil.rmtree(scenario.state, ignore_errors=True)
+        copy(self.killed, scenario.root)
+        if not self.killed_state.exists():
+            return
+        copy(self.killed_state, scenario.state)
+        if scenario.agent.exists():
+            key = RunRecords(scenario.agent, scenario.state / "none", Disk()).journal.stem
+            for path in [*scenario.state.iterdir()]:
+                path.rename(path.with_name(key + "." + path.name.partition(".")[2]))
 
     def recover(self, fatal: int) -> bool:
         """Recover; if killed at this operation, recover again. False where it was killed."""
@@ -243,6 +264,7 @@ class Matrix:
 
 def copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target)
+    target.chmod(0o700)
     for path in source.rglob("*"):
         status = path.stat()
         os.chown(target / path.relative_to(source), status.st_uid, status.st_gid)

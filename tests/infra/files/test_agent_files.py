@@ -12,7 +12,6 @@ import pytest
 
 from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.infra.files.agent_files import DiskFiles
-from wizard.infra.files.undo_record import RECORD_NAME
 
 NOW = datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC)
 STAMP = "20261123T150405Z"
@@ -60,7 +59,7 @@ def everything(folder: Path) -> dict[str, tuple[int, int, int, int, bytes]]:
 
 def names(folder: Path) -> set[str]:
     """The files in a folder, but for the record that a run leaves for undoing it."""
-    return {path.name for path in folder.iterdir()} - {RECORD_NAME}
+    return {path.name for path in folder.iterdir()}
 
 
 @posix

@@ -15,7 +15,6 @@ from wizard.domain.files import FileWrite
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
-from wizard.infra.files.undo_record import RECORD_NAME
 from wizard.text.lookup import text_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -75,7 +74,7 @@ async def test_says_who_is_there_until_the_holder_is_killed(tmp_path: Path) -> N
         holder.kill()
     assert (tmp_path / LOCK_NAME).exists()
     await (await files.write(tmp_path, [FileWrite(path, b"new")])).commit()
-    assert {entry.name for entry in tmp_path.iterdir()} == {"General.config", RECORD_NAME}
+    assert {entry.name for entry in tmp_path.iterdir()} == {"General.config"}
 
 
 async def test_recovery_clears_a_dead_lock_away(tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.infra.files.records import journal_of, record_of
 from tests.patience import HANG_LIMIT
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileWrite
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.disk import Disk
-from wizard.infra.files.journal import JOURNAL_NAME, State
-from wizard.infra.files.undo_record import RECORD_NAME
+from wizard.infra.files.journal import State
+from wizard.infra.files.records import FORMER_JOURNAL
 from wizard.infra.threads import run_blocking
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners are POSIX's")
@@ -35,16 +36,17 @@ async def abandoned(folder: Path, key: Path | None = None) -> None:
         FileWrite(key or folder / "device.key", KEY, secret=True),
     ]
     unit = await DiskFiles().write(folder, writes)
-    journal = (folder / JOURNAL_NAME).read_bytes()
+    path = journal_of(folder)
+    journal = path.read_bytes()
     await unit.commit()
-    (folder / RECORD_NAME).unlink()
-    (folder / JOURNAL_NAME).write_bytes(journal)
-    (folder / JOURNAL_NAME).chmod(0o600)
+    record_of(folder).unlink()
+    path.write_bytes(journal)
+    path.chmod(0o600)
 
 
 async def test_it_has_no_secret_and_is_the_owners(tmp_path: Path) -> None:
     await abandoned(tmp_path)
-    text = (tmp_path / JOURNAL_NAME).read_text()
+    text = journal_of(tmp_path).read_text()
     assert KEY.decode().strip() not in text
     assert json.loads(text)["state"] == State.REPLACING
 
@@ -82,30 +84,44 @@ async def test_it_moves_with_its_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["mode", "link", "text", "version", "shape"])
 async def test_one_that_is_not_to_be_trusted_is_not_obeyed(tmp_path: Path, how: str) -> None:
     await abandoned(tmp_path)
-    journal = tmp_path / JOURNAL_NAME
+    journal = journal_of(tmp_path)
     if how == "mode":
         journal.chmod(0o666)
     elif how == "link":
         journal.rename(tmp_path / "elsewhere")
-        journal.symlink_to("elsewhere")
+        journal.symlink_to(tmp_path / "elsewhere")
     else:
         broken = {"text": "{", "version": '{"version": 99}', "shape": '{"version": 1}'}
         journal.write_text(broken[how])
     with pytest.raises(FilesError) as caught:
         await DiskFiles().recover(tmp_path)
     assert caught.value.code is Code.FILES_NOT_WRITABLE
-    assert caught.value.variant == ("link" if how == "link" else "journal")
+    assert caught.value.variant == {"link": "link", "mode": "state_folder"}.get(how, "journal")
     assert (tmp_path / "General.config").read_bytes() == b"new"
 
 
 @as_root
 async def test_another_accounts_journal_is_not_obeyed(tmp_path: Path) -> None:
     await abandoned(tmp_path)
-    os.chown(tmp_path / JOURNAL_NAME, 1234, 1234)
+    os.chown(journal_of(tmp_path), 1234, 1234)
     with pytest.raises(FilesError) as caught:
         await DiskFiles().recover(tmp_path)
-    assert caught.value.variant == "journal"
-    assert caught.value.params["reason"] == "uid 1234"
+    assert caught.value.variant == "state_folder"
+
+
+@pytest.mark.parametrize("work", ["recover", "write"])
+async def test_one_in_the_folder_itself_is_reported_and_not_obeyed(
+    tmp_path: Path, work: str
+) -> None:
+    await abandoned(tmp_path)
+    (tmp_path / FORMER_JOURNAL).write_bytes(journal_of(tmp_path).read_bytes())
+    journal_of(tmp_path).unlink()
+    files, write = DiskFiles(), FileWrite(tmp_path / "General.config", b"newer")
+    with pytest.raises(FilesError) as caught:
+        await (files.recover(tmp_path) if work == "recover" else files.write(tmp_path, [write]))
+    assert caught.value.variant == "former_journal"
+    assert caught.value.params["path"] == str(tmp_path / FORMER_JOURNAL)
+    assert (tmp_path / "General.config").read_bytes() == b"new"
 
 
 async def test_cancelling_a_write_takes_it_back(tmp_path: Path) -> None:

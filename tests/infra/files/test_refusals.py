@@ -179,12 +179,14 @@ def public() -> Iterator[Path]:
 
 def as_nobody(path: Path) -> list[str]:
     """What reading, checking and writing the file come to for an account without rights."""
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(path)],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-    )
+    with tempfile.TemporaryDirectory() as own:
+        Path(own).chmod(0o777)
+        ended = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(path)],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "IOT_AGENT_SETUP_HOME": own},
+            capture_output=True,
+            text=True,
+        )
     assert ended.stderr == ""
     found: list[str] = json.loads(ended.stdout)
     return found

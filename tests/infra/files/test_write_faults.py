@@ -19,8 +19,6 @@ from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileWrite
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.disk import Disk
-from wizard.infra.files.journal import JOURNAL_NAME
-from wizard.infra.files.undo_record import RECORD_NAME
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mounts, modes and owners")
 
@@ -108,7 +106,7 @@ async def test_nothing_is_replaced_before_all_that_it_needs_is_on_the_disk(tmp_p
 
     def replace(source: Path, target: Path) -> None:
         assert not unsynced, f"{target} before {unsynced}"
-        if target.name not in (JOURNAL_NAME, RECORD_NAME):
+        if target.suffix not in (".journal", ".undo"):
             assert replaced or not folders, f"{target} before {folders}"
             replaced.append(target)
         real_replace(source, target)

@@ -5,8 +5,10 @@ take back what a killed one left. Every change to the disk is a method of `Disk`
 
 - agent_files                     the port
 - transaction, targets            a run's writes, and what they would do
-- journal, journal_trust          what a killed run leaves, and whether to believe it
+- journal, records                what a killed run leaves, and where: outside the agent's folder
 - undo, undo_record               putting the last run back
 - disk, folder_lock, errors       the operations, one run at a time, the system's errors in codes
-- session_history, save_text      what this session wrote before; a report's file
+- real_paths, folders, found_file paths without links; open folders; a file by one descriptor
+- session_history                 what this session wrote before
+- save_text, append               a report's file, the log's
 """

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileResult, FileWrite
 from wizard.domain.ports.files import FileReader
 from wizard.infra.files.disk import Disk, remove_folders
-from wizard.infra.files.errors import reading, writing
+from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
-from wizard.infra.files.journal import leftovers
+from wizard.infra.files.found_file import file_names, read_file
+from wizard.infra.files.journal import load
 from wizard.infra.files.permissions.account import access_barrier
+from wizard.infra.files.real_paths import real_folder
+from wizard.infra.files.records import RunRecords, check_state
 from wizard.infra.files.session_history import SessionHistory
 from wizard.infra.files.targets import check_writable
 from wizard.infra.files.transaction import DiskWriteUnit, settle, utc_now
 from wizard.infra.files.undo import UndoUnit
+from wizard.infra.own_folders import state_folder
 from wizard.infra.threads import run_blocking, run_to_end
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ if TYPE_CHECKING:
 class DiskFiles:
     """`AgentFiles` on a disk: atomic, durable, one run at a time in a folder.
 
-    A file that is a link, or has other names, is refused: see `write_plan.real_path`.
+    A file that is a link, or has other names, is refused: see `found_file`.
     """
 
-    def __init__(self, disk: Disk | None = None, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        disk: Disk | None = None,
+        now: Callable[[], datetime] = utc_now,
+        state: Path | None = None,
+    ) -> None:
+        """``state`` is the program's own folder, for journals; None: the usual one."""
         self._disk: Final = disk or Disk()
+        self._state: Final = state or state_folder()
         self._now: Final = now
         self._earlier: Final = SessionHistory()
 
@@ -74,14 +82,16 @@ class DiskFiles:
 
         Raises FilesError ``files.busy`` where a run is under way there, ``files.not_writable``.
         """
-        return await run_to_end(lambda: self._recover(_whole(directory)))
+        return await run_to_end(lambda: self._recover(directory))
 
     async def check_writable(self, paths: Sequence[Path]) -> None:
         """Raise now what writing these files would raise, without leaving a trace."""
 
         def check() -> None:
-            for path in paths:
-                check_writable(path)
+            with self._disk:
+                for path in paths:
+                    check_writable(path, self._disk)
+                check_state(self._state, self._disk)
 
         await run_blocking(check)
 
@@ -90,7 +100,7 @@ class DiskFiles:
 
         Raises FilesError ``files.not_writable|unreadable|busy``.
         """
-        unit = DiskWriteUnit(_whole(directory), self._disk, self._now, self._earlier)
+        unit = DiskWriteUnit(directory, self._disk, self._state, self._now, self._earlier)
         try:
             return await run_to_end(lambda: unit.start(writes))
         except asyncio.CancelledError:
@@ -103,20 +113,25 @@ class DiskFiles:
         What was changed since is kept as a backup. Raises FilesError ``files.nothing_to_undo``,
         ``files.not_writable|unreadable|busy``; then nothing has changed.
         """
-        return await run_to_end(UndoUnit(_whole(directory), self._disk, self._now).run)
+        return await run_to_end(UndoUnit(directory, self._disk, self._state, self._now).run)
 
-    def _recover(self, folder: Path) -> bool:
-        if not leftovers(folder) and not os.path.lexists(folder / LOCK_NAME):
-            return False
-        lock = FolderLock(folder, self._disk)
-        lock.acquire()
-        try:
-            with writing(folder):
-                made = settle(folder, self._disk)
-        finally:
-            lock.release()
-        remove_folders(self._disk, made or ())
-        return made is not None
+    def _recover(self, directory: Path) -> bool:
+        with self._disk, writing(directory):
+            folder = real_folder(directory)
+            if not folder.is_dir():
+                return False
+            records = RunRecords(folder, self._state, self._disk)
+            has_lock = self._disk.folders.status(folder / LOCK_NAME) is not None
+            if load(records) is None and not has_lock:
+                return False
+            lock = FolderLock(folder, self._disk)
+            lock.acquire()
+            try:
+                made = settle(records, self._disk)
+            finally:
+                lock.release()
+            remove_folders(self._disk, made or ())
+            return made is not None
 
 
 def _reader(directory: Path, main: str = "", backup: str = "") -> FileReader:
@@ -127,33 +142,3 @@ def _reader(directory: Path, main: str = "", backup: str = "") -> FileReader:
         return read_file(directory / (backup if is_replaced else path))
 
     return read
-
-
-def read_file(path: Path) -> bytes | None:
-    """The bytes of a regular file, or of the one that a link leads to; None where there is none.
-
-    Raises FilesError ``files.unreadable``, also for a folder or a device.
-    """
-    with reading(path):
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise FilesError(Code.FILES_UNREADABLE, "not_a_file", path=str(path))
-            return path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-
-
-def file_names(folder: Path) -> tuple[str, ...]:
-    """The names of the regular files in a folder, and of the links to such.
-
-    Raises FilesError ``files.unreadable``.
-    """
-    with reading(folder):
-        try:
-            return tuple(path.name for path in folder.iterdir() if path.is_file())
-        except (FileNotFoundError, NotADirectoryError):
-            return ()
-
-
-def _whole(folder: Path) -> Path:
-    return Path(os.path.realpath(folder))

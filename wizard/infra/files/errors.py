@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, FilesError
+from wizard.infra.files.real_paths import UntrustedLinkError
 
 _VARIANTS: Final = {
     errno.EACCES: "permission",
@@ -46,6 +47,10 @@ def _translated(code: Code, path: Path) -> Iterator[None]:
     except OSError as error:
         if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
             raise FilesError(Code.FILES_BUSY, path=str(path)) from error
+        if isinstance(error, UntrustedLinkError):
+            raise FilesError(
+                code, "folder_link", path=str(path), link=str(error.filename)
+            ) from error
         variant = _VARIANTS.get(error.errno or 0, "")
         reason = error.strerror or type(error).__name__
         raise FilesError(code, variant, path=str(path), reason=reason) from error

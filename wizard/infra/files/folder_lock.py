@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import stat
 import sys
 from datetime import UTC, datetime
@@ -20,11 +21,17 @@ from wizard.infra.files.disk import Disk
 from wizard.infra.files.errors import writing
 
 LOCK_NAME: Final = ".iot-agent-setup.lock"
-_FLAGS: Final = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS: Final = (
+    os.O_RDWR
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 _FAR: Final = 1 << 30
 """Windows does not let others read a locked byte: lock one behind the text."""
 _MAX_TEXT: Final = 1024
 _ATTEMPTS: Final = 10
+_PLAIN: Final = re.compile(r"[\w.:+-]{1,64}", re.ASCII)
 
 
 class FolderLock:
@@ -43,7 +50,8 @@ class FolderLock:
         """
         with writing(self._path.parent):
             for _ in range(_ATTEMPTS):
-                file = os.open(self._path, _FLAGS | os.O_CREAT, 0o644)
+                name, folder = self._disk.folders.at(self._path)
+                file = os.open(name, _FLAGS | os.O_CREAT, 0o644, dir_fd=folder)
                 try:
                     self._try(file)
                 finally:
@@ -71,7 +79,8 @@ class FolderLock:
     def check_free(self) -> None:
         """Raise what `acquire` would raise because of another run; change nothing."""
         try:
-            file = os.open(self._path, _FLAGS)
+            name, folder = self._disk.folders.at(self._path)
+            file = os.open(name, _FLAGS, dir_fd=folder)
         except OSError:
             return
         try:
@@ -88,10 +97,16 @@ class FolderLock:
             raise FilesError(Code.FILES_NOT_WRITABLE, "link", path=str(self._path), reason="")
         if not _lock(file):
             raise self._busy(file)
-        if _has_name(file, self._path):
+        if self._has_name(file):
             self._file = file
             with contextlib.suppress(OSError):  # a full disk: the lock holds unsigned, too
                 _sign(file)
+
+    def _has_name(self, file: int) -> bool:
+        if sys.platform == "win32":
+            return True  # an open file cannot be removed there
+        found = self._disk.folders.status(self._path)
+        return found is not None and os.path.samestat(os.fstat(file), found)
 
     def _busy(self, file: int) -> FilesError:
         holder: object = None
@@ -103,10 +118,16 @@ class FolderLock:
             Code.FILES_BUSY,
             "run",
             path=str(self._path.parent),
-            pid=str(who.get("pid", "?")),
-            program=str(who.get("program", "?")),
-            since=str(who.get("since", "?")),
+            pid=_plain(who.get("pid")),
+            program=_plain(who.get("program")),
+            since=_plain(who.get("since")),
         )
+
+
+def _plain(value: object) -> str:
+    """What a lock says, if it is fit to be shown: any account could have written it."""
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) and value is not None else "?"
 
 
 def _sign(file: int) -> None:
@@ -119,9 +140,6 @@ def _sign(file: int) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _has_name(_file: int, _path: Path) -> bool:
-        return True  # an open file cannot be removed there
-
     def _lock(file: int) -> bool:
         os.lseek(file, _FAR, os.SEEK_SET)
         try:
@@ -133,12 +151,6 @@ if sys.platform == "win32":
         return True
 else:
     import fcntl
-
-    def _has_name(file: int, path: Path) -> bool:
-        try:
-            return os.path.samestat(os.fstat(file), path.lstat())
-        except FileNotFoundError:
-            return False
 
     def _lock(file: int) -> bool:
         try:

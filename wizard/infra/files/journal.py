@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -24,21 +23,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from wizard.domain.errors import Code, FilesError
-from wizard.infra.files.disk import Disk
-from wizard.infra.files.journal_trust import read_own
+from wizard.infra.files.disk import Disk, digest
+from wizard.infra.files.found_file import find_file
 from wizard.infra.files.permissions.access import Access
+from wizard.infra.files.records import FORMER_JOURNAL, RunRecords
 from wizard.infra.files.undo_record import (
     UndoRecord,
     backup_of,
+    checked_path,
     checked_stamp,
     parsed_record,
-    remove_record,
     shortened,
 )
 
-JOURNAL_NAME: Final = ".iot-agent-setup.journal"
-_NEXT_NAME: Final = JOURNAL_NAME + ".next"
-_VERSION: Final = 2
+_VERSION: Final = 3
 
 
 class State(StrEnum):
@@ -56,6 +54,8 @@ class Entry:
     ``keep_backup``: whether the backup outlives the run, or was needed for roll-back only.
     ``removes``: the file is moved to its backup's place and nothing comes into its own. ``spent``
     is the stamp of another backup that goes in the end, because its content was put back.
+    ``kept`` and ``written`` are the digests of the old content and the new: nothing else is put
+    back, or removed.
     """
 
     path: Path
@@ -64,6 +64,8 @@ class Entry:
     keep_backup: bool = True
     removes: bool = False
     spent: str = ""
+    kept: str = ""
+    written: str = ""
 
     def temporary(self, stamp: str) -> Path:
         """Where the new content waits."""
@@ -73,11 +75,12 @@ class Entry:
         """Where the old content is kept."""
         return backup_of(self.path, stamp)
 
-    def other_backups(self, stamp: str) -> list[Path]:
+    def other_backups(self, stamp: str, disk: Disk) -> list[Path]:
         """The backups of the same file by other runs, the oldest first."""
         pattern = re.compile(re.escape(self.path.name) + r"\.\d{8}T\d{6}Z\.bak")
-        found = sorted(p for p in self.path.parent.iterdir() if pattern.fullmatch(p.name))
-        return [path for path in found if path != self.backup(stamp)]
+        found = sorted(filter(pattern.fullmatch, disk.folders.names(self.path.parent)))
+        paths = [self.path.with_name(name) for name in found]
+        return [path for path in paths if path != self.backup(stamp)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +91,21 @@ class Journal:
     go in the end.
     """
 
-    folder: Path
+    records: RunRecords
     stamp: str
     entries: tuple[Entry, ...]
     made: tuple[Path, ...] = ()
     record: UndoRecord | None = None
     state: State = field(default=State.PREPARING)
 
-    def save(self, disk: Disk) -> None:
+    def save(self) -> None:
         """Put the journal on the disk in one step. Raises OSError."""
-        content = json.dumps(self._as_json(), indent=1).encode()
-        draft = self.folder / _NEXT_NAME
-        disk.save(self.folder / JOURNAL_NAME, content, private=True, draft=draft)
+        self.records.save(self.records.journal, json.dumps(self._as_json(), indent=1).encode())
 
-    def moved_on(self, state: State, disk: Disk) -> Journal:
+    def moved_on(self, state: State) -> Journal:
         """The same journal in another state, on the disk. Raises OSError."""
         journal = replace(self, state=state)
-        journal.save(disk)
+        journal.save()
         return journal
 
     def undo(self, disk: Disk) -> None:
@@ -126,11 +127,11 @@ class Journal:
         """Leave what undoing needs; remove the backups that are not to be kept: of a key, all but
         the last."""
         if self.record is not None:
-            self.record.save(self.folder, disk)
+            self.record.save(self.records)
         else:
-            remove_record(self.folder, disk)
+            self.records.remove(self.records.undo)
         for entry in self.entries:
-            for path in self._surplus(entry):
+            for path in self._surplus(entry, disk):
                 with contextlib.suppress(OSError):  # the key's next change tries again
                     disk.remove(path)
         self._close(disk)
@@ -138,95 +139,102 @@ class Journal:
     def _undo(self, entry: Entry, disk: Disk) -> None:
         temporary, backup = entry.temporary(self.stamp), entry.backup(self.stamp)
         if entry.removes:
-            if not os.path.lexists(entry.path) and backup.exists():
+            if not _is_there(entry.path, disk) and _is_there(backup, disk):
                 disk.replace(backup, entry.path)
             return
         # The new content has taken its place if it is no longer where it waited.
-        if self.state is State.REPLACING and not temporary.exists():
+        if self.state is State.REPLACING and not _is_there(temporary, disk):
             if entry.former is None:
-                disk.remove(entry.path)
-            elif backup.exists():  # or this was interrupted after the file was put back
-                disk.restore(backup, entry.path, entry.former)
+                if _has_content(entry.path, entry.written, disk):
+                    disk.remove(entry.path)
+            elif _is_there(backup, disk):  # or this was interrupted after the file was put back
+                disk.restore(backup, entry.path, entry.former, entry.kept)
         if entry.former is not None:
             disk.remove(backup)
         disk.remove(temporary)
 
-    def _surplus(self, entry: Entry) -> list[Path]:
+    def _surplus(self, entry: Entry, disk: Disk) -> list[Path]:
         mine = [entry.backup(self.stamp)] if entry.former is not None else []
         spent = [backup_of(entry.path, entry.spent)] if entry.spent else []
-        others = entry.other_backups(self.stamp) if entry.secret else []
+        others = entry.other_backups(self.stamp, disk) if entry.secret else []
         if mine and entry.keep_backup:
             return [*spent, *others]
         return [*mine, *spent, *others[:-1]]
 
     def _close(self, disk: Disk) -> None:
         sync_folders(disk, self.entries)
-        disk.remove(self.folder / _NEXT_NAME)
-        disk.remove(self.folder / JOURNAL_NAME)
-        disk.sync_folder(self.folder)
+        self.records.remove(self.records.journal)
+        disk.sync_folder(self.records.journal.parent)
 
     def _as_json(self) -> dict[str, object]:
+        folder = self.records.folder
         return {
             "version": _VERSION,
             "state": self.state,
             "stamp": self.stamp,
-            "made": [shortened(path, self.folder) for path in self.made],
-            "record": self.record.as_json(self.folder) if self.record else None,
+            "made": [shortened(path, folder) for path in self.made],
+            "record": self.record.as_json(folder) if self.record else None,
             "files": [
-                asdict(entry) | {"path": shortened(entry.path, self.folder)}
-                for entry in self.entries
+                asdict(entry) | {"path": shortened(entry.path, folder)} for entry in self.entries
             ],
         }
 
 
-def load(folder: Path) -> Journal | None:
-    """The journal that a killed run left in the folder; None where there is none.
+def load(records: RunRecords) -> Journal | None:
+    """The journal that a killed run left; None where there is none.
 
-    Raises OSError, and FilesError ``files.not_writable`` (``journal``) for one that is not to be
-    trusted or not to be understood.
+    Raises OSError, and FilesError ``files.not_writable``: ``journal`` for one that is not to be
+    understood, ``former_journal`` for one that lies in the folder itself, and ``state_folder``.
     """
-    path = folder / JOURNAL_NAME
-    text = read_own(path)
+    if (former := records.former(FORMER_JOURNAL)) is not None:
+        raise FilesError(Code.FILES_NOT_WRITABLE, "former_journal", path=str(former))
+    text = records.read(records.journal)
     if text is None:
         return None
     try:
-        return _parsed(json.loads(text), folder)
+        return _parsed(json.loads(text), records)
     except (ValueError, KeyError, TypeError) as error:
-        raise FilesError(Code.FILES_NOT_WRITABLE, "journal", path=str(path), reason="") from error
-
-
-def leftovers(folder: Path) -> bool:
-    """Whether a killed run has left a journal, whole or half written."""
-    return any(os.path.lexists(folder / name) for name in (JOURNAL_NAME, _NEXT_NAME))
-
-
-def remove_unborn(folder: Path, disk: Disk) -> None:
-    """Remove a half-written journal whose run was killed before it did anything."""
-    disk.remove(folder / _NEXT_NAME)
+        raise FilesError(Code.FILES_NOT_WRITABLE, "journal", path=str(records.journal)) from error
 
 
 def sync_folders(disk: Disk, entries: Sequence[Entry]) -> None:
     """Wait until the folders of these files are on the disk; one that was not made is none."""
     for folder in dict.fromkeys(entry.path.parent for entry in entries):
-        if folder.exists():
+        with contextlib.suppress(FileNotFoundError):
             disk.sync_folder(folder)
 
 
-def _parsed(data: dict[str, Any], folder: Path) -> Journal:
+def _is_there(path: Path, disk: Disk) -> bool:
+    return disk.folders.status(path) is not None
+
+
+def _has_content(path: Path, content: str, disk: Disk) -> bool:
+    """Whether the file at ``path`` has the content of this digest."""
+    try:
+        found = find_file(disk.folders, path)
+    except FilesError:  # it was exchanged for something else
+        return False
+    return found is not None and digest(found.content) == content
+
+
+def _parsed(data: dict[str, Any], records: RunRecords) -> Journal:
+    folder = records.folder
     if data["version"] != _VERSION:
         raise ValueError
     entries = tuple(
         Entry(
-            path=folder / entry["path"],
+            path=checked_path(folder, entry["path"]),
             secret=bool(entry["secret"]),
             former=Access(**entry["former"]) if entry["former"] is not None else None,
             keep_backup=bool(entry["keep_backup"]),
             removes=bool(entry["removes"]),
             spent=checked_stamp(entry["spent"]),
+            kept=str(entry["kept"]),
+            written=str(entry["written"]),
         )
         for entry in data["files"]
     )
-    made = tuple(folder / path for path in data["made"])
+    made = tuple(checked_path(folder, path) for path in data["made"])
     record = parsed_record(data["record"], folder) if data["record"] is not None else None
     stamp = checked_stamp(data["stamp"])
-    return Journal(folder, stamp, entries, made, record, State(data["state"]))
+    return Journal(records, stamp, entries, made, record, State(data["state"]))

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from wizard.domain.errors import FilesError
 from wizard.domain.files import Change, FileResult
+from wizard.infra.files.disk import digest
+from wizard.infra.files.records import RunRecords
 from wizard.infra.files.targets import Target
-from wizard.infra.files.undo_record import Restorable, UndoRecord, digest, load_record, merged
+from wizard.infra.files.undo_record import Restorable, UndoRecord, load_record, merged
 
 
 class SessionHistory:
@@ -41,14 +43,16 @@ class History:
     """What the session wrote before to these targets, and the record of it: one run to the user,
     who undoes it as one."""
 
-    def __init__(self, folder: Path, earlier: SessionHistory, targets: Sequence[Target]) -> None:
+    def __init__(
+        self, records: RunRecords, earlier: SessionHistory, targets: Sequence[Target]
+    ) -> None:
         self._results = {
             target.path: result for target in targets if (result := earlier.result_of(target))
         }
         self._record: UndoRecord | None = None
         if self._results:
             with contextlib.suppress(OSError, FilesError):  # without it this is a run of its own
-                self._record = load_record(folder)
+                self._record = load_record(records)
         self._known = {file.path: file for file in self._record.files} if self._record else {}
 
     def result_of(self, target: Target) -> FileResult | None:
@@ -70,6 +74,7 @@ class History:
                     target.write.secret,
                     target.access,
                     stamp if has_backup else "",
+                    digest(target.former) if target.former is not None else "",
                     written,
                 )
             )

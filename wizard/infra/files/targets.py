@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import Change, FileWrite
 from wizard.infra.files.disk import Disk, missing_folders
-from wizard.infra.files.errors import reading, writing
+from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import FolderLock
+from wizard.infra.files.folders import OpenFolders
+from wizard.infra.files.found_file import find_file
 from wizard.infra.files.journal import Entry
-from wizard.infra.files.permissions.access import Access, access_of
+from wizard.infra.files.permissions.access import Access
 from wizard.infra.files.permissions.readers import ReaderGroup, find_group
+from wizard.infra.files.real_paths import real_folder
+
+_OWN_NAMES: Final = re.compile(
+    r"\.iot-agent-setup\..*|.*\.\d{8}T\d{6}Z\.(?:bak|tmp)", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,13 @@ class Target:
         return self.group.let_in(access) if self.group else access
 
 
-def look(writes: Sequence[FileWrite]) -> list[Target]:
+def look(writes: Sequence[FileWrite], folders: OpenFolders) -> list[Target]:
     """Look at every file.
 
     Raises FilesError ``files.unreadable``, and ``files.not_writable`` for what cannot be replaced
     (``not_a_file``, ``link``) or is asked for twice (``twice``).
     """
-    targets = [_look_at(write) for write in writes]
+    targets = [_look_at(write, folders) for write in writes]
     seen: set[str] = set()
     for target in targets:
         name = os.path.normcase(target.path)
@@ -80,77 +88,65 @@ def look(writes: Sequence[FileWrite]) -> list[Target]:
     return targets
 
 
-def real_path(write: FileWrite) -> Path:
-    """Where the file really lies: links among its folders are followed.
+def real_path(path: Path) -> Path:
+    """Where the file really lies, behind links among its folders.
 
-    The file itself must be no link and have no other name. Written through, it would change a file
-    somewhere else; replaced, it would part from its other names. Raises FilesError
-    ``files.not_writable`` (``link``, ``other_names``).
+    Raises FilesError ``files.not_writable``, ``folder_link`` for a link that is not followed.
     """
-    path = write.path.absolute()
     with writing(path):
-        if path.is_symlink():
-            reason = str(path.readlink())
-            raise FilesError(Code.FILES_NOT_WRITABLE, "link", path=str(path), reason=reason)
-        with contextlib.suppress(FileNotFoundError):
-            found = path.lstat()
-            if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
-                raise FilesError(Code.FILES_NOT_WRITABLE, "other_names", path=str(path))
-        return Path(os.path.realpath(path.parent), path.name)
+        whole = path.absolute()
+        return real_folder(whole.parent) / whole.name
 
 
-def free_stamp(entries: Sequence[Entry], now: datetime) -> str:
+def free_stamp(entries: Sequence[Entry], now: datetime, folders: OpenFolders) -> str:
     """The UTC time as in names of backups; later where it was given away in the same second.
 
     Raises FilesError ``files.not_writable`` (``name``) where these names would be too long.
     """
     while True:
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        if not any(_is_taken(entry, stamp) for entry in entries):
+        if not any(_is_taken(entry, stamp, folders) for entry in entries):
             return stamp
         now += timedelta(seconds=1)
 
 
-def _is_taken(entry: Entry, stamp: str) -> bool:
-    for name in (entry.backup(stamp), entry.temporary(stamp)):
-        with writing(entry.path), contextlib.suppress(FileNotFoundError):
-            name.lstat()
-            return True
-    return False
+def _is_taken(entry: Entry, stamp: str, folders: OpenFolders) -> bool:
+    with writing(entry.path):
+        names = (entry.backup(stamp), entry.temporary(stamp))
+        return any(folders.status(name) is not None for name in names)
 
 
-def _look_at(write: FileWrite) -> Target:
-    path = real_path(write)
+def _look_at(write: FileWrite, folders: OpenFolders) -> Target:
+    path = real_path(write.path)
+    require_foreign_name(path)
     group = find_group(write.reader_group) if write.secret else None
-    with writing(path):
-        try:
-            mode = path.lstat().st_mode
-        except FileNotFoundError:
-            return Target(write, path, None, None, group)
-        if not stat.S_ISREG(mode):
-            raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
-    with reading(path):
-        return Target(write, path, path.read_bytes(), access_of(path), group)
+    found = find_file(folders, path)
+    if found is None:
+        return Target(write, path, None, None, group)
+    return Target(write, path, found.content, found.access, group)
 
 
-def check_writable(path: Path) -> None:
+def require_foreign_name(path: Path) -> None:
+    """Refuse the names that this program gives its own files: a key in one of them would be lost.
+
+    Raises FilesError ``files.not_writable`` (``own_name``).
+    """
+    if _OWN_NAMES.fullmatch(path.name):
+        raise FilesError(Code.FILES_NOT_WRITABLE, "own_name", path=str(path), name=path.name)
+
+
+def check_writable(path: Path, disk: Disk) -> None:
     """Raise what writing the file would raise: FilesError ``files.not_writable`` and the like."""
-    real = real_path(FileWrite(path, b""))
+    real = real_path(path)
+    require_foreign_name(real)
     folder = real.parent
     with writing(folder):
         missing = missing_folders(folder)
         _check_folder(missing[0].parent if missing else folder)
-    FolderLock(real.parent, Disk()).check_free()
-    with writing(path):
-        try:
-            mode = real.lstat().st_mode
-        except FileNotFoundError:
-            return
-        if not stat.S_ISREG(mode):
-            raise FilesError(Code.FILES_NOT_WRITABLE, "not_a_file", path=str(path))
-    with reading(path), real.open("rb"):
-        pass
-    _check_file(real)
+    FolderLock(folder, disk).check_free()
+    found = find_file(disk.folders, real)
+    if found is not None:
+        _check_file(real)
 
 
 if sys.platform == "win32":

@@ -10,12 +10,14 @@ from typing import Final
 
 from wizard.domain.errors import FilesError
 from wizard.domain.files import Change, FileResult, FileWrite
-from wizard.infra.files.disk import Disk, missing_folders, remove_folders
-from wizard.infra.files.errors import reading, writing
+from wizard.infra.files.disk import Disk, digest, missing_folders, remove_folders
+from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import FolderLock
-from wizard.infra.files.journal import Entry, Journal, State, load, remove_unborn, sync_folders
-from wizard.infra.files.permissions.access import access_of
+from wizard.infra.files.found_file import find_file
+from wizard.infra.files.journal import Entry, Journal, State, load, sync_folders
 from wizard.infra.files.permissions.readers import readers_of
+from wizard.infra.files.real_paths import real_folder
+from wizard.infra.files.records import RunRecords
 from wizard.infra.files.session_history import History, SessionHistory
 from wizard.infra.files.targets import Target, free_stamp, look
 from wizard.infra.files.undo_record import backup_of
@@ -29,17 +31,25 @@ class DiskWriteUnit:
     """
 
     def __init__(
-        self, folder: Path, disk: Disk, now: Callable[[], datetime], earlier: SessionHistory
+        self,
+        folder: Path,
+        disk: Disk,
+        state: Path,
+        now: Callable[[], datetime],
+        earlier: SessionHistory,
     ) -> None:
-        self._folder: Final = folder
+        """``folder`` is the agent's, ``state`` the program's own."""
+        self._folder = folder
         self._disk: Final = disk
+        self._state: Final = state
         self._now: Final = now
         self._earlier: Final = earlier
-        self._lock: Final = FolderLock(folder, disk)
+        self._lock: FolderLock | None = None
         self._made: list[Path] = []
         self._journal: Journal | None = None
         self._targets: Sequence[Target] = ()
         self._results: tuple[FileResult, ...] = ()
+        self._is_closed = False
 
     @property
     def results(self) -> tuple[FileResult, ...]:
@@ -56,14 +66,18 @@ class DiskWriteUnit:
 
     def start(self, writes: Sequence[FileWrite]) -> DiskWriteUnit:
         """Write the files. Raises FilesError; then nothing has changed."""
+        self._disk.folders.hold()
         try:
             with writing(self._folder):
+                self._folder = real_folder(self._folder)
                 for path in missing_folders(self._folder):
                     self._disk.make_folder(path)
                     self._made.append(path)
+                self._lock = FolderLock(self._folder, self._disk)
                 self._lock.acquire()
-                self._made.extend(settle(self._folder, self._disk) or ())
-            self._write(look(writes))
+                records = RunRecords(self._folder, self._state, self._disk)
+                self._made.extend(settle(records, self._disk) or ())
+            self._write(look(writes, self._disk.folders), records)
         except BaseException:
             with contextlib.suppress(FilesError):  # the first error says more
                 self.abandon()
@@ -78,11 +92,20 @@ class DiskWriteUnit:
                 with writing(self._folder):
                     journal.undo(self._disk)
         except FilesError:
-            self._lock.release()  # and the folders stay, with the journal in them
+            self._close()  # and the folders stay: the journal names them
             raise
-        self._lock.release()
-        remove_folders(self._disk, self._made)
+        self._close(self._made)
         self._made.clear()
+
+    def _close(self, superfluous: Sequence[Path] = ()) -> None:
+        """Let go of everything; once."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+        remove_folders(self._disk, superfluous)
+        if not self._is_closed:
+            self._is_closed = True
+            self._disk.folders.release()
 
     def _commit(self) -> None:
         journal, self._journal = self._journal, None
@@ -91,12 +114,12 @@ class DiskWriteUnit:
                 with writing(self._folder):
                     self._finish(journal)
         finally:
-            self._lock.release()
+            self._close()
         self._earlier.note(self._targets, self._results)
 
     def _finish(self, journal: Journal) -> None:
         try:
-            final = journal.moved_on(State.COMMITTING, self._disk)
+            final = journal.moved_on(State.COMMITTING)
         except OSError:
             self._journal = journal
             self.abandon()
@@ -104,9 +127,9 @@ class DiskWriteUnit:
         with contextlib.suppress(OSError):  # the files are final; the next run tidies up
             final.finish(self._disk)
 
-    def _write(self, targets: list[Target]) -> None:
+    def _write(self, targets: list[Target], records: RunRecords) -> None:
         self._targets = targets
-        self._history = History(self._folder, self._earlier, targets)
+        self._history = History(records, self._earlier, targets)
         changing = [target for target in targets if target.change is not Change.UNCHANGED]
         entries = tuple(
             Entry(
@@ -115,25 +138,34 @@ class DiskWriteUnit:
                 target.access,
                 # What this session wrote itself, or what stays as it is, needs no second copy.
                 keep_backup=not (target.same_content or self._history.result_of(target)),
+                kept=digest(target.former) if target.former is not None else "",
+                written=digest(target.write.content),
             )
             for target in changing
         )
-        stamp = free_stamp(entries, self._now())
+        stamp = free_stamp(entries, self._now(), self._disk.folders)
         if entries:
-            self._replace(stamp, entries, changing)
+            records.prepare()
+            self._replace(records, stamp, entries, changing)
         self._results = tuple(
-            _result(target, stamp, self._history.result_of(target)) for target in targets
+            self._result(target, stamp, self._history.result_of(target)) for target in targets
         )
 
-    def _replace(self, stamp: str, entries: tuple[Entry, ...], targets: list[Target]) -> None:
+    def _replace(
+        self,
+        records: RunRecords,
+        stamp: str,
+        entries: tuple[Entry, ...],
+        targets: list[Target],
+    ) -> None:
         for entry in entries:
             with writing(entry.path):
                 missing = missing_folders(entry.path.parent)
             self._made.extend(path for path in missing if path not in self._made)
         record = self._history.record(stamp, targets, self._made)
-        self._journal = Journal(self._folder, stamp, entries, tuple(self._made), record)
+        self._journal = Journal(records, stamp, entries, tuple(self._made), record)
         with writing(self._folder):
-            self._journal.save(self._disk)
+            self._journal.save()
         for entry, target in zip(entries, targets, strict=True):
             with writing(entry.path):
                 for folder in missing_folders(entry.path.parent):
@@ -141,7 +173,7 @@ class DiskWriteUnit:
                 self._prepare(stamp, entry, target)
         with writing(self._folder):
             sync_folders(self._disk, entries)
-            self._journal = self._journal.moved_on(State.REPLACING, self._disk)
+            self._journal = self._journal.moved_on(State.REPLACING)
         for entry in entries:
             with writing(entry.path):
                 self._disk.replace(entry.temporary(stamp), entry.path)
@@ -160,16 +192,32 @@ class DiskWriteUnit:
             rights=target.new_access,
         )
 
+    def _result(self, target: Target, stamp: str, earlier: FileResult | None) -> FileResult:
+        path, readers = target.write.path, self._readers(target)
+        if target.change is Change.UNCHANGED:
+            return FileResult(path, Change.UNCHANGED, None, readers)
+        if earlier is not None:
+            return FileResult(path, earlier.change, earlier.backup, readers)
+        if target.former is None or target.same_content:
+            return FileResult(path, target.change, None, readers)
+        return FileResult(path, Change.UPDATED, backup_of(target.path, stamp), readers)
 
-def settle(folder: Path, disk: Disk) -> tuple[Path, ...] | None:
+    def _readers(self, target: Target) -> tuple[str, ...]:
+        """Read back: what the file has come to, whatever was asked for."""
+        if not target.write.secret:
+            return ()
+        found = find_file(self._disk.folders, target.path)
+        return () if found is None else readers_of(found.access)
+
+
+def settle(records: RunRecords, disk: Disk) -> tuple[Path, ...] | None:
     """Finish or take back what a killed run left; the lock is held. None: there was nothing.
 
     Returns the folders that should go too, with the lock, if nothing comes into them: those that a
     run made which is taken back, or was undone. Raises OSError and FilesError.
     """
-    journal = load(folder)
+    journal = load(records)
     if journal is None:
-        remove_unborn(folder, disk)
         return None
     if journal.state is State.COMMITTING:
         journal.finish(disk)
@@ -182,22 +230,3 @@ def settle(folder: Path, disk: Disk) -> tuple[Path, ...] | None:
 def utc_now() -> datetime:
     """The time for names of backups."""
     return datetime.now(UTC)
-
-
-def _result(target: Target, stamp: str, earlier: FileResult | None) -> FileResult:
-    path, readers = target.write.path, _readers(target)
-    if target.change is Change.UNCHANGED:
-        return FileResult(path, Change.UNCHANGED, None, readers)
-    if earlier is not None:
-        return FileResult(path, earlier.change, earlier.backup, readers)
-    if target.former is None or target.same_content:
-        return FileResult(path, target.change, None, readers)
-    return FileResult(path, Change.UPDATED, backup_of(target.path, stamp), readers)
-
-
-def _readers(target: Target) -> tuple[str, ...]:
-    """Read back: what the file has come to, whatever was asked for."""
-    if not target.write.secret:
-        return ()
-    with reading(target.path):
-        return readers_of(access_of(target.path))

@@ -1,12 +1,11 @@
-"""What a run leaves in the agent's folder so that it can be undone: which files, and how they were.
+"""What a run leaves so that it can be undone: which files, and how they were.
 
 No content and no secret is in it: a file's former content lies in its backup, of which a key has a
-single one. Like a journal it is obeyed only if this user or root wrote it.
+single one. It lies where the journal does: see `records`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -15,13 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from wizard.domain.errors import Code, FilesError
-from wizard.infra.files.disk import Disk
-from wizard.infra.files.journal_trust import read_own
 from wizard.infra.files.permissions.access import Access
+from wizard.infra.files.records import FORMER_RECORD, RunRecords
 
-RECORD_NAME: Final = ".iot-agent-setup.undo"
-_NEXT_NAME: Final = RECORD_NAME + ".next"
-_VERSION: Final = 1
+_VERSION: Final = 2
 _STAMP: Final = re.compile(r"\d{8}T\d{6}Z")
 
 
@@ -29,14 +25,15 @@ _STAMP: Final = re.compile(r"\d{8}T\d{6}Z")
 class Restorable:
     """A file of the run. ``former`` is the access that it had; None where there was no file.
 
-    ``stamp`` names its backup; "" where only the access was changed. ``written`` is the digest of
-    what the run wrote: by that a later change is noticed.
+    ``stamp`` names its backup; "" where only the access was changed. ``kept`` is the digest of its
+    former content, ``written`` that of what the run wrote: by these a later change is noticed.
     """
 
     path: Path
     secret: bool
     former: Access | None
     stamp: str
+    kept: str
     written: str
 
     @property
@@ -60,10 +57,10 @@ class UndoRecord:
             "files": [asdict(file) | {"path": shortened(file.path, folder)} for file in self.files],
         }
 
-    def save(self, folder: Path, disk: Disk) -> None:
+    def save(self, records: RunRecords) -> None:
         """Put the record on the disk in one step. Raises OSError."""
-        content = json.dumps(self.as_json(folder), indent=1).encode()
-        disk.save(folder / RECORD_NAME, content, private=True, draft=folder / _NEXT_NAME)
+        content = json.dumps(self.as_json(records.folder), indent=1).encode()
+        records.save(records.undo, content)
 
 
 def parsed_record(data: dict[str, Any], folder: Path) -> UndoRecord:
@@ -72,35 +69,34 @@ def parsed_record(data: dict[str, Any], folder: Path) -> UndoRecord:
         raise ValueError
     files = tuple(
         Restorable(
-            path=folder / file["path"],
+            path=checked_path(folder, file["path"]),
             secret=bool(file["secret"]),
             former=Access(**file["former"]) if file["former"] is not None else None,
             stamp=checked_stamp(file["stamp"]),
+            kept=str(file["kept"]),
             written=str(file["written"]),
         )
         for file in data["files"]
     )
-    return UndoRecord(files, tuple(folder / path for path in data["made"]))
+    return UndoRecord(files, tuple(checked_path(folder, path) for path in data["made"]))
 
 
-def load_record(folder: Path) -> UndoRecord | None:
+def load_record(records: RunRecords) -> UndoRecord | None:
     """What the last run left; None where there is nothing.
 
     Raises OSError, and FilesError ``files.nothing_to_undo`` (``record``) for what is not to be
-    trusted or not to be understood.
+    trusted or not to be understood: one that lies in the folder itself, too.
     """
-    path = folder / RECORD_NAME
+    path = records.undo
     try:
-        text = read_own(path)
-        return None if text is None else parsed_record(json.loads(text), folder)
+        text = records.read(path)
+        if text is not None:
+            return parsed_record(json.loads(text), records.folder)
     except (FilesError, ValueError, KeyError, TypeError) as error:
         raise FilesError(Code.FILES_NOTHING_TO_UNDO, "record", path=str(path)) from error
-
-
-def remove_record(folder: Path, disk: Disk) -> None:
-    """Remove the record; one that is not there is no error. Raises OSError."""
-    disk.remove(folder / _NEXT_NAME)
-    disk.remove(folder / RECORD_NAME)
+    if (former := records.former(FORMER_RECORD)) is not None:
+        raise FilesError(Code.FILES_NOTHING_TO_UNDO, "former_record", path=str(former))
+    return None
 
 
 def merged(
@@ -115,11 +111,6 @@ def merged(
     return UndoRecord(tuple(files.values()), (*(earlier.made if earlier else ()), *made))
 
 
-def digest(content: bytes) -> str:
-    """By what a file's content is known again."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def backup_of(path: Path, stamp: str) -> Path:
     """The name of a backup."""
     return path.with_name(f"{path.name}.{stamp}.bak")
@@ -128,6 +119,16 @@ def backup_of(path: Path, stamp: str) -> Path:
 def shortened(path: Path, folder: Path) -> str:
     """Relative in the agent's folder, which may be mounted elsewhere next time."""
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+
+def checked_path(folder: Path, name: str) -> Path:
+    """What `shortened` gave, whole again: in the folder, or where the run wrote a key elsewhere.
+
+    Raises ValueError for what leads out of where it starts.
+    """
+    if not name or ".." in Path(name).parts or "\0" in name:
+        raise ValueError(name)
+    return folder / name
 
 
 def checked_stamp(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from wizard.domain.errors import Code, KeyringError
 from wizard.domain.hub.model import SavedHub
 from wizard.infra.files.disk import Disk
+from wizard.infra.files.real_paths import real_folder
 
 FILE_NAME: Final = "hubs.json"
 _VERSION: Final = 1
@@ -65,7 +66,9 @@ class JsonSavedHubs:
 
     def _write(self, content: dict[str, Any]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        Disk().save(self._path, json.dumps(content, indent=2).encode(), private=True)
+        path = real_folder(self._path.parent.absolute()) / self._path.name
+        with Disk() as disk:
+            disk.save(path, json.dumps(content, indent=2).encode(), private=True)
 
 
 def _entries(content: dict[str, Any] | None) -> list[object]:

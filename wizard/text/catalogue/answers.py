@@ -169,6 +169,16 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The report {path} cannot be written: there is a folder of that name.",
         "Give the report another name.",
     ),
+    "answers.invalid/report_link": Text(
+        "The report {path} cannot be written: it is no ordinary file, or a symbolic link is on the "
+        "way that another account could have made ({link}). It could lead to any file.",
+        "Name a file in a folder of your own, without a link.",
+    ),
+    "answers.invalid/log_link": Text(
+        "The log file {path} cannot be written: it is a link or no ordinary file, or a symbolic "
+        "link is on the way that another account could have made. It could lead to any file.",
+        "Name another file with --log-file, in a folder of your own.",
+    ),
     "answers.invalid/report_unwritable": Text(
         "The report {path} cannot be written: {detail}.",
         "Name a file in a folder that is there and that you may write to.",

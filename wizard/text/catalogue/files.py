@@ -56,11 +56,35 @@ _NOT_WRITABLE: Final[Mapping[str, Text]] = {
         "{path} would be written twice: the key file has the name of a configuration file.",
         "Choose another name for the key file.",
     ),
+    "files.not_writable/folder_link": Text(
+        "On the way to {path}, {link} is a symbolic link that an account other than root could "
+        "have made. As root it is not followed, because it could lead anywhere.",
+        "Name the folder that it leads to, or let root make the link in a folder that only root "
+        "can write to.",
+    ),
+    "files.not_writable/own_name": Text(
+        "{path} is a name that this program uses for its own files, so no key can be kept there.",
+        "Choose another name for the key file, such as device.key.",
+    ),
+    "files.not_writable/backup_changed": Text(
+        "{path} is the backup of an interrupted run, but its content was changed since. It is not "
+        "put back, because it would get the owner and the rights of the original file.",
+        "Compare the files, put right what is wrong, move the backup away, then try again.",
+    ),
+    "files.not_writable/state_folder": Text(
+        "{path} is where this program keeps its records of runs, but another account owns it or "
+        "can write to it, so nothing in it is trusted.",
+        "Find out who made it and remove it. The program makes it again.",
+    ),
     "files.not_writable/journal": Text(
-        "{path} says what an interrupted run was doing in this folder, but it was not written by "
-        "this account ({reason}) or cannot be understood, so it is not obeyed.",
-        "Run the program once as the account that was interrupted. If there was no such run, "
-        "remove the file.",
+        "{path}, the record of an interrupted run, cannot be understood, so it is not obeyed.",
+        "Look at the agent's files and their backups (.bak), then remove the record.",
+    ),
+    "files.not_writable/former_journal": Text(
+        "{path} says that an earlier version of this program was interrupted in this folder. "
+        "Anybody who can write to the folder could have made it, so it is not obeyed.",
+        "Look at the agent's files and their backups (.bak), put back what is wrong, then remove "
+        "{path}.",
     ),
 }
 
@@ -94,6 +118,17 @@ _UNREADABLE: Final[Mapping[str, Text]] = {
         "{path} is a link that leads back to itself.",
         "Replace the link by a file.",
     ),
+    "files.unreadable/folder_link": Text(
+        "On the way to {path}, {link} is a symbolic link that an account other than root could "
+        "have made. As root it is not followed, because it could lead to any file.",
+        "Name the folder that it leads to, or let root make the link in a folder that only root "
+        "can write to.",
+    ),
+    "files.unreadable/other_names": Text(
+        "{path} has another name elsewhere (a hard link), and another account can write to its "
+        "folder. As root it is not read, because it could be any file.",
+        "Replace it by a copy of its own.",
+    ),
     "files.unreadable/name": Text(
         "{path} is not a name that this system accepts: {reason}.",
         "Choose a shorter or simpler name for the folder and the key file.",
@@ -125,9 +160,19 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "Older states are in the backups that lie beside the files (.bak).",
     ),
     "files.nothing_to_undo/record": Text(
-        "{path} says what the last run did in this folder, but it was not written by this account "
-        "or cannot be understood, so it is not obeyed.",
-        "Undo it as the account that ran the set-up, or copy the backups (.bak) by hand.",
+        "{path}, the record of the last run in this folder, is not to be trusted or cannot be "
+        "understood, so it is not obeyed.",
+        "Copy the backups (.bak) beside the agent's files by hand.",
+    ),
+    "files.nothing_to_undo/former_record": Text(
+        "{path} was left by an earlier version of this program. Anybody who can write to the "
+        "folder could have made it, so it is not obeyed.",
+        "Copy the backups (.bak) beside the agent's files by hand, then remove {path}.",
+    ),
+    "files.nothing_to_undo/backup_changed": Text(
+        "The last run cannot be undone: {backup}, the former content of {path}, was changed since. "
+        "Nothing was changed.",
+        "Look at both files, and copy by hand what is right.",
     ),
     "files.nothing_to_undo/backup_gone": Text(
         "The last run cannot be undone: the former content of {path} is not in {backup} any more. "

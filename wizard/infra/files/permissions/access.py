@@ -7,6 +7,7 @@ are data, so that the journal can keep them and roll-back can restore them.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -22,6 +23,8 @@ if sys.platform == "win32":
 
 OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o007
+_RIGHTS: Final = 0o777
+"""A configuration or a key has no use for set-uid and the like, and root must not hand it out."""
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -58,17 +61,17 @@ class Access:
         return replace(self, mtime_ns=None)
 
 
-def access_of(path: Path) -> Access:
-    """The access of the file at ``path``, which is no link. Raises OSError."""
-    found = path.lstat()
+def access_of(file: int, path: Path) -> Access:
+    """The access of the open file at ``path``. Raises OSError."""
+    found = os.fstat(file)
     if sys.platform == "win32":
         return Access(0, 0, 0, found.st_mtime_ns, {}, windows_access.rights_of(path))
     extended = {}
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # file systems without them
-            for name in os.listxattr(path, follow_symlinks=False):
-                extended[name] = os.getxattr(path, name, follow_symlinks=False).hex()
-    mode = stat.S_IMODE(found.st_mode)
+            for name in os.listxattr(file):
+                extended[name] = os.getxattr(file, name).hex()
+    mode = stat.S_IMODE(found.st_mode) & _RIGHTS
     return Access(found.st_uid, found.st_gid, mode, found.st_mtime_ns, extended)
 
 
@@ -95,21 +98,31 @@ def carry(file: int, path: Path, access: Access) -> None:
         os.utime(target, ns=(access.mtime_ns, access.mtime_ns))
 
 
-def open_to_carry(path: Path) -> int:
-    """Open the file at ``path``, which is no link, for `carry`. Raises OSError."""
+def open_to_carry(name: str, folder: int | None) -> int:
+    """Open the file of this name in the open folder for `carry`.
+
+    Raises OSError: for a link, and for what is no file or has another name besides.
+    """
     # Windows waits for the disk only through a handle that may write.
-    return os.open(path, (os.O_RDWR if sys.platform == "win32" else os.O_RDONLY) | _NO_FOLLOW)
+    flags = (os.O_RDWR if sys.platform == "win32" else os.O_RDONLY) | _NO_FOLLOW
+    file = os.open(name, flags | getattr(os, "O_NONBLOCK", 0), dir_fd=folder)
+    found = os.fstat(file)
+    if stat.S_ISREG(found.st_mode) and found.st_nlink <= 1:
+        return file
+    os.close(file)
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), name)
 
 
-def create(path: Path, *, private: bool) -> int:
-    """Make a new file and open it for writing; a private one is so before its first byte.
+def create(name: str, folder: int | None, *, private: bool) -> int:
+    """Make a new file in the open folder and open it for writing; a private one is so before its
+    first byte.
 
     Raises OSError: FileExistsError where anything is there already, a link included.
     """
     if private and sys.platform == "win32":
-        return windows_access.create_private(path)
+        return windows_access.create_private(Path(name))
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
-    return os.open(path, flags, OWNER_ONLY if private else 0o666)
+    return os.open(name, flags, OWNER_ONLY if private else 0o666, dir_fd=folder)
 
 
 if sys.platform != "win32":

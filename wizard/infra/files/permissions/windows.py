@@ -18,6 +18,7 @@ if sys.platform == "win32":
     from pathlib import Path
     from typing import Final
 
+    _OWNER: Final = 0x1
     _DACL: Final = 0x4
     _PROTECTED: Final = 0x80000000
     _UNPROTECTED: Final = 0x20000000
@@ -66,16 +67,34 @@ if sys.platform == "win32":
         """A protected DACL for SYSTEM, Administrators and the current user."""
         return f"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;{user_sid()})"
 
+    @functools.cache
+    def private_folder_rights() -> str:
+        """The same for a folder, and for what is made in it."""
+        entries = "".join(f"(A;OICI;FA;;;{sid})" for sid in ("SY", "BA", user_sid()))
+        return f"D:P{entries}"
+
+    def is_elevated() -> bool:
+        """Whether this process has an administrator's rights."""
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+
+    def is_own(path: Path) -> bool:
+        """Whether the folder belongs to this user, SYSTEM or the administrators. Raises OSError."""
+        owner = _security_of(path, _OWNER).removeprefix("O:")
+        return owner in ("BA", "SY", user_sid()) or (owner == "LA" and is_elevated())
+
     def rights_of(path: Path) -> str:
         """The file's DACL as SDDL. Raises OSError."""
+        return _security_of(path, _DACL)
+
+    def _security_of(path: Path, part: int) -> str:
         needed = wintypes.DWORD()
-        _advapi.GetFileSecurityW(str(path), _DACL, None, 0, ctypes.byref(needed))
+        _advapi.GetFileSecurityW(str(path), part, None, 0, ctypes.byref(needed))
         descriptor = ctypes.create_string_buffer(needed.value)
-        _check(_advapi.GetFileSecurityW(str(path), _DACL, descriptor, needed, ctypes.byref(needed)))
+        _check(_advapi.GetFileSecurityW(str(path), part, descriptor, needed, ctypes.byref(needed)))
         text = wintypes.LPWSTR()
         _check(
             _advapi.ConvertSecurityDescriptorToStringSecurityDescriptorW(
-                descriptor, _SDDL_REVISION, _DACL, ctypes.byref(text), None
+                descriptor, _SDDL_REVISION, part, ctypes.byref(text), None
             )
         )
         try:
