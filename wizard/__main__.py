@@ -29,21 +29,37 @@ def _run(arguments: list[str]) -> int:
         return commands.run(options)
 
     if options.tour is None and _lacks_a_display():
-        print(_NO_DISPLAY, file=sys.stderr)  # noqa: T201
-        return 2
+        return _say(_NO_DISPLAY)
+    if options.tour is None:
+        from wizard.gui.display import why_not
+
+        if words := why_not():
+            return _say(words)
 
     # Until the window is seen nearly nothing becomes garbage: looking for it takes a tenth of the
     # start. `gui` switches it on again.
     import gc
 
     gc.disable()
-    from wizard.gui import app
+    try:
+        from wizard.gui import app
+    except ImportError as error:
+        from wizard.gui.display import words_about
 
+        if words := words_about(error):
+            return _say(words)
+        raise
     return app.run(options)
 
 
+def _say(words: str) -> int:
+    """Why there is no window, on standard error; the exit code."""
+    print(f"iot-agent-setup: {words}", file=sys.stderr)  # noqa: T201
+    return 2
+
+
 _NO_DISPLAY = (
-    "iot-agent-setup: there is no display here for the wizard (DISPLAY and WAYLAND_DISPLAY are not "
+    "There is no display here for the wizard (DISPLAY and WAYLAND_DISPLAY are not "
     "set).\nRun it in a desktop session, do the job without a window (apply, check; see --help), "
     "or look at the wizard's pages with --tour DIR."
 )

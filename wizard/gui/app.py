@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from wizard import __version__
 from wizard.domain.demo_fault import DemoFault
+from wizard.gui.display import why_not
 from wizard.gui.signals import Interrupts
 from wizard.gui.style.theme import Theme
 from wizard.gui.window import Window
@@ -118,11 +119,11 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
         reason = error.strerror or type(error).__name__
         print(f"The folder {directory} cannot be made: {reason}.", file=sys.stderr)  # noqa: T201
         return int(Exit.FILES)
-    # Both are read when the application is made. Without a screen Qt draws into memory.
+    # Both are read when the application is made. Without a usable screen Qt draws into memory.
     if scale is not None:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
-    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"}.intersection(os.environ):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if why_not():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application()
     Theme(app, fixed=_SCHEMES[scheme or "light"])
 

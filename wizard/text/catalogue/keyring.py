@@ -16,8 +16,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         f"{_FOR_THIS_RUN}.",
     ),
     "keyring.unavailable/of_the_user": Text(
-        "The keyring belongs to the user {user}, and this program runs as root (sudo), which cannot "
-        "use it.",
+        "The keyring belongs to the user {user}, and this program runs as root (sudo), which "
+        "cannot use it.",
         "Set keyring = false in the answers file for this run (in the window: keep for this run "
         "only), or run the program as {user}, who has to be allowed to write into the agent's "
         "folder.",

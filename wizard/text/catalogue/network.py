@@ -93,8 +93,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "hub.proxy/sign": Text(
         "The user name or the password in the proxy setting has a {sign}, which cuts the address.",
-        "Write {sign} as {encoded} in HTTPS_PROXY; in the same way # is %23, / is %2F, ? is %3F and "
-        "@ is %40.",
+        "Write {sign} as {encoded} in HTTPS_PROXY; in the same way # is %23, / is %2F, ? is %3F "
+        "and @ is %40.",
     ),
     "hub.proxy/kind": Text(
         "The proxy setting asks for {scheme}, and only HTTP proxies are supported.",
