@@ -9,8 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.check.steps import CheckSteps
 from wizard.diagnosis.context import Explain, FailureContext, as_it_is
+from wizard.domain.agent.agent_error import AgentError
+from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.hub.connection_events import (
     AddressFailed,
@@ -50,14 +54,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 class Check:
     """A check with nothing but its steps."""
 
-    def __init__(self, explain: Explain = as_it_is, limit: float = 60.0) -> None:
+    def __init__(
+        self,
+        explain: Explain = as_it_is,
+        limit: float = 60.0,
+        flavour: AgentFlavour | None = None,
+    ) -> None:
+        self.flavour = flavour
         self.runner = StepRunner(tuple(step for step in StepId if step.is_check), lambda _: None)
         self.asked: list[StepId] = []
         self.steps = CheckSteps(self.runner, explain, self.facts, limit)
 
     def facts(self, step: StepId) -> FailureContext:
         self.asked.append(step)
-        return FailureContext(step, Network())
+        return FailureContext(step, Network(), self.flavour)
 
     def ended(self) -> dict[StepId, StepDone]:
         """The steps that were done, well or badly."""
@@ -73,6 +83,27 @@ def failing(
         raise error
 
     return lambda: asyncio.ensure_future(work())
+
+
+@pytest.mark.parametrize(
+    ("flavour", "step", "code", "logged"),
+    [
+        (C, StepId.CHECK_DPS, Code.CHECK_NOT_FOUND, AgentError.AUTH_NOT_FOUND),
+        (CSHARP, StepId.CHECK_DPS, Code.CHECK_NOT_FOUND, AgentError.AUTH_OTHER),
+        (CSHARP, StepId.CHECK_DPS, Code.CHECK_UNREACHABLE, AgentError.AUTH_OTHER),
+        (CSHARP, StepId.CHECK_DPS, Code.CHECK_DPS_NOT_ASSIGNED, None),
+        (CSHARP, REST, Code.CHECK_NOT_FOUND, AgentError.AUTH_NOT_FOUND),
+    ],
+)
+async def test_each_agent_logs_a_failed_provisioning_in_its_own_words(
+    clock: Clock, flavour: AgentFlavour, step: StepId, code: Code, logged: AgentError | None
+) -> None:
+    check = Check(flavour=flavour)
+    error = CheckError(code, agent_error=AgentError.AUTH_NOT_FOUND)
+    assert not await check.steps.step(step, failing(clock, 1, error))
+    problem = check.ended()[step].problem
+    assert problem is not None
+    assert problem.agent_error == logged
 
 
 async def test_a_failed_step_ends_when_it_failed_and_not_when_it_was_explained(

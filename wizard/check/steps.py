@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 from wizard.check.connection_steps import ClockStep, ConnectionSteps
@@ -152,4 +153,11 @@ class CheckSteps:
                 _log.exception("a failure could not be explained")
         if found.code is Code.HUB_CLOCK_SKEW:
             self.clock.blame(found)
-        return found
+        return self._as_logged(step, found)
+
+    def _as_logged(self, step: StepId, problem: Problem) -> Problem:
+        """With what this agent logs: not each tells the provisioning service's answers apart."""
+        flavour = self._facts(step).flavour if step is StepId.CHECK_DPS else None
+        if flavour is None:
+            return problem
+        return replace(problem, agent_error=flavour.dps_error(problem.code, problem.agent_error))

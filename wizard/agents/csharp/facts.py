@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.agents.shared.id_limits import path_limit
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import (
     AgentFlavour,
     AuthChoice,
@@ -14,6 +15,7 @@ from wizard.domain.agent.model import (
     Installation,
     Method,
 )
+from wizard.domain.errors import Code
 from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
 
@@ -30,6 +32,11 @@ def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
     if ";" in device_id:
         return IdLimit("crash", ";")
     return None if identity is Identity.SECURITY_MODULE else path_limit(device_id)
+
+
+def dps_error(code: Code, _logged: str | None) -> str | None:
+    """Any status but 200 is Other (``DpsApi``); a device that is not assigned ends the process."""
+    return None if code is Code.CHECK_DPS_NOT_ASSIGNED else AgentError.AUTH_OTHER
 
 
 CSHARP: Final = AgentFlavour(
@@ -52,4 +59,5 @@ CSHARP: Final = AgentFlavour(
     ),
     stops_at_bad_twin=True,
     id_limit=id_limit,
+    dps_error=dps_error,
 )

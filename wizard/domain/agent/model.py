@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from wizard.domain.errors import Code
 from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
 
@@ -68,6 +69,11 @@ def no_id_limit(_identity: Identity, _device_id: str) -> IdLimit | None:
     return None
 
 
+def same_error(_code: Code, logged: str | None) -> str | None:
+    """Of an agent that logs what an answer of the provisioning service says."""
+    return logged
+
+
 @dataclass(frozen=True, slots=True)
 class AgentFlavour:
     """One of the agents that can be set up: all that is known of it before any file is read.
@@ -91,6 +97,11 @@ class AgentFlavour:
     id_limit: Callable[[Identity, str], IdLimit | None] = field(
         default=no_id_limit, compare=False, repr=False
     )
+
+    dps_error: Callable[[Code, str | None], str | None] = field(
+        default=same_error, compare=False, repr=False
+    )
+    """What it logs where the provisioning service ended with this code; None: nothing."""
 
     @property
     def key_reader(self) -> str:
