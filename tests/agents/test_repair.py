@@ -427,8 +427,40 @@ def test_what_has_no_place_becomes_a_comment() -> None:
     assert b"<!-- <setting name='mine'/> -->" in after[_AUTH]
 
 
+OUTSIDE = "/etc/another-service/private.key"
+
+
+@pytest.mark.parametrize("path", [OUTSIDE, f"{FOLDER}/../another/private.key"])
+@pytest.mark.parametrize("content", [f"{KEY}\r\n".encode(), f" {KEY}".encode(), pem(), pem()[:-9]])
+@pytest.mark.parametrize("is_certificate", [False, True])
+def test_a_file_outside_the_agents_folder_is_reported_and_not_written(
+    path: str, content: bytes, is_certificate: bool
+) -> None:
+    """It may be another service's key."""
+    changes = {"Authentication.FilePath": path}
+    xml = {"filePath": path}
+    if is_certificate:
+        changes |= {"Authentication.Identity": "Device"}
+        changes |= {"Authentication.AuthenticationMethod": "SelfSignedCertificate"}
+        xml |= {"identity": "Device", "type": "SelfSignedCertificate"}
+        xml |= {"certificateLocationKind": "LocalFile"}
+    for flavour, folder in (
+        (C, _c_folder(c_config(changes), {path: content})),
+        (CSHARP, _csharp_folder(authentication(xml), {path: content})),
+    ):
+        found = assess(flavour, folder.get)
+        plan, after = repaired(flavour, folder)
+        assert after.keys() == folder.keys()
+        assert after[path] == content
+        assert not any(write.secret for write in plan.writes)
+        about = [finding for finding in found.findings if finding.is_about_secret]
+        left = {finding.rule for finding in plan.after.findings}
+        assert all(finding.rule in left for finding in about)
+
+
 def test_a_store_reference() -> None:
-    path = "C:\\agent\\store.json"
+    directory = "C:\\agent"
+    path = f"{directory}\\store.json"
     reference = '{ "storeLocation": "LocalMachine", "storeName": "Personal",\n'
     reference += f'"certificateThumbprint": "\u200e{"ab:" * 19}AB", "x": 1 }}'
     config = authentication(
@@ -439,9 +471,14 @@ def test_a_store_reference() -> None:
             "filePath": path,
         }
     )
-    plan, after = repaired(CSHARP, _csharp_folder(config, {path: reference.encode()}))
+    files = {
+        f"{directory}\\{name.rpartition('/')[2]}": content
+        for name, content in _csharp_folder(config).items()
+    } | {path: reference.encode()}
+    plan = AGENTS[CSHARP].repair(directory, files.get, OTHER_ID)
     assert [finding.rule for finding in plan.after.findings] == ["store.not_seen"]
-    found: dict[str, Any] = json.loads(after[path])
+    (write,) = (write for write in plan.writes if str(write.path).endswith("store.json"))
+    found: dict[str, Any] = json.loads(write.content)
     assert found["certificateThumbprint"] == "ab" * 19 + "AB"
     assert (found["storeName"], found["x"]) == ("My", 1)
     assert not any(write.secret for write in plan.writes)

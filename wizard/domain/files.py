@@ -12,12 +12,15 @@ class FileWrite:
     """A file to be written: its whole new content. A ``secret`` one is owner-only.
 
     ``reader_group``: the group that may read a secret one too, on Linux and where it exists.
+    ``sources`` are the files that the secret was taken from: the group is let in only where all of
+    them let it in already.
     """
 
     path: Path
     content: bytes = field(repr=False)
     secret: bool = False
     reader_group: str = ""
+    sources: tuple[Path, ...] = field(default=(), compare=False)
 
 
 class Change(StrEnum):

@@ -118,6 +118,28 @@ async def test_a_key_that_is_there(
 
 
 @as_root
+@pytest.mark.parametrize(
+    ("mode", "uid", "gid", "lets_in"),
+    [
+        (0o600, 0, 0, False),
+        (0o640, 0, 0, False),
+        (0o640, 0, GID, True),
+        (0o604, 0, 0, True),
+        (0o400, UID, 0, True),
+    ],
+)
+async def test_a_copy_gives_nobody_more_than_its_source(
+    key: Path, mode: int, uid: int, gid: int, lets_in: bool
+) -> None:
+    source = key.with_name("source.pem")
+    put(source, mode, uid, gid)
+    write = FileWrite(key, b"copy", secret=True, reader_group=AGENT, sources=(source,))
+    unit = await DiskFiles().write(key.parent, [write])
+    await unit.commit()
+    assert access(key) == ((0, GID, 0o640) if lets_in else (0, 0, 0o600))
+
+
+@as_root
 async def test_a_list_of_rights_that_an_administrator_made_stays(key: Path) -> None:
     put(key, 0o600)
     user, entries = 0xFFFFFFFF, [(1, 6), (2, 4), (4, 0), (0x10, 4), (0x20, 0)]

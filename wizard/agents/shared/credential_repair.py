@@ -48,7 +48,7 @@ def repair_key(draft: Draft, path: str) -> None:
     content = draft.content(path)
     key = repaired_key(content) if content is not None else None
     if key is not None:
-        draft.put_secret(path, key)
+        draft.put_secret(path, key, path)
 
 
 def repair_certificate(draft: Draft, path: str, *, keeps: tuple[str, ...]) -> str:
@@ -58,9 +58,11 @@ def repair_certificate(draft: Draft, path: str, *, keeps: tuple[str, ...]) -> st
     lies. Any other stays, and a ``.pfx`` is made beside it. The key may lie beside it as ``.key``.
     """
     content = draft.content(path)
-    if content is None:
+    if content is None or not draft.owns(path):
         return path
-    beside = draft.content(sibling(path, ".key"))
+    key_path = sibling(path, ".key")
+    beside = draft.content(key_path)
+    sources = (path,) if beside is None else (path, key_path)
     pair = read_certificate_pair(content, *([beside] if beside is not None else []))
     if pair is None:
         return path
@@ -70,9 +72,9 @@ def repair_certificate(draft: Draft, path: str, *, keeps: tuple[str, ...]) -> st
         path, extension = draft.free_path(path, _PFX, lambda data: _is_of(data, pair)), _PFX
     there = draft.content(path)
     if extension == ".pem":
-        draft.put_secret(path, pair.as_pem())
+        draft.put_secret(path, pair.as_pem(), *sources)
     elif there is None or not _is_of(there, pair):
-        draft.put_secret(path, pair.as_pfx())
+        draft.put_secret(path, pair.as_pfx(), *sources)
     return path
 
 

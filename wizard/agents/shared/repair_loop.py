@@ -24,6 +24,8 @@ class Draft:
     read: FileReader
     configurations: dict[str, bytes] = field(default_factory=dict)
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of each secret the files that it was taken from."""
 
     def __call__(self, path: str) -> bytes | None:
         """The bytes at ``path``. Raises what ``read`` raises."""
@@ -50,15 +52,26 @@ class Draft:
         if content != self.configuration(name):
             self.configurations[beside(self.directory, name)] = content
 
+    def owns(self, path: str) -> bool:
+        """Whether ``path`` lies in the agent's folder.
+
+        Any other file may be another service's: what is wrong with it is reported, never written.
+        """
+        is_windows = "\\" in self.directory or self.directory[1:2] == ":"
+        kind = PureWindowsPath if is_windows else PurePosixPath
+        parts = kind(path).parts
+        return ".." not in parts and kind(path).is_relative_to(kind(self.directory))
+
     def put_file(self, path: str, content: bytes) -> None:
-        """Change a file that is named in the configuration and is no secret."""
-        if content != self.content(path):
+        """Change a file of the folder that is named in the configuration and is no secret."""
+        if self.owns(path) and content != self.content(path):
             self.configurations[path] = content
 
-    def put_secret(self, path: str, content: bytes) -> None:
-        """Change, or make, a file with a key."""
-        if content != self.content(path):
+    def put_secret(self, path: str, content: bytes, *sources: str) -> None:
+        """Change, or make, a file of the folder with a key, taken from ``sources``."""
+        if self.owns(path) and content != self.content(path):
             self.secrets[path] = content
+            self.sources[path] = (*self.sources.get(path, ()), *sources)
 
     def absolute(self, path: str) -> str:
         """A relative path as the service resolves it, from the agent's folder."""
@@ -82,7 +95,12 @@ class Draft:
     def writes(self) -> tuple[FileWrite, ...]:
         """The changes as files to be written; what came back to what it was is none."""
         files = [
-            FileWrite(Path(self.directory, path), content, secret=changed is self.secrets)
+            FileWrite(
+                Path(self.directory, path),
+                content,
+                secret=changed is self.secrets,
+                sources=tuple(Path(self.directory, name) for name in self.sources.get(path, ())),
+            )
             for changed in (self.configurations, self.secrets)
             for path, content in changed.items()
             if look_at(self.read, path).fault or self.read(path) != content

@@ -120,10 +120,18 @@ def _look_at(write: FileWrite, folders: OpenFolders) -> Target:
     path = real_path(write.path)
     require_foreign_name(path)
     group = find_group(write.reader_group) if write.secret else None
+    if group is not None and not all(_lets_in(group, path, folders) for path in write.sources):
+        group = None
     found = find_file(folders, path)
     if found is None:
         return Target(write, path, None, None, group)
     return Target(write, path, found.content, found.access, group)
+
+
+def _lets_in(group: ReaderGroup, source: Path, folders: OpenFolders) -> bool:
+    """Whether the group can read the file, or there is none: nobody learns more by a copy."""
+    found = find_file(folders, real_path(source))
+    return found is None or group.can_read(found.access)
 
 
 def require_foreign_name(path: Path) -> None:

@@ -14,6 +14,7 @@ if sys.platform == "win32":
     from wizard.infra.files.permissions import windows as windows_access
 
 _GROUP_MAY_READ: Final = 0o040
+_OTHERS_MAY_READ: Final = 0o004
 _OWNER: Final = 0o700
 _ACL: Final = "system.posix_acl_access"
 
@@ -47,6 +48,12 @@ class ReaderGroup:
             mode=access.mode & _OWNER | _GROUP_MAY_READ,
             extended=extended,
         )
+
+    def can_read(self, access: Access) -> bool:
+        """Whether the group, or its account, gets at the content already."""
+        by_group = access.gid in self.also | {self.gid} and access.mode & _GROUP_MAY_READ
+        is_owner = self.uid is not None and access.uid == self.uid
+        return bool(by_group or is_owner or access.mode & _OTHERS_MAY_READ)
 
     def for_new_file(self) -> Access:
         """The access of a new key: its owner's, and the group may read."""
