@@ -475,7 +475,7 @@ def test_a_store_reference() -> None:
         f"{directory}\\{name.rpartition('/')[2]}": content
         for name, content in _csharp_folder(config).items()
     } | {path: reference.encode()}
-    plan = AGENTS[CSHARP].repair(directory, files.get, OTHER_ID)
+    plan = AGENTS[CSHARP].repair(directory, lambda path: files.get(path), OTHER_ID)
     assert [finding.rule for finding in plan.after.findings] == ["store.not_seen"]
     (write,) = (write for write in plan.writes if str(write.path).endswith("store.json"))
     found: dict[str, Any] = json.loads(write.content)
