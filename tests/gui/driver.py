@@ -37,6 +37,9 @@ class Driver:
     session: Session
     demo_hub: DemoHub
     loop: QEventLoop
+    keys: int = 0
+    """How many were pressed."""
+    clicks: int = 0
 
     @property
     def hub(self) -> HubPage:
@@ -78,6 +81,7 @@ class Driver:
         return self.button(QWizard.WizardButton.CancelButton)
 
     def click(self, widget: QWidget) -> None:
+        self.clicks += 1
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def until(self, condition: Callable[[], bool]) -> None:
@@ -130,12 +134,14 @@ class Driver:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """Press a key where the focus is, as the window system would deliver it."""
         target = self.focused() or self.window
+        self.keys += 1
         QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
 
     def enter(self, text: str) -> None:
         """Type where the focus is."""
         target = self.focused()
         assert target is not None
+        self.keys += len(text)
         QTest.keyClicks(target, text)
 
     def alt(self, key: Qt.Key) -> None:

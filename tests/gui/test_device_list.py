@@ -97,7 +97,7 @@ def test_filters_for_authentication_and_status(wizard: Driver) -> None:
 def test_nothing_found_is_said_and_undone(wizard: Driver) -> None:
     wizard.to_devices()
     page = wizard.device.list
-    page.filter.search.setText("Cam")
+    page.filter.search.setText("Press-")
     wizard.until(lambda: "No device matches" in page.pane.text)
     assert page.pane.isVisible()
     page.pane._button.click()
@@ -105,6 +105,80 @@ def test_nothing_found_is_said_and_undone(wizard: Driver) -> None:
     wizard.until(lambda: page.model.rowCount() > 10)
     assert page.filter.search.text() == ""
     assert page.table.isVisible()
+
+
+def test_the_middle_of_an_id_is_found_in_what_is_loaded(wizard: Driver) -> None:
+    wizard.to_devices()
+    page = wizard.device.list
+    page.filter.search.setText("AM-04")
+    wizard.until(lambda: ids(wizard) == ["cam-04"])
+
+
+def test_down_goes_into_the_list_and_up_comes_back(wizard: Driver) -> None:
+    wizard.to_devices()
+    search, table = wizard.device.device_id, wizard.device.list.table
+    search.setFocus()
+    wizard.press(Qt.Key.Key_Down)
+    assert wizard.focused() is table
+    assert search.text() == ids(wizard)[0]
+    wizard.press(Qt.Key.Key_Down)
+    assert search.text() == ids(wizard)[1]
+    wizard.press(Qt.Key.Key_Up)
+    wizard.press(Qt.Key.Key_Up)
+    assert wizard.focused() is search
+
+
+def test_enter_takes_the_only_match(wizard: Driver) -> None:
+    wizard.to_devices()
+    wizard.enter("plc-sp")
+    wizard.until(lambda: ids(wizard) == ["plc-spare"])
+    wizard.press(Qt.Key.Key_Return)
+    assert wizard.device.device_id.text() == "plc-spare"
+
+
+def test_ctrl_end_reaches_the_last_device(wizard: Driver) -> None:
+    wizard.to_devices()
+    table, model = wizard.device.list.table, wizard.device.list.model
+    assert "so far" in wizard.device.list.count.words.text()
+    table.setFocus()
+    wizard.press(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    wizard.until(lambda: model.continuation is None and model.rowCount() > GENERATED)
+    wizard.until(lambda: table.currentIndex().row() == model.rowCount() - 1)
+    assert "so far" not in wizard.device.list.count.words.text()
+    page = wizard.device.list
+    page.filter.search.setText("gateway")
+    wizard.until(lambda: len(ids(wizard)) == 4)
+    assert page.count.words.text().startswith("4 of ")
+
+
+def test_the_way_to_the_end_can_be_stopped(wizard: Driver) -> None:
+    wizard.to_devices()
+    page = wizard.device.list
+    page.table.setFocus()
+    wizard.press(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert page.count.button.isVisible()
+    wizard.press(Qt.Key.Key_Escape)
+    assert not page.count.button.isVisible()
+    assert wizard.window.isVisible()
+    assert page.model.rowCount() < GENERATED
+
+
+def test_headings_sort_what_is_loaded_and_keep_the_selection(wizard: Driver) -> None:
+    wizard.to_devices()
+    table, model = wizard.device.list.table, wizard.device.list.model
+    wizard.device.device_id.setText("cam-04")
+    as_given = ids(wizard)
+    table.sortByColumn(Column.ID, Qt.SortOrder.DescendingOrder)
+    assert ids(wizard) == sorted(as_given, key=str.lower, reverse=True)
+    assert model.device_id(table.currentIndex().row()) == "cam-04"
+    assert wizard.device.device_id.text() == "cam-04"
+
+
+def test_more_than_eight_devices_are_seen_at_once(wizard: Driver) -> None:
+    wizard.window.resize(900, 600)
+    wizard.to_devices()
+    table = wizard.device.list.table
+    wizard.until(lambda: table.viewport().height() // table.row_height > 8)
 
 
 def test_loading_is_drawn_as_a_skeleton(wizard: Driver) -> None:

@@ -65,6 +65,8 @@ class SetupState:
     secrets: SecretsChoice = SecretsChoice()
     restart_agent: bool = False
     """Whether the run restarts the agent's service and reads what the agent logs then."""
+    like_last: bool = False
+    """The device is set up as the one before it: agent and authentication are not asked for."""
 
     @property
     def module_id(self) -> str:

@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
 from wizard.gui.widgets.labels import repolish
-from wizard.setup.flow import PageId
+from wizard.setup.flow import PageId, next_page
 
 if TYPE_CHECKING:
+    from wizard.domain.state import SetupState
     from wizard.gui.pages.check.page import CheckPage
 
 _Button = QWizard.WizardButton
 
 
-def name_buttons(wizard: QWizard, page: PageId | None, check: CheckPage | None) -> None:
-    """Name the buttons for ``page``; ``check`` is the last page while it is shown."""
+def name_buttons(wizard: QWizard, state: SetupState | None, check: CheckPage | None) -> None:
+    """Name the buttons for the page that is shown; ``check`` is the last page while it is that."""
     translate = QCoreApplication.translate
     forward = [] if check is not None else [_Button.NextButton]
     wizard.setButtonLayout([_Button.Stretch, _Button.BackButton, *forward, _Button.CancelButton])
@@ -27,18 +28,27 @@ def name_buttons(wizard: QWizard, page: PageId | None, check: CheckPage | None) 
         _Button.BackButton,
         translate("Window", "&Back to fix it") if fixing else translate("Window", "&Back"),
     )
-    writing = page is PageId.REVIEW
-    wizard.setButtonText(
-        _Button.NextButton,
-        translate("Window", "&Write configuration") if writing else translate("Window", "&Next"),
-    )
+    wizard.setButtonText(_Button.NextButton, _next_words(wizard.currentId(), state))
     closing = check is not None and (check.committed or not check.is_running)
     wizard.setButtonText(
         _Button.CancelButton,
         translate("Window", "&Close") if closing else translate("Window", "Cancel"),
     )
     _set_primary(wizard, _Button.NextButton, check is None)
-    _set_primary(wizard, _Button.CancelButton, check is not None and check.is_proven)
+
+
+def _next_words(page: int, state: SetupState | None) -> str:
+    translate = QCoreApplication.translate
+    writes = (
+        state is not None
+        and page in (PageId.DEVICE, PageId.REVIEW)
+        and next_page(PageId(page), state) is PageId.CHECK
+    )
+    if not writes:
+        return translate("Window", "&Next")
+    if page == PageId.DEVICE:
+        return translate("Window", "&Write and check")
+    return translate("Window", "&Write configuration")
 
 
 def _set_primary(wizard: QWizard, which: QWizard.WizardButton, primary: bool) -> None:

@@ -1,7 +1,8 @@
 """What keys do in the window: the same on every page.
 
 - Return and Enter press the button that has the focus; elsewhere the page goes on.
-- Escape empties a field; where there is nothing to empty it leaves, as Cancel does, but asks first.
+- Escape stops what can be stopped, else empties a field; where there is neither it leaves, as
+  Cancel does, but asks first.
 - Arrows stay within a choice: they never lead from one button to the next.
 - Page Up, Page Down, Home and End scroll the page, unless what has the focus scrolls by itself.
 - F1 opens the page's help, F5 reads anew what the page shows, Ctrl+F goes to the search field.
@@ -83,6 +84,9 @@ class Keyboard(QObject):
         return self._scroll(focus, Qt.Key(key))
 
     def _escape(self, focus: QWidget) -> bool:
+        page = self._page()
+        if page is not None and page.interrupt():
+            return True
         if isinstance(focus, QLineEdit) and not focus.isReadOnly() and focus.text():
             focus.clear()
         else:

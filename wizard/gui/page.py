@@ -73,6 +73,10 @@ class Page(QWizardPage):
     def refresh(self) -> None:
         """Read anew what the page shows."""
 
+    def interrupt(self) -> bool:
+        """Stop something that takes long and can be left; whether there was anything."""
+        return False
+
     def stop(self) -> None:
         """The page is left: what it waits for is not wanted any more."""
 

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
 from wizard.domain.agent.model import Identity
 from wizard.domain.state import SetupState
 from wizard.gui.side_panel import MapStep, page_name
 from wizard.gui.words import auth_word, flavour_word, identity_word
 from wizard.setup.flow import PageId, route
 
+if TYPE_CHECKING:
+    from wizard.gui.pages.check.page import CheckPage
 
-def map_steps(state: SetupState, current: PageId, *, proven: bool) -> tuple[MapStep, ...]:
-    """A step for each page; ``proven``: the last one is done too."""
+
+def map_steps(state: SetupState, current: PageId, check: CheckPage | None) -> tuple[MapStep, ...]:
+    """A step for each page; ``check`` is the last one while it is shown."""
+    proven = check is not None and check.is_proven
+    failed = check is not None and check.has_failed
     return tuple(
         MapStep(
             page_name(page),
             chosen=_chosen(page, state) if page < current else "",
             done=page < current or (page is PageId.CHECK and proven),
             current=page is current,
+            failed=page is PageId.CHECK and failed,
         )
         for page in route(state)
     )
+
+
+def place_words(steps: tuple[MapStep, ...]) -> str:
+    """Where one is, as it is spoken and stands in the window's title."""
+    number, step = next(found for found in enumerate(steps, start=1) if found[1].current)
+    words = QCoreApplication.translate("Window", "Step {number} of {count}: {name}")
+    return words.format(number=number, count=len(steps), name=step.name)
 
 
 def _chosen(page: PageId, state: SetupState) -> str:

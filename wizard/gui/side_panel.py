@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.gui.style.icons import draw_icon
-from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, scaled_font
+from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, Tone, scaled_font, tone_colour
 from wizard.gui.widgets.labels import title
 from wizard.setup.flow import PageId
 
@@ -44,6 +44,8 @@ class MapStep:
     chosen: str = ""
     done: bool = False
     current: bool = False
+    failed: bool = False
+    """What was tried there has failed."""
 
 
 class _Steps(QAbstractListModel):
@@ -78,6 +80,8 @@ class _Steps(QAbstractListModel):
         words = self.tr("Step {number} of {count}: {name}").format(
             number=row + 1, count=len(self.steps), name=step.name
         )
+        if step.failed:
+            return self.tr("{step}, failed").format(step=words)
         if step.current:
             return self.tr("{step}, current").format(step=words)
         if step.done:
@@ -120,7 +124,11 @@ class _StepPainter(QStyledItemDelegate):
     def _draw_dot(self, painter: QPainter, dot: QRectF, step: MapStep, number: str) -> None:
         colours = self._parent.palette()
         on_accent = colours.color(QPalette.ColorRole.HighlightedText)
-        if step.done or step.current:
+        if step.failed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tone_colour(Tone.ERROR, colours))
+            painter.drawEllipse(dot)
+        elif step.done or step.current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.color(QPalette.ColorRole.Highlight))
             painter.drawEllipse(dot)
@@ -128,8 +136,10 @@ class _StepPainter(QStyledItemDelegate):
             painter.setPen(QPen(colours.color(QPalette.ColorRole.Mid), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(dot.adjusted(0.8, 0.8, -0.8, -0.8))
-        if step.done:
-            draw_icon(painter, "check", on_accent, dot.adjusted(4, 4, -4, -4))
+        if step.done or step.failed:
+            picture = "check" if step.done else "remove"
+            ground = colours.color(QPalette.ColorRole.Window) if step.failed else on_accent
+            draw_icon(painter, picture, ground, dot.adjusted(4, 4, -4, -4))
             return
         painter.setFont(scaled_font(self._parent, 0.93, QFont.Weight.DemiBold))
         quiet = colours.color(QPalette.ColorRole.PlaceholderText)

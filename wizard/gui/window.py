@@ -19,7 +19,7 @@ from wizard.gui.window_dialogs import WindowDialogs
 from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:
-    from wizard.domain.errors import Exit
+    from wizard.domain.errors import Exit, Problem
     from wizard.domain.state import SetupState
     from wizard.gui.later_pages import LaterPages
     from wizard.gui.page import Page
@@ -49,6 +49,7 @@ class Window(QWizard):
         self._later: LaterPages | None = None
         self._current: PageId | None = None
         self._passing = False
+        self._to_explain: tuple[PageId, Problem] | None = None
         self._painted = False
         self._unsubscribe: Callable[[], None] | None = None
         # Qt does not keep the Python side of it alive: another widget would turn up in its place.
@@ -63,7 +64,7 @@ class Window(QWizard):
         self.dialogs = WindowDialogs(self)
         self._keyboard = Keyboard(self)
         self._keyboard.leave.connect(self.leave)
-        self._keyboard.help.connect(self.show_help)
+        self._keyboard.help.connect(self.dialogs.show_help)
 
     def begin(self, session: Session, tasks: Tasks, start: HubStart | None = None) -> None:
         """Go on to the first page."""
@@ -76,7 +77,7 @@ class Window(QWizard):
         self._pages[PageId.HUB] = self.hub_page
         self.setPage(PageId.HUB, self.hub_page)
         self.setStartId(PageId.HUB)
-        self._unsubscribe = session.subscribe(self._draw_map)
+        self._unsubscribe = session.subscribe(self._refresh)
         if self.isVisible():
             self.restart()
         self.removePage(_OPENING)
@@ -123,7 +124,7 @@ class Window(QWizard):
         return report.exit_code if report else Exit.CANCELLED
 
     def go_back_to(self, target: PageId) -> None:
-        """Go back, page by page as Back would, without drawing or entering those between."""
+        """Go back as Back would, without drawing or entering the pages between."""
         self.setUpdatesEnabled(False)
         self._passing = True
         try:
@@ -139,19 +140,12 @@ class Window(QWizard):
 
     def leave(self) -> None:
         """Leave as Cancel does, but ask first where something would be lost."""
-        check = self.check_page if self._current is PageId.CHECK else None
         loss = ""
         if self._pages:
+            check = self.check_page if self._current is PageId.CHECK else None
             typed = self.hub_page.is_filled_by_hand
             loss = what_would_be_lost(self._session.state, check, typed=typed)
-        if loss:
-            self.dialogs.ask_before_leaving(loss)
-        else:
-            self.reject()
-
-    def show_help(self) -> None:
-        """Open the help of this page."""
-        self.dialogs.show_help(PageId.HUB if self._current is None else self._current)
+        self.dialogs.leave(loss)
 
     def validateCurrentPage(self) -> bool:
         if not self._pages:
@@ -190,23 +184,31 @@ class Window(QWizard):
         former, self._current = self._current, PageId(page_id)
         if self._passing:
             return
-        if former is PageId.CHECK and self._current is PageId.REVIEW:
-            from wizard.setup.flow import page_to_fix
+        if former is PageId.CHECK and self._later is not None and self._later.check.error:
+            self._go_to_fix(self._later.check.error)
+        else:
+            self._arrive()
 
-            error = self.check_page.error
-            target = page_to_fix(error, self._session.state)
-            if target is not PageId.REVIEW:
-                self.go_back_to(target)
-                if error is not None and self._current is not None:
-                    self._pages[self._current].explain(error)
-                return
-        self._arrive()
+    def _go_to_fix(self, error: Problem) -> None:
+        """Go where the cause of a failure can be put right, and say there what it is."""
+        from wizard.setup.flow import page_to_fix
+
+        target = page_to_fix(error, self._session.state)
+        self._to_explain = (target, error) if target is not PageId.REVIEW else None
+        self.go_back_to(target)
+        if self._current is not None and self._current < target:
+            # The page was left out because the device was to be like the last: it is not.
+            self._session.update(like_last=False)
+            QTimer.singleShot(0, self, self.next)
 
     def _arrive(self) -> None:
         if self._current is None:
             return
         self._pages[self._current].enter()
         self._refresh()
+        if self._to_explain is not None and self._to_explain[0] is self._current:
+            self._pages[self._current].explain(self._to_explain[1])
+            self._to_explain = None
         # Qt gives the focus to a button once this signal has been dealt with.
         QTimer.singleShot(0, self, self._focus_first)
 
@@ -217,13 +219,13 @@ class Window(QWizard):
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _refresh(self) -> None:
+    def _refresh(self, _state: SetupState | None = None) -> None:
         self._name_buttons()
         self._draw_map(self._session.state)
 
     def _name_buttons(self) -> None:
         check = self.check_page if self._current is PageId.CHECK else None
-        name_buttons(self, self._current, check)
+        name_buttons(self, self._session.state if self._pages else None, check)
 
     def _another_device(self) -> None:
         self._session.next_device()
@@ -237,14 +239,10 @@ class Window(QWizard):
             self.go_back_to(PageId.HUB)
 
     def _draw_map(self, state: SetupState) -> None:
-        from wizard.gui.progress_map import map_steps
+        from wizard.gui.progress_map import map_steps, place_words
 
         current = self._current if self._current is not None else PageId.HUB
-        proven = current is PageId.CHECK and self.check_page.is_proven
-        steps = map_steps(state, current, proven=proven)
+        steps = map_steps(state, current, self.check_page if current is PageId.CHECK else None)
         self._panel.show_steps(steps)
-        number = next(at for at, step in enumerate(steps, start=1) if step.current)
-        step = self.tr("Step {number} of {count}: {name}").format(
-            number=number, count=len(steps), name=page_name(current)
-        )
-        self._pages[current].setAccessibleName(step)
+        self._pages[current].setAccessibleName(place_words(steps))
+        self.setWindowTitle(f"{place_words(steps)} – {self.tr('IoT Agent Setup')}")

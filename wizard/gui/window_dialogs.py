@@ -18,18 +18,23 @@ class WindowDialogs:
         self.question: QMessageBox | None = None
         """The last question whether to leave."""
 
-    def show_help(self, page: PageId) -> None:
-        """Open the help of this page, in place of another page's."""
+    def show_help(self) -> None:
+        """Open the help of the page that is shown, in place of another page's."""
         from wizard.gui.help_dialog import HelpDialog
 
+        at = self._window.currentId()
+        page = PageId(at) if at in tuple(PageId) else PageId.HUB
         if self.help is not None:
             self.help.close()
             self.help.deleteLater()
         self.help = HelpDialog(page, self._window)
         self.help.show()
 
-    def ask_before_leaving(self, loss: str) -> None:
-        """Close the window if the user wants to lose that."""
+    def leave(self, loss: str) -> None:
+        """Close the window; where something would be lost, if the user wants to lose that."""
+        if not loss:
+            self._window.reject()
+            return
         if self.question is not None:
             self.question.deleteLater()
         self.question = ask_before_leaving(self._window, loss)

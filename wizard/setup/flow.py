@@ -54,9 +54,17 @@ def next_page(page: PageId, state: SetupState) -> PageId | None:
 
 
 def route(state: SetupState) -> tuple[PageId, ...]:
-    """The pages of this set-up: without access to the hub no device is chosen in it."""
-    without_hub = state.credentials is None and _has_access(state)
-    return tuple(page for page in PageId if not (without_hub and page is PageId.DEVICE))
+    """The pages of this set-up.
+
+    Without access to the hub no device is chosen in it; a device that is set up like the last one
+    goes from its id to the check.
+    """
+    left_out: set[PageId] = set()
+    if state.credentials is None and _has_access(state):
+        left_out.add(PageId.DEVICE)
+    if state.like_last:
+        left_out |= {PageId.AUTHENTICATION, PageId.REVIEW}
+    return tuple(page for page in PageId if page not in left_out)
 
 
 def problems(page: PageId, state: SetupState) -> tuple[FieldProblem, ...]:

@@ -30,6 +30,7 @@ from wizard.runs.outcome import with_new_check
 from wizard.runs.retry import OnWait, ignore_wait, to_end
 from wizard.setup.auth_rules import AuthOption, options_for
 from wizard.setup.keyring_entries import SERVICE, hub_ref, kept_string
+from wizard.setup.series import Series, can_be_repeated
 from wizard.setup.state_changes import NO_DEVICE, StateChanges, with_module_of_agent
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Session:
         self._state = state or SetupState()
         self._subscribers: list[Callable[[SetupState], None]] = []
         self._registry: Registry | None = None
-        self._last: Report | None = None
+        self.series = Series()
 
     @property
     def state(self) -> SetupState:
@@ -102,7 +103,7 @@ class Session:
         former, self._registry = self._registry, registry
         is_same = credentials.address == getattr(self._state.credentials, "address", None)
         if not is_same:
-            self._last = None
+            self.series.last = None
         connected: StateChanges = {
             "credentials": credentials,
             "network": network,
@@ -129,7 +130,7 @@ class Session:
         self._without_hub(network, {"own": None, "auth": AuthChoice(Identity.DPS)})
 
     def _without_hub(self, network: Network, chosen: StateChanges) -> None:
-        self._last = None
+        self.series.last = None
         without: StateChanges = {"credentials": None, "hub": None, "network": network}
         self.update(**(NO_DEVICE | without | chosen))
 
@@ -149,9 +150,7 @@ class Session:
         from wizard.setup.hub_writing import take_back
 
         await take_back(self._open_registry(), change)
-        if self._last is not None:
-            left = tuple(one for one in self._last.hub_changes if one != change)
-            self._last = replace(self._last, hub_changes=left)
+        self.series.forget_change(change)
         if change.device_id == self._state.device_id:
             with contextlib.suppress(HubError):  # taken back it is, even where it cannot be seen
                 await self.find_device(change.device_id)
@@ -208,27 +207,29 @@ class Session:
 
         registry = self._open_registry() if self._state.credentials is not None else None
         run = SetupRun(self._state, self._ports, emit, registry=registry)
-        self._last = await run.run()
+        report = await run.run()
         self.update(device=run.state.device, module=run.state.module)
-        return self._last
+        return self.series.add(report)
 
     async def check_again(self, emit: Emit) -> Report:
         """The live check alone, of the files that the last run wrote."""
         from wizard.check.run import CheckRun
 
-        last = self._last
+        last = self.series.last
         if last is None or last.directory is None or last.flavour is None:
             raise RuntimeError("nothing was written yet")
         agent = {last.flavour: self._ports.agents[last.flavour]}
         network, credentials = self._state.network, self._state.credentials
         run = CheckRun(last.directory, self._ports, network, emit, agent, credentials)
-        self._last = with_new_check(last, await run.run())
-        return self._last
+        return self.series.add(with_new_check(last, await run.run()))
 
     def next_device(self) -> None:
-        """Keep the hub, forget the device: lab operators do one after another."""
-        self._last = None
-        self.update(**NO_DEVICE)
+        """Keep the hub, forget the device: lab operators do one after another.
+
+        The next one is set up like the last, unless that needs something of each device's own.
+        """
+        self.series.last = None
+        self.update(**(NO_DEVICE | StateChanges(like_last=can_be_repeated(self._state))))
 
     async def close(self) -> None:
         """Give the connection to the hub back."""

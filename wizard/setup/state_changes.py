@@ -32,6 +32,7 @@ class StateChanges(TypedDict, total=False):
     agent: AgentTarget | None
     secrets: SecretsChoice
     restart_agent: bool
+    like_last: bool
 
 
 NO_DEVICE: Final[StateChanges] = {
@@ -44,6 +45,7 @@ NO_DEVICE: Final[StateChanges] = {
     "modules_found": (),
     "other_modules": (),
     "create_module": False,
+    "like_last": False,
 }
 """Forgets the device and all that was chosen for it alone."""
 

@@ -55,6 +55,11 @@ class CheckPage(Page):
         return self.report is not None and self.report.result is Result.OK
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the last run ended without that."""
+        return self.report is not None and self.report.result is not Result.OK
+
+    @property
     def error(self) -> Problem | None:
         """What the last run failed with."""
         return self.report.error if self.report else None
@@ -74,7 +79,9 @@ class CheckPage(Page):
         self.body.addWidget(self.steps)
         self.again = self._button(self.tr("&Try again"), self._try_again)
         self.again.setProperty("primary", True)
-        self.next_device = self._button(self.tr("Set up another &device"), self.another_device.emit)
+        words = self.tr("Set up the next &device")
+        self.next_device = self._button(words, self.another_device.emit)
+        self.next_device.setProperty("primary", True)
         self.report_actions = ReportActions(lambda: device_word(self.session.state))
         self.report_actions.saved.connect(self._saved)
         self.report_actions.failed.connect(self._say_problem)
@@ -143,12 +150,7 @@ class CheckPage(Page):
                 self.committed = True
                 self.changed.emit()
             if event.status is StepStatus.FAILED:
-                self.reveal_row(event.step)
-
-    def reveal_row(self, step: StepId) -> None:
-        """Scroll to a step."""
-        if step in self.steps.rows:
-            self._scroll.ensureWidgetVisible(self.steps.rows[step])
+                self.show_whole(self.steps.rows[event.step])
 
     def _done(self, report: Report) -> None:
         self.report = report
@@ -214,6 +216,8 @@ class CheckPage(Page):
 
     def _undone(self) -> None:
         self.committed = False
+        if self.report is not None:
+            self.session.series.take_back(self.report)
         self.notice.clear()
         self._headline(self.tr("The former files are back"))
         self.say(self.tr("What was kept in the keyring, or changed in the hub, stays."))

@@ -6,32 +6,27 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStackedLayout,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from wizard.domain.errors import Code, SetupError
+from wizard.domain.errors import SetupError
 from wizard.domain.hub.model import DevicePage, DeviceQuery
+from wizard.gui.pages.device.count import DeviceCount
 from wizard.gui.pages.device.filter import DeviceFilter
-from wizard.gui.pages.device.model import Column, DeviceModel
-from wizard.gui.style.theme import BLOCK, Tone
+from wizard.gui.pages.device.known_devices import KnownDevices
+from wizard.gui.pages.device.list_states import show_empty, show_failure
+from wizard.gui.pages.device.model import DeviceModel
+from wizard.gui.pages.device.table import DeviceTable
+from wizard.gui.style.theme import BLOCK, TINY
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar
+from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.notice import Notice
 from wizard.gui.widgets.placeholder import Placeholder
-from wizard.gui.words import in_a_row
 from wizard.runs.retry import OnWait
 from wizard.setup.session import Session
-from wizard.text.lookup import text_of
 
 _LOOK_MS: Final = 120
 """How long scrolling must rest before the modules of the visible rows are asked for."""
-_ROW: Final = 32
 
 
 class DeviceList(QWidget):
@@ -51,10 +46,19 @@ class DeviceList(QWidget):
         self.model.more_wanted.connect(self._load)
         self.filter = DeviceFilter()
         self.filter.changed.connect(self.reload)
-        self.table = self._make_table()
+        self.filter.again.clicked.connect(self.fetch_anew)
+        self.known = KnownDevices()
+        self._to_end = False
+        self._is_stale = False
+        self.table = DeviceTable(self.model)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.table.doubleClicked.connect(self._double_clicked)
+        self.table.end_wanted.connect(self._go_to_end)
+        self.table.up_and_out.connect(self.filter.search.setFocus)
+        self.filter.search.down.connect(self._enter_table)
         self.pane = Placeholder()
         self.pane.action.connect(self._act)
-        self.pane.setMinimumHeight(3 * _ROW)
+        self.pane.setMinimumHeight(self.table.minimumHeight())
         self.failure = Notice()
         self.failure.action.connect(self._try_more)
         self._stack = QStackedLayout()
@@ -64,7 +68,15 @@ class DeviceList(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(BLOCK)
         box.addWidget(self.filter)
-        box.addLayout(self._stack, 1)
+        self.count = DeviceCount()
+        self.count.stop.connect(self.stop_loading)
+        rows = QVBoxLayout()
+        rows.setSpacing(TINY)
+        rows.addLayout(self._stack, 1)
+        rows.addWidget(self.count)
+        self.form_below = Form()
+        rows.addWidget(self.form_below)
+        box.addLayout(rows, 1)
         box.addWidget(self.failure)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -77,8 +89,27 @@ class DeviceList(QWidget):
         """Fetch from the beginning with what the filter says."""
         self._looking.cancel()
         self.failure.clear()
-        self.model.clear()
+        self._to_end = False
+        self._is_stale = True  # the rows stay until there are others: nothing flickers
         self._load()
+
+    def fetch_anew(self) -> None:
+        """Forget what was fetched, and fetch from the beginning."""
+        self.known.clear()
+        self.model.clear()
+        self.reload()
+
+    def only_match(self) -> str:
+        """The id of the only device that the search has found; empty where there are others."""
+        searching = self.filter.search_now() or self._loading.running
+        alone = self.model.rowCount() == 1 and self.model.continuation is None
+        return self.model.device_id(0) if alone and not searching else ""
+
+    def stop_loading(self) -> bool:
+        """Fetch no more on the way to the end; whether that was going on."""
+        was_going_on, self._to_end = self._to_end, False
+        self._show_count()
+        return was_going_on
 
     def stop(self) -> None:
         """Nothing is wanted any more."""
@@ -97,9 +128,10 @@ class DeviceList(QWidget):
             self.table.selectRow(row)
 
     def _load(self) -> None:
-        if self._loading.running and self.model.rowCount() > 0:
+        if self._loading.running and not self._is_stale and self.model.rowCount() > 0:
             return
-        query, continuation = self.filter.query(), self.model.continuation
+        continuation = None if self._is_stale else self.model.continuation
+        query = self.filter.query()
         work = partial(self._session.list_devices, query, continuation, self._on_wait)
         self._loading.start(work, partial(self._loaded, query), self._failed)
 
@@ -113,41 +145,65 @@ class DeviceList(QWidget):
             self._stack.setCurrentWidget(self.pane)
 
     def _loaded(self, query: DeviceQuery, page: DevicePage) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self.model.clear()
+        self.known.add(query, page)
         self.model.append(page)
+        if page.continuation is None:
+            self.model.append(DevicePage(self.known.with_inside(query)))
+        self._show_count()
         if self.model.rowCount() > 0:
             self._stack.setCurrentWidget(self.table)
             self._rest.start()
+            self.select(self.filter.search.text().strip())
+            self._go_on_to_end()
         elif page.continuation is not None:
             self._load()
-        elif query == DeviceQuery():
-            self.pane.show_state(
-                self.tr("This hub has no devices yet"),
-                self.tr("Register the device in the hub, then look again."),
-                action=self.tr("Look again"),
-            )
         else:
-            self.pane.show_state(
-                self.tr("No device matches"),
-                self.tr("Capitals matter: the search compares with the beginning of the id."),
-                action=self.tr("Show all"),
-            )
+            show_empty(self.pane, query)
+            self._stack.setCurrentWidget(self.pane)
+
+    def _go_to_end(self) -> None:
+        """Fetch all that is left, then show the last device."""
+        self._to_end = True
+        self._go_on_to_end()
+
+    def _go_on_to_end(self) -> None:
+        if not self._to_end:
+            return
+        self.table.scrollToBottom()
+        if self.model.continuation is None:
+            self._to_end = False
+            self.table.selectRow(self.model.rowCount() - 1)
+        else:
+            self._load()
+        self._show_count()
+
+    def _enter_table(self) -> None:
+        """Down in the field goes into the list."""
+        if self.table.isVisible() and self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self.table.selectionModel().hasSelection():
+                self.table.selectRow(0)
+
+    def _show_count(self) -> None:
+        total = self.known.total
+        is_whole = self.model.continuation is None
+        self.count.show_count(self.model.rowCount(), total, whole=is_whole, more=self._to_end)
 
     def _failed(self, error: SetupError) -> None:
+        self._to_end = False
+        if self._is_stale:
+            self._is_stale = False
+            self.model.clear()
+            self._show_count()
         if self.model.rowCount() > 0:
             # Not asked for again by every turn of the wheel.
             self.model.pause()
             self.failure.say_error(error, action=self.tr("Try again"))
             return
-        text = text_of(error.problem)
-        no_right = error.code is Code.HUB_UNAUTHORIZED
-        self.pane.show_state(
-            self.tr("No list with this policy") if no_right else self.tr("No list for now"),
-            in_a_row(text)
-            if not no_right
-            else self.tr("This policy may not query the hub. Type the device's id below."),
-            tone=Tone.WARNING,
-            action="" if no_right else self.tr("Try again"),
-        )
+        show_failure(self.pane, error)
         self._stack.setCurrentWidget(self.pane)
 
     def _try_more(self) -> None:
@@ -158,7 +214,7 @@ class DeviceList(QWidget):
     def _act(self) -> None:
         """The button of the pane: fetch again, without a filter that left nothing."""
         if not self.filter.reset():
-            self.reload()
+            self.fetch_anew()
 
     def _look(self) -> None:
         top = self.table.rowAt(0)
@@ -180,29 +236,3 @@ class DeviceList(QWidget):
 
     def _double_clicked(self, _index: QModelIndex) -> None:
         self.activated.emit()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setAccessibleName(self.tr("Devices"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(0)  # by the rows that are seen, not by a thousand
-        header.setSectionResizeMode(Column.ID, QHeaderView.ResizeMode.Stretch)
-        table.selectionModel().selectionChanged.connect(self._selected)
-        table.doubleClicked.connect(self._double_clicked)
-        table.setMinimumHeight(3 * _ROW)
-        return table

@@ -18,6 +18,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from wizard.domain.hub.model import DevicePage, DeviceSummary
+from wizard.gui.style.icons import icon
+from wizard.gui.style.theme import colours
 from wizard.gui.words import auth_word, status_word
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -43,6 +45,8 @@ class DeviceModel(QAbstractTableModel):
         self._devices: list[DeviceSummary] = []
         self._rows: dict[str, int] = {}
         self._modules: dict[str, bool] = {}
+        self._done: frozenset[str] = frozenset()
+        self._sorting: tuple[Column, bool] | None = None
         self._continuation: str | None = None
         self._paused = False
         self._headings = {
@@ -81,6 +85,38 @@ class DeviceModel(QAbstractTableModel):
             self._devices.extend(page.devices)
             self._rows.update({one.id: first + at for at, one in enumerate(page.devices)})
             self.endInsertRows()
+            self._rearrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort what is loaded, and what will be; a column of -1 is the order of the hub."""
+        descending = order is Qt.SortOrder.DescendingOrder
+        self._sorting = (Column(column), descending) if column >= 0 else None
+        self._rearrange()
+
+    def mark_done(self, device_ids: Collection[str]) -> None:
+        """Mark these as set up in this session."""
+        if frozenset(device_ids) != self._done:
+            self._done = frozenset(device_ids)
+            if self._devices:
+                last = self.index(len(self._devices) - 1, Column.ID)
+                self.dataChanged.emit(self.index(0, Column.ID), last)
+
+    def _rearrange(self) -> None:
+        """Put the rows into the order that was asked for; what is selected stays selected."""
+        if self._sorting is None or not self._devices:
+            return
+        column, descending = self._sorting
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        held = [self._devices[index.row()].id for index in before]
+        self._devices.sort(key=lambda one: self._words(one, column).lower(), reverse=descending)
+        self._rows = {one.id: row for row, one in enumerate(self._devices)}
+        after = [
+            self.index(self._rows[device], index.column())
+            for device, index in zip(held, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def device_id(self, row: int) -> str:
         """The id in a row."""
@@ -126,6 +162,13 @@ class DeviceModel(QAbstractTableModel):
                 return self._words(device, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return device.id if column is Column.ID else None
+            case Qt.ItemDataRole.DecorationRole if column is Column.ID and device.id in self._done:
+                return icon("success", colours(QApplication.palette()).success)
+            case Qt.ItemDataRole.AccessibleTextRole if device.id in self._done:
+                words = self._words(device, column)
+                if column is Column.ID:
+                    return self.tr("{device}, set up in this session").format(device=words)
+                return words
             case Qt.ItemDataRole.ForegroundRole if not device.enabled:
                 return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         return None

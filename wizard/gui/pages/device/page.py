@@ -1,30 +1,37 @@
-"""Second page: which device."""
+"""Second page: which device; for the next ones also all that is left to be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from wizard.domain.errors import Code, Problem, SetupError
+from wizard.domain.errors import Code, FilesError, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.gui.asking_page import AskingPage
+from wizard.gui.pages.device.last_settings import LastSettings
 from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
-from wizard.setup.flow import PageId, device_id_problem
+from wizard.setup.flow import PageField, PageId, device_id_problem, problems
 from wizard.setup.session import Session
+from wizard.text.lookup import text_of
 
 
 @dataclass(frozen=True, slots=True)
 class _DeviceChoice:
     device_id: str
     create_module: bool
+    folder: Path | None = None
 
 
 class DevicePage(AskingPage):
-    """Choose in the list or type the id; Next reads device and security module."""
+    """Choose in the list or type the id; Next reads device and security module.
+
+    Where the device is set up like the last one, Next writes and checks.
+    """
 
     page_id = PageId.DEVICE
 
@@ -47,98 +54,160 @@ class DevicePage(AskingPage):
         self.list = DeviceList(self.session, self.tasks, self.busy, self.on_wait)
         self.list.picked.connect(self._picked)
         self.list.activated.connect(self._activated)
+        self.device_id, self.id_field = self.list.filter.search, self.list.filter.id_field
+        self.list.filter.typed.connect(self._typed)
         self.body.addWidget(self.list, 1)
-        form = Form()
-        self.device_id = QLineEdit()
-        self.device_id.textChanged.connect(self._typed)
-        self.id_field = form.add(self.tr("&Device id"), self.device_id)
-        self.create_module = QCheckBox(self.tr("Create the &module"))
+        self.create_module = QCheckBox(self.tr("Create the &module if it is missing"))
         self.create_module.toggled.connect(self.edited)
         self.create_module.hide()
+        form = self.list.form_below
         form.add_below(self.create_module)
-        Form.line_up(form, self.list.filter)
-        self.body.addWidget(form)
+        self.last_settings = LastSettings(self.session)
+        self.last_settings.change.connect(self._change)
+        self.last_settings.edited.connect(self.edited)
+        self.body.addWidget(self.last_settings)
+        Form.line_up(self.list.filter, form, self.last_settings.form)
+        self.notice.action.connect(self._change)
 
     def enter(self) -> None:
         state = self.session.state
         if state.credentials is None:
             return
-        self.say(
-            self.tr("Choose it among the devices of {hub}, or type its id."),
-            hub=state.credentials.address.host_name,
-        )
+        self._say_what_is_asked()
         self._warn_of_rights()
         hub = (state.credentials.address, state.credentials.policy)
         if hub != self._listed:
             self._listed = hub
-            self.list.reload()
+            self.list.fetch_anew()
+        self.list.model.mark_done(self.session.series.done())
         if not state.device_id:
             self.device_id.clear()
         elif not self.device_id.text():
-            self.device_id.setText(state.device_id)
+            self.list.filter.show_id(state.device_id)
+        self.last_settings.enter(self.device_id.text().strip())
+
+    def _say_what_is_asked(self) -> None:
+        credentials, again = self.session.state.credentials, self.session.state.like_last
+        question = self.tr("Which device is next?") if again else self.heading()
+        self.heading_label.setText(question)
+        sentence = self.tr("Choose it among the devices of {hub}, or type its id.")
+        self.say(sentence, hub=credentials.address.host_name if credentials else "")
 
     def search_field(self) -> QLineEdit | None:
-        return self.list.filter.search
+        return self.device_id
 
     def refresh(self) -> None:
-        self.list.reload()
+        self.list.fetch_anew()
+
+    def interrupt(self) -> bool:
+        return self.list.stop_loading()
 
     def stop(self) -> None:
         super().stop()
         self.list.stop()
 
     def collect(self) -> Hashable | None:
-        device_id = self.device_id.text().strip()
-        problem = device_id_problem(device_id)
+        typed = self.device_id.text().strip()
+        if typed and self.list.model.row_of(typed) is None and (only := self.list.only_match()):
+            self.list.filter.show_id(only)
+            typed = only
+        problem = device_id_problem(typed)
         if problem is not None:
             self.id_field.set_problem(problem)
             self.reveal_field(self.id_field)
             return None
-        return _DeviceChoice(device_id, self._wants_module())
+        if not self.session.state.like_last:
+            return _DeviceChoice(typed, self._wants_module())
+        return _DeviceChoice(typed, self._wants_module(), self.last_settings.directory())
 
     async def ask(self, value: Hashable) -> None:
         assert isinstance(value, _DeviceChoice)  # noqa: S101 (what collect returned)
         await self.session.find_device(value.device_id, self.on_wait)
         missing = self.session.state.module is None
         self.session.update(create_module=value.create_module and missing)
+        if self.session.state.like_last:
+            await self.last_settings.look(value.folder or Path())
 
     def answered(self) -> bool:
         state = self.session.state
-        if state.module is not None or state.create_module:
-            return True
+        if state.module is None and not state.create_module:
+            self._ask_for_module()
+            return False
+        return not state.like_last or self._can_be_like_the_last()
+
+    def _ask_for_module(self) -> None:
         words = self.tr(
             "{device} has no module {module}, which the agent needs. Tick the box below to have "
             "it created in the hub."
         )
+        device = self.session.state.device_id
         module = " / ".join(self.session.module_ids())
-        self.id_field.set_error(words.format(device=state.device_id, module=module))
+        self.id_field.set_error(words.format(device=device, module=module))
         self.create_module.show()
         self.reveal(self.create_module)
-        return False
+
+    def _can_be_like_the_last(self) -> bool:
+        """Whether nothing has to be decided for this device alone; says what otherwise."""
+        for found in problems(PageId.AUTHENTICATION, self.session.state):
+            if found.field is PageField.FOLDER:
+                self.last_settings.folder_field.set_problem(found.problem)
+                self.reveal_field(self.last_settings.folder_field)
+            else:
+                self._say_it_is_different(found.problem)
+            return False
+        if self.last_settings.must_ask():
+            self.reveal_field(self.last_settings.folder_field)
+            return False
+        return True
+
+    def _say_it_is_different(self, problem: Problem) -> None:
+        words = self.tr("{device} cannot be set up like the last device. {reason}")
+        text = text_of(problem)
+        self.notice.say(
+            words.format(device=self.session.state.device_id, reason=text.cause),
+            text.remedy,
+            Tone.WARNING,
+            action=self.tr("&Choose for this device"),
+        )
+        self.reveal(self.notice.button, self.notice)
 
     def show_error(self, error: SetupError) -> None:
         if error.code in (Code.DEVICE_NOT_FOUND, Code.HUB_UNAUTHORIZED):
             self.id_field.set_error_of(error)
             self.reveal_field(self.id_field)
+        elif isinstance(error, FilesError):
+            self.last_settings.folder_field.set_error_of(error)
+            self.reveal_field(self.last_settings.folder_field)
         else:
             super().show_error(error)
 
     def forgive(self) -> None:
         super().forgive()
         self.id_field.clear_error()
+        self.last_settings.folder_field.clear_error()
 
     def _wants_module(self) -> bool:
         return self.create_module.isVisibleTo(self) and self.create_module.isChecked()
 
     def _typed(self, text: str) -> None:
         self.edited()
-        self.create_module.hide()
-        self.create_module.setChecked(False)
+        # Who has wanted it for one device wants it for those that follow.
+        self.create_module.setVisible(self.create_module.isChecked())
         self.list.select(text.strip())
+        self.last_settings.propose_for(text.strip())
+
+    def _change(self) -> None:
+        """Ask for the settings of this device."""
+        self.session.update(like_last=False)
+        self.last_settings.hide()
+        self._say_what_is_asked()
+        if self.device_id.text().strip():
+            self.wizard().next()
+        else:
+            self.device_id.setFocus()
 
     def _picked(self, device_id: str) -> None:
-        if self.device_id.text().strip() != device_id:
-            self.device_id.setText(device_id)
+        self.list.filter.show_id(device_id)
 
     def _activated(self) -> None:
         self.wizard().next()

@@ -1,0 +1,185 @@
+"""One device after the other: what the next one takes from the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.driver import Driver
+from wizard.demo.faults.faults import Connack
+from wizard.demo.hub import DemoHub
+from wizard.domain.agent.model import Identity
+from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.report import Report, Result
+from wizard.gui.pages.device.model import Column
+from wizard.setup.flow import PageId
+
+
+@pytest.fixture
+def without_modules(hub: DemoHub) -> Iterator[None]:
+    """Two devices lack their module, now and after the test."""
+
+    def remove() -> None:
+        for device_id in ("cam-02", "cam-06"):
+            if hub.store.module(device_id, MODULE_ID) is not None:
+                hub.store.remove(device_id, MODULE_ID)
+
+    remove()
+    yield
+    remove()
+
+
+def first_device(wizard: Driver, device_id: str = "cam-01") -> Report:
+    wizard.to_devices()
+    wizard.choose(device_id)
+    wizard.to_review()
+    report = wizard.write()
+    wizard.until(lambda: wizard.focused() is wizard.check.next_device)
+    return report
+
+
+def next_device(wizard: Driver, device_id: str) -> Report:
+    """Enter, the id, Enter: all that a person does."""
+    wizard.until(lambda: wizard.focused() is wizard.check.next_device)
+    wizard.press(Qt.Key.Key_Return)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    wizard.until(lambda: wizard.focused() is wizard.device.device_id)
+    wizard.enter(device_id)
+    wizard.press(Qt.Key.Key_Return)
+    wizard.until(lambda: wizard.at is PageId.CHECK)
+    return wizard.report()
+
+
+def test_enter_id_enter_sets_up_the_next_devices(wizard: Driver, tmp_path: Path) -> None:
+    first = first_device(wizard)
+    second = next_device(wizard, "cam-04")
+    third = next_device(wizard, "cam-05")
+
+    assert [one.result for one in (first, second, third)] == [Result.OK] * 3
+    assert first.directory == tmp_path / "c"
+    assert second.directory == tmp_path / "cam-04"
+    assert third.directory == tmp_path / "cam-05"
+    assert "cam-01" in (tmp_path / "c" / "LocalConfiguration.json").read_text("utf-8")
+    assert "cam-04" in (tmp_path / "cam-04" / "LocalConfiguration.json").read_text("utf-8")
+    assert wizard.device.list.model.index(0, 0).isValid()
+
+
+def test_the_page_says_what_is_taken_over_and_what_its_button_does(wizard: Driver) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    page = wizard.device
+    assert page.last_settings.isVisible()
+    assert "C agent" in page.last_settings.settings.text()
+    assert "security module" in page.last_settings.settings.text()
+    assert wizard.next_button.text() == "&Write and check"
+    assert len(wizard.window.panel.spoken()) == 3
+    page.device_id.setText("cam-04")
+    assert page.last_settings.folder.text().endswith("cam-04")
+
+
+def test_change_leads_to_the_settings_of_this_device(wizard: Driver) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-04")
+    wizard.click(wizard.device.last_settings.change_button)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    wizard.authentication.cards[Identity.DEVICE].click()
+    wizard.to_review()
+    assert wizard.write().identity is Identity.DEVICE
+
+
+def test_a_device_that_cannot_be_like_the_last_says_why(wizard: Driver) -> None:
+    wizard.to_devices()
+    wizard.choose("cam-01")
+    wizard.click(wizard.authentication.cards[Identity.DEVICE])
+    wizard.to_review()
+    wizard.write()
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-03")
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: "cannot be set up like" in wizard.device.notice.text)
+    assert wizard.at is PageId.DEVICE
+    wizard.until(lambda: wizard.focused() is wizard.device.notice.button)
+    wizard.press(Qt.Key.Key_Return)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+
+
+def test_a_folder_of_another_device_is_not_replaced_unasked(wizard: Driver, tmp_path: Path) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-04")
+    wizard.device.last_settings.folder.setText(str(tmp_path / "c"))
+    wizard.device.last_settings.folder.setModified(True)
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: "cam-01" in wizard.device.last_settings.folder_field.error)
+    assert wizard.at is PageId.DEVICE
+    wizard.next_to(PageId.CHECK)
+    assert wizard.report().directory == tmp_path / "c"
+
+
+def test_a_failure_of_the_next_device_is_fixed_where_its_cause_is(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-04")
+    wizard.until(lambda: wizard.device.last_settings.folder.text().endswith("cam-04"))
+    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.next_to(PageId.CHECK)
+    assert wizard.report().result is Result.FAILED
+    assert "failed" in wizard.window.panel.spoken()[-1]
+    wizard.back_to(PageId.DEVICE)
+    assert wizard.device.device_id.text() == "cam-04"
+    assert wizard.device.notice.text
+    wizard.next_to(PageId.CHECK)
+    assert wizard.report().directory == tmp_path / "cam-04"
+
+
+def test_the_wish_to_create_the_module_holds_for_the_session(
+    wizard: Driver, without_modules: None
+) -> None:
+    wizard.to_devices()
+    wizard.device.device_id.setText("cam-02")
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: wizard.device.create_module.isVisible())
+    wizard.device.create_module.setChecked(True)
+    wizard.next_to(PageId.AUTHENTICATION)
+    wizard.to_review()
+    assert wizard.write().result is Result.OK
+
+    report = next_device(wizard, "cam-06")
+
+    assert report.result is Result.OK
+    assert len(report.hub_changes) == 1
+
+
+def test_the_list_marks_what_was_set_up(wizard: Driver) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    model = wizard.device.list.model
+    row = model.row_of("cam-01")
+    assert row is not None
+    spoken = model.index(row, Column.ID).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "set up in this session" in spoken
+    assert not model.index(row, Column.ID).data(Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def test_undo_gives_the_folder_free(wizard: Driver, tmp_path: Path) -> None:
+    first_device(wizard)
+    undo = wizard.check.changes_panel.undo_button
+    assert undo is not None
+    wizard.click(undo)
+    wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
+    assert wizard.session.series.folder_for("cam-04", tmp_path / "c") == tmp_path / "c"
+    assert wizard.session.series.done() == frozenset()
+
+
+def test_the_keys_for_another_device_are_its_id_and_two(wizard: Driver) -> None:
+    first_device(wizard)
+    wizard.keys = wizard.clicks = 0
+    assert next_device(wizard, "cam-04").result is Result.OK
+    assert (wizard.clicks, wizard.keys) == (0, len("cam-04") + 2)

@@ -1,0 +1,120 @@
+"""What the next device takes from the last one: a line with "Change", and the folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from wizard.gui.style.theme import BLOCK, SMALL
+from wizard.gui.widgets.field import Form
+from wizard.gui.widgets.labels import Label
+from wizard.gui.words import flavour_word, identity_word
+from wizard.setup.flow import PageId, problems
+from wizard.setup.session import Session
+
+
+class LastSettings(QWidget):
+    """Shown where a device is set up like the one before it.
+
+    The folder follows the device's id until the user types one.
+    """
+
+    change = Signal()
+    edited = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._last = Path()
+        self._owner: tuple[Path, str] | None = None
+        self._told: tuple[Path, str] | None = None
+        self.settings = Label()
+        self.change_button = QPushButton(self.tr("&Change…"))
+        self.change_button.setProperty("quiet", True)
+        self.change_button.setAutoDefault(False)
+        self.change_button.clicked.connect(self.change)
+        line = QHBoxLayout()
+        line.setSpacing(SMALL)
+        line.addWidget(self.settings, 1)
+        line.addWidget(self.change_button)
+        self.form = Form()
+        self.folder = QLineEdit()
+        browse = QPushButton(self.tr("B&rowse…"))
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        self.folder_field = self.form.add(self.tr("&Folder"), self.folder, browse)
+        self.folder.textChanged.connect(self.edited)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(BLOCK)
+        box.addWidget(self.form)
+        box.addLayout(line)
+
+    def enter(self, device_id: str) -> None:
+        """Say what the next device takes over; hidden where it takes nothing."""
+        state = self._session.state
+        self.setVisible(state.like_last)
+        if not state.like_last or state.agent is None:
+            return
+        if not state.device_id:
+            self._last = state.agent.directory
+            self.folder.setModified(False)
+        words = self.tr("As the last device: {agent}, authenticates as {identity}.").format(
+            agent=flavour_word(state.agent.flavour),
+            identity=identity_word(state.auth.identity).lower(),
+        )
+        self.settings.setText(words)
+        self.change_button.setAccessibleDescription(words)
+        self.propose_for(device_id)
+
+    def propose_for(self, device_id: str) -> None:
+        """Propose a folder for this device, unless the user has named one."""
+        if self._session.state.like_last and not self.folder.isModified():
+            self.folder.setText(str(self._session.series.folder_for(device_id, self._last)))
+
+    async def look(self, directory: Path) -> None:
+        """Take the folder, and see that it can be written and whose it is. Raises FilesError."""
+        state = self._session.state
+        if state.agent is None:
+            return
+        self._session.update(agent=replace(state.agent, directory=directory))
+        self._owner = None
+        if problems(PageId.AUTHENTICATION, self._session.state):
+            return
+        found = await self._session.folder(directory, state.agent.flavour).look()
+        settings = found.before.settings if found else None
+        if settings is not None and settings.device_id not in ("", state.device_id):
+            self._owner = (directory, settings.device_id)
+        await self._session.preview()
+
+    def must_ask(self) -> bool:
+        """Whether the agent in the folder is another device's; says so, once."""
+        if self._owner is None or self._owner == self._told:
+            return False
+        self._told = self._owner
+        words = self.tr(
+            "The agent in this folder is set up for {device}. Name another folder, or press the "
+            "button once more to set it up for this device instead."
+        )
+        self.folder_field.set_error(words.format(device=self._owner[1]))
+        return True
+
+    def directory(self) -> Path | None:
+        """The folder; None where the field is empty."""
+        text = self.folder.text().strip()
+        return Path(text) if text else None
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("The agent's folder"), self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._browsed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _browsed(self, folder: str) -> None:
+        self.folder.setText(folder)
+        self.folder.setModified(True)

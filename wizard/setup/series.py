@@ -1,0 +1,76 @@
+"""The devices that were set up one after the other: what the next one takes from the last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.agent.model import Identity, Method
+from wizard.domain.report import HubChange, Report
+from wizard.domain.state import SetupState
+
+_NOT_IN_A_NAME: Final = re.compile(r"[^\w.+=@#%!(),$-]")
+"""What some system does not take in a folder's name; a device id may have ``: * ? '``."""
+
+
+class Series:
+    """The reports of one session, the last one of each device."""
+
+    def __init__(self) -> None:
+        self.last: Report | None = None
+        """The last run of the device that is being set up."""
+        self._reports: dict[str, Report] = {}
+        self._owners: dict[Path, str] = {}
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """One for each device, in the order in which they were last run."""
+        return tuple(self._reports.values())
+
+    def add(self, report: Report) -> Report:
+        """Note how a run has ended."""
+        self.last = report
+        if report.device is None:
+            return report
+        self._reports.pop(report.device, None)
+        self._reports[report.device] = report
+        if report.written and report.directory is not None:
+            self._owners[report.directory] = report.device
+        return report
+
+    def take_back(self, report: Report) -> None:
+        """The files of this run are undone: its folder belongs to nobody."""
+        if report.directory is not None:
+            self._owners.pop(report.directory, None)
+        if report.device is not None:
+            self._reports.pop(report.device, None)
+
+    def forget_change(self, change: HubChange) -> None:
+        """This change in the hub, which the last run has made, is taken back."""
+        if self.last is not None:
+            left = tuple(one for one in self.last.hub_changes if one != change)
+            self.last = replace(self.last, hub_changes=left)
+
+    def done(self) -> frozenset[str]:
+        """The devices that were set up in this session, and proven."""
+        proven = (one for one in self._reports.items() if one[1].written and not one[1].error)
+        return frozenset(device for device, _report in proven)
+
+    def folder_for(self, device_id: str, last: Path) -> Path:
+        """Where to set up a device after ``last`` was used: there, or beside it by its own name."""
+        own = next((path for path, owner in self._owners.items() if owner == device_id), None)
+        if own is not None:
+            return own
+        if not device_id or self._owners.get(last) in (None, device_id):
+            return last
+        name = _NOT_IN_A_NAME.sub("_", device_id).rstrip(".") or "_"
+        return last.with_name(name)
+
+
+def can_be_repeated(state: SetupState) -> bool:
+    """Whether another device of the hub needs nothing but its id: a certificate is each one's own,
+    and so is a registration of the provisioning service."""
+    with_key = state.agent is not None and state.auth.method is Method.SYMMETRIC_KEY
+    return with_key and state.credentials is not None and state.auth.identity is not Identity.DPS
