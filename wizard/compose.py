@@ -42,6 +42,7 @@ from wizard.infra.own_folders import log_folder
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.hub.network_survey import NetworkSurvey
+    from wizard.infra.elevation.system_elevation import SystemElevation
     from wizard.infra.registry.client import RegistryConnections
     from wizard.text.render.facts import SavedReport
 
@@ -53,6 +54,12 @@ class SystemPorts(Ports):
 
     A part is imported and made when it is first used: all of them take most of a second.
     """
+
+    _may_elevate = True
+    """Whether administrator rights may be asked for."""
+
+    def __init__(self, *, may_elevate: bool = True) -> None:
+        self._may_elevate = may_elevate
 
     @cached_property
     def secrets(self) -> SecretStore:
@@ -68,10 +75,23 @@ class SystemPorts(Ports):
 
     @cached_property
     def files(self) -> AgentFiles:
-        """Folders on this computer's disk."""
+        """Folders on this computer's disk; the writer's where the user's rights do not do."""
+        from wizard.infra.elevation.elevating import ElevatingFiles
+
+        return ElevatingFiles(self._own_files, self.elevation)
+
+    @cached_property
+    def _own_files(self) -> AgentFiles:
         from wizard.infra.files.agent_files import DiskFiles
 
         return DiskFiles()
+
+    @cached_property
+    def elevation(self) -> SystemElevation:
+        """Administrator rights, by the system's own programs."""
+        from wizard.infra.elevation.system_elevation import SystemElevation
+
+        return SystemElevation(self._own_files, allowed=self._may_elevate)
 
     @cached_property
     def agents(self) -> Mapping[AgentFlavour, Agent]:
@@ -96,10 +116,11 @@ class SystemPorts(Ports):
 
     @cached_property
     def service(self) -> AgentService:
-        """The system's service manager."""
+        """The system's service manager; through the writer where the user may not."""
+        from wizard.infra.elevation.elevating import ElevatingService
         from wizard.infra.service import system_service
 
-        return system_service()
+        return ElevatingService(system_service(), self.elevation)
 
     @cached_property
     def _connections(self) -> RegistryConnections:
@@ -140,6 +161,7 @@ class DemoPorts(SystemPorts):
     """
 
     def __init__(self, kept: Path, agents_in: Path) -> None:
+        super().__init__(may_elevate=False)
         self._kept: Final = kept
         self._agents_in: Final = agents_in
 
@@ -197,9 +219,10 @@ def refuse_installed_agent(state: SetupState) -> None:
     refuse_usual_folders(state, flavours())
 
 
-def real() -> Ports:
-    """The ports to this computer and the network."""
-    return SystemPorts()
+def real(*, may_elevate: bool = True) -> Ports:
+    """The ports to this computer and the network. ``may_elevate``: administrator rights may be
+    asked for."""
+    return SystemPorts(may_elevate=may_elevate)
 
 
 async def warm_up(ports: Ports) -> None:

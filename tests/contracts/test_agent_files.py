@@ -1,10 +1,11 @@
-"""What every AgentFiles does: the disk, and the fake of the core's tests."""
+"""What every AgentFiles does: the disk, the writer with its rights, and the fake of the tests."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from tests.agents.builders import KEY as BUILT_KEY
 from tests.agents.builders import c_config
+from tests.contracts.writer import writer_files
 from tests.fakes.files import FakeFiles
 from wizard.agents.c.agent import CAgent
 from wizard.domain.agent.assessment import Verdict
@@ -44,8 +46,8 @@ class Place:
         return FileWrite(self.folder / "device.key", content, secret=True)
 
 
-@pytest.fixture(params=["disk", "fake"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+@pytest.fixture(params=["disk", "writer", "fake"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path / "var" / "agent"
     if request.param == "fake":
         fake = FakeFiles()
@@ -62,9 +64,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         def keep_out_in_memory(name: str, account: str) -> None:
             fake.shut.add((folder / name, account))
 
-        return Place(
+        yield Place(
             fake, folder, put_in_memory, all_in_memory, remove_in_memory, keep_out_in_memory
         )
+        return
 
     def put(name: str, content: bytes) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +83,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     def keep_out(name: str, account: str) -> None:
         (folder / name).chmod(0o600)
 
-    return Place(DiskFiles(), folder, put, all_files, remove, keep_out)
+    with writer_files() if request.param == "writer" else nullcontext(DiskFiles()) as files:
+        yield Place(files, folder, put, all_files, remove, keep_out)
 
 
 async def test_reads_a_file(place: Place) -> None:

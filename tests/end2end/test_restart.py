@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.end2end.conftest import Job, statuses
+from tests.end2end.systemd import Systemd
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the stand-ins are shell scripts")
 
@@ -18,48 +19,10 @@ MakeJob = Callable[..., Job]
 REFUSED = "ASC for IoT agent encounterd an error! Error in: Authentication, reason: Unauthorized, "
 
 
-class Systemd:
-    """Stand-ins for ``systemctl`` and ``journalctl`` with the outputs of systemd 252.
-
-    A restart makes the agent log its ``messages``; without a restart the journal is empty.
-    """
-
-    def __init__(self, folder: Path, agent: Path) -> None:
-        self._folder = folder
-        self.agent = agent
-        self.restarted = folder / "restarted"
-        folder.mkdir()
-
-    def serve(self, *messages: str, exit_code: int = 0, said: str = "") -> None:
-        """What is shown, what a restart ends with, and what is logged then."""
-        (self._folder / "show").write_text(
-            "LoadState=loaded\nActiveState=active\nSubState=running\nNRestarts=0\n"
-            f"ExecStart={{ path={self.agent}/ASCIoTAgent ; argv[]={self.agent}/ASCIoTAgent ; }}\n"
-        )
-        (self._folder / "said").write_text(said)
-        (self._folder / "messages").write_text("\n".join(messages))
-        self._script(
-            "systemctl",
-            f'case "$*" in\n*restart*) echo "$@" >> {self.restarted}; cat {self._folder}/said >&2; '
-            f"exit {exit_code};;\nesac\ncat {self._folder}/show\n",
-        )
-        self._script(
-            "journalctl",
-            f"[ -e {self.restarted} ] || exit 0\n"
-            f'while IFS= read -r line || [ -n "$line" ]; do\n'
-            'printf \'{"__REALTIME_TIMESTAMP":"%s000","MESSAGE":"%s"}\\n\' '
-            f'"$(date +%s%3N)" "$line"\ndone < {self._folder}/messages\n',
-        )
-
-    def _script(self, name: str, text: str) -> None:
-        path = self._folder / name
-        path.write_text(f"#!/bin/sh\n{text}")
-        path.chmod(0o755)
-
-
 @pytest.fixture
 def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Systemd:
-    found = Systemd(tmp_path / "systemd", tmp_path / "agent")
+    (tmp_path / "systemd").mkdir()
+    found = Systemd(tmp_path / "systemd", tmp_path / "agent", tmp_path / "restarted")
     monkeypatch.setenv("PATH", f"{tmp_path / 'systemd'}:/usr/bin:/bin")
     return found
 

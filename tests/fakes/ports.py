@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
+from wizard.domain.ports.elevation import Elevation
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
@@ -30,6 +31,15 @@ async def nobody_runs(_directory: Path) -> bool:
     return False
 
 
+class NoElevation:
+    """`Elevation` of who has all rights that are needed."""
+
+    is_granted = False
+
+    async def is_needed(self, paths: Sequence[Path]) -> bool:
+        return False
+
+
 @dataclass(frozen=True)
 class FakePorts:
     """The port `Ports`, each part as the test gives it."""
@@ -42,6 +52,7 @@ class FakePorts:
     agents: Mapping[AgentFlavour, Agent]
     certificates: Certificates
     survey: NetworkSurvey
+    elevation: Elevation = field(default_factory=NoElevation)
     service: AgentService = field(default_factory=NoService)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
@@ -54,6 +65,7 @@ class PortsOfTest(SystemPorts):
     """
 
     def __init__(self, folder: Path, agents: tuple[FoundAgent, ...]) -> None:
+        super().__init__()
         self._folder = folder
         self.found = agents
 

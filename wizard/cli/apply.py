@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, out: Console) -> int:
                 state = replace(answers.state, network=demo.network, credentials=credentials)
                 answers, ports = replace(answers, state=state), demo.ports
             else:
-                ports = compose.real()
+                ports = compose.real(may_elevate=options.elevate == "auto")
             return run_async(_apply(answers, read_at_hand(answers), ports, options, out))
         except (SetupError, KeyboardInterrupt, asyncio.CancelledError) as error:
             return out.report(failed_before_start(as_problem(error), answers.state))

@@ -42,6 +42,7 @@ def _apply(command: Parser) -> None:
         action="store_true",
         help="restart the agent's service when the check is green, and read the agent's log",
     )
+    _elevate(command)
     _json(command)
     _report(command)
 
@@ -102,11 +103,13 @@ def _repair(command: Parser) -> None:
     _folder(command)
     _flavour(command)
     _dry_run(command)
+    _elevate(command)
     _json(command)
 
 
 def _undo(command: Parser) -> None:
     _folder(command)
+    _elevate(command)
     _json(command)
 
 
@@ -144,6 +147,15 @@ def _flavour(command: Parser) -> None:
 def _dry_run(command: Parser) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="show what would change; nothing is touched"
+    )
+
+
+def _elevate(command: Parser) -> None:
+    command.add_argument(
+        "--elevate",
+        choices=("auto", "never"),
+        default="auto",
+        help="where the agent's files need administrator rights: ask for them (auto), or fail",
     )
 
 

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace, out: Console) -> int:
 async def _repair(options: argparse.Namespace, out: Console) -> int:
     found = await run_repair(
         options.agent_dir.absolute(),
-        compose.real(),
+        compose.real(may_elevate=options.elevate == "auto"),
         out.event(),
         compose.flavour_of(options.flavour),
         dry_run=options.dry_run,

@@ -17,5 +17,9 @@ def run(options: argparse.Namespace, out: Console) -> int:
 
 
 async def _undo(options: argparse.Namespace, out: Console) -> int:
-    report = await run_undo(options.agent_dir.absolute(), compose.real(), out.event())
+    report = await run_undo(
+        options.agent_dir.absolute(),
+        compose.real(may_elevate=options.elevate == "auto"),
+        out.event(),
+    )
     return out.end(report, report_as_json(report), undo_lines(report))

@@ -93,6 +93,7 @@ class Code(StrEnum):
     FILES_REJECTED = "files.rejected_by_agent"
     FILES_NO_AGENT = "files.no_agent_here"
     FILES_NOTHING_TO_UNDO = "files.nothing_to_undo"
+    FILES_PLAN_REFUSED = "files.plan_refused"
     CHECK_REFUSED = "check.refused"
     CHECK_UNAUTHORIZED = "check.unauthorized"
     CHECK_NOT_FOUND = "check.not_found"

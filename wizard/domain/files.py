@@ -44,3 +44,5 @@ class FileResult:
     change: Change
     backup: Path | None = None
     readers: tuple[str, ...] = field(default=(), compare=False)
+    elevated: bool = field(default=False, compare=False)
+    """Whether it was written with administrator rights, by the writer."""

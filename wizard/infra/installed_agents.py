@@ -49,6 +49,14 @@ def usual_folder(flavour: AgentFlavour) -> Path:
     return windows_service_folder(flavour.windows.service) or flavour.windows.folder
 
 
+def agent_folders(flavour: AgentFlavour) -> tuple[Path, ...]:
+    """Where this agent is, or would be: by its services first, then the usual folder."""
+    if sys.platform == "win32":
+        return (usual_folder(flavour),)
+    found = program_folders(flavour.linux.service) if sys.platform == "linux" else ()
+    return tuple(dict.fromkeys((*found, flavour.linux.folder)))
+
+
 def refuse_usual_folders(state: SetupState, flavours: Iterable[AgentFlavour]) -> None:
     """Refuse a folder where one of these agents is, or would be. Raises AnswersError."""
     directory = state.agent.directory if state.agent else None

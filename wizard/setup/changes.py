@@ -115,8 +115,9 @@ class FileChanges:
 
     async def check_writable(self) -> None:
         """Raise now what writing would raise: before anything is changed anywhere."""
-        await self.render(None)
+        # First: where rights are lacking they are asked for here, and reading may need them too.
         await self._files.check_writable(self._paths())
+        await self.render(None)
 
     def _paths(self) -> list[Path]:
         """Every file of the run. Raises FilesError where the key file is a configuration file."""

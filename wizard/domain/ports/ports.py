@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
     from wizard.domain.ports.probe import AuthProbe
     from wizard.domain.ports.registry import Registry
@@ -38,6 +39,11 @@ class Ports(Protocol):
     @property
     def files(self) -> AgentFiles:
         """The agents' folders."""
+        ...
+
+    @property
+    def elevation(self) -> Elevation:
+        """Administrator rights."""
         ...
 
     @property

@@ -56,3 +56,15 @@ def _translated(code: Code, path: Path) -> Iterator[None]:
         raise FilesError(code, variant, path=str(path), reason=reason) from error
     except ValueError as error:  # a zero character in the name
         raise FilesError(code, "name", path=str(path), reason=str(error)) from error
+
+
+_LACKING: Final = (
+    (Code.FILES_NOT_WRITABLE, "permission"),
+    (Code.FILES_NOT_WRITABLE, "owner"),
+    (Code.FILES_UNREADABLE, "permission"),
+)
+
+
+def lacks_rights(error: FilesError) -> bool:
+    """Whether another account could do what has failed."""
+    return (error.code, error.variant) in _LACKING

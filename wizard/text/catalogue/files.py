@@ -14,8 +14,8 @@ _NOT_WRITABLE: Final[Mapping[str, Text]] = {
     ),
     "files.not_writable/permission": Text(
         "{path} could not be written: this account has no permission to. Nothing was changed.",
-        "Run the program as an account that may write there: with sudo on Linux, as administrator "
-        "on Windows. If it still fails, the file or folder is marked as immutable.",
+        "Allow the program to ask for administrator rights, or choose a folder that this account "
+        "may write to. If it fails with these rights too, it is marked as immutable.",
     ),
     "files.not_writable/disk_full": Text(
         "There is no space left on the disk of {path}, or the quota is used up. Nothing was "
@@ -50,7 +50,7 @@ _NOT_WRITABLE: Final[Mapping[str, Text]] = {
     "files.not_writable/owner": Text(
         "{path} belongs to another account, which a new file could not be given to. The agent "
         "might not be able to read it any more, so nothing was changed.",
-        "Run the program with sudo, or change the owner of the file first.",
+        "Allow the program to ask for administrator rights, or change the owner of the file first.",
     ),
     "files.not_writable/twice": Text(
         "{path} would be written twice: the key file has the name of a configuration file.",

@@ -49,9 +49,10 @@ def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> di
 def _file(file: FileResult, diffs: Mapping[Path, str]) -> dict[str, Any]:
     backup = str(file.backup) if file.backup else None
     found = {"path": str(file.path), "change": file.change.value, "backup": backup}
+    rights = {"elevated": file.elevated}
     readers = {"readers": list(file.readers)} if file.readers else {}
     diff = {"diff": diffs[file.path]} if file.path in diffs else {}
-    return found | readers | diff
+    return found | rights | readers | diff
 
 
 def _hub_change(change: HubChange) -> dict[str, Any]:

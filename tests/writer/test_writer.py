@@ -1,0 +1,180 @@
+"""The writer as a process: what it imports, when it ends, and what it leaves."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.writer import TakesAll
+from tests.patience import until
+from wizard.domain.errors import Code, FilesError
+from wizard.domain.files import FileWrite
+from wizard.infra.elevation import launcher
+from wizard.infra.elevation.channel import WriterChannel
+from wizard.infra.elevation.elevated import ElevatedFiles
+from wizard.infra.elevation.launcher import start_writer
+from wizard.infra.files.agent_files import DiskFiles
+from wizard.infra.service.no_service import NoService
+from wizard.protocols.elevated.frames import read_frame
+from wizard.writer.__main__ import serve
+from wizard.writer.server import Server
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there it speaks over a pipe")
+
+
+def test_imports_neither_window_nor_network_nor_keyring() -> None:
+    code = (
+        "import sys, wizard.writer.__main__ as w; w.make_server(());"
+        "import wizard.agents.c.validator, wizard.agents.csharp.validator;"
+        "print(*sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    loaded = {name.partition(".")[0] for name in ended.stdout.decode().split()}
+    unwanted = {"PySide6", "qasync", "azure", "uamqp", "paho", "keyring", "aiohttp", "requests"}
+    assert not loaded & (unwanted | {"http", "urllib3", "pickle"})
+
+
+def test_is_of_no_use_on_a_terminal_or_in_a_pipe() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "wizard.writer"], stdin=subprocess.DEVNULL, capture_output=True
+    )
+    assert ended.returncode == 2
+    assert b"starts this program itself" in ended.stderr
+
+
+def _served(idle: float, folder: Path) -> tuple[WriterChannel, threading.Thread]:
+    ours, theirs = socket.socketpair()
+
+    def run() -> None:
+        with theirs:
+            serve(theirs, Server(TakesAll(), DiskFiles(), NoService()), idle)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert read_frame(ours.recv)
+    return WriterChannel(ours), thread
+
+
+async def test_ends_when_nothing_comes_and_takes_back_what_was_not_final(tmp_path: Path) -> None:
+    channel, thread = _served(1.0, tmp_path)
+    path = tmp_path / "LocalConfiguration.json"
+    path.write_bytes(b"old")
+    unit = await ElevatedFiles(channel).write(tmp_path, [FileWrite(path, b"new")])
+    assert path.read_bytes() == b"new"
+
+    thread.join()
+
+    assert path.read_bytes() == b"old"
+    assert not channel.is_alive
+    with pytest.raises(FilesError) as caught:
+        await unit.commit()
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_NOT_WRITABLE, "writer_ended")
+    channel.close()
+
+
+async def test_takes_back_what_was_not_final_when_the_program_is_killed(tmp_path: Path) -> None:
+    channel, thread = _served(3600, tmp_path)
+    path = tmp_path / "LocalConfiguration.json"
+    await ElevatedFiles(channel).write(tmp_path, [FileWrite(path, b"new")])
+
+    channel.close()
+    thread.join()
+
+    assert not path.exists()
+
+
+@pytest.fixture
+def elevator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for stand-ins of pkexec and sudo, alone on the PATH."""
+    monkeypatch.setenv("PATH", f"{tmp_path}")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SUDO_ASKPASS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(launcher, "_has_terminal", lambda: False)
+    return tmp_path
+
+
+def _script(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.write_text(f'#!/bin/sh\necho "{name} $@" >> {folder}/asked\n{text}\n')
+    path.chmod(0o755)
+
+
+RUNS = 'while [ "${1#-}" != "$1" ]; do [ "$1" = -p ] && shift; shift; done; exec "$@"'
+
+
+def test_a_desktop_asks_through_polkit(elevator: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":1")
+    monkeypatch.setenv("HUB", "HostName=h;SharedAccessKey=c2VjcmV0")
+    _script(elevator, "pkexec", f"/usr/bin/env > {elevator}/environment\n{RUNS}")
+    _script(elevator, "sudo", "exit 1")
+
+    channel = start_writer(Path("/opt/agent"))
+
+    assert channel.is_alive
+    channel.close()
+    asked = (elevator / "asked").read_text()
+    assert asked.startswith("pkexec --disable-internal-agent ")
+    assert asked.rstrip().endswith("--folder /opt/agent")
+    assert "c2VjcmV0" not in (elevator / "environment").read_text() + asked
+
+
+def test_who_closes_polkits_dialog_is_not_asked_by_sudo(
+    elevator: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":1")
+    _script(elevator, "pkexec", "echo 'Request dismissed' >&2; exit 126")
+    _script(elevator, "sudo", RUNS)
+
+    with pytest.raises(FilesError) as caught:
+        start_writer(Path("/opt/agent"))
+
+    assert caught.value.variant == "rights_refused"
+    assert "sudo" not in (elevator / "asked").read_text()
+
+
+def test_without_polkit_sudo_is_tried(elevator: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":1")
+    monkeypatch.setenv("SUDO_ASKPASS", "/usr/bin/ssh-askpass")
+    _script(elevator, "pkexec", "echo 'Error getting authority' >&2; exit 127")
+    _script(elevator, "sudo", RUNS)
+
+    start_writer(None).close()
+
+    assert "sudo -A -- " in (elevator / "asked").read_text()
+
+
+@pytest.mark.parametrize("programs", [(), ("sudo",)])
+def test_where_nobody_can_be_asked_it_is_said(elevator: Path, programs: tuple[str, ...]) -> None:
+    for name in programs:
+        _script(elevator, name, "echo 'sudo: a password is required' >&2; exit 1")
+
+    with pytest.raises(FilesError) as caught:
+        start_writer(Path("/opt/agent"))
+
+    assert caught.value.variant == "rights_unavailable"
+
+
+def test_what_is_no_writer_is_not_spoken_to(elevator: Path) -> None:
+    _script(elevator, "sudo", "echo 'Welcome to this server'; exit 0")
+
+    with pytest.raises(FilesError) as caught:
+        start_writer(None)
+
+    assert caught.value.variant == "rights_unavailable"
+
+
+def test_the_process_ends_with_the_program() -> None:
+    ours, theirs = socket.socketpair()
+    writer = subprocess.Popen(
+        [sys.executable, "-m", "wizard.writer"], stdin=theirs.fileno(), stdout=theirs.fileno()
+    )
+    theirs.close()
+    assert read_frame(ours.recv)
+    ours.close()
+    until(lambda: writer.poll() is not None)
+    assert writer.returncode == 0

@@ -1,0 +1,147 @@
+"""Starting the writer through pkexec or sudo. The prompt names the folder that it may write in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.errors import Code, FilesError
+from wizard.infra.elevation.channel import WriterChannel
+from wizard.protocols.elevated.frames import VERSION, FrameError, read_frame
+
+WRITER: Final = "iot-agent-setup-writer"
+_PKEXEC_DISMISSED: Final = 126
+_NEEDED: Final = (
+    *("PATH", "HOME", "LANG", "TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"),
+    *("XDG_RUNTIME_DIR", "XDG_SESSION_ID", "DBUS_SESSION_BUS_ADDRESS", "SUDO_ASKPASS"),
+)
+"""What pkexec and sudo need to ask the user; other variables, where secrets are kept, stay here."""
+_MOST_WORDS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Elevator:
+    """A program that runs another with administrator rights. ``asks``: it can ask somebody."""
+
+    command: tuple[str, ...]
+    asks: bool = True
+
+
+def start_writer(folder: Path | None) -> WriterChannel:
+    """Ask for rights and start the writer; waits for as long as the prompt is open.
+
+    Raises FilesError ``files.not_writable``: ``rights_refused`` or ``rights_unavailable``.
+    """
+    words = ""
+    if sys.platform == "win32":
+        raise FilesError(
+            Code.FILES_NOT_WRITABLE, "rights_windows", path=str(folder or ""), words=words
+        )
+    for elevator in _elevators(folder):
+        channel, ended, said = _start(elevator, folder)
+        if channel is not None:
+            return channel
+        words = said or words
+        if elevator.asks and _was_refused(elevator, ended, said):
+            raise FilesError(
+                Code.FILES_NOT_WRITABLE, "rights_refused", path=str(folder or ""), words=words
+            )
+    raise FilesError(
+        Code.FILES_NOT_WRITABLE, "rights_unavailable", path=str(folder or ""), words=words
+    )
+
+
+def writer_command() -> tuple[str, ...]:
+    """The writer of this installation: beside the program."""
+    beside = Path(sys.executable).with_name(WRITER)
+    if beside.is_file():
+        return (str(beside),)
+    return (sys.executable, "-I", "-m", "wizard.writer")
+
+
+def _elevators(folder: Path | None) -> Iterator[Elevator]:
+    pkexec, sudo = shutil.which("pkexec"), shutil.which("sudo")
+    is_graphical = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    has_terminal = _has_terminal()
+    if pkexec and is_graphical:
+        # Its own agent asks on a terminal, which a program with a window may not have.
+        quiet = () if has_terminal else ("--disable-internal-agent",)
+        yield Elevator((pkexec, *quiet))
+    if sudo and os.environ.get("SUDO_ASKPASS"):
+        yield Elevator((sudo, "-A", "--"))
+    if sudo and has_terminal:
+        yield Elevator((sudo, "-p", _prompt(folder), "--"))
+    if sudo:
+        yield Elevator((sudo, "-n", "--"), asks=False)
+    if pkexec and has_terminal and not is_graphical:
+        yield Elevator((pkexec,))
+
+
+def _prompt(folder: Path | None) -> str:
+    """What sudo asks; it has escapes that begin with a percent sign."""
+    place = f" in {folder}" if folder else ""
+    what = f"iot-agent-setup needs administrator rights to write the agent's files{place}."
+    return f"{what.replace('%', '%%')}\n[sudo] password for %p: "
+
+
+def _has_terminal() -> bool:
+    if sys.platform == "win32":
+        return False
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _start(elevator: Elevator, folder: Path | None) -> tuple[WriterChannel | None, int | None, str]:
+    """The channel, or the exit code and words of what did not start the writer."""
+    ours, theirs = socket.socketpair()
+    environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    confirmed = ("--folder", str(folder)) if folder else ()
+    try:
+        process = subprocess.Popen(  # noqa: S603 - what is started is written above
+            (*elevator.command, *writer_command(), *confirmed),
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
+    except OSError as error:
+        ours.close()
+        return None, None, error.strerror or ""
+    finally:
+        theirs.close()
+    if _greets(ours):
+        folders = frozenset((str(folder),) if folder else ())
+        return WriterChannel(ours, process, folders), None, ""
+    ours.close()
+    _, said = process.communicate()
+    return (
+        None,
+        process.returncode,
+        " ".join(said.decode("utf-8", "replace").split())[-_MOST_WORDS:],
+    )
+
+
+def _greets(connection: socket.socket) -> bool:
+    """Whether a writer of the same installation answers; the prompt may be open for long."""
+    with contextlib.suppress(OSError, FrameError):
+        greeting = read_frame(connection.recv)
+        return greeting is not None and greeting.get("version") == VERSION
+    return False
+
+
+def _was_refused(elevator: Elevator, ended: int | None, said: str) -> bool:
+    """Whether somebody, or a rule, said no: then nobody else is asked."""
+    if "pkexec" in elevator.command[0]:
+        return ended == _PKEXEC_DISMISSED or "not authorized" in said.lower()
+    return True

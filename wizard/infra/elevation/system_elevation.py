@@ -1,0 +1,71 @@
+"""Asking for rights once, and keeping the process that has them for the session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from wizard.domain.errors import FilesError
+from wizard.domain.ports.files import AgentFiles
+from wizard.infra.elevation.channel import WriterChannel
+from wizard.infra.elevation.launcher import start_writer
+from wizard.infra.files.errors import lacks_rights
+from wizard.infra.threads import run_blocking
+
+StartWriter = Callable[[Path | None], WriterChannel]
+
+
+class SystemElevation:
+    """`Elevation` by the system's own programs. ``files`` tell whether rights are lacking.
+
+    ``allowed`` False: nobody is ever asked.
+    """
+
+    def __init__(
+        self, files: AgentFiles, *, allowed: bool = True, start: StartWriter = start_writer
+    ) -> None:
+        self._files: Final = files
+        self._start: Final = start
+        self._channel: WriterChannel | None = None
+        self._asking: Final = asyncio.Lock()
+        self.allowed: Final = allowed
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the rights were given, and the writer runs."""
+        return self._channel is not None and self._channel.is_alive
+
+    def channel_for(self, folder: Path | None) -> WriterChannel | None:
+        """The writer, where it runs and was confirmed for this folder."""
+        channel = self._channel
+        if channel is None or not channel.is_alive:
+            return None
+        return channel if folder is None or str(folder) in channel.folders else None
+
+    async def ask(self, folder: Path | None) -> WriterChannel:
+        """The writer; asks for rights where it does not run for this folder yet.
+
+        Raises FilesError ``files.not_writable``: ``rights_refused`` or ``rights_unavailable``.
+        """
+        async with self._asking:
+            channel = self.channel_for(folder)
+            if channel is None:
+                self.close()
+                channel = self._channel = await run_blocking(lambda: self._start(folder))
+            return channel
+
+    async def is_needed(self, paths: Sequence[Path]) -> bool:
+        """Whether the user's own rights do not do. Never raises."""
+        try:
+            await self._files.check_writable(paths)
+        except FilesError as error:
+            return self.allowed and lacks_rights(error)
+        return False
+
+    def close(self) -> None:
+        """Let the writer end. Never raises."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
