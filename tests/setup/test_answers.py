@@ -276,3 +276,28 @@ def test_a_devices_own_connection_string(tmp_path: Path) -> None:
 def test_what_does_not_go_together_is_refused(text: str, key: str, variant: str) -> None:
     error = refusal(text)
     assert (str(error.params["key"]).rpartition(".")[2], error.variant) == (key, variant)
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("a = " + "[" * 100_000, "toml_depth"),
+        ("a = " + "{a = " * 100_000, "toml_depth"),
+        ("a = " + "1" * 100_000, "toml_number"),
+        (".".join(["a"] * 50_000) + " = 1", "toml_key"),
+        ("\n[" + " . ".join(['"a"'] * 50_000) + "]", "toml_key"),
+        ("x = {" + ".".join(["a"] * 50_000) + " = 1}", "toml_key"),
+        ("a ." * 300_000, "toml_key"),
+    ],
+    ids=["arrays", "tables", "digits", "dotted_key", "header", "inline_table", "unfinished_key"],
+)
+def test_what_takes_the_parser_out_of_its_depth(text: str, variant: str) -> None:
+    with pytest.raises(AnswersError) as caught:
+        parse(text)
+    assert caught.value.variant == variant
+    text_of(caught.value.problem)
+
+
+def test_text_with_many_dots_is_no_key() -> None:
+    dots = ".".join("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz")
+    assert parse(FULL.replace('"dev-1"', f'"{dots}"  # {dots}')).state.device_id == dots

@@ -13,6 +13,12 @@ from wizard import compose
 from wizard.cli.console import Console, run_async
 from wizard.domain.errors import AnswersError, Code, SetupError
 from wizard.domain.hub.connection_string import parse_connection_string
+from wizard.domain.limited_file import (
+    ANSWERS_LIMIT,
+    NotRegularError,
+    TooLargeError,
+    read_limited,
+)
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import failed_before_start
 from wizard.domain.secret import Secret
@@ -55,7 +61,13 @@ async def _apply(
 
 def _read_answers(path: Path, *, demo: bool) -> Answers:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_limited(path, ANSWERS_LIMIT).decode("utf-8-sig")
+    except NotRegularError:
+        raise AnswersError(Code.ANSWERS_INVALID, "file_kind", key="", path=str(path)) from None
+    except TooLargeError as error:
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "file_size", key="", path=str(path), limit=error.limit
+        ) from None
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise AnswersError(

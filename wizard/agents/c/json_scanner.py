@@ -25,6 +25,7 @@ _WORDS: Final = {"true": "boolean", "false": "boolean", "null": "null"}
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r"} | {
     "t": "\t"
 }
+_PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
 _HEX4: Final = re.compile(r"[0-9A-Fa-f]{4}")
 _SMALLEST: Final = 2.2250738585072014e-308
 
@@ -223,8 +224,12 @@ class _Scanner:
                 raise self._fault(JsonFault.SYNTAX)
             if character < " ":
                 raise self._fault(JsonFault.LINE_BREAK)
-            self._at += 1
-            parts.append(self._escape() if character == "\\" else character)
+            if character == "\\":
+                self._at += 1
+                parts.append(self._escape())
+            elif match := _PLAIN.match(self._text, self._at):
+                self._at = match.end()
+                parts.append(match[0])
         self._at += 1
         return "".join(parts).partition("\0")[0]
 

@@ -92,14 +92,18 @@ def _check_around(document: XmlDocument, root: str) -> None:
 
 
 def _check_child(document: XmlDocument, child: Element) -> None:
-    line = document.line_of(child.start)
+    if found := _child_fault(child):
+        raise XmlError(found[0], document.line_of(child.start), found[1])
+
+
+def _child_fault(child: Element) -> tuple[XmlFault, str] | None:
+    """What the agent's reader does not take of a child, and the name of what it is about."""
     allowed = _ATTRIBUTES.get(child.name)
     if allowed is None:
-        raise XmlError(XmlFault.ELEMENT, line, child.name)
+        return XmlFault.ELEMENT, child.name
     for name in allowed:
         attribute = child.attribute(name)
         if attribute is None or (name == "key" and not attribute.value):
-            raise XmlError(XmlFault.ATTRIBUTE_MISSING, line, name)
-    for attribute in child.attributes:
-        if attribute.name not in allowed:
-            raise XmlError(XmlFault.ATTRIBUTE, line, attribute.name)
+            return XmlFault.ATTRIBUTE_MISSING, name
+    strange = next((a.name for a in child.attributes if a.name not in allowed), None)
+    return None if strange is None else (XmlFault.ATTRIBUTE, strange)

@@ -10,6 +10,7 @@ Longer than 250 lines because a grammar is read in one piece.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -189,17 +190,18 @@ class _Tokenizer:
     def _start_tag(self) -> None:
         start = self._at
         name = self._name(start + 1)
-        attributes: list[Attribute] = []
+        attributes: dict[str, Attribute] = {}
         while True:
             spaced = self._skip_blanks()
             if self._starts("/>") or self._starts(">"):
                 break
             if not spaced:
                 raise self._fault(XmlFault.SYNTAX)
-            attributes.append(self._attribute(attributes))
+            found = self._attribute(attributes)
+            attributes[found.name] = found
         self_closing = self._starts("/>")
         self._at += 2 if self_closing else 1
-        element = Element(name, start, self._at, self_closing, tuple(attributes))
+        element = Element(name, start, self._at, self_closing, tuple(attributes.values()))
         self._add(element)
         if self_closing:
             element.end = self._at
@@ -224,7 +226,7 @@ class _Tokenizer:
         element = self._open.pop()
         element.close_start, element.end = start, self._at
 
-    def _attribute(self, known: list[Attribute]) -> Attribute:
+    def _attribute(self, known: Mapping[str, Attribute]) -> Attribute:
         begin = self._at
         name = self._name(begin)
         self._skip_blanks()
@@ -240,7 +242,7 @@ class _Tokenizer:
         raw = self._text[start:end]
         if "<" in raw:
             raise self._fault(XmlFault.LESS_THAN, start + raw.index("<"))
-        if any(other.name == name for other in known):
+        if name in known:
             raise self._fault(XmlFault.DUPLICATE_ATTRIBUTE, begin, name)
         self._at = end + 1
         return Attribute(name, self._decoded(raw, start), start, end, quote)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from wizard.protocols.client_keys import is_known_to_openssl, is_usable_in_tls
+from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -39,6 +40,7 @@ class CertificateFault(StrEnum):
     PFX_PASSWORD = "certificate.pfx_password"  # noqa: S105 - the name of a rule
     PFX_NO_MAC = "certificate.pfx_no_mac"
     PFX_OLD_CIPHER = "certificate.pfx_old_cipher"
+    PFX_ITERATIONS = "certificate.pfx_iterations"
     PFX_NO_KEY = "certificate.pfx_no_key"
     PFX_NO_CERTIFICATE = "certificate.pfx_no_certificate"
     KEY_KIND = "certificate.key_kind"
@@ -112,6 +114,8 @@ def _pfx_fault(data: bytes) -> CertificateFault | None:
 
     if _outer_elements(data) == 0:
         return CertificateFault.NOT_PFX
+    if iterations_of(data) > MOST_ITERATIONS:
+        return CertificateFault.PFX_ITERATIONS
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, None)
     except ValueError:

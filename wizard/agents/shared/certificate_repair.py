@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wizard.agents.shared.text_encoding import read_all_text
+from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -116,6 +117,8 @@ def _collect_binary(data: bytes, found: _Found) -> None:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.serialization import pkcs12
 
+    if iterations_of(data) > MOST_ITERATIONS:
+        return
     for password in _PASSWORDS:
         try:
             key, certificate, others = pkcs12.load_key_and_certificates(data, password)

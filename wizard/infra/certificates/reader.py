@@ -9,20 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from wizard.domain.errors import CertificateError, Code
+from wizard.domain.limited_file import (
+    CERTIFICATE_LIMIT,
+    NotRegularError,
+    TooLargeError,
+    read_limited,
+)
 from wizard.domain.proof import CertificateFile
 from wizard.protocols.client_keys import is_usable_in_tls
+from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
 
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 T = TypeVar("T")
-
-_LIMIT: Final = 1_000_000
-"""Bytes; a certificate with its chain has some thousand."""
 
 _BLOCK: Final = re.compile(
     rb"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
@@ -89,8 +93,11 @@ class _File:
 
     def read(self) -> _Content:
         try:
-            with self._path.open("rb") as file:
-                data = file.read(_LIMIT)
+            data = read_limited(self._path, CERTIFICATE_LIMIT)
+        except NotRegularError:
+            raise _unreadable("not_a_file", self._path) from None
+        except TooLargeError as error:
+            raise _unreadable("size", self._path, limit=error.limit) from None
         except FileNotFoundError:
             raise _unreadable("missing", self._path) from None
         except PermissionError:
@@ -98,6 +105,8 @@ class _File:
         except OSError:
             raise _unreadable("", self._path) from None
         data = _as_bytes(data)
+        if (count := iterations_of(data)) > MOST_ITERATIONS:
+            raise _unreadable("iterations", self._path, count=count, limit=MOST_ITERATIONS)
         return self._from_pem(data) if b"-----BEGIN " in data else self._from_binary(data)
 
     def _from_pem(self, data: bytes) -> _Content:
@@ -222,5 +231,5 @@ def _tried(load: Callable[[], T]) -> T | None:
         return None
 
 
-def _unreadable(variant: str, path: Path) -> CertificateError:
-    return CertificateError(Code.CERTIFICATE_UNREADABLE, variant, path=str(path))
+def _unreadable(variant: str, path: Path, **params: Any) -> CertificateError:
+    return CertificateError(Code.CERTIFICATE_UNREADABLE, variant, path=str(path), **params)

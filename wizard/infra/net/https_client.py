@@ -6,6 +6,7 @@ failure in the same way. It blocks; it runs in a thread of `wizard.infra.threads
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import selectors
 import socket
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.errors import HubError
+from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.proof import Certificate
 from wizard.infra.net import faults
@@ -24,6 +25,10 @@ from wizard.infra.net.cancellable_socket import CancellableSocket, connect, set_
 from wizard.infra.net.faults import exchange_fault
 from wizard.infra.net.proxy import proxy_for
 from wizard.infra.net.tls import Contexts, secure
+
+LARGEST_BODY: Final = 8_000_000
+"""Bytes. A page of 1,000 devices, each with the largest twin there is, stays far below."""
+_CHUNK: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class HttpsClient:
             try:
                 connection.request(method, target, body=body, headers=dict(headers))
                 response = connection.getresponse()
-                content = response.read()
+                with contextlib.closing(response):
+                    content = _whole_body(response, connection.host)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 raise exchange_fault(error, connection.host) from None
         except BaseException:
@@ -85,6 +91,25 @@ class HttpsClient:
     def close(self) -> None:
         """Close the connection, if there is one."""
         self._connection.close()
+
+
+def _whole_body(response: http.client.HTTPResponse, host: str) -> bytes:
+    """The answer's content, of `LARGEST_BODY` at most, whatever length it is said to have.
+
+    Raises HubError ``hub.bad_answer`` (``too_large``), HTTPException where it is cut off, OSError.
+    """
+    parts: list[bytes] = []
+    left = LARGEST_BODY
+    while (response.length or 0) <= left and (part := response.read(min(left + 1, _CHUNK))):
+        parts.append(part)
+        left -= len(part)
+        if left < 0:
+            break
+    if left < 0 or (response.length or 0) > left:
+        raise HubError(Code.HUB_BAD_ANSWER, "too_large", host=host, limit=LARGEST_BODY)
+    if response.length:  # unlike read() without a number, the one with a number does not tell
+        raise http.client.IncompleteRead(b"", response.length)
+    return b"".join(parts)
 
 
 class _Connection(http.client.HTTPConnection):

@@ -18,6 +18,12 @@ from typing import Any, Final
 
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub.connection_events import Phase, Secured
+from wizard.domain.limited_file import (
+    CERTIFICATE_LIMIT,
+    NotRegularError,
+    TooLargeError,
+    read_limited,
+)
 from wizard.domain.proof import Certificate
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.client_certificate import present
@@ -171,7 +177,11 @@ def _described(secured: ssl.SSLSocket) -> Secured:
 
 def _add(context: ssl.SSLContext, ca_file: Path) -> None:
     try:
-        content = ca_file.read_bytes()
+        content = read_limited(ca_file, CERTIFICATE_LIMIT)
+    except NotRegularError:
+        raise _unusable(ca_file, "ca_file_kind") from None
+    except TooLargeError as error:
+        raise _unusable(ca_file, "ca_file_size", limit=error.limit) from None
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise _unusable(ca_file, "ca_file", detail=detail) from None
@@ -186,7 +196,7 @@ def _add(context: ssl.SSLContext, ca_file: Path) -> None:
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
 
 
-def _unusable(ca_file: Path, variant: str, **params: str) -> AnswersError:
+def _unusable(ca_file: Path, variant: str, **params: Any) -> AnswersError:
     return AnswersError(
         Code.ANSWERS_INVALID, variant, key="hub.ca_file", path=str(ca_file), **params
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -15,7 +14,7 @@ from wizard.domain.hub.model import DEFAULT_MQTT_PORT, Network
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers.authentication import Authentication, read_authentication
-from wizard.setup.answers.syntax import toml_error
+from wizard.setup.answers.syntax import load_toml
 from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
 
 HUB_STRING: Final = "hub.connection_string"
@@ -56,10 +55,7 @@ def parse_answers(
     For the demo (``demo_directory`` given) ``[hub]`` is not looked at and the folder may be left
     out. Raises AnswersError with ``params["key"]``.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise toml_error(text, error) from None
+    content = load_toml(text)
     _refuse_unknown(content)
     if demo_directory is not None:
         content.pop("hub", None)

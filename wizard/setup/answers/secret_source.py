@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub.connection_string import (
@@ -18,6 +18,12 @@ from wizard.domain.hub.connection_string import (
 )
 from wizard.domain.hub.model import SavedHub
 from wizard.domain.hub.pasted_text import decode_text
+from wizard.domain.limited_file import (
+    SECRET_LIMIT,
+    NotRegularError,
+    TooLargeError,
+    read_limited,
+)
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import CertificateFile
 from wizard.domain.secret import Secret
@@ -28,7 +34,8 @@ from wizard.setup.answers.file import Answers
 from wizard.setup.answers.table import SecretSource
 from wizard.setup.keyring_entries import hub_ref
 
-_LIMIT: Final = 65536
+S = TypeVar("S", str, bytes)
+
 _USUAL_POLICIES: Final = ("registryReadWrite", "registryRead", "iothubowner", "service")
 
 
@@ -88,16 +95,24 @@ def _typed(key: str) -> str:
     return getpass.getpass(f"{key}: ")
 
 
-def _piped() -> str:
+def _piped(key: str) -> str:
     if sys.stdin is None:  # started with it closed
         return ""
     pipe = getattr(sys.stdin, "buffer", None)
-    return decode_text(pipe.read(_LIMIT)) if pipe else sys.stdin.read(_LIMIT)
+    if pipe is None:
+        return _within_limit(sys.stdin.read(SECRET_LIMIT + 1), key)
+    return decode_text(_within_limit(pipe.read(SECRET_LIMIT + 1), key))
+
+
+def _within_limit(found: S, key: str) -> S:
+    if len(found) > SECRET_LIMIT:
+        raise AnswersError(Code.ANSWERS_INVALID, "stdin_size", key=key, limit=SECRET_LIMIT)
+    return found
 
 
 def _from_stdin(key: str) -> Secret:
     try:
-        text = _typed(key) if sys.stdin and sys.stdin.isatty() else _piped()
+        text = _typed(key) if sys.stdin and sys.stdin.isatty() else _piped(key)
     except (OSError, UnicodeDecodeError):
         text = ""
     return _not_empty(text, key, "stdin")
@@ -105,8 +120,15 @@ def _from_stdin(key: str) -> Secret:
 
 def _from_file(path: Path, key: str) -> Secret:
     try:
-        with path.open("rb") as file:
-            text = decode_text(file.read(_LIMIT))
+        text = decode_text(read_limited(path, SECRET_LIMIT))
+    except NotRegularError:
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "secret_file_kind", key=key, where=str(path)
+        ) from None
+    except TooLargeError as error:
+        raise AnswersError(
+            Code.ANSWERS_INVALID, "secret_file_size", key=key, where=str(path), limit=error.limit
+        ) from None
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise AnswersError(

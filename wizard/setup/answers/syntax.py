@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Final
+from typing import Any, Final
 
 from wizard.domain.errors import AnswersError, Code
 
@@ -12,6 +12,30 @@ _PLACE: Final = re.compile(r"at line (\d+)")
 _TYPOGRAPHIC: Final = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _BASIC_STRING: Final = re.compile(r'"[^"\n]*\\')
 _ESCAPED: Final = re.compile(r"\\(?:[^btnfr\"\\uU]|[uU](?![0-9A-Fa-f]{4}))")
+
+
+_MOST_PARTS: Final = 32
+_PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY: Final = re.compile(
+    rf"(?:^|[\[{{,])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MOST_PARTS}}}",
+    re.MULTILINE,
+)
+"""A dotted key; the time that reading one takes grows with the square of its parts."""
+
+
+def load_toml(text: str) -> dict[str, Any]:
+    """Read TOML. Raises AnswersError, also for what would take Python's parser out of its depth."""
+    if match := _LONG_KEY.search(text):
+        line = text.count("\n", 0, match.end()) + 1
+        raise AnswersError(Code.ANSWERS_INVALID, "toml_key", key="", line=line)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise toml_error(text, error) from None
+    except RecursionError:
+        raise AnswersError(Code.ANSWERS_INVALID, "toml_depth", key="") from None
+    except ValueError:  # Python converts 4,300 digits at most
+        raise AnswersError(Code.ANSWERS_INVALID, "toml_number", key="") from None
 
 
 def toml_error(text: str, error: tomllib.TOMLDecodeError) -> AnswersError:

@@ -60,6 +60,26 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/file": Text(
         "The answers file {path} cannot be read: {detail}.", "Check its name and your rights to it."
     ),
+    "answers.invalid/file_kind": Text(
+        "The answers file {path} is a pipe or a device, not a file.",
+        "Save the answers in a file. What is secret comes from elsewhere; see the manual.",
+    ),
+    "answers.invalid/file_size": Text(
+        "{path} has more than {limit} bytes, which is no answers file.",
+        "Check that the right file is named.",
+    ),
+    "answers.invalid/toml_depth": Text(
+        "The answers file has arrays or tables within one another, deeper than any key of it.",
+        "Correct the file; the manual shows a whole one.",
+    ),
+    "answers.invalid/toml_number": Text(
+        "The answers file has a number with more digits than any value of it.",
+        "Correct the file; the manual shows a whole one.",
+    ),
+    "answers.invalid/toml_key": Text(
+        "The answers file has a key of more parts than any key that there is (line {line}).",
+        "Correct the file there; the manual shows a whole one.",
+    ),
     "answers.invalid/arguments": Text(
         "The command line is wrong: {detail}.", "See --help for what the command takes."
     ),
@@ -186,6 +206,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/ca_file": Text(
         "The CA file {path} cannot be used: {detail}.",
         "Choose a file with the CA certificates in PEM form.",
+    ),
+    "answers.invalid/ca_file_kind": Text(
+        "The CA file {path} cannot be used: it is a pipe or a device, not a file.",
+        "Choose a file with the CA certificates in PEM form.",
+    ),
+    "answers.invalid/ca_file_size": Text(
+        "The CA file {path} cannot be used: it has more than {limit} bytes.",
+        "Choose a file with only the CA certificates that are needed.",
     ),
     "answers.invalid/ca_file_empty": Text(
         "The CA file {path} cannot be used: there is no certificate in it.",

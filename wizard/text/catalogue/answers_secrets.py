@@ -44,6 +44,18 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/secret_file_empty": Text(
         "{key} names the file {where}, which is empty.", "Put the secret in it and try again."
     ),
+    "answers.invalid/secret_file_kind": Text(
+        "{key} names {where}, which is a pipe or a device, not a file.",
+        "Name a file that has the secret and nothing else; for a pipe write {{ stdin = true }}.",
+    ),
+    "answers.invalid/secret_file_size": Text(
+        "{key} names the file {where}, which has more than {limit} bytes and is no secret.",
+        "Name a file that has the secret and nothing else.",
+    ),
+    "answers.invalid/stdin_size": Text(
+        "{key} is to come from standard input, which has more than {limit} bytes and is no secret.",
+        "Pipe the secret alone into the command.",
+    ),
     "answers.invalid/stdin": Text(
         "{key} is to come from standard input, which is empty.",
         "Pipe the connection string into the command.",

@@ -18,6 +18,18 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{path} cannot be read: this account has no permission to.",
         "Run the program as an account that may read it, or copy the file.",
     ),
+    "certificate.unreadable/not_a_file": Text(
+        "{path} is a pipe or a device, not a file.", "Choose the certificate's file."
+    ),
+    "certificate.unreadable/size": Text(
+        "{path} has more than {limit} bytes and is no certificate.",
+        "Choose the certificate's file.",
+    ),
+    "certificate.unreadable/iterations": Text(
+        "{path} asks for {count} rounds to make a key of its passphrase. More than {limit} would "
+        "keep any program busy for minutes, so it is not opened.",
+        "Save the certificate and its key anew; 2,048 to 1,000,000 rounds are usual.",
+    ),
     "certificate.unreadable/no_certificate": Text(
         "{path} has a private key but no certificate.",
         "Name the certificate's file; its key may lie in a file of its own.",

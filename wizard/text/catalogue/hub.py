@@ -163,6 +163,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The answer of {host} is not JSON.",
         "Try again. If it stays so, ask whether a proxy here changes answers.",
     ),
+    "hub.bad_answer/too_large": Text(
+        "{host} sent an answer of more than {limit} bytes, which no hub does.",
+        "Check that the host is an IoT Hub, and that no proxy answers in its place.",
+    ),
     "hub.bad_answer/part": Text(
         "The hub's answer lacks something that is always there, or has it wrong: {part}.",
         "Try again. If it stays so, ask whether a proxy here changes answers.",

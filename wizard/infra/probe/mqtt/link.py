@@ -19,6 +19,7 @@ from wizard.infra.net.faults import connection_lost, timed_out
 from wizard.infra.probe.agent_errors import connecting_as_agent
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.mqtt.protocol import (
+    LARGEST_PACKET,
     TWIN_REQUEST,
     TWIN_RESPONSES,
     Accepted,
@@ -26,6 +27,7 @@ from wizard.infra.probe.mqtt.protocol import (
     Ended,
     Event,
     Garbled,
+    Oversized,
     Received,
     Subscribed,
     events_topic,
@@ -132,6 +134,10 @@ class MqttLink:
                 return event
             if isinstance(event, Garbled):
                 raise HubError(Code.HUB_NOT_A_HUB, "mqtt", host=self._host)
+            if isinstance(event, Oversized):
+                raise HubError(
+                    Code.HUB_BAD_ANSWER, "too_large", host=self._host, limit=LARGEST_PACKET
+                )
             if isinstance(event, Ended):
                 await self.close()
         raise connection_lost("mqtt", host=self._host)

@@ -18,12 +18,14 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wizard.infra.probe.mqtt.protocol import (
+    LARGEST_PACKET,
     Accepted,
     Answered,
     Ended,
     Event,
     Garbled,
     Login,
+    Oversized,
     Received,
     Subscribed,
 )
@@ -51,6 +53,7 @@ class MqttClient(Client):
         )
         self._secured: Final = secured
         self._has_connack = False
+        self._is_oversized = False
         self.suppress_exceptions = True
         self.enable_logger(logging.getLogger("paho.mqtt"))
         self.username_pw_set(login.user_name, login.password.reveal())
@@ -70,6 +73,8 @@ class MqttClient(Client):
             if not answered and reason.getName() == "Protocol error":
                 # paho keeps CONNACK 1 to itself, as a reason to try an older version.
                 report(Answered(1) if self._has_connack else Garbled())
+            if self._is_oversized:
+                report(Oversized())
             report(Ended())
 
         def on_subscribe(
@@ -100,6 +105,12 @@ class MqttClient(Client):
 
     def _create_socket(self) -> Any:
         return self._secured
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if bufsize > LARGEST_PACKET:
+            self._is_oversized = True
+            raise ConnectionAbortedError
+        return super()._sock_recv(bufsize)
 
     def _handle_connack(self) -> MQTTErrorCode:
         self._has_connack = True

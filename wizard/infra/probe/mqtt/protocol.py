@@ -13,6 +13,9 @@ from wizard.domain.secret import Secret
 TWIN_RESPONSES: Final = "$iothub/twin/res/#"
 TWIN_REQUEST: Final = "$iothub/twin/GET/?$rid=1"
 
+LARGEST_PACKET: Final = 1 << 20
+"""Bytes; a hub's largest message has 256 kB. The packet's length may say 256 MB."""
+
 _TWIN_RESPONSE: Final = re.compile(r"\$iothub/twin/res/(\d+)/\?(?:.*&)?\$rid=1(?:&.*)?")
 _API_VERSION: Final = "2018-06-30"
 _TOKEN_SECONDS: Final = 3600
@@ -82,8 +85,13 @@ class Garbled:
 
 
 @dataclass(frozen=True, slots=True)
+class Oversized:
+    """A packet larger than any of a hub's is announced; it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The connection is no more."""
 
 
-Event = Answered | Subscribed | Accepted | Received | Garbled | Ended
+Event = Answered | Subscribed | Accepted | Received | Garbled | Oversized | Ended

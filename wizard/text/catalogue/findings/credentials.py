@@ -160,6 +160,11 @@ _CERTIFICATE: Final[Mapping[str, Text]] = {
     "certificate.pfx_password": Text(
         "{path} is protected with a password, and the agent has none.", _TO_PFX
     ),
+    "certificate.pfx_iterations": Text(
+        "Opening {path} takes more than 10,000,000 rounds of work; the agent would be busy with it "
+        "for minutes or hours.",
+        _TO_PFX,
+    ),
     "certificate.pfx_no_mac": Text(
         "{path} has no integrity check (MAC); .NET refuses such a file.",
         "Make the PKCS#12 file again with a MAC.",
