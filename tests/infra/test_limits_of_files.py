@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from wizard.agents import AGENTS
 from wizard.cli.apply import _read_answers
-from wizard.domain.errors import SetupError
+from wizard.domain.agent.assessment import Verdict
+from wizard.domain.errors import Code, FilesError, SetupError
 from wizard.domain.limited_file import NotRegularError, TooLargeError, read_limited
 from wizard.domain.proof import CertificateFile
 from wizard.infra.certificates.reader import read_pair
+from wizard.infra.files.found_file import read_file
 from wizard.infra.net.tls import client_context
 from wizard.setup.answers.secret_source import _from_file
 from wizard.text.lookup import text_of
@@ -92,3 +95,24 @@ def test_a_link_to_a_file_is_read_and_a_link_to_a_device_is_not(tmp_path: Path) 
     assert read_limited(tmp_path / "link", 10) == b"x"
     with pytest.raises(NotRegularError):
         read_limited(tmp_path / "zero", 10)
+
+
+@posix
+def test_a_device_as_an_agents_file(endless: Path) -> None:
+    with pytest.raises(FilesError) as caught:
+        read_file(endless)
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_UNREADABLE, "not_a_file")
+
+
+def test_a_configuration_of_three_gigabytes(tmp_path: Path) -> None:
+    path = tmp_path / "LocalConfiguration.json"
+    with path.open("wb") as file:
+        file.truncate(3 << 30)
+    with pytest.raises(FilesError) as caught:
+        read_file(path)
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_UNREADABLE, "size")
+    assert str(path) in text_of(caught.value.problem).cause
+    for agent in AGENTS.values():
+        assert (
+            agent.assess(str(tmp_path), lambda _: read_file(path)).verdict is not Verdict.ACCEPTED
+        )

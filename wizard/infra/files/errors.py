@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, FilesError
+from wizard.domain.limited_file import NotRegularError, TooLargeError
 from wizard.infra.files.real_paths import UntrustedLinkError
 
 _VARIANTS: Final = {
@@ -44,6 +45,10 @@ def writing(path: Path) -> Iterator[None]:
 def _translated(code: Code, path: Path) -> Iterator[None]:
     try:
         yield
+    except NotRegularError as error:
+        raise FilesError(code, "not_a_file", path=str(path)) from error
+    except TooLargeError as error:
+        raise FilesError(code, "size", path=str(path), limit=error.limit) from error
     except OSError as error:
         if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
             raise FilesError(Code.FILES_BUSY, path=str(path)) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, FilesError
+from wizard.domain.limited_file import CONFIGURATION_LIMIT, read_descriptor, require_regular
 from wizard.infra.files.errors import reading, writing
 from wizard.infra.files.folders import OpenFolders
 from wizard.infra.files.permissions.access import Access, access_of
@@ -45,11 +46,13 @@ def find_file(folders: OpenFolders, path: Path) -> FoundFile | None:
         _require_replaceable(found, folders, path)
     with reading(path):
         file = _opened(folders, path)
-    with os.fdopen(file, "rb") as stream:
+    with os.fdopen(file, "rb"):
         with writing(path):
             _require_replaceable(os.fstat(file), folders, path)
         with reading(path):
-            return FoundFile(stream.read(), access_of(file, path))
+            return FoundFile(
+                read_descriptor(file, path, CONFIGURATION_LIMIT), access_of(file, path)
+            )
 
 
 def read_file(path: Path) -> bytes | None:
@@ -68,9 +71,10 @@ def read_file(path: Path) -> bytes | None:
             if found is None:
                 return None
             _require_readable(found, folders, path, real)
+            require_regular(found, path)  # opening one of the kernel's can do something already
             with os.fdopen(_opened(folders, real), "rb") as stream:
                 _require_readable(os.fstat(stream.fileno()), folders, path, real)
-                return stream.read()
+                return read_descriptor(stream.fileno(), path, CONFIGURATION_LIMIT)
         return None
     finally:
         folders.release()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from wizard.domain.errors import Code, KeyringError
 from wizard.domain.hub.model import SavedHub
+from wizard.domain.limited_file import ANSWERS_LIMIT, read_limited
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.real_paths import real_folder
 
@@ -58,7 +59,7 @@ class JsonSavedHubs:
 
     def _read(self) -> dict[str, Any] | None:
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8-sig"))
+            content = json.loads(read_limited(self._path, ANSWERS_LIMIT).decode("utf-8-sig"))
         except (OSError, ValueError, RecursionError):
             return None
         is_list = isinstance(content, dict) and isinstance(content.get("hubs"), list)

@@ -43,6 +43,10 @@ _NOT_WRITABLE: Final[Mapping[str, Text]] = {
         "{path} is a hard link: the same file has another name, which would keep the old content.",
         "Replace it by a copy of its own, then write again.",
     ),
+    "files.not_writable/size": Text(
+        "{path} has more than {limit} bytes, which no file of an agent has. Nothing was changed.",
+        "Move it away, or name another file.",
+    ),
     "files.not_writable/name": Text(
         "{path} is not a name that this system accepts: {reason}.",
         "Choose a shorter or simpler name for the folder and the key file.",
@@ -128,6 +132,10 @@ _UNREADABLE: Final[Mapping[str, Text]] = {
         "{path} has another name elsewhere (a hard link), and another account can write to its "
         "folder. As root it is not read, because it could be any file.",
         "Replace it by a copy of its own.",
+    ),
+    "files.unreadable/size": Text(
+        "{path} has more than {limit} bytes, which no file of an agent has. It was not read.",
+        "Move it away, so that a new one is made, or name another file.",
     ),
     "files.unreadable/name": Text(
         "{path} is not a name that this system accepts: {reason}.",
