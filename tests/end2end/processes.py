@@ -147,3 +147,8 @@ def held_at(
             yield child, let_go
         finally:
             let_go()
+
+
+def warnings_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a report warns of besides the folder, which is a new one in most tests."""
+    return [warning for warning in report["warnings"] if warning["code"] != "files.folder"]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.end2end.conftest import Job, statuses
+from tests.end2end.processes import warnings_of
 from tests.patience import until
 from wizard.demo.faults.faults import CreateDelay, Drop, LoseAnswer, Status
 from wizard.demo.hub import DemoHub
@@ -54,13 +55,13 @@ def test_the_four_combinations(job: MakeJob, hub: DemoHub, identity: str, flavou
 @pytest.mark.parametrize("policy", ["registryRead", "registryReadWrite"])
 def test_these_rights_are_enough(job: MakeJob, policy: str) -> None:
     report = job(policy=policy).apply()
-    assert (report["result"], report["warnings"]) == ("ok", [])
+    assert (report["result"], warnings_of(report)) == ("ok", [])
 
 
 def test_more_rights_than_needed_are_told(job: MakeJob) -> None:
     report = job(policy="iothubowner").apply()
     assert report["result"] == "ok"
-    assert [warning["code"] for warning in report["warnings"]] == ["hub.more_rights_than_needed"]
+    assert [warning["code"] for warning in warnings_of(report)] == ["hub.more_rights_than_needed"]
 
 
 def test_switching_the_mode_edits_the_same_files(job: MakeJob) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from tests.end2end.conftest import toml
+from tests.end2end.processes import warnings_of
 from tests.patience import NEVER, longer_and_longer
 from wizard.__main__ import main
 from wizard.demo.hub import DemoHub
@@ -75,7 +76,7 @@ def test_apply_ends_as_the_fault_does(
         if not is_waited_for or found["error"]["code"] == code:
             break
     assert found["exit_code"] == exit_code
-    problem = found["error"] if exit_code else found["warnings"][0]
+    problem = found["error"] if exit_code else warnings_of(found)[0]
     assert problem["code"] == code
     assert step is None or problem["step"] == step
     assert "…" not in problem["message"], "a gap in the sentence"
@@ -95,4 +96,4 @@ def test_a_key_is_rolled_once_and_named_as_the_cause(
 
 def test_without_a_fault_all_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = apply(capsys, answers(tmp_path))
-    assert (found["exit_code"], found["error"], found["warnings"]) == (0, None, [])
+    assert (found["exit_code"], found["error"], warnings_of(found)) == (0, None, [])

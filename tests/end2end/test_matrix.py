@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.end2end.conftest import Job, statuses, toml
+from tests.end2end.processes import warnings_of
 from tests.pairs import make_pair
 from wizard.demo.hub import DemoHub
 from wizard.domain.resources import resource
@@ -150,7 +151,7 @@ def test_provisioning_with_a_key(setup: Setup, folder: str) -> None:
     report = setup.run()
     proven(report, folder, setup.job.check("--dps-host", setup.hub.dps_host))
     assert statuses(report)["check.dps"] == "ok"
-    assert "dps.host_is_built_in" in [warning["code"] for warning in report["warnings"]]
+    assert "dps.host_is_built_in" in [warning["code"] for warning in warnings_of(report)]
 
 
 def test_provisioning_with_a_certificate(setup: Setup, folder: str) -> None:
@@ -171,7 +172,7 @@ def test_without_rights_on_the_hub(setup: Setup, folder: str, identity: str) -> 
     report = setup.run()
     proven(report, folder, setup.job.check())
     assert statuses(report)["hub.connect"] == "skipped"
-    assert [warning["code"] for warning in report["warnings"]] == ["hub.not_asked"]
+    assert [warning["code"] for warning in warnings_of(report)] == ["hub.not_asked"]
     assert report["device"] == "cam-01"
 
 

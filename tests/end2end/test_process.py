@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import Job
-from tests.end2end.processes import AS_SHIPPED, PROGRAM, environment, run_program, running
+from tests.end2end.processes import (
+    AS_SHIPPED,
+    PROGRAM,
+    environment,
+    run_program,
+    running,
+    warnings_of,
+)
 from wizard import __version__
 from wizard.demo.hub import DemoHub
 from wizard.domain.report import StepId
@@ -244,7 +251,7 @@ def test_the_demo_needs_no_hub(job: MakeJob, tmp_path: Path) -> None:
         "apply", setup.answers(), "--demo", "--json", env={"XDG_DATA_HOME": str(data)}
     ).report()
     assert report["result"] == "ok"
-    assert report["warnings"] == []
+    assert warnings_of(report) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always one")

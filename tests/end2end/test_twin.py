@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.end2end.conftest import Job, statuses
+from tests.end2end.processes import warnings_of
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import TWIN_OBJECT
 
@@ -54,7 +55,7 @@ def test_what_does_no_harm_is_a_warning(job: Callable[..., Job], twin: Write) ->
     twin({"maxMessageSizeInBytes": {"value": 300000}, "snapshotFrequenzy": {"value": "PT1H"}})
     report = job().apply()
     assert report["result"] == "ok"
-    assert [warning["code"] for warning in report["warnings"]] == ["twin.setting"] * 2
+    assert [warning["code"] for warning in warnings_of(report)] == ["twin.setting"] * 2
 
 
 @pytest.mark.parametrize(

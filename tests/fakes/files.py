@@ -37,6 +37,18 @@ class FakeFiles:
         self.note("read")
         return self._read(path)
 
+    async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
+        wanted, folders = directory.name.casefold(), {path.parent for path in self.contents}
+        return tuple(
+            sorted(
+                folder
+                for folder in folders
+                if folder.parent == directory.parent
+                and folder.name.casefold() == wanted
+                and folder != directory
+            )
+        )
+
     async def names(self, directory: Path) -> tuple[str, ...]:
         return tuple(path.name for path in self.contents if path.parent == directory)
 

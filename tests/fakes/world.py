@@ -25,6 +25,7 @@ from wizard.domain.agent.model import (
     Identity,
     Method,
 )
+from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.model import (
     MODULE_ID,
     DeviceIdentity,
@@ -225,6 +226,11 @@ async def run(world: World, state: SetupState | None = None, *, dry_run: bool = 
     report = await setup.run()
     assert world.nothing_is_open()
     return report
+
+
+def warnings_of(report: Report) -> list[Problem]:
+    """What the report warns of besides the folder, which is a new one in most tests."""
+    return [warning for warning in report.warnings if warning.code is not Code.FILES_FOLDER]
 
 
 def statuses(report: Report) -> dict[StepId, StepStatus]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.world import AGENT, DEVICE, World, run, statuses
+from tests.fakes.world import AGENT, DEVICE, World, run, statuses, warnings_of
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError, Code, Exit, HubError
 from wizard.domain.files import Change
@@ -101,7 +101,7 @@ async def test_more_rights_than_needed_are_a_warning(policy: str, create_module:
     world = World()
     state = world.state(credentials=world.hub.credentials(policy), create_module=create_module)
     report = await run(world, state)
-    found = [(warning.code, warning.variant) for warning in report.warnings]
+    found = [(warning.code, warning.variant) for warning in warnings_of(report)]
     expected = (Code.HUB_TOO_MANY_RIGHTS, "write" if create_module else "read")
     assert found == ([expected] if policy == "iothubowner" else [])
 

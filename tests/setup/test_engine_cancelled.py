@@ -7,7 +7,7 @@ from typing import Unpack
 
 import pytest
 
-from tests.fakes.world import AGENT, DEVICE, World, tells_of_module
+from tests.fakes.world import AGENT, DEVICE, World, tells_of_module, warnings_of
 from wizard.check.run import CheckRun
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, Exit, FilesError, HubError
@@ -61,7 +61,7 @@ async def test_cancelled_at_every_turn(
         assert world.nothing_is_open(), f"after {turns} turns"
         assert tells_of_module(report) == world.made_module()
         assert bool(report.files) == (world.snapshot() != world.before), f"after {turns} turns"
-        assert not report.warnings
+        assert not warnings_of(report)
         failed = [step for step in report.steps if step.status is StepStatus.FAILED]
         assert failed == [step for step in report.steps if is_interrupted(step)]
         assert report.failed_step is (failed[0].step if failed else None)
@@ -177,5 +177,5 @@ async def test_a_creation_without_an_answer_is_looked_for(
     assert world.snapshot() == world.before
     assert world.nothing_is_open()
     assert tells_of_module(report) == answers_reads
-    unknown = [(warning.code, warning.variant) for warning in report.warnings]
+    unknown = [(warning.code, warning.variant) for warning in warnings_of(report)]
     assert unknown == ([] if answers_reads else [(Code.HUB_TIMEOUT, "module_created_unknown")])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.certificates import fake_certificate
-from tests.fakes.world import AGENT, DEVICE, World, new_run, run, statuses
+from tests.fakes.world import AGENT, DEVICE, World, new_run, run, statuses, warnings_of
 from wizard.agents import AGENTS
 from wizard.agents.c.facts import C
 from wizard.domain.agent.assessment import Assessment, Verdict
@@ -122,7 +122,7 @@ async def test_without_a_certificate_to_register_the_files_are_final_when_verifi
 async def test_connecting_warns_of_a_policy_that_may_do_everything(policy: str) -> None:
     world = World()
     report = await run(world, world.state(credentials=world.hub.credentials(policy)))
-    found = [(warning.variant, warning.params) for warning in report.warnings]
+    found = [(warning.variant, warning.params) for warning in warnings_of(report)]
     assert found == ([("read", (("policy", policy),))] if policy == "iothubowner" else [])
 
 

@@ -40,6 +40,7 @@ from wizard.setup.jobs.create_module import CreateModule
 from wizard.setup.jobs.job import Job, JobPhase
 from wizard.setup.jobs.keep_secrets import KeepSecrets
 from wizard.setup.jobs.live_check import CheckLive
+from wizard.setup.jobs.look_at_folder import LookAtFolder
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
@@ -115,6 +116,7 @@ WANTED: list[tuple[Job, SetupState, bool]] = [
     (RegisterThumbprint(), replace(NEW, device_id=""), False),
     (RestartAgent(), SetupState(), False),
     (RestartAgent(), SetupState(restart_agent=True), True),
+    (LookAtFolder(), FULL, True),
     (CheckLive(), FULL, True),
 ]
 
@@ -126,7 +128,7 @@ def test_when_a_job_is_wanted(job: Job, state: SetupState, wanted: bool) -> None
 
 def test_every_job_is_tried_both_ways_unless_every_run_has_it() -> None:
     tried = {(type(job), wanted) for job, _, wanted in WANTED}
-    always = {WriteFiles, VerifyFiles, CheckLive}
+    always = {LookAtFolder, WriteFiles, VerifyFiles, CheckLive}
     assert tried == {
         (type(job), wanted)
         for job in JOBS

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.registry import new_key
-from tests.fakes.world import AGENT, World, run, statuses, tells_of_module
+from tests.fakes.world import AGENT, World, run, statuses, tells_of_module, warnings_of
 from wizard.agents import AGENTS
 from wizard.agents.c.facts import C
 from wizard.domain.agent.assessment import Assessment, Verdict
@@ -111,7 +111,7 @@ async def test_what_cannot_be_taken_back_is_a_warning() -> None:
     report = await run(world)
     assert report.error is not None
     assert report.error.code is Code.FILES_REJECTED
-    assert [warning.code for warning in report.warnings] == [Code.FILES_BUSY]
+    assert [warning.code for warning in warnings_of(report)] == [Code.FILES_BUSY]
     assert world.secrets.kept == world.before[1], "the keyring is taken back all the same"
 
 

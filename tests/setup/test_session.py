@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.fakes.registry import FakeHub
-from tests.fakes.world import DEVICE, World, tells_of_module
+from tests.fakes.world import DEVICE, World, tells_of_module, warnings_of
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError, Code, Exit, HubError, KeyringError, SetupError
 from wizard.domain.hub.model import (
@@ -256,10 +256,10 @@ async def test_a_new_check_warns_anew(world: World) -> None:
     session = await connected(world)
     world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))
     ran = await session.run(nothing)
-    assert [warning.code for warning in ran.warnings] == [Code.CHECK_AGENT_PORT_CLOSED]
-    assert not (await session.check_again(nothing)).warnings
+    assert [warning.code for warning in warnings_of(ran)] == [Code.CHECK_AGENT_PORT_CLOSED]
+    assert not warnings_of(await session.check_again(nothing))
     world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))
-    assert (await session.check_again(nothing)).warnings == ran.warnings
+    assert warnings_of(await session.check_again(nothing)) == warnings_of(ran)
 
 
 async def test_checking_again_is_cancelled(world: World) -> None:

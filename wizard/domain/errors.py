@@ -92,6 +92,7 @@ class Code(StrEnum):
     FILES_BUSY = "files.busy"
     FILES_REJECTED = "files.rejected_by_agent"
     FILES_NO_AGENT = "files.no_agent_here"
+    FILES_FOLDER = "files.folder"
     FILES_NOTHING_TO_UNDO = "files.nothing_to_undo"
     FILES_PLAN_REFUSED = "files.plan_refused"
     CHECK_REFUSED = "check.refused"
@@ -156,6 +157,7 @@ _WARNINGS: Final = frozenset(
         Code.CS_GATEWAY,
         Code.HUB_NOT_ASKED,
         Code.MODULE_NEAR_NAME,
+        Code.FILES_FOLDER,
         Code.HUB_TOO_MANY_RIGHTS,
         Code.CHECK_ADDRESS_UNREACHABLE,
         Code.CHECK_AGENT_RUNNING,

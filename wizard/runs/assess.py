@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
@@ -12,6 +13,9 @@ from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_host
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles
+
+SUCCESSOR_FILE: Final = "connection_string.txt"
+"""Of the micro agent, which this program does not set up (hub.md, "State of the services")."""
 
 
 def only(
@@ -41,6 +45,8 @@ async def assess_folder(
         )
     if len(here) != 1:
         variant = "two" if here else ""
+        if not here and SUCCESSOR_FILE in await files.names(directory):
+            variant = "micro_agent"
         raise FilesError(Code.FILES_NO_AGENT, variant, directory=str(directory))
     return here[0]
 

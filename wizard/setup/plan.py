@@ -13,6 +13,7 @@ from wizard.setup.jobs.create_module import CreateModule
 from wizard.setup.jobs.job import Announcement, Job, JobPhase
 from wizard.setup.jobs.keep_secrets import KeepSecrets
 from wizard.setup.jobs.live_check import CheckLive
+from wizard.setup.jobs.look_at_folder import LookAtFolder
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
@@ -26,6 +27,7 @@ JOBS: Final[tuple[Job, ...]] = (
     CheckWithoutHub(),
     ReadDevice(),
     ReadModule(),
+    LookAtFolder(),
     PrepareCertificate(),
     CreateModule(),
     ConvertModule(),

@@ -46,6 +46,10 @@ class AgentFiles(Protocol):
         """The bytes of each file, as `read` gives them. Raises for the first that is unreadable."""
         ...
 
+    async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
+        """The folders beside ``directory`` whose names differ from its own in capitals alone."""
+        ...
+
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder; none where there is no folder."""
         ...

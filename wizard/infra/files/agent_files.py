@@ -15,6 +15,7 @@ from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
 from wizard.infra.files.found_file import file_names, read_file
 from wizard.infra.files.journal import load
+from wizard.infra.files.look_alikes import look_alikes
 from wizard.infra.files.permissions.account import access_barrier
 from wizard.infra.files.real_paths import real_folder
 from wizard.infra.files.records import RunRecords, check_state
@@ -55,6 +56,10 @@ class DiskFiles:
     async def read_many(self, paths: Sequence[Path]) -> Mapping[Path, bytes | None]:
         """The bytes of each file; None where there is none. Raises FilesError as `read`."""
         return await run_blocking(lambda: {path: read_file(path) for path in paths})
+
+    async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
+        """The folders beside it whose names differ in capitals alone; none that cannot be seen."""
+        return await run_blocking(lambda: look_alikes(directory))
 
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder; none where there is no folder.

@@ -191,6 +191,41 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "There is no configured agent in {directory}.",
         "Check the folder. To configure an agent there, run the set-up.",
     ),
+    "files.no_agent_here/micro_agent": Text(
+        "There is no configured agent in {directory}, but the connection_string.txt of the newer "
+        "Defender for IoT micro agent, which this program does not set up.",
+        "Name the folder of the classic agent, such as /var/ASCIoTAgent.",
+    ),
+    "files.folder": Text("Look at the agent's folder {directory}.", "Check the folder."),
+    "files.folder/no_agent": Text(
+        "There is no {agent} in {directory} yet: the folder is new, or nothing of the agent is in "
+        "it.",
+        "If the agent is installed already, name its folder, capitals included.",
+    ),
+    "files.folder/capitals": Text(
+        "There is no agent in {directory}. Beside it is {other}, whose name differs in capitals "
+        "only.",
+        "If that is meant, name {other}.",
+    ),
+    "files.folder/elsewhere": Text(
+        "There is no agent in {directory}; the one that is installed on this computer is in "
+        "{other} and reads its configuration there.",
+        "If that is meant, name {other}.",
+    ),
+    "files.folder/other_agent": Text(
+        "{directory} has the configuration of the {agent}, not of the {wanted}.",
+        "Choose the agent that is installed there, or another folder.",
+    ),
+    "files.folder/other_device": Text(
+        "The agent in {directory} is set up for the device {former}; it will be {device} from then "
+        "on, and {former} has no agent there any more.",
+        "If {former} is to keep its agent, choose another folder.",
+    ),
+    "files.folder/micro_agent": Text(
+        "{directory} has the connection_string.txt of the newer Defender for IoT micro agent, "
+        "which this program does not set up; the classic agents do not read it.",
+        "Name the folder of the classic agent, such as /var/ASCIoTAgent.",
+    ),
     "files.no_agent_here/two": Text(
         "Both agents are configured in {directory}, so it is not clear which is meant.",
         "Name the agent (--flavour), or move the files of the one that is "
