@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from azure.iot.hub import IoTHubRegistryManager
 from msrest.serialization import Model
 from requests import PreparedRequest
 from requests.adapters import BaseAdapter
@@ -19,6 +18,10 @@ from requests.adapters import BaseAdapter
 from wizard.domain.hub.model import HubCredentials
 from wizard.infra.net.faults import LIMIT
 from wizard.infra.net.https_client import Answer
+from wizard.infra.registry.amqp_stand_in import take_uamqps_place
+
+take_uamqps_place()
+from azure.iot.hub import IoTHubRegistryManager  # noqa: E402  (it imports uamqp)
 
 Exchange = Callable[[str, str, Mapping[str, str], bytes | None], Answer]
 """Method, target, headers and body of a request, to its answer."""
@@ -34,8 +37,6 @@ class Sdk:
         self._manager = IoTHubRegistryManager.from_connection_string(
             credentials.connection_string().reveal()
         )
-        # uamqp is never to touch the network: its client goes before it could.
-        self._manager.amqp_svc_client.disconnect_sync()
         config = self._manager.protocol.config
         config.retry_policy.retries = 0
         config.connection.timeout = LIMIT
