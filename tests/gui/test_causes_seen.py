@@ -15,7 +15,7 @@ from wizard.demo.registry.seed import CONFIGURATION_OBJECT
 from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import Result
-from wizard.gui.pages.check.step_list import StepState
+from wizard.gui.pages.check.step_row import StepState
 
 DEVICE = "cam-04"
 Arrange = Callable[[DemoHub], object]

@@ -19,7 +19,7 @@ from wizard.demo.faults.faults import Silent, TwinSilent
 from wizard.domain.errors import Exit
 from wizard.domain.report import StepId
 from wizard.gui.event_loop import end
-from wizard.gui.pages.check.step_list import StepState
+from wizard.gui.pages.check.step_row import StepState
 from wizard.gui.tasks import Tasks
 from wizard.setup.flow import PageId
 

@@ -16,7 +16,8 @@ from wizard.domain.errors import Code, Problem
 from wizard.domain.files import Change
 from wizard.domain.report import StepDone, StepId, StepStarted, StepStatus, StepWaiting
 from wizard.domain.secret import MASK, Secret
-from wizard.gui.pages.check.step_list import StepList, StepState
+from wizard.gui.pages.check.step_list import StepList
+from wizard.gui.pages.check.step_row import StepState
 from wizard.gui.pages.review.diff_view import DiffCard, DiffText
 from wizard.gui.side_panel import MapStep, SidePanel
 from wizard.gui.style.palettes import palette

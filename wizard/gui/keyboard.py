@@ -10,9 +10,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -42,12 +43,13 @@ _SCROLLS_ITSELF: Final = (QAbstractItemView, QPlainTextEdit, QTextEdit, QComboBo
 class Keyboard(QObject):
     """Looks at the keys of the widget that has the focus, before that does."""
 
-    leave = Signal()
-    help = Signal()
-
-    def __init__(self, window: QWizard) -> None:
+    def __init__(
+        self, window: QWizard, leave: Callable[[], None], show_help: Callable[[], None]
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._leave = leave
+        self._show_help = show_help
         self._watched: QWidget | None = None
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -69,7 +71,7 @@ class Keyboard(QObject):
     def _press(self, focus: QWidget, event: QKeyEvent) -> bool:
         key = event.key()
         if event.matches(QKeySequence.StandardKey.HelpContents):
-            self.help.emit()
+            self._show_help()
             return True
         if event.matches(QKeySequence.StandardKey.Find):
             return self._search()
@@ -90,7 +92,7 @@ class Keyboard(QObject):
         if isinstance(focus, QLineEdit) and not focus.isReadOnly() and focus.text():
             focus.clear()
         else:
-            self.leave.emit()
+            self._leave()
         return True
 
     def _scroll(self, focus: QWidget, key: Qt.Key) -> bool:

@@ -45,6 +45,8 @@ class Page(QWizardPage):
         self.tasks = tasks
         self._built = False
         self._to_show: QWidget | None = None
+        self.is_explaining = False
+        """The focus is where something is to be fixed, not in the first field."""
 
     def heading(self) -> str:
         """The page's question or statement."""
@@ -62,9 +64,17 @@ class Page(QWizardPage):
         """The page is shown, from either side."""
 
     def explain(self, problem: Problem) -> None:
-        """The user came back because of this."""
+        """The user came back because of this: said on top, with the focus on the field at fault."""
         self.notice.say_problem(problem, Tone.WARNING)
         self.show_top()
+        field = self.field_at_fault(problem)
+        self.is_explaining = field is not None
+        if field is not None:
+            self.reveal(field)
+
+    def field_at_fault(self, _problem: Problem) -> QWidget | None:
+        """Where on this page the cause of a failure is put right; None: anywhere."""
+        return None
 
     def search_field(self) -> QLineEdit | None:
         """Where one searches on this page."""
@@ -115,7 +125,12 @@ class Page(QWizardPage):
         """The sentence below the heading. ``bold`` fills its braces, emphasized."""
         marked = {name: f"<b>{html.escape(words)}</b>" for name, words in bold.items()}
         self.sentence.setText(html.escape(sentence, quote=False).format(**marked))
+        self.sentence.setAccessibleName(sentence.format(**bold))
         self.sentence.setVisible(bool(sentence))
+
+    def spoken(self) -> str:
+        """Heading and sentence, as they are read out: without markup."""
+        return f"{self.heading_label.text()}. {self.sentence.accessibleName()}".strip()
 
     def reveal(self, widget: QWidget, below: QWidget | None = None) -> None:
         """Give ``widget`` the focus and scroll so that it is seen, and what is said below it."""

@@ -82,7 +82,7 @@ class _Steps(QAbstractListModel):
         )
         if step.failed:
             return self.tr("{step}, failed").format(step=words)
-        if step.current:
+        if step.current and not step.done:
             return self.tr("{step}, current").format(step=words)
         if step.done:
             chosen = f" ({step.chosen})" if step.chosen else ""

@@ -15,6 +15,7 @@ from wizard.gui.leaving import what_would_be_lost
 from wizard.gui.side_panel import MapStep, SidePanel, page_name
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
+from wizard.gui.widgets.labels import announce
 from wizard.gui.window_dialogs import WindowDialogs
 from wizard.setup.flow import PageId
 
@@ -62,9 +63,7 @@ class Window(QWizard):
         self._name_buttons()
         self.currentIdChanged.connect(self._turned)
         self.dialogs = WindowDialogs(self)
-        self._keyboard = Keyboard(self)
-        self._keyboard.leave.connect(self.leave)
-        self._keyboard.help.connect(self.dialogs.show_help)
+        self._keyboard = Keyboard(self, self.leave, self.dialogs.show_help)
 
     def begin(self, session: Session, tasks: Tasks, start: HubStart | None = None) -> None:
         """Go on to the first page."""
@@ -204,6 +203,7 @@ class Window(QWizard):
     def _arrive(self) -> None:
         if self._current is None:
             return
+        self._pages[self._current].is_explaining = False
         self._pages[self._current].enter()
         self._refresh()
         if self._to_explain is not None and self._to_explain[0] is self._current:
@@ -215,9 +215,11 @@ class Window(QWizard):
     def _focus_first(self) -> None:
         if self._current is None:
             return
-        first = self._pages[self._current].first_field()
-        if first is not None:
+        page = self._pages[self._current]
+        first = page.first_field()
+        if first is not None and not page.is_explaining:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+        announce(self, f"{page.accessibleName()}. {page.spoken()}", politely=True)
 
     def _refresh(self, _state: SetupState | None = None) -> None:
         self._name_buttons()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEven
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.gui.style.theme import MARGIN, SMALL
-from wizard.gui.widgets.labels import small
+from wizard.gui.widgets.labels import announce, small
 
 _TURN_MS: Final = 1600
 _FRAME_MS: Final = 40
@@ -46,9 +46,13 @@ class BusyBar(QWidget):
 
     def begin(self, sentence: str, what: str = "page") -> None:
         """Show that ``what`` is awaited; of several the last to begin is spoken of."""
+        begins = not self._awaited
         self._awaited.pop(what, None)
         self._awaited[what] = sentence
         self._speak()
+        if begins and sentence:
+            # Once: what follows while one waits would only be in the way of the result.
+            announce(self, sentence, politely=True)
 
     def count_down(self, template: str, seconds: float) -> None:
         """Say how long it still waits, with ``{seconds}`` in ``template``, then as before."""

@@ -13,10 +13,11 @@ from wizard.gui.style.theme import Tone, heading_font, scaled_font
 _LEAST: Final = 96
 
 
-def announce(widget: QWidget, text: str) -> None:
-    """Have a screen reader say ``text`` now."""
+def announce(widget: QWidget, text: str, *, politely: bool = False) -> None:
+    """Have a screen reader say ``text`` now; ``politely``: once it has nothing else to say."""
     event = QAccessibleAnnouncementEvent(widget, text)
-    event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    politeness = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(politeness.Polite if politely else politeness.Assertive)
     QAccessible.updateAccessibility(event)
 
 

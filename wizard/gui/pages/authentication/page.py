@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AgentTarget, Identity
-from wizard.domain.errors import CertificateError, Code, SetupError
+from wizard.domain.errors import CertificateError, Code, Problem, SetupError
 from wizard.domain.proof import CertificateFile, CertificateSource
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.authentication.agent_fields import AgentFields
@@ -20,19 +20,13 @@ from wizard.gui.pages.authentication.dps_fields import DpsFields
 from wizard.gui.pages.authentication.identity_cards import IdentityCards
 from wizard.gui.pages.authentication.installation import Installation
 from wizard.gui.pages.authentication.introduction import introduction, what_is_unknown
+from wizard.gui.pages.authentication.proof_choice import ProofChoice
 from wizard.gui.style.theme import TINY
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets import field as ui
 from wizard.gui.widgets.labels import small
 from wizard.setup.flow import FieldProblem, PageField, PageId, problems
 from wizard.setup.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    """What has to be read before it can be used."""
-
-    certificate: CertificateSource | None
 
 
 class AuthenticationPage(AskingPage):
@@ -104,6 +98,10 @@ class AuthenticationPage(AskingPage):
         self._has_chosen = False
         self.refresh()
 
+    def field_at_fault(self, problem: Problem) -> QWidget | None:
+        in_folder = problem.code.value.startswith("files.")
+        return self.agent_fields.folder if in_folder else self.first_field()
+
     def start_anew(self) -> None:
         """The next device has a registration of its own."""
         self.dps.start_anew()
@@ -126,13 +124,13 @@ class AuthenticationPage(AskingPage):
         for found in problems(PageId.AUTHENTICATION, state):
             self._say_missing(found)
             return None
-        return _Proof(source)
+        return ProofChoice(source)
 
     def has_to_ask(self, value: Hashable) -> bool:
-        return value != _Proof(self.session.state.certificate)
+        return value != ProofChoice(self.session.state.certificate)
 
     async def ask(self, value: Hashable) -> None:
-        assert isinstance(value, _Proof)  # noqa: S101 (what collect returned)
+        assert isinstance(value, ProofChoice)  # noqa: S101 (what collect returned)
         if value.certificate is not None:
             await self.session.choose_certificate(value.certificate)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from wizard.domain.errors import Problem, SetupError
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
+from wizard.gui.pages.check.outcome_words import failure_words, success_words, warning_words
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.labels import announce
@@ -20,7 +21,6 @@ from wizard.setup.flow import PageId
 from wizard.setup.plan import CHECK_STEPS, planned_steps
 from wizard.setup.session import Session
 from wizard.text.catalogue.steps import STEPS
-from wizard.text.lookup import text_of
 
 
 class CheckPage(Page):
@@ -68,8 +68,11 @@ class CheckPage(Page):
         from wizard.gui.pages.check.changes_panel import ChangesPanel
         from wizard.gui.pages.check.command_line import CommandLine
         from wizard.gui.pages.check.report_actions import ReportActions
+        from wizard.gui.pages.check.result_mark import ResultMark
         from wizard.gui.pages.check.step_list import StepList
 
+        self.mark = ResultMark(self.heading_label, self.sentence)
+        self.body.insertWidget(0, self.mark)
         self.restart = CommandLine(
             self.tr("The agent reads its configuration when it starts. &Restart it:"),
             "",
@@ -119,6 +122,7 @@ class CheckPage(Page):
         self.notice.clear()
         self.stop_showing()
         self.report = None
+        self.mark.clear()
         if steps.issuperset(self.steps.rows) or not self.steps.rows:
             self.steps.show_plan(steps)
         else:
@@ -154,12 +158,18 @@ class CheckPage(Page):
 
     def _done(self, report: Report) -> None:
         self.report = report
+        self.steps.fold()
         if self.is_proven:
+            self.mark.show_success()
             self._headline(self.tr("{device} is set up"))
-            self.say(self.tr("The hub accepts the agent with what was written."))
+            self.say(success_words(report))
         else:
+            self.mark.show_failure()
             self._headline(self.tr("{device} is not ready yet"))
-            self._say_failure(report)
+            self.say(
+                failure_words(written=self.committed),
+                step=STEPS[report.failed_step].title if report.failed_step else "",
+            )
             if report.failed_step in self.steps.rows:
                 self.show_whole(self.steps.rows[report.failed_step])
         if (agent := self.session.state.agent) is not None:
@@ -173,9 +183,11 @@ class CheckPage(Page):
         self._place_changes_panel(first=self.is_proven)
         self._warn(report)
         self.changed.emit()
-        announce(self, f"{self.heading_label.text()}. {self.sentence.text()}")
         first = self.next_device if self.is_proven else self.again
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Last: a screen reader would stop for the name of what gets the focus.
+        failed = self.steps.rows.get(report.failed_step) if report.failed_step else None
+        announce(self, f"{self.spoken()} {failed.reason if failed else ''}".strip())
 
     def _place_changes_panel(self, *, first: bool) -> None:
         """What was changed stands above the steps, unless one of them says why it failed."""
@@ -183,27 +195,9 @@ class CheckPage(Page):
         place = self.body.indexOf(self.steps)
         self.body.insertWidget(place if first else place + 1, self.changes_panel)
 
-    def _say_failure(self, report: Report) -> None:
-        step = STEPS[report.failed_step].title if report.failed_step else ""
-        if self.committed:
-            self.say(
-                self.tr("The configuration is written and stays. This step failed: {step}."),
-                step=step,
-            )
-        else:
-            self.say(
-                self.tr("Nothing on this computer was changed. This step failed: {step}."),
-                step=step,
-            )
-
     def _warn(self, report: Report) -> None:
         if report.warnings:
-            texts = [text_of(problem) for problem in report.warnings]
-            self.notice.say(
-                " ".join(text.cause for text in texts),
-                " ".join(text.remedy for text in texts),
-                Tone.WARNING,
-            )
+            self.notice.say(*warning_words(report), Tone.WARNING)
 
     def _failed(self, error: SetupError) -> None:
         """Only a fault of ours ends here: the engine itself answers with a report."""
@@ -219,6 +213,7 @@ class CheckPage(Page):
         if self.report is not None:
             self.session.series.take_back(self.report)
         self.notice.clear()
+        self.mark.clear()
         self._headline(self.tr("The former files are back"))
         self.say(self.tr("What was kept in the keyring, or changed in the hub, stays."))
         self.again.show()
@@ -235,7 +230,7 @@ class CheckPage(Page):
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
-            self.busy.begin("")
+            self.busy.begin(self.tr("Writing and checking…"))
         else:
             self.busy.end()
 

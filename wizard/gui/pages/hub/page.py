@@ -104,10 +104,15 @@ class HubPage(AskingPage):
             self.saved.show_hubs(hubs, self._keyring_name())
         self._was_entered = True
 
-    def explain(self, problem: Problem) -> None:
-        super().explain(problem)
-        if problem.code.value.startswith("check.") or problem.code is Code.HUB_TLS_UNTRUSTED:
+    def field_at_fault(self, problem: Problem) -> QWidget | None:
+        code = problem.code.value
+        if problem.code is Code.HUB_TLS_UNTRUSTED:
             self.advanced.open()
+            return self.advanced.ca_file
+        if code.startswith("check."):
+            self.advanced.open()
+            return self.advanced.port
+        return self.keep if code.startswith("keyring.") else self.first_field()
 
     def when_known(self, loading: Callable[[], Awaitable[None]]) -> None:
         """Name the keyring and look for an installed agent once ``loading`` has ended."""

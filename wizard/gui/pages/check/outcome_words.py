@@ -1,0 +1,39 @@
+"""How a run has ended, in a sentence below the heading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from wizard.domain.report import Report, StepId, StepStatus
+from wizard.text.lookup import text_of
+
+
+def success_words(report: Report) -> str:
+    """What was proven, and in which time."""
+    translate = QCoreApplication.translate
+    found = (step for step in report.steps if step.step is StepId.CHECK_CONNECT)
+    proof = next((step for step in found if step.status is StepStatus.OK), None)
+    if proof is None:
+        return translate("CheckPage", "The hub accepts the agent with what was written.")
+    words = translate(
+        "CheckPage",
+        "Connected as the security module in {ms} ms: the hub accepts the agent with what was "
+        "written.",
+    )
+    return words.replace("{ms}", f"{proof.ms:.0f}")
+
+
+def failure_words(*, written: bool) -> str:
+    """What stays of a run that failed; has the brace ``step``."""
+    translate = QCoreApplication.translate
+    if written:
+        return translate(
+            "CheckPage", "The configuration is written and stays. This step failed: {step}."
+        )
+    return translate("CheckPage", "Nothing on this computer was changed. This step failed: {step}.")
+
+
+def warning_words(report: Report) -> tuple[str, str]:
+    """What was noticed, and what to do about it."""
+    texts = [text_of(problem) for problem in report.warnings]
+    return " ".join(text.cause for text in texts), " ".join(text.remedy for text in texts)
