@@ -14,7 +14,8 @@ from wizard.domain.errors import SetupError
 from wizard.domain.files import FileResult, FileWrite
 from wizard.domain.ports.service import ServiceState, ServiceStatus
 from wizard.infra.elevation.channel import WriterChannel
-from wizard.infra.threads import run_to_end
+from wizard.infra.files.look_alikes import look_alikes
+from wizard.infra.threads import run_blocking, run_to_end
 
 if TYPE_CHECKING:
     from wizard.domain.agent.assessment import Assessment, RepairPlan
@@ -63,6 +64,10 @@ class ElevatedFiles(_Caller):
     async def read_many(self, paths: Sequence[Path]) -> Mapping[Path, bytes | None]:
         """The bytes of each file."""
         return dict(await self._call("read_many", paths=list(map(str, paths))))
+
+    async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
+        """The folders beside it whose names differ in capitals alone: seen without any rights."""
+        return await run_blocking(lambda: look_alikes(directory))
 
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder."""

@@ -57,6 +57,10 @@ class ElevatingFiles:
         files = self._looking(paths[0].parent) if paths else self._own
         return await files.read_many(paths)
 
+    async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
+        """The folders beside it whose names differ in capitals alone."""
+        return await self._own.look_alikes(directory)
+
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder."""
         return await self._looking(directory).names(directory)
