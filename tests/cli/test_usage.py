@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -159,3 +161,41 @@ def test_a_connection_string_by_mistake_is_not_repeated(
 def test_what_stands_before_the_command_counts(arguments: list[str]) -> None:
     options = parse(arguments)
     assert (options.demo, options.fault) == (True, DemoFault.ROLLED_KEY)
+
+
+STRING = (
+    "HostName=h.azure-devices.net;SharedAccessKeyName=p;"
+    "SharedAccessKey=c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ="
+)
+
+
+@pytest.mark.parametrize("json_too", [False, True])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("apply", STRING),
+        ("apply", "--report", STRING, "answers.toml"),
+        ("apply", "--report", f"{STRING}/report.html", "answers.toml"),
+        ("check", STRING),
+        ("check", "--offline", STRING),
+        ("repair", STRING),
+        ("undo", STRING),
+        ("--log-file", f"{STRING}/no/log", "check", STRING),
+        (STRING,),
+        ("check", "--flavour", STRING, "."),
+    ],
+    ids=lambda found: " ".join(found).replace(STRING, "STRING"),
+)
+def test_a_connection_string_as_an_argument_is_not_echoed(
+    arguments: tuple[str, ...],
+    json_too: bool,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with contextlib.suppress(SystemExit):
+        assert main([*arguments, *(["--json"] if json_too else [])]) != 0
+    told = "".join(capfd.readouterr())
+    assert told
+    assert "c2VjcmV0" not in told

@@ -18,6 +18,7 @@ from typing import Any, Final, TextIO, TypeVar
 from wizard.check.watch import CheckChange
 from wizard.compose import check_report_file, save_report
 from wizard.domain.log_fields import fields
+from wizard.domain.printable import printable
 from wizard.domain.report import Event, Report
 from wizard.runs.file_preview import FilePreview
 from wizard.runs.step_runner import Emit, as_problem
@@ -154,7 +155,7 @@ def _write(stream: TextIO | None, text: str) -> bool:
     if stream is None:  # the program was started with it closed
         return False
     try:
-        print(text, file=stream, flush=True)
+        print(printable(text), file=stream, flush=True)
     except OSError:
         # What comes later goes nowhere, and so does what the interpreter flushes at its end.
         with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:

@@ -12,6 +12,7 @@ from wizard import __version__
 from wizard.cli import values
 from wizard.cli.arguments import Parser, UsageError
 from wizard.cli.options import COMMANDS, PROGRAM, add_fault, program_more
+from wizard.domain.printable import printable
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -36,7 +37,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def end_with(error: UsageError, arguments: Sequence[str]) -> NoReturn:
     """Say what is wrong with the arguments, on standard output too where JSON was asked for, and
     end with exit code 2."""
-    print(f"{error.usage}{PROGRAM}: error: {error.message}", file=sys.stderr)  # noqa: T201
+    print(f"{error.usage}{PROGRAM}: error: {printable(error.message)}", file=sys.stderr)  # noqa: T201
     if "--json" in arguments:
         from wizard.cli.console import Console
         from wizard.domain.errors import Code, Problem

@@ -9,6 +9,8 @@ from typing import Final
 from wizard.domain.agent.agent_log import LogEntry, LogEvent, variant_of
 from wizard.domain.agent.assessment import Finding
 from wizard.domain.errors import Code, Param, Problem
+from wizard.domain.printable import printable, shortened
+from wizard.domain.redaction import redact
 from wizard.text.sentence import Text
 
 
@@ -53,12 +55,18 @@ def text_of_finding(finding: Finding) -> Text:
 
 
 def _filled(template: Text, params: Mapping[str, Param]) -> Text:
-    known = _Params(params)
+    known = _Params({name: _shown(value) for name, value in params.items()})
     return Text(template.cause.format_map(known), template.remedy.format_map(known))
 
 
 ABOUT_A_FINDING: Final = (Code.CHECK_BAD_CONFIG, Code.FILES_REJECTED, Code.FILES_UNREADABLE)
 """Their variant may be the rule of a finding, whose own sentence says it best."""
+
+
+def _shown(value: Param) -> Param:
+    """A value from outside as it may stand in a sentence: no control characters, no secret that
+    somebody has put in the wrong place."""
+    return printable(shortened(redact(value))) if isinstance(value, str) else value
 
 
 class _Params(dict[str, Param]):

@@ -16,7 +16,9 @@ from tests.infra.servers import Handler, answer, closed_port, serve, swallow
 from tests.patience import NEVER, longer_and_longer
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError, SetupError
+from wizard.infra.net.proxy import proxy_for
 from wizard.text.catalogue import TEXTS
+from wizard.text.lookup import text_of
 
 LOGIN = "user:p%40ss"
 
@@ -152,3 +154,32 @@ async def failures(hub: DemoHub) -> tuple[HubError, SetupError]:
         await fetch(hub)
     assert second.value.agent_error == "Authentication / Other"
     return first.value, second.value
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "http://jane%3Ahunter2%40127.0.0.1:3128",
+        "http://jane;hunter2@:3128",
+        "http://jane:hunter2",
+        "http://jane,hunter2:3128",
+        "http://jane:hunter2:127.0.0.1:3128",
+        "jane:hunter2@127.0.0.1:port",
+        "http:jane:hunter2@/127.0.0.1",
+        "http:/jane:hunter2@127.0.0.1:3128",
+        "hunter2://jane@127.0.0.1",
+        "http://jane!hunter2$:3128",
+        "http://[jane:hunter2]:3128",
+        "http://j\u00e4ne\uff1ahunter2:3128",
+    ],
+)
+def test_no_part_of_a_login_is_told(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    for name in ("https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", setting)
+    with pytest.raises(HubError) as caught:
+        proxy_for("hub.example", 443)
+    told = " ".join([*text_of(caught.value.problem), repr(caught.value), str(caught.value.params)])
+    assert caught.value.code is Code.HUB_PROXY
+    for part in ("jane", "hunter2", "j\u00e4ne"):
+        assert part not in told

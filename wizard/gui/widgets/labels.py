@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
+from wizard.domain.printable import printable
 from wizard.gui.style.theme import Tone, heading_font, scaled_font
 
 _LEAST: Final = 96
@@ -26,7 +27,7 @@ class Label(QLabel):
 
     def __init__(self, text: str = "", tone: Tone = Tone.TEXT, *, selectable: bool = False) -> None:
         """``selectable`` where somebody would copy it."""
-        super().__init__(text)
+        super().__init__(printable(text))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         if selectable:
@@ -35,6 +36,10 @@ class Label(QLabel):
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self.setProperty("tone", tone.value)
+
+    def setText(self, text: str) -> None:
+        """Show the text; what it has of control characters is written out."""
+        super().setText(printable(text))
 
     def minimumSizeHint(self) -> QSize:
         """A word that is longer than the line, such as some device ids, does not widen the page."""

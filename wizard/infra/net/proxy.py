@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import re
 import socket
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,8 @@ from wizard.domain.secret import Secret
 
 _DEFAULT_PORT: Final = 80
 _KINDS: Final = ("http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h")
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+(?:%[a-z0-9_.-]+)?")
+"""A name or an address; anything else in its place may be a part of a password."""
 _CUTTING: Final = "#/?[]\\ @"
 """Signs that end a user name or a password, or the whole address, where they are not encoded."""
 
@@ -68,7 +71,7 @@ def proxy_for(host: str, port: int) -> Proxy | None:
         name, proxy_port = parts.hostname, parts.port
     except ValueError:
         raise HubError(Code.HUB_PROXY, "malformed") from None
-    if parts.scheme not in _KINDS or not name:
+    if parts.scheme not in _KINDS or not name or not _HOST.fullmatch(name):
         # Of an address that is none nothing is repeated: any part of it may be a password.
         raise HubError(Code.HUB_PROXY, "malformed")
     if parts.scheme != "http":

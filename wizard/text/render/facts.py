@@ -11,6 +11,7 @@ from wizard.domain.agent.model import Identity, Method
 from wizard.domain.environment import environment
 from wizard.domain.errors import Param
 from wizard.domain.files import FileResult
+from wizard.domain.printable import printable
 from wizard.domain.redaction import redact, without_names
 from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
 from wizard.runs.file_preview import FilePreview
@@ -72,7 +73,7 @@ class SavedReport:
 
 def discreet(text: object) -> str:
     """``text`` without what looks like a secret, and without the names of people."""
-    return without_names(redact(str(text)))
+    return printable(without_names(redact(str(text))))
 
 
 def headline(saved: SavedReport) -> str:

@@ -10,6 +10,8 @@ from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Param, Problem
 from wizard.domain.files import FileResult
+from wizard.domain.printable import printable
+from wizard.domain.redaction import redact
 from wizard.domain.report import HubChange, HubChangeKind, Report, StepDone, StepId, StepStatus
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
@@ -24,26 +26,42 @@ def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> di
     A dry run's ``previews`` add the diffs, in which secrets are masked.
     """
     diffs = {preview.path: preview.diff for preview in previews}
-    return {
-        "result": report.result.value,
-        "exit_code": int(report.exit_code),
-        "hub": report.hub,
-        "device": report.device,
-        "identity": report.identity and report.identity.value,
-        "method": report.method and report.method.value,
-        "agent": {
-            "flavour": report.flavour and report.flavour.id,
-            "directory": report.directory and str(report.directory),
-            "files": [_file(file, diffs) for file in report.files],
-        },
-        "module_created": any(
-            change.kind is HubChangeKind.MODULE_CREATED for change in report.hub_changes
-        ),
-        "hub_changes": [_hub_change(change) for change in report.hub_changes],
-        "error": _error(report),
-        "warnings": [_warning(problem) for problem in report.warnings],
-        "steps": [_step(step, report) for step in report.steps],
-    }
+    found: dict[str, Any] = _safe(
+        {
+            "result": report.result.value,
+            "exit_code": int(report.exit_code),
+            "hub": report.hub,
+            "device": report.device,
+            "identity": report.identity and report.identity.value,
+            "method": report.method and report.method.value,
+            "agent": {
+                "flavour": report.flavour and report.flavour.id,
+                "directory": report.directory and str(report.directory),
+                "files": [_file(file, diffs) for file in report.files],
+            },
+            "module_created": any(
+                change.kind is HubChangeKind.MODULE_CREATED for change in report.hub_changes
+            ),
+            "hub_changes": [_hub_change(change) for change in report.hub_changes],
+            "error": _error(report),
+            "warnings": [_warning(problem) for problem in report.warnings],
+            "steps": [_step(step, report) for step in report.steps],
+        }
+    )
+    return found
+
+
+def _safe(value: Any) -> Any:
+    """The value without control characters, and without a secret that stands in the wrong place:
+    a connection string that was typed as the folder, for example."""
+    match value:
+        case str():
+            return printable(redact(value))
+        case list():
+            return [_safe(item) for item in value]
+        case dict():
+            return {name: _safe(item) for name, item in value.items()}
+    return value
 
 
 def _file(file: FileResult, diffs: Mapping[Path, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from wizard.domain.errors import Problem
+from wizard.domain.printable import printable
 from wizard.domain.report import StepDone, StepId, StepStatus, StepWaiting
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, TINY, Tone
@@ -123,7 +124,7 @@ class StepRow(QWidget):
         if self.state is StepState.SKIPPED:
             self.facts = self.tr("Not needed, or not reached.")
         else:
-            self.facts = "\n".join([self._done, *detail_words(event.detail)])
+            self.facts = printable("\n".join([self._done, *detail_words(event.detail)]))
         self.setAccessibleName(f"{self.text}\n{self.facts}")
 
     def show_facts(self, shown: bool) -> None:

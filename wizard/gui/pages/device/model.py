@@ -18,6 +18,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from wizard.domain.hub.model import DevicePage, DeviceSummary
+from wizard.domain.printable import printable
 from wizard.gui.style.icons import icon
 from wizard.gui.style.theme import colours
 from wizard.gui.words import auth_word, status_word
@@ -161,7 +162,7 @@ class DeviceModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._words(device, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return device.id if column is Column.ID else None
+                return printable(device.id) if column is Column.ID else None
             case Qt.ItemDataRole.DecorationRole if column is Column.ID and device.id in self._done:
                 return icon("success", colours(QApplication.palette()).success)
             case Qt.ItemDataRole.AccessibleTextRole if device.id in self._done:
@@ -182,7 +183,7 @@ class DeviceModel(QAbstractTableModel):
     def _words(self, device: DeviceSummary, column: Column) -> str:
         match column:
             case Column.ID:
-                return device.id
+                return printable(device.id)
             case Column.AUTHENTICATION:
                 return auth_word(device.auth)
             case Column.STATUS:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.domain.files import Change
+from wizard.domain.printable import printable
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, Tone, changes_look, scaled_font, tint, tone_colour
 from wizard.gui.widgets.card import Card
@@ -76,7 +77,7 @@ class DiffText(QPlainTextEdit):
         self.setAccessibleName(self.tr("Difference"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         lines = _without_ranges(diff)
-        self.setPlainText("\n".join(lines))
+        self.setPlainText("\n".join(map(printable, lines)))
         margins = 2 * round(self.document().documentMargin())
         self._widest = margins + max(map(self.fontMetrics().horizontalAdvance, lines), default=0)
         if len(lines) <= _MOST_LINES:
