@@ -123,9 +123,13 @@ def open_wizard(
     """Open the wizard on the demo hub; after the test it ends as the program does."""
     opened: list[Driver] = []
 
-    def open_it(policy: str = "registryReadWrite", ports: Ports = ports) -> Driver:
-        network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
-        start = HubStart(hub.connection_string(policy), network)
+    def open_it(
+        policy: str | None = "registryReadWrite",
+        ports: Ports = ports,
+        network: Network | None = None,
+    ) -> Driver:
+        string = hub.connection_string(policy) if policy is not None else None
+        start = HubStart(string, network or Network(hub.ca_file, hub.mqtt_port, hub.dps_host))
         session = Session(ports)
         window = Window()
         window.begin(session, tasks, start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,14 @@ from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.faults.faults import Connack, Status
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, Exit
+from wizard.domain.hub.model import Network
 from wizard.domain.report import HubChangeKind, Result, StepId
 from wizard.domain.secret import Secret
 from wizard.gui.pages.check.step_row import StepState
 from wizard.setup.flow import PageId
 from wizard.text.catalogue.steps import STEPS
+
+OpenWizard = Callable[..., Driver]
 
 
 @pytest.mark.parametrize("flavour", [C, CSHARP])
@@ -276,6 +280,23 @@ def test_a_saved_hub_is_offered_used_and_forgotten(wizard: Driver) -> None:
     wizard.click(forget)
     wizard.until(lambda: not wizard.hub.saved.cards)
     assert wizard.session.saved_hubs() == ()
+
+
+def test_a_saved_hub_is_reached_as_it_was(open_wizard: OpenWizard) -> None:
+    wizard = open_wizard()
+    wizard.to_devices()
+    wizard.choose("cam-01")
+    wizard.to_review()
+    wizard.write()
+    network = wizard.session.state.network
+
+    later = open_wizard(None, network=Network())
+
+    later.until(lambda: bool(later.hub.saved.cards))
+    assert "Paste" not in later.hub.sentence.text()
+    assert later.hub.advanced.ca_file.text() == str(network.ca_file)
+    later.to_devices()
+    assert later.session.state.network.mqtt_port == network.mqtt_port
 
 
 def test_the_report_is_saved_as_json_and_as_a_page(wizard: Driver, tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def saved_hub(state: SetupState) -> SavedHub:
     """The hub of this state as an entry of the list of saved hubs."""
     if state.credentials is None:
         raise IncompleteStateError
-    return SavedHub(state.credentials.address.host_name, state.credentials.policy)
+    credentials = state.credentials
+    return SavedHub(credentials.address.host_name, credentials.policy, state.network)
 
 
 async def kept_string(hub: SavedHub, ports: Ports) -> Secret:

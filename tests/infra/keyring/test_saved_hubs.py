@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wizard.domain.errors import Code, KeyringError
-from wizard.domain.hub.model import SavedHub
+from wizard.domain.hub.model import Network, SavedHub
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 
 A, B = SavedHub("a.azure-devices.net", "registryRead"), SavedHub("127.0.0.1:8443", "owner")
@@ -79,3 +79,22 @@ def test_a_list_that_cannot_be_written_says_so(path: Path) -> None:
     with pytest.raises(KeyringError) as caught:
         JsonSavedHubs(path).add(A)
     assert (caught.value.code, caught.value.variant) == (Code.KEYRING_UNAVAILABLE, "list")
+
+
+def test_how_a_hub_was_reached_is_kept_with_it(path: Path, tmp_path: Path) -> None:
+    hubs = JsonSavedHubs(path)
+    network = Network(tmp_path / "ca.pem", 8884)
+    hubs.add(SavedHub(A.host_name, A.policy, network))
+    hubs.add(B)
+    kept = {hub.host_name: hub.network for hub in JsonSavedHubs(path).load()}
+    assert kept == {A.host_name: network, B.host_name: None}
+    hubs.add(SavedHub(A.host_name, A.policy, Network()))
+    assert hubs.load()[0].network == Network(), "as it was reached last"
+
+
+@pytest.mark.parametrize("port", [0, "8883", True, None, 70000])
+def test_a_network_that_cannot_be_is_none(path: Path, port: object) -> None:
+    entry = {"host": A.host_name, "policy": A.policy, "ca_file": None, "mqtt_port": port}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"version": 1, "hubs": [entry]}), encoding="utf-8")
+    assert [hub.network for hub in JsonSavedHubs(path).load()] == [None]

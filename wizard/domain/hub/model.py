@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -62,10 +62,15 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class SavedHub:
-    """A hub whose connection string is in the keyring. Neither field is a secret."""
+    """A hub whose connection string is in the keyring. No field is a secret.
+
+    ``network`` is how it was reached; None where that was not kept. Two are the same hub all the
+    same.
+    """
 
     host_name: str
     policy: str
+    network: Network | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The list of saved hubs in a JSON file of the user's configuration folder.
 
 It says which hubs have an entry in the keyring, which cannot list them itself: host and policy, no
-secret. What the file has besides, a later version's perhaps, is kept.
+secret; and how the hub was reached: CA file and MQTT port. What the file has besides, a later
+version's perhaps, is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wizard.domain.errors import Code, KeyringError
-from wizard.domain.hub.model import SavedHub
+from wizard.domain.hub.model import Network, SavedHub
 from wizard.domain.limited_file import ANSWERS_LIMIT, read_limited
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.real_paths import real_folder
@@ -48,8 +49,7 @@ class JsonSavedHubs:
             entries = _entries(content)
             others = [entry for entry in entries if _hub(entry) != hub]
             known = [entry for entry in entries if _hub(entry) == hub][:1]
-            fresh = {"host": hub.host_name, "policy": hub.policy}
-            first = (known or [fresh]) if keep else []
+            first = [_entry(hub, known[0] if known else None)] if keep else []
             self._write({"version": _VERSION, **(content or {}), "hubs": [*first, *others]})
         except OSError as error:
             reason = error.strerror or type(error).__name__
@@ -76,10 +76,31 @@ def _entries(content: dict[str, Any] | None) -> list[object]:
     return content["hubs"] if content is not None else []
 
 
+def _entry(hub: SavedHub, known: object) -> dict[str, Any]:
+    """What is written of a hub, with what a later version may have noted of it."""
+    former = known if isinstance(known, dict) else {}
+    entry = {**former, "host": hub.host_name, "policy": hub.policy}
+    if hub.network is not None:
+        ca_file = hub.network.ca_file
+        entry["ca_file"] = str(ca_file) if ca_file is not None else None
+        entry["mqtt_port"] = hub.network.mqtt_port
+    return entry
+
+
 def _hub(entry: object) -> SavedHub | None:
     if not isinstance(entry, dict):
         return None
     host, policy = entry.get("host"), entry.get("policy")
     if isinstance(host, str) and isinstance(policy, str) and host and policy:
-        return SavedHub(host, policy)
+        return SavedHub(host, policy, _network(entry))
     return None
+
+
+def _network(entry: dict[str, Any]) -> Network | None:
+    """How the hub was reached; None of an entry that does not say, or says something else."""
+    ca_file, port = entry.get("ca_file"), entry.get("mqtt_port")
+    if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65536:
+        return None
+    if not isinstance(ca_file, (str, type(None))):
+        return None
+    return Network(Path(ca_file) if ca_file else None, port)

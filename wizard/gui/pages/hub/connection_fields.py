@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 
 from wizard.domain.errors import Code, ConnectionStringError, Problem, SetupError
 from wizard.domain.hub.connection_string import parse_own_connection_string
@@ -74,3 +74,15 @@ class ConnectionFields(Form):
     def _string_edited(self) -> None:
         self.access.look_at(self.string.secret())
         self.edited.emit()
+
+
+def what_to_do(*, is_new: bool) -> str:
+    """The sentence below the page's heading; has the braces ``read`` and ``write``."""
+    translate = QCoreApplication.translate
+    if not is_new:
+        return translate("HubPage", "Choose a hub that is kept, or another one.")
+    return translate(
+        "HubPage",
+        "Paste the connection string of one of its shared access policies. {read} is enough; to "
+        "create a missing security module it takes {write}.",
+    )

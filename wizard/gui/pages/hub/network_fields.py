@@ -42,6 +42,11 @@ class NetworkFields(Expander):
         for editor in (self.ca_file, self.port):
             editor.textChanged.connect(self._edited)
 
+    def show_network(self, network: Network) -> None:
+        """Fill the fields: how a hub was reached before."""
+        self.ca_file.setText(str(network.ca_file or ""))
+        self.port.setText(str(network.mqtt_port))
+
     def network(self) -> Network | None:
         """What the fields say; None where one of them is wrong, which is then said beside it."""
         text = self.ca_file.text().strip()

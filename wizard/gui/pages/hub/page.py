@@ -14,7 +14,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import SecretsChoice
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.hub.access_choice import AccessKind, WithoutHub
-from wizard.gui.pages.hub.connection_fields import ConnectionFields
+from wizard.gui.pages.hub.connection_fields import ConnectionFields, what_to_do
 from wizard.gui.pages.hub.installed_agent import InstalledAgent
 from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
@@ -52,14 +52,6 @@ class HubPage(AskingPage):
         return chosen or self.string.line
 
     def build(self) -> None:
-        self.say(
-            self.tr(
-                "Paste the connection string of one of its shared access policies. {read} is "
-                "enough; to create a missing security module it takes {write}."
-            ),
-            read="registryRead",
-            write="registryReadWrite",
-        )
         self.installation = InstalledAgent(self.session, self.tasks)
         self.body.addWidget(self.installation)
         self.saved = SavedHubs()
@@ -229,7 +221,10 @@ class HubPage(AskingPage):
 
     def _saved_changed(self) -> None:
         self.edited()
-        other = self.saved.chosen is None
+        chosen = self.saved.chosen
+        other = chosen is None
+        self.advanced.show_network((chosen and chosen.network) or self._start.network)
+        self.say(what_to_do(is_new=other), read="registryRead", write="registryReadWrite")
         self.fields.setVisible(other)
         self.access.look_at(self.string.secret() if other else Secret(""))
 
