@@ -74,6 +74,8 @@ ANSWER_KEYS = {
         for flavour in AGENTS
     ),
     "secrets.keep_hub": "keep the hub's connection string in the keyring",
+    "secrets.allow_keyring": "use the keyring of this name although it is not recommended, "
+    "for example because it keeps secrets in a plain file; the refusal says its name",
     "secrets.keep_agent_key": "keep the agent's key in the keyring",
     "secrets.keyring": "false: neither; nothing is kept after this run",
     "network.ca_file": "CA certificates (PEM) trusted besides the system's store",

@@ -1,4 +1,8 @@
-"""Keyrings for the program in a child process, which PYTHON_KEYRING_BACKEND names."""
+"""Keyrings for the program in a child process, found as those of any installed package are.
+
+Root obeys no environment variable that names one: so `plugged_in` gives the child a package with an
+entry point, and this module offers the class that TEST_KEYRING_CLASS names.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,35 @@ import threading
 from pathlib import Path
 
 from keyring.backend import KeyringBackend
+from keyring.compat import properties
 from keyring.errors import PasswordDeleteError
 
+_HERE = Path(__file__).resolve().parent
 
-class FileKeyring(KeyringBackend):
+
+def plugged_in(name: str, file: Path) -> dict[str, str]:
+    """The child's environment with the class ``name`` of this module and its file."""
+    return {
+        "PYTHONPATH": os.pathsep.join((str(_HERE / "keyring_plugin"), str(_HERE.parents[1]))),
+        "TEST_KEYRING_CLASS": name,
+        "TEST_KEYRING": str(file),
+    }
+
+
+class _Chosen(KeyringBackend):
+    """There only where the test asks for it."""
+
+    strength = 10.0
+
+    @properties.classproperty
+    def priority(cls) -> float:  # noqa: N805 - of the class
+        if os.environ.get("TEST_KEYRING_CLASS") != cls.__name__:  # type: ignore[attr-defined]
+            raise RuntimeError("not asked for")
+        return cls.strength
+
+
+class FileKeyring(_Chosen):
     """Entries in the JSON file that TEST_KEYRING names: a test can look into it."""
-
-    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         return _entries().get(f"{service} {username}")
@@ -29,10 +55,14 @@ class FileKeyring(KeyringBackend):
         _keep(entries)
 
 
-class AskingKeyring(KeyringBackend):
-    """It asks its user for a password, who does not answer; TEST_KEYRING is made when it asks."""
+class PlainKeyring(FileKeyring):
+    """One that keyring does not recommend."""
 
-    priority = 1
+    strength = 0.5
+
+
+class AskingKeyring(_Chosen):
+    """It asks its user for a password, who does not answer; TEST_KEYRING is made when it asks."""
 
     def get_password(self, service: str, username: str) -> str | None:
         _file().touch()

@@ -17,6 +17,7 @@ import pytest
 
 from tests.canary import Haystack, assert_no_canary
 from tests.end2end.conftest import Job
+from tests.end2end.keyrings import plugged_in
 from tests.end2end.processes import PROGRAM, Ended, run_program, running
 from tests.patience import until
 from wizard import compose
@@ -86,8 +87,7 @@ class Watched:
             **homes,
             "HOME": str(self.root),
             "TMPDIR": str(self.root / "tmp"),
-            "PYTHON_KEYRING_BACKEND": "tests.end2end.keyrings.FileKeyring",
-            "TEST_KEYRING": str(self.root / "keyring.json"),
+            **plugged_in("FileKeyring", self.root / "keyring.json"),
         }
 
     def run(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import Job, statuses
+from tests.end2end.keyrings import plugged_in
 from tests.end2end.processes import HELD, Child, Ended, held_at, run_program, running, warnings_of
 from tests.patience import until
 from wizard.demo.faults.faults import CreateDelay, Delay, Silent, Status, TwinSilent
@@ -186,10 +187,7 @@ def test_while_it_reads_standard_input(job: MakeJob, number: signal.Signals) -> 
 def test_while_the_keyring_asks_its_user(job: MakeJob, number: signal.Signals) -> None:
     setup = job(source='{ keyring = "contoso.azure-devices.net/owner" }')
     asked = setup.folder / "asked"
-    env = {
-        "PYTHON_KEYRING_BACKEND": "tests.end2end.keyrings.AskingKeyring",
-        "TEST_KEYRING": str(asked),
-    }
+    env = plugged_in("AskingKeyring", asked)
     with running(*apply(setup), env=env) as child:
         until(asked.exists)
         cancelled(child, number)

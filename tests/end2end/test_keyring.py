@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import Job
+from tests.end2end.keyrings import plugged_in
 from tests.end2end.processes import Ended, run_program, warnings_of
 from wizard.demo.hub import DemoHub
 
@@ -25,8 +26,7 @@ class Home:
         self._env = {
             "XDG_CONFIG_HOME": str(folder / "config"),
             "HOME": str(folder),
-            "PYTHON_KEYRING_BACKEND": "tests.end2end.keyrings.FileKeyring",
-            "TEST_KEYRING": str(self.keyring),
+            **plugged_in("FileKeyring", self.keyring),
         }
 
     def apply(self, setup: Job, *options: str) -> Ended:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import Job
+from tests.end2end.keyrings import plugged_in
 from tests.end2end.processes import (
     AS_SHIPPED,
     PROGRAM,
@@ -224,8 +225,7 @@ def test_a_home_that_cannot_be_written_is_said(job: MakeJob, tmp_path: Path) -> 
     setup = job(secrets="keep_hub = true")
     env = {
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "PYTHON_KEYRING_BACKEND": "tests.end2end.keyrings.FileKeyring",
-        "TEST_KEYRING": str(tmp_path / "keyring.json"),
+        **plugged_in("FileKeyring", tmp_path / "keyring.json"),
     }
     report = run_program("apply", setup.answers(), "--json", env=env).report()
     assert (report["error"]["code"], report["exit_code"]) == ("keyring.unavailable", 5)

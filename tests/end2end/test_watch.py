@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.end2end.conftest import Job
+from tests.end2end.keyrings import plugged_in
 from tests.end2end.processes import run_program, running
 from tests.patience import until
 from wizard.demo.faults import faults
@@ -126,8 +127,7 @@ def test_the_report_is_that_of_the_last_change(ready: Job) -> None:
 def keyring_env(setup: Job) -> dict[str, str]:
     return {
         "XDG_CONFIG_HOME": str(setup.folder / "config"),
-        "PYTHON_KEYRING_BACKEND": "tests.end2end.keyrings.FileKeyring",
-        "TEST_KEYRING": str(setup.folder / "keyring.json"),
+        **plugged_in("FileKeyring", setup.folder / "keyring.json"),
     }
 
 

@@ -19,6 +19,10 @@ class FakeSecrets:
         self.kept: dict[SecretRef, Secret] = {}
         self.failing: dict[str, KeyringError] = {}
         self.calls: list[tuple[str, SecretRef]] = []
+        self.allowed = ""
+
+    def allow(self, name: str) -> None:
+        self.allowed = name
 
     async def get(self, ref: SecretRef) -> Secret | None:
         self._note("get", ref)

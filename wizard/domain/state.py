@@ -31,10 +31,14 @@ from wizard.domain.proof import (
 
 @dataclass(frozen=True, slots=True)
 class SecretsChoice:
-    """What is kept in the keyring after the run."""
+    """What is kept in the keyring after the run.
+
+    ``allow_keyring`` is the name of a keyring that is used although it is not recommended.
+    """
 
     keep_hub: bool = True
     keep_agent_key: bool = True
+    allow_keyring: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ def state_folder() -> Path:
             return platformdirs.site_data_path(APP, appauthor=False)
     elif os.geteuid() == 0:
         return _ROOT_STATE
+    elif not Path(os.environ.get("HOME", "")).is_absolute():
+        import pwd
+
+        return Path(pwd.getpwuid(os.geteuid()).pw_dir, ".local", "state", APP)
     import platformdirs
 
     return platformdirs.user_state_path(APP, appauthor=False)

@@ -32,6 +32,8 @@ REF = SecretRef("iot-agent-setup/hub/h/p")
 SECRET = Secret("CANARY-c2VjcmV0")
 AS_ROOT = "root" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
 """The variant for those who are nobody with a keyring."""
+as_root = pytest.mark.skipif(not AS_ROOT, reason="run the tests as root to see this")
+as_user = pytest.mark.skipif(bool(AS_ROOT), reason="root obeys no choice of a keyring")
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -56,7 +58,9 @@ class DictKeyring(KeyringBackend):
 
 
 def over(backend: KeyringBackend) -> KeyringStore:
-    return KeyringStore(lambda: keyring_backend.usable(backend))
+    store = KeyringStore(lambda: keyring_backend.usable(backend))
+    store.allow(keyring_backend.full_name(backend))  # keyring recommends few of these
+    return store
 
 
 async def failure(action: Callable[[], object]) -> KeyringError:
@@ -284,10 +288,44 @@ class TestSecretService:
         nowhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus"}
         assert ask_in_a_process(nowhere) == f"keyring.unavailable {AS_ROOT}".strip()
 
-    def test_that_was_switched_off_loses_what_it_is_given(self) -> None:
+    @as_user
+    def test_one_that_is_not_recommended_is_refused(self) -> None:
         off = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-        assert ask_in_a_process(off) == "keyring.write_lost"
+        assert ask_in_a_process(off) == "keyring.unavailable not_recommended"
 
+    @as_user
     def test_a_backend_that_does_not_exist_is_no_keyring(self) -> None:
         wrong = {"PYTHON_KEYRING_BACKEND": "no.such.Keyring"}
         assert ask_in_a_process(wrong) == "keyring.unavailable failed"
+
+    @as_root
+    def test_root_obeys_neither_environment_nor_configuration(self, tmp_path: Path) -> None:
+        """Both name any module to be run, and under sudo -E they are another account's."""
+        (tmp_path / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+        for home in ("config", "data"):
+            (tmp_path / home / "python_keyring").mkdir(parents=True)
+            (tmp_path / home / "python_keyring" / "keyringrc.cfg").write_text(
+                f"[backend]\ndefault-keyring=evil.Keyring\nkeyring-path={tmp_path}\n"
+            )
+        environment = {
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "XDG_DATA_HOME": str(tmp_path / "data"),
+            "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus",
+        }
+        none = f"keyring.unavailable {AS_ROOT}".strip()
+        for named in ({}, {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}):
+            assert ask_in_a_process(environment | named) == none
+        assert not (tmp_path / "ran").exists()
+
+
+async def test_one_that_is_not_recommended_wants_to_be_named() -> None:
+    backend = DictKeyring()
+    backend.priority = 0.5  # type: ignore[assignment]
+    store = KeyringStore(lambda: backend)
+    error = await failure(lambda: store.put(REF, SECRET))
+    assert (error.code, error.variant) == (Code.KEYRING_UNAVAILABLE, "not_recommended")
+    assert error.params["name"] == keyring_backend.full_name(backend)
+    assert backend.kept == {}
+    store.allow(str(error.params["name"]))
+    await store.put(REF, SECRET)
+    assert len(backend.kept) == 1

@@ -19,6 +19,13 @@ class SecretStore(Protocol):
         """The backend's name, to be shown."""
         ...
 
+    def allow(self, name: str) -> None:
+        """Use the keyring of this name although it may keep secrets where others can read them.
+
+        It is the name that KeyringError ``keyring.unavailable`` (``not_recommended``) gives.
+        """
+        ...
+
     async def get(self, ref: SecretRef) -> Secret | None:
         """The secret, or None."""
         ...

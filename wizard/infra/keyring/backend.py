@@ -29,12 +29,15 @@ _ABSENT: Final = ("NoKeyringError", "SecretServiceNotAvailableException")
 def find_backend() -> KeyringBackend:
     """The keyring that the system offers, or the one that the user has chosen for keyring.
 
-    One that only writes files is not taken by itself: that would keep secrets in the open without
-    a word. Raises KeyringError ``keyring.unavailable``.
+    Root's is the system's in any case: ``PYTHON_KEYRING_BACKEND`` and ``keyringrc.cfg`` name any
+    module to be run, and under ``sudo -E`` they are another account's. Raises KeyringError
+    ``keyring.unavailable``.
     """
     import keyring.core
 
     try:
+        if _is_root():
+            return usable(_of_the_system())
         keyring.core.init_backend(limit=keyring.core.recommended)
         return usable(keyring.core.get_keyring())
     except KeyringError:
@@ -61,10 +64,48 @@ def usable(backend: KeyringBackend) -> KeyringBackend:
     return backend
 
 
+def require_safe(backend: KeyringBackend, allowed: str) -> None:
+    """Refuse a keyring that keyring itself does not recommend: most write plain files.
+
+    ``allowed`` is the `full_name` that the user has accepted. Raises KeyringError
+    ``keyring.unavailable`` (``not_recommended``).
+    """
+    import keyring.core
+
+    try:
+        is_safe = keyring.core.recommended(backend)
+    except Exception:  # its priority is its own code
+        is_safe = False
+    name = full_name(backend)
+    if not is_safe and allowed != name:
+        raise KeyringError(Code.KEYRING_UNAVAILABLE, "not_recommended", name=name)
+
+
+def full_name(backend: KeyringBackend) -> str:
+    """By what exactly this backend is known: its module and class."""
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _of_the_system() -> KeyringBackend:
+    """The best of the recommended backends that are installed."""
+    import keyring.core
+    from keyring import backend as backends
+
+    found = filter(keyring.core.recommended, backends.get_all_keyring())
+    best = max(found, default=None, key=backends.by_priority)
+    if best is None:
+        raise unavailable()
+    return best
+
+
 def unavailable() -> KeyringError:
     """That there is no keyring: for a root that was a person before, because it is theirs."""
     user = os.environ.get("SUDO_USER", "") or os.environ.get("DOAS_USER", "")
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    is_root = _is_root()
     if is_root and user != "root" and _USER.fullmatch(user):
         return KeyringError(Code.KEYRING_UNAVAILABLE, "of_the_user", user=user)
     return KeyringError(Code.KEYRING_UNAVAILABLE, "root" if is_root else "")

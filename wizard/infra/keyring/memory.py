@@ -21,6 +21,9 @@ class MemoryStore:
         """The name to be shown in place of a keyring's."""
         return self._name
 
+    def allow(self, name: str) -> None:
+        """Nothing is kept outside this process: there is nothing to allow."""
+
     async def get(self, ref: SecretRef) -> Secret | None:
         """The secret, or None."""
         return self._secrets.get(ref)

@@ -48,11 +48,16 @@ class KeyringStore:
         self._lock: Final = threading.Lock()
         self._backend: KeyringBackend | None = None
         self._name = UNKNOWN_NAME
+        self._allowed = ""
 
     @property
     def name(self) -> str:
         """The backend's name; just "keyring" until it was looked for (`warm_up`, any method)."""
         return self._name
+
+    def allow(self, name: str) -> None:
+        """Use the backend of this full name although keyring does not recommend it."""
+        self._allowed = name
 
     def warm_up(self) -> None:
         """Look for the backend, so that `name` is known when it is shown. Blocks, never raises."""
@@ -107,7 +112,9 @@ class KeyringStore:
     def _open(self) -> KeyringBackend:
         with self._lock:
             if self._backend is None:
-                self._backend = self._find()
+                backend = self._find()
+                keyring_backend.require_safe(backend, self._allowed)
+                self._backend = backend
                 self._name = keyring_backend.readable_name(self._backend)
             return self._backend
 

@@ -26,7 +26,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "authentication": answers_auth.KEYS,
     "authentication.generate": answers_auth.GENERATE_KEYS,
     "agent": ("flavour", "directory", "key_file", "certificate_file", "restart"),
-    "secrets": ("keep_hub", "keep_agent_key", "keyring"),
+    "secrets": ("keep_hub", "keep_agent_key", "keyring", "allow_keyring"),
     "network": ("ca_file", "mqtt_port"),
 }
 _TABLES: Final = tuple(name for name in KEYS if "." not in name)
@@ -139,12 +139,17 @@ def _agent(
 
 
 def _secrets(secrets: Table) -> SecretsChoice:
+    allowed = secrets.text("allow_keyring") if "allow_keyring" in secrets else ""
     if not secrets.boolean("keyring", True):
         for key in ("keep_hub", "keep_agent_key"):
             if secrets.boolean(key, False):
                 secrets.invalid(key, "no_keyring")
+        if allowed:
+            secrets.invalid("allow_keyring", "no_keyring")
         return SecretsChoice(keep_hub=False, keep_agent_key=False)
-    return SecretsChoice(secrets.boolean("keep_hub", True), secrets.boolean("keep_agent_key", True))
+    return SecretsChoice(
+        secrets.boolean("keep_hub", True), secrets.boolean("keep_agent_key", True), allowed
+    )
 
 
 def _refuse_unknown(content: Mapping[str, object], prefix: str = "") -> None:

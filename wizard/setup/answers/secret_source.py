@@ -53,6 +53,8 @@ async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: P
     """The state with every secret that the answers name. Raises AnswersError, KeyringError and
     ConnectionStringError."""
     state = answers.state
+    if state.secrets.allow_keyring:
+        ports.secrets.allow(state.secrets.allow_keyring)
     for key, source in answers.sources.items():
         secret = at_hand.get(key) or await _from_keyring(source.where, key, ports)
         match key:

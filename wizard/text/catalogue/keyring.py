@@ -28,6 +28,13 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Set keyring = false in the answers file for this run (in the window: keep for this run "
         "only), or run the program as a user with a keyring.",
     ),
+    "keyring.unavailable/not_recommended": Text(
+        "The only keyring here is {name}, which is not recommended for secrets: it may keep them "
+        "in a file that can be read.",
+        "Use a keyring of the system (on Debian: gnome-keyring), or "
+        f"{_FOR_THIS_RUN}. To use it all the same, name it in the answers file: in [secrets], "
+        'allow_keyring = "{name}".',
+    ),
     "keyring.unavailable/failed": Text(
         "The keyring failed ({reason}).",
         f"Check that other programs can use the keyring, or {_FOR_THIS_RUN}.",
