@@ -85,6 +85,23 @@ async def test_a_name_that_the_system_refuses(tmp_path: Path, name: str) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".iot-agent-setup.undo",
+        ".iot-agent-setup.journal",
+        ".iot-agent-setup.lock",
+        ".IOT-Agent-Setup.journal.next",
+        "General.config.20261123T150405Z.bak",
+        ".General.config.20261123T150405Z.tmp",
+    ],
+)
+async def test_a_name_that_the_program_itself_uses(tmp_path: Path, name: str) -> None:
+    error = await refusal(tmp_path / name, secret=True)
+    assert (error.code, error.variant) == (Code.FILES_NOT_WRITABLE, "own_name")
+    assert list(tmp_path.iterdir()) == []
+
+
 @posix
 async def test_a_name_that_is_too_long_for_its_backup_changes_nothing(tmp_path: Path) -> None:
     key = tmp_path / ("k" * 245)
