@@ -16,7 +16,8 @@ from wizard.domain.errors import Code, HubError
 from wizard.gui import display
 from wizard.infra.keyring import backend as keyring_backend
 from wizard.infra.keyring import store
-from wizard.infra.net.proxy import proxy_for
+from wizard.domain.hub.proxy import SYSTEM_PROXY
+from wizard.infra.net.proxy.routes import find_ways
 from wizard.text.lookup import text_of
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
@@ -154,7 +155,7 @@ def test_a_sign_that_cuts_the_proxys_address_is_named_and_nothing_else(
     monkeypatch.delenv("NO_PROXY", raising=False)
 
     with pytest.raises(HubError) as caught:
-        proxy_for("plant.azure-devices.net", 443)
+        find_ways("plant.azure-devices.net", 443, SYSTEM_PROXY)
 
     text = text_of(caught.value.problem)
     assert (caught.value.code, caught.value.variant) == (Code.HUB_PROXY, "sign")
@@ -173,7 +174,7 @@ def test_nothing_of_an_address_that_is_none_is_repeated(
     monkeypatch.delenv("NO_PROXY", raising=False)
 
     with pytest.raises(HubError) as caught:
-        proxy_for("plant.azure-devices.net", 443)
+        find_ways("plant.azure-devices.net", 443, SYSTEM_PROXY)
 
     shown = "".join(text_of(caught.value.problem)) + repr(caught.value.params)
     assert not [part for part in ("Win", "2026", "plant") if part.lower() in shown.lower()]

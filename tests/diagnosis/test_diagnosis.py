@@ -198,7 +198,7 @@ NAMES = [
 async def test_names(world: World, known: set[str], host: str, variant: str) -> None:
     world.survey.names = known
     error = HubError(Code.HUB_NAME_NOT_RESOLVED, host=host)
-    found = await explain_hub_error(error, HubAddress(host), world.survey)
+    found = await explain_hub_error(error, HubAddress(host), Network(), world.survey)
     assert (found.code, found.variant) == (Code.HUB_NAME_NOT_RESOLVED, variant)
     problem = Problem(Code.HUB_NAME_NOT_RESOLVED, "", (("host", host),))
     where = context(world, target=Assignment(HubAddress(host), DEVICE))

@@ -6,6 +6,7 @@ from wizard.domain.errors import Code, HubError, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
+from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
 
 
 class FakeSurroundings:
@@ -24,7 +25,9 @@ class FakeSurroundings:
         self.asked.append(name)
         return name in self.names
 
-    async def presented(self, host: str, port: int, *, through_proxy: bool) -> Presented | None:
+    async def presented(
+        self, host: str, port: int, proxy: ProxyChoice = NO_PROXY
+    ) -> Presented | None:
         return self.shown.get((host, port))
 
     async def meet(self, address: HubAddress, network: Network) -> Meeting:

@@ -47,7 +47,12 @@ def key(hub: DemoHub, module_id: str | None = None) -> Secret:
 
 async def fetch(hub: DemoHub) -> Secret:
     """The device's step of the live check."""
-    probe = NetworkProbe(network(hub))
+    return await fetch_by(hub, network(hub))
+
+
+async def fetch_by(hub: DemoHub, way: Network) -> Secret:
+    """The same over another network."""
+    probe = NetworkProbe(way)
     return await probe.fetch_module_key(HubAddress(hub.host_name), DEVICE, MODULE_ID, key(hub))
 
 

@@ -108,6 +108,8 @@ class ConnectionSteps:
         self._note(("address", event.address), ("port", event.port))
         if event.proxy:
             self._note(("proxy", event.proxy))
+        if event.rule:
+            self._note(("proxy_rule", event.rule))
         self._note_unanswered()
 
     def _note_unanswered(self) -> None:

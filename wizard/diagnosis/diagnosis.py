@@ -26,7 +26,7 @@ from wizard.diagnosis.registry import place_of
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
@@ -117,11 +117,11 @@ class Diagnosis:
 
 
 async def explain_hub_error(
-    error: HubError, address: HubAddress, survey: NetworkSurvey
+    error: HubError, address: HubAddress, network: Network, survey: NetworkSurvey
 ) -> HubError:
     """The same for what the registry's connection met. Raises nothing but a cancellation."""
     problem = error.problem
-    endpoint = Endpoint(address.name, address.https_port, is_https=True)
+    endpoint = Endpoint(address.name, address.https_port, is_https=True, proxy=network.proxy)
     found = await _in_time(problem, lambda: _on_the_path(problem, endpoint, survey))
     params: dict[str, Any] = dict(found.params)
     return HubError(
@@ -167,7 +167,8 @@ def _endpoint(context: FailureContext) -> Endpoint | None:
         return None
     if context.step in (StepId.CHECK_CONNECT, StepId.CHECK_TWIN):
         return Endpoint(address.name, context.network.mqtt_port, is_https=False)
-    return Endpoint(address.name, address.https_port, is_https=True)
+    proxy = context.network.proxy
+    return Endpoint(address.name, address.https_port, is_https=True, proxy=proxy)
 
 
 def note_on_hub(context: FailureContext, expected: HubAddress | None) -> Problem | None:

@@ -11,6 +11,7 @@ from wizard.domain.errors import Code, Param, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, NetworkSurvey, Presented
+from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
 from wizard.domain.proof import DPS_HOST
 
 SUFFIXES: Final = ("azure-devices.net", "azure-devices.cn", "azure-devices.us")
@@ -25,11 +26,12 @@ _NO_ANSWER: Final = "no_name_server"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a connection was to go: a host and a port, HTTPS ones by way of the proxy, if any."""
+    """Where a connection was to go: a host and a port; HTTPS ones through ``proxy``."""
 
     host: str
     port: int
     is_https: bool
+    proxy: ProxyChoice = NO_PROXY
 
 
 def with_cause(problem: Problem, variant: str, **params: Param) -> Problem:
@@ -68,7 +70,7 @@ async def cause_of_certificate(
     problem: Problem, endpoint: Endpoint, look: NetworkSurvey
 ) -> Problem | None:
     """Who shows a certificate that will not do, in whose name, by whose signature."""
-    shown = await look.presented(endpoint.host, endpoint.port, through_proxy=endpoint.is_https)
+    shown = await look.presented(endpoint.host, endpoint.port, endpoint.proxy)
     if shown is None:
         return None
     names = ", ".join(shown.names) or "nobody"
@@ -112,8 +114,7 @@ async def cause_of_silence(
         met = await look.meet(address, network)
     except SetupError as error:
         if error.code in (Code.HUB_TLS_UNTRUSTED, Code.HUB_TLS_WRONG_NAME):
-            web = Endpoint(address.name, address.https_port, is_https=True)
-            shown = await look.presented(web.host, web.port, through_proxy=True)
+            shown = await look.presented(address.name, address.https_port, network.proxy)
             return with_cause(problem, "portal", **about) if shown and not shown.fits else None
         if error.code in _NO_WAY:
             return with_cause(problem, "no_way", **about)

@@ -35,7 +35,7 @@ async def open_hub(
         return registry, await read_with_retries(registry.connect, on_wait)
     except HubError as error:
         await to_end(registry.close())
-        raise await explain_hub_error(error, credentials.address, ports.survey) from None
+        raise await explain_hub_error(error, credentials.address, network, ports.survey) from None
     except BaseException:
         await to_end(registry.close())
         raise

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from tests.infra.leftovers import nothing_left, shorten_limits
 from tests.infra.plant import fetch, registry
+from tests.infra.proxies import ProxyServer, basic, no_proxy_set, refusal, running
 from tests.infra.servers import Handler, answer, closed_port, serve, swallow
 from tests.patience import NEVER, longer_and_longer
 from wizard.demo.hub import DemoHub
@@ -22,58 +19,32 @@ from wizard.text.lookup import text_of
 
 LOGIN = "user:p%40ss"
 
+__all__ = ["no_proxy_set"]
+
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHub]:
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with DemoHub() as running:
-        yield running
-
-
-def tunnel(asked: list[str]) -> Handler:
-    """A proxy that does what it is asked."""
-
-    def handler(connection: socket.socket) -> None:
-        head = b""
-        while b"\r\n\r\n" not in head:
-            head += connection.recv(4096)
-        asked.append(head.decode())
-        host, _, port = head.split()[1].decode().rpartition(":")
-        with socket.create_connection((host, int(port))) as onward:
-            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=pump, args=(onward, connection))
-            back.start()
-            pump(connection, onward)
-            back.join()
-
-    return handler
-
-
-def pump(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := source.recv(4096):
-            target.sendall(chunk)
-        target.shutdown(socket.SHUT_WR)
+def hub(no_proxy_set: None) -> Iterator[DemoHub]:
+    with DemoHub() as running_hub:
+        yield running_hub
 
 
 async def test_everything_over_https_goes_through_it(
     hub: DemoHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    server = ProxyServer(('Basic realm="a, b"',), lambda: basic("user", "p@ss"))
     async with nothing_left():
-        with serve(tunnel(asked)) as port:
-            monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@127.0.0.1:{port}")
+        with running(server) as address:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@{address}")
             async with registry(hub) as opened:
                 await opened.connect()
                 await opened.device("cam-01")
             await fetch(hub)
-    assert len(asked) == 2
-    login = base64.b64encode(b"user:p@ss").decode()
-    for head in asked:
+    assert server.connections == 2
+    for head in server.asked:
         assert head.startswith(f"CONNECT {hub.host_name} HTTP/1.1\r\n")
-        assert f"Proxy-Authorization: Basic {login}\r\n" in head
         assert "SharedAccessSignature" not in head
+    # The login is shown to who asks for it, and not before.
+    assert ["Authorization" in head for head in server.asked] == [False, True] * 2
 
 
 async def test_a_host_that_needs_none(hub: DemoHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,21 +54,32 @@ async def test_a_host_that_needs_none(hub: DemoHub, monkeypatch: pytest.MonkeyPa
         await opened.connect()
 
 
-def refusal(status: str) -> Handler:
-    return answer(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n")
-
-
 @pytest.mark.parametrize(
     ("handler", "variant"),
     [
-        (refusal("407 Proxy Authentication Required"), "login"),
+        (refusal("407 Proxy Authentication Required"), "login_refused"),
+        (refusal("407 Authentication", "Proxy-Authenticate: Digest realm=x"), "schemes"),
+        (refusal("407 Authentication", "Proxy-Authenticate: NTLM"), "login_refused"),
+        (answer("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"), "page"),
+        (answer("HTTP/1.1 200 OK\r\n\r\n<html>"), "page"),
         (refusal("403 Forbidden"), "refused"),
         (refusal("503 No way"), "refused"),
         (answer("220 mail ready\r\n"), "broken"),
         (lambda connection: None, "broken"),
         (swallow, "silent"),
     ],
-    ids=["login", "forbidden", "no way", "no proxy", "hangs up", "silent"],
+    ids=[
+        "login",
+        "digest",
+        "ntlm",
+        "page",
+        "any page",
+        "forbidden",
+        "no way",
+        "no proxy",
+        "hangs up",
+        "silent",
+    ],
 )
 async def test_a_proxy_that_stands_in_the_way(
     hub: DemoHub, monkeypatch: pytest.MonkeyPatch, handler: Handler, variant: str

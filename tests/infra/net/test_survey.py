@@ -32,7 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def seen(context: ssl.SSLContext, host: str = "127.0.0.1") -> Presented:
     with serve(over_tls(context, swallow)) as port:
-        found = await SystemNetworkSurvey().presented(host, port, through_proxy=False)
+        found = await SystemNetworkSurvey().presented(host, port)
     assert found is not None
     return found
 
@@ -77,7 +77,7 @@ async def test_not_a_byte_is_sent_to_who_is_not_trusted(tmp_path: Path) -> None:
 
     context = Authority("CA").server_context(tmp_path)
     with serve(over_tls(context, listen)) as port:
-        await SystemNetworkSurvey().presented("127.0.0.1", port, through_proxy=False)
+        await SystemNetworkSurvey().presented("127.0.0.1", port)
         assert ended.wait(HANG_LIMIT)
     assert received == [b""]
 
@@ -88,14 +88,14 @@ async def test_where_no_certificate_is_shown() -> None:
     async with nothing_left():
         with serve(swallow) as silent, serve(answer("HTTP/1.1 400 No\r\n\r\n")) as plain:
             for port in (silent, plain, closed_port()):
-                assert await look.presented("127.0.0.1", port, through_proxy=False) is None
-    assert await look.presented("no-such.invalid", 443, through_proxy=False) is None
+                assert await look.presented("127.0.0.1", port) is None
+    assert await look.presented("no-such.invalid", 443) is None
 
 
 async def test_a_look_can_be_given_up() -> None:
     async with nothing_left():
         with serve(swallow) as port:
-            look = SystemNetworkSurvey().presented("127.0.0.1", port, through_proxy=False)
+            look = SystemNetworkSurvey().presented("127.0.0.1", port)
             task = asyncio.create_task(look)
             await asyncio.sleep(0)
             task.cancel()

@@ -63,11 +63,15 @@ class AddressFailed:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """This address and port answered; they are those of ``proxy`` (host:port), if there is one."""
+    """This address and port answered; they are those of ``proxy`` (host:port), if there is one.
+
+    ``rule`` is what decided about a proxy: a variable, a setting; "" where nothing is set.
+    """
 
     address: str
     port: int
     proxy: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

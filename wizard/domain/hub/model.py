@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.hub.address import HubAddress
+from wizard.domain.hub.proxy import SYSTEM_PROXY, ProxyChoice
 from wizard.domain.proof import (
     DPS_HOST,
 )
@@ -58,6 +59,7 @@ class Network:
     ca_file: Path | None = None
     mqtt_port: int = DEFAULT_MQTT_PORT
     dps_host: str = DPS_HOST
+    proxy: ProxyChoice = SYSTEM_PROXY
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Protocol
 from wizard.domain.errors import Problem
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class NetworkSurvey(Protocol):
         """Whether the name resolves from here. Never raises."""
         ...
 
-    async def presented(self, host: str, port: int, *, through_proxy: bool) -> Presented | None:
-        """The certificate of the server at the end of the usual way; None where there is none.
+    async def presented(
+        self, host: str, port: int, proxy: ProxyChoice = NO_PROXY
+    ) -> Presented | None:
+        """The certificate of the server at the end of the route; None where there is none.
 
         A handshake that verifies nothing, so not a byte is sent on it. Never raises.
         """

@@ -5,7 +5,8 @@ and cuts the socket when it is given up. Whatever fails is a HubError that says 
 
 - cancellable_socket, blocking_call   the two of it
 - tls, client_certificate             whom to trust, and what to show
-- proxy, https_client                 HTTPS over one connection that is kept
+- proxy/, route                       the way out: straight, or through a tunnel
+- https_client                        HTTPS over one connection that is kept
 - faults                              what an operating system's error means
 - survey                              the port `NetworkSurvey`
 """

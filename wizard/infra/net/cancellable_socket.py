@@ -49,6 +49,8 @@ class CancellableSocket:
         self._is_cut = False
         self.awaited = ""
         """What is awaited once the connection stands: the variant of ``hub.timeout``."""
+        self.awaited_proxy: HubError | None = None
+        """What it means that a proxy is silent, while it is asked for a tunnel."""
 
     @property
     def is_cut(self) -> bool:
@@ -67,6 +69,8 @@ class CancellableSocket:
 
     def out_of_time(self, host: str) -> HubError:
         """What it means that who waits for the call has given it up."""
+        if self.awaited_proxy is not None:
+            return self.awaited_proxy
         match self._phase:
             case Phase.RESOLVE:
                 return HubError(Code.HUB_NAME_NOT_RESOLVED, "no_name_server", host=host)
@@ -130,13 +134,20 @@ def on_loop(watch: Watch) -> Watch:
 
 
 def connect(
-    host: str, port: int, deadline: float, cancellable: CancellableSocket, *, is_proxy: bool = False
+    host: str,
+    port: int,
+    deadline: float,
+    cancellable: CancellableSocket,
+    *,
+    is_proxy: bool = False,
+    rule: str = "",
 ) -> socket.socket:
     """A connection to the first address of ``host`` that answers; every one is tried.
 
     ``deadline`` is a time of `time.monotonic`; an address that swallows packets gets only its share
     of what is left, so that a broken IPv6 route does not hide a working IPv4 one. The socket's
-    timeout is set to the time that is left. Raises HubError.
+    timeout is set to the time that is left. ``rule`` is what decided about a proxy, to be told.
+    Raises HubError.
     """
     found = _look_up(host, port, cancellable)
     cancellable.begin(Phase.TCP)
@@ -158,7 +169,7 @@ def connect(
             raise
         else:
             proxy = f"{host}:{port}" if is_proxy else ""
-            cancellable.tell(Connected(str(address[0]), port, proxy))
+            cancellable.tell(Connected(str(address[0]), port, proxy, rule))
             return sock
     raise connect_fault(_most_telling(failures), host, port)
 

@@ -14,16 +14,16 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.address import HubAddress
+from wizard.domain.hub.model import Network
 from wizard.domain.proof import Certificate
 from wizard.infra.net import faults
-from wizard.infra.net.cancellable_socket import CancellableSocket, connect, set_deadline
+from wizard.infra.net.cancellable_socket import CancellableSocket, set_deadline
 from wizard.infra.net.faults import exchange_fault
-from wizard.infra.net.proxy import proxy_for
+from wizard.infra.net.route import open_route
 from wizard.infra.net.tls import Contexts, secure
 
 LARGEST_BODY: Final = 8_000_000
@@ -49,14 +49,14 @@ class HttpsClient:
     def __init__(
         self,
         address: HubAddress,
-        ca_file: Path | None,
+        network: Network,
         certificate: Certificate | None = None,
         contexts: Contexts | None = None,
     ) -> None:
         def get_context() -> ssl.SSLContext:
-            return (contexts or Contexts(ca_file)).get(certificate)
+            return (contexts or Contexts(network.ca_file)).get(certificate)
 
-        self._connection: Final = _Connection(address.name, address.https_port, get_context)
+        self._connection: Final = _Connection(address, network, get_context)
 
     def exchange(
         self,
@@ -122,8 +122,11 @@ class _Connection(http.client.HTTPConnection):
     default_port = http.client.HTTPS_PORT
     auto_open = 0
 
-    def __init__(self, host: str, port: int, get_context: Callable[[], ssl.SSLContext]) -> None:
-        super().__init__(host, port)
+    def __init__(
+        self, address: HubAddress, network: Network, get_context: Callable[[], ssl.SSLContext]
+    ) -> None:
+        super().__init__(address.name, address.https_port)
+        self._network = network
         self._get_context = get_context
 
     def prepare(self, cancellable: CancellableSocket, deadline: float) -> None:
@@ -136,28 +139,8 @@ class _Connection(http.client.HTTPConnection):
         set_deadline(self.sock, deadline)
 
     def _open(self, cancellable: CancellableSocket, deadline: float) -> ssl.SSLSocket:
-        sock = open_route(self.host, self.port, deadline, cancellable)
+        sock = open_route(self.host, self.port, deadline, cancellable, self._network.proxy)
         return secure(sock, self._get_context, self.host, cancellable)
-
-
-def open_route(
-    host: str, port: int, deadline: float, cancellable: CancellableSocket
-) -> socket.socket:
-    """A TCP connection to the host, through the proxy where one is set. Raises HubError."""
-    proxy = proxy_for(host, port)
-    if proxy is None:
-        return connect(host, port, deadline, cancellable)
-    try:
-        sock = connect(proxy.host, proxy.port, deadline, cancellable, is_proxy=True)
-    except HubError:
-        raise proxy.fault("unreachable") from None
-    try:
-        proxy.open_tunnel(sock, host, port)
-        set_deadline(sock, deadline)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 def _was_dropped(sock: socket.socket) -> bool:

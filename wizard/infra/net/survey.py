@@ -13,9 +13,11 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
+from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
 from wizard.infra.net.blocking_call import blocking_call
-from wizard.infra.net.cancellable_socket import CancellableSocket, connect
-from wizard.infra.net.https_client import Answer, HttpsClient, open_route
+from wizard.infra.net.cancellable_socket import CancellableSocket
+from wizard.infra.net.https_client import Answer, HttpsClient
+from wizard.infra.net.route import open_route
 from wizard.infra.net.tls import start_tls
 from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
 from wizard.infra.threads import run_blocking
@@ -54,13 +56,15 @@ class SystemNetworkSurvey:
         except TimeoutError:
             return False
 
-    async def presented(self, host: str, port: int, *, through_proxy: bool) -> Presented | None:
+    async def presented(
+        self, host: str, port: int, proxy: ProxyChoice = NO_PROXY
+    ) -> Presented | None:
         """The certificate that is shown there; None where none is. Never raises."""
 
         def read(cancellable: CancellableSocket) -> bytes | None:
             deadline = time.monotonic() + _LIMIT
-            open_socket = open_route if through_proxy else connect
-            return _shown(open_socket(host, port, deadline, cancellable), host, cancellable)
+            sock = open_route(host, port, deadline, cancellable, proxy)
+            return _shown(sock, host, cancellable)
 
         try:
             der = await blocking_call(read, host, seconds=_LIMIT)
@@ -72,7 +76,7 @@ class SystemNetworkSurvey:
         """Ask for what a hub refuses, without credentials. Raises HubError, AnswersError."""
 
         def ask(cancellable: CancellableSocket) -> Answer:
-            client = HttpsClient(address, network.ca_file)
+            client = HttpsClient(address, network)
             try:
                 return client.exchange(
                     "GET", _ASKED, {"Accept": "application/json"}, cancellable=cancellable

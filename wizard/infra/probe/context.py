@@ -23,7 +23,7 @@ class ProbeContext:
 
     def client(self, address: HubAddress, certificate: Certificate | None = None) -> HttpsClient:
         """A client for HTTPS."""
-        return HttpsClient(address, self.network.ca_file, certificate, self.contexts)
+        return HttpsClient(address, self.network, certificate, self.contexts)
 
     def tell_time(self, answer: Answer) -> None:
         """Tell the clock of who has answered; the page of a captive portal is no hub's."""

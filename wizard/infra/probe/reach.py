@@ -12,7 +12,7 @@ from wizard.domain.hub.connection_events import AMQP_PORT, Transport
 from wizard.infra.net import faults
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket, connect
-from wizard.infra.net.https_client import open_route
+from wizard.infra.net.route import open_route
 from wizard.infra.net.tls import secure
 from wizard.infra.probe.agent_errors import connecting_as_agent
 from wizard.infra.probe.context import ProbeContext
@@ -28,7 +28,8 @@ async def reach(address: HubAddress, transport: Transport, context: ProbeContext
     def connect_and_leave(cancellable: CancellableSocket) -> None:
         if is_https:
             deadline = time.monotonic() + faults.LIMIT
-            sock = open_route(address.name, address.https_port, deadline, cancellable)
+            way_out = context.network.proxy
+            sock = open_route(address.name, address.https_port, deadline, cancellable, way_out)
             secure(sock, context.contexts.get, address.name, cancellable).close()
         else:
             port = AMQP_PORT if transport is Transport.AMQP else context.network.mqtt_port

@@ -30,7 +30,7 @@ class RegistryClient:
     def __init__(self, credentials: HubCredentials, network: Network) -> None:
         self._credentials: Final = credentials
         self._network: Final = network
-        self._https: Final = HttpsClient(credentials.address, network.ca_file)
+        self._https: Final = HttpsClient(credentials.address, network)
         self._worker: Final = Worker(f"hub {credentials.address.name}")
         self._sdk: Sdk | None = None
         self._in_use: CancellableSocket | None = None

@@ -32,7 +32,8 @@ class ConnectHub(Job):
         try:
             info = await read_with_retries(run.need_registry().connect, waiting)
         except HubError as error:
-            raise await explain_hub_error(error, credentials.address, run.ports.survey) from None
+            network, survey = run.state.network, run.ports.survey
+            raise await explain_hub_error(error, credentials.address, network, survey) from None
         run.state = replace(run.state, hub=info)
         if warning := clock_warning(run.need_registry().clock_ahead):
             run.warnings.append(warning)

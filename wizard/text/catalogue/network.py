@@ -67,37 +67,77 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Check the host name. If this network has a sign-in page, sign in with a web browser "
         "first.",
     ),
-    "hub.proxy": Text("The proxy stands in the way.", "Check the proxy settings (HTTPS_PROXY)."),
+    "hub.proxy": Text(
+        "The proxy stands in the way.",
+        "Check the proxy settings: Advanced, [network] proxy, or HTTPS_PROXY.",
+    ),
     "hub.proxy/unreachable": Text(
-        "The proxy {proxy} cannot be reached.",
-        "Check the proxy settings (HTTPS_PROXY), or name the hub in NO_PROXY to go without.",
+        "The proxy {proxy} ({rule}) cannot be reached.",
+        'Check its host and port, or go without: set [network] proxy to "none", or '
+        "name the hub in NO_PROXY.",
     ),
     "hub.proxy/silent": Text(
-        "The proxy {proxy} did not answer.",
-        "Check the proxy settings (HTTPS_PROXY), or name the hub in NO_PROXY to go without.",
+        "The proxy {proxy} ({rule}) did not answer.",
+        'Check its host and port, or go without: set [network] proxy to "none", or '
+        "name the hub in NO_PROXY.",
     ),
     "hub.proxy/broken": Text(
-        "{proxy} is set as the proxy, but does not answer like one.",
-        "Check host and port in the proxy settings (HTTPS_PROXY).",
+        "{proxy} is set as the proxy ({rule}), but does not answer like one.",
+        "Check host and port in the proxy settings.",
+    ),
+    "hub.proxy/page": Text(
+        "The proxy {proxy} ({rule}) answered with a page instead of a connection to the hub.",
+        "Open any page in a browser here: a sign-in page may be waiting. Else ask who runs the "
+        "proxy.",
     ),
     "hub.proxy/login": Text(
-        "The proxy {proxy} wants a user name and password, and has none or wrong ones.",
-        "Put them into the proxy settings: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.",
+        "The proxy {proxy} ({rule}) wants a user name and password ({offered}), and none is set.",
+        "Enter them under Advanced, or set proxy_user and proxy_password in [network].",
+    ),
+    "hub.proxy/login_refused": Text(
+        "The proxy {proxy} ({rule}) refused the user name and password ({offered}).",
+        "Check both. A Windows domain stands before the name: DOMAIN\\user.",
+    ),
+    "hub.proxy/current_user": Text(
+        "The proxy {proxy} ({rule}) refused the account that this program runs as ({offered}).",
+        "Enter a user name and password under Advanced, or set proxy_user and proxy_password.",
+    ),
+    "hub.proxy/schemes": Text(
+        "The proxy {proxy} ({rule}) takes no login but {offered}, which this program cannot make.",
+        "Ask that the proxy offers Negotiate, NTLM or Basic, or lets the hub through without one.",
+    ),
+    "hub.proxy/closes": Text(
+        "The proxy {proxy} ({rule}) closed the connection in the middle of signing in.",
+        "Ask who runs the proxy: NTLM and Negotiate need the connection to stay open.",
     ),
     "hub.proxy/refused": Text(
-        "The proxy {proxy} refused to connect to the hub (HTTP {status}).",
+        "The proxy {proxy} ({rule}) refused to connect to the hub (HTTP {status}).",
         "Ask whether the proxy may reach the hub on port 443.",
     ),
     "hub.proxy/malformed": Text(
-        "The proxy setting is not an address.", "Set HTTPS_PROXY to http://HOST:PORT."
+        "The proxy setting ({rule}) is not an address.",
+        "Write it as http://HOST:PORT.",
     ),
     "hub.proxy/sign": Text(
-        "The user name or the password in the proxy setting has a {sign}, which cuts the address.",
-        "Write {sign} as {encoded} in HTTPS_PROXY; in the same way # is %23, / is %2F, ? is %3F "
+        "The user name or the password in the proxy setting ({rule}) has a {sign}, which cuts the address.",
+        "Write {sign} as {encoded} there; in the same way # is %23, / is %2F, ? is %3F "
         "and @ is %40.",
     ),
     "hub.proxy/kind": Text(
-        "The proxy setting asks for {scheme}, and only HTTP proxies are supported.",
-        "Set HTTPS_PROXY to http://HOST:PORT.",
+        "The proxy setting ({rule}) asks for {scheme}, and only HTTP proxies are supported.",
+        "Set it to http://HOST:PORT.",
+    ),
+    "hub.proxy/pac": Text(
+        "The script that chooses the proxy ({rule}) cannot be loaded, or has failed.",
+        'Name the proxy yourself: Advanced, or [network] proxy = "http://HOST:PORT".',
+    ),
+    "hub.proxy/pac_unsupported": Text(
+        "A script chooses the proxy ({rule}), and nothing here can run it.",
+        "Install the package glib-networking-services, or name the proxy yourself: Advanced, or "
+        '[network] proxy = "http://HOST:PORT".',
+    ),
+    "hub.proxy/pac_useless": Text(
+        "The script that chooses the proxy ({rule}) names none that is an HTTP proxy.",
+        'Name the proxy yourself: Advanced, or [network] proxy = "http://HOST:PORT".',
     ),
 }

@@ -42,6 +42,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "address": "address {}",
     "port": "port {}",
     "proxy": "through the proxy {}",
+    "proxy_rule": "as {} has it",
     "unanswered": "no answer from {}",
     "tls_version": "{}",
     "issuer": "issued by {}",
