@@ -13,10 +13,10 @@ import pytest
 
 from tests.end2end.processes import AS_SHIPPED
 from wizard.domain.errors import Code, HubError
+from wizard.domain.hub.proxy import SYSTEM_PROXY
 from wizard.gui import display
 from wizard.infra.keyring import backend as keyring_backend
 from wizard.infra.keyring import store
-from wizard.domain.hub.proxy import SYSTEM_PROXY
 from wizard.infra.net.proxy.routes import find_ways
 from wizard.text.lookup import text_of
 

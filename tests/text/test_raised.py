@@ -53,6 +53,10 @@ COMPUTED: Mapping[str, set[str]] = {
             *("preview_name", "other_capitals", "other_name", "not_in_object", "too_deep"),
         ),
     ),
+    "domain/hub/proxy.py:parse_choice": keys(
+        Code.ANSWERS_INVALID, ("proxy_kind", "proxy_login", "proxy_malformed")
+    ),
+    "infra/net/proxy/found.py:named": keys(Code.HUB_PROXY, ("kind", "malformed")),
     "domain/hub/connection_string.py:_alone": keys(Code.CS_MALFORMED, KINDS),
     "domain/hub/connection_string.py:parse_key": keys(
         Code.ANSWERS_INVALID, (f"whole_string_{owner}" for owner in OWNERS)

@@ -26,6 +26,7 @@ from wizard.runs.step_runner import as_problem
 from wizard.setup.answers.file import Answers, parse_answers
 from wizard.setup.answers.secret_source import read_at_hand, with_secrets
 from wizard.setup.engine import SetupRun
+from wizard.setup.proxy_login import overridden, with_kept_login
 
 
 def run(options: argparse.Namespace, out: Console) -> int:
@@ -55,6 +56,8 @@ async def _apply(
 ) -> int:
     state = await with_secrets(answers, at_hand, ports)
     state = replace(state, restart_agent=state.restart_agent or options.restart)
+    network = replace(state.network, proxy=overridden(state.network.proxy, options.proxy))
+    state = replace(state, network=await with_kept_login(network, ports.secrets))
     setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
     return out.report(await setup.run(), setup.previews)
 

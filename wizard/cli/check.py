@@ -14,12 +14,14 @@ from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Exit
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.proxy import SYSTEM_PROXY
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import DPS_HOST
 from wizard.domain.report import Event, Report
 from wizard.runs.assess import only
 from wizard.runs.step_runner import Emit
 from wizard.setup.answers.secret_source import hub_from_keyring
+from wizard.setup.proxy_login import with_kept_login
 from wizard.text.render.assessment import offline_as_json, offline_lines
 from wizard.upkeep.offline_check import judge_offline
 
@@ -39,9 +41,10 @@ async def _check_offline(options: argparse.Namespace, out: Console) -> int:
 async def _check(options: argparse.Namespace, out: Console) -> int:
     ports = compose.real()
     credentials = await _credentials(options, ports)
+    network = await with_kept_login(_network(options), ports.secrets)
     if options.watch is None:
-        return out.report(await _run(options, ports, credentials, out.event()).run())
-    return await _watch(options, ports, credentials, out)
+        return out.report(await _run(options, ports, network, credentials, out.event()).run())
+    return await _watch(options, ports, network, credentials, out)
 
 
 async def _credentials(options: argparse.Namespace, ports: Ports) -> HubCredentials | None:
@@ -52,12 +55,16 @@ async def _credentials(options: argparse.Namespace, ports: Ports) -> HubCredenti
 
 
 async def _watch(
-    options: argparse.Namespace, ports: Ports, credentials: HubCredentials | None, out: Console
+    options: argparse.Namespace,
+    ports: Ports,
+    network: Network,
+    credentials: HubCredentials | None,
+    out: Console,
 ) -> int:
     """Ends with the exit code of the last check."""
 
     async def check() -> Report:
-        return await _run(options, ports, credentials, quiet).run()
+        return await _run(options, ports, network, credentials, quiet).run()
 
     def quiet(_event: Event) -> None:
         """What changed is told once a check has ended."""
@@ -66,11 +73,19 @@ async def _watch(
     return int(last.exit_code) if last else Exit.CANCELLED
 
 
-def _run(
-    options: argparse.Namespace, ports: Ports, credentials: HubCredentials | None, emit: Emit
-) -> CheckRun:
+def _network(options: argparse.Namespace) -> Network:
     ca_file = options.ca_file.absolute() if options.ca_file else None
-    network = Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST)
+    proxy = options.proxy or SYSTEM_PROXY
+    return Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST, proxy)
+
+
+def _run(
+    options: argparse.Namespace,
+    ports: Ports,
+    network: Network,
+    credentials: HubCredentials | None,
+    emit: Emit,
+) -> CheckRun:
     agents = only(ports.agents, _flavour(options))
     directory = options.agent_dir.absolute()
     wanted = CheckOptions(

@@ -43,6 +43,7 @@ def _apply(command: Parser) -> None:
         help="restart the agent's service when the check is green, and read the agent's log",
     )
     _elevate(command)
+    _proxy(command)
     _json(command)
     _report(command)
 
@@ -92,6 +93,7 @@ def _check_network(command: Parser) -> None:
     command.add_argument(
         "--mqtt-port", type=values.port, default=8883, metavar="N", help="instead of 8883"
     )
+    _proxy(command)
     command.add_argument(
         "--dps-host",
         metavar="H",
@@ -141,6 +143,15 @@ def _flavour(command: Parser) -> None:
         "--flavour",
         choices=tuple(flavour.id for flavour in compose.flavours()),
         help="which agent, where both are configured",
+    )
+
+
+def _proxy(command: Parser) -> None:
+    command.add_argument(
+        "--proxy",
+        type=values.proxy,
+        metavar="URL",
+        help="http://HOST:PORT, none or system; login: keyring, iot-agent-setup/proxy/HOST:PORT",
     )
 
 

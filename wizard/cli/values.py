@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from wizard.domain.demo_fault import DemoFault
+from wizard.domain.errors import AnswersError
+from wizard.domain.hub.proxy import ProxyChoice, parse_choice
 
 N = TypeVar("N", int, float)
 _SECONDS_IN_A_DAY: Final = 86_400
@@ -35,6 +37,16 @@ def keyring_name(text: str) -> str:
     if kind != "keyring" or not name or "=" in name:
         raise argparse.ArgumentTypeError("write keyring:HOST or keyring:HOST/POLICY")
     return name
+
+
+def proxy(text: str) -> ProxyChoice:
+    """``system``, ``none`` or an address without login. Nothing of what is refused is shown."""
+    try:
+        return parse_choice(text, "--proxy")
+    except AnswersError as error:
+        told = "has no user or password in it; use the keyring or [network] proxy_password"
+        wrong = told if error.variant == "proxy_login" else "is system, none or http://HOST:PORT"
+        raise argparse.ArgumentTypeError(f"the proxy {wrong}") from None
 
 
 def fault(text: str) -> DemoFault:

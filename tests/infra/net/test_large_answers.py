@@ -11,6 +11,7 @@ import pytest
 from tests.infra.servers import Authority, serve
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.address import HubAddress
+from wizard.domain.hub.model import Network
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.https_client import LARGEST_BODY, Answer, HttpsClient
 from wizard.text.lookup import text_of
@@ -30,7 +31,7 @@ def fetched(head: bytes, part: bytes, times: int, tmp_path: Path) -> Answer:
                 secured.sendall(part)
 
     with serve(handler) as port:
-        client = HttpsClient(HubAddress(f"127.0.0.1:{port}"), tmp_path / "ca.pem")
+        client = HttpsClient(HubAddress(f"127.0.0.1:{port}"), Network(tmp_path / "ca.pem"))
         try:
             return client.exchange("GET", "/", {}, cancellable=CancellableSocket())
         finally:

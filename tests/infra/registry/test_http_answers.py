@@ -80,7 +80,7 @@ def test_waiting_until_a_date(now: int) -> None:
         (answer(403, '{"errorCode":403002}'), Code.HUB_UNAUTHORIZED, "quota"),
         (answer(403, "TooManyModulesOnDevice"), Code.HUB_UNAUTHORIZED, "too_many_modules"),
         (answer(403, "ErrorCode:IotHubForbidden"), Code.HUB_UNAUTHORIZED, "forbidden"),
-        (answer(407), Code.HUB_PROXY, "login"),
+        (answer(407), Code.HUB_PROXY, "in_between"),
         (answer(502, "<html>", content_type="text/html"), Code.HUB_SERVER_ERROR, ""),
         (answer(418), Code.HUB_BAD_ANSWER, "status"),
     ],

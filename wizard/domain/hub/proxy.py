@@ -37,6 +37,9 @@ class ProxyLogin:
     password: Secret = field(repr=False)
 
 
+NO_PASSWORD: Final = Secret("")
+
+
 @dataclass(frozen=True, slots=True)
 class ProxyAddress:
     """Where a proxy listens. ``host`` has no brackets."""
@@ -67,6 +70,22 @@ class ProxyChoice:
 
 SYSTEM_PROXY: Final = ProxyChoice()
 NO_PROXY: Final = ProxyChoice(ProxyMode.NONE)
+
+
+def login_of(user: str, secret: Secret, key: str) -> ProxyLogin:
+    """Who signs in: ``user`` by ``secret``; where that is ``USER:PASSWORD``, by what it says.
+
+    Raises AnswersError that names ``key`` where nobody is named.
+    """
+    text = secret.reveal().rstrip("\r\n")
+    name, colon, password = text.partition(":")
+    if user and name == user and colon:
+        return ProxyLogin(user, Secret(password))
+    if user:
+        return ProxyLogin(user, Secret(text))
+    if not name or not colon:
+        raise AnswersError(Code.ANSWERS_INVALID, "proxy_nobody", key=key)
+    return ProxyLogin(name, Secret(password))
 
 
 class ProxyFormError(ValueError):

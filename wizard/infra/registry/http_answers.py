@@ -52,7 +52,7 @@ def raise_for_status(answer: Answer, host: str, refused: str = "refused") -> Non
             status=status,
         )
     if status == 407:
-        raise HubError(Code.HUB_PROXY, "login", proxy=host, status=status)
+        raise HubError(Code.HUB_PROXY, "in_between", proxy=host, status=status)
     if 300 <= status < 400 or is_html(answer):
         raise _not_a_hub(answer, host)
     if status in (403, 413) and says(answer, "TooManyModulesOnDevice"):

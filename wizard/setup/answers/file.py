@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -14,6 +14,7 @@ from wizard.domain.hub.model import DEFAULT_MQTT_PORT, Network
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers.authentication import Authentication, read_authentication
+from wizard.setup.answers.proxy import PROXY_KEYS, read_proxy
 from wizard.setup.answers.syntax import load_toml
 from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
 
@@ -27,7 +28,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "authentication.generate": answers_auth.GENERATE_KEYS,
     "agent": ("flavour", "directory", "key_file", "certificate_file", "restart"),
     "secrets": ("keep_hub", "keep_agent_key", "keyring", "allow_keyring"),
-    "network": ("ca_file", "mqtt_port"),
+    "network": ("ca_file", "mqtt_port", *PROXY_KEYS),
 }
 _TABLES: Final = tuple(name for name in KEYS if "." not in name)
 _PORTS: Final = range(1, 65536)
@@ -63,6 +64,7 @@ def parse_answers(
     authentication = read_authentication(tables["authentication"])
     sources = dict(authentication.sources)
     is_own = "connection_string" in tables["device"]
+    proxy = read_proxy(tables["network"], sources)
     if is_own:
         sources[DEVICE_STRING] = _own_source(tables, authentication)
     elif demo_directory is None and (
@@ -72,7 +74,7 @@ def parse_answers(
     if sum(source.kind == "stdin" for source in sources.values()) > 1:
         raise AnswersError(Code.ANSWERS_INVALID, "stdin_twice", key=next(iter(sources)))
     state = SetupState(
-        network=_network(tables, authentication),
+        network=replace(_network(tables, authentication), proxy=proxy),
         device_id=_device_id(tables["device"], authentication, is_own),
         create_module=tables["device"].boolean("create_module", False),
         convert_module=tables["device"].boolean("convert_module", False),
@@ -99,7 +101,7 @@ def _own_source(tables: Mapping[str, Table], authentication: Authentication) -> 
 def _network(tables: Mapping[str, Table], authentication: Authentication) -> Network:
     """``[network]`` is accepted in every case; beside it the same keys in ``[hub]`` are refused."""
     network, hub = tables["network"], tables["hub"]
-    for key in KEYS["network"]:
+    for key in KEYS["hub"][1:]:
         if key in network:
             hub.refuse((key,), "twice")
     of_ca = network if "ca_file" in network else hub

@@ -30,9 +30,10 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers import file as answers_module
+from wizard.setup.answers import proxy as answers_proxy
 from wizard.setup.answers.file import Answers
 from wizard.setup.answers.table import SecretSource
-from wizard.setup.keyring_entries import hub_ref
+from wizard.setup.keyring_entries import SERVICE, hub_ref
 
 S = TypeVar("S", str, bytes)
 
@@ -63,6 +64,9 @@ async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: P
             case answers_module.DEVICE_STRING:
                 own = parse_own_connection_string(secret.reveal())
                 state = replace(state, own=own, device_id=own.device_id)
+            case answers_proxy.PROXY_PASSWORD:
+                proxy = answers_proxy.with_password(state.network.proxy, secret)
+                state = replace(state, network=replace(state.network, proxy=proxy))
             case answers_auth.OPENS_CERTIFICATE if isinstance(state.certificate, CertificateFile):
                 opened = replace(state.certificate, passphrase=_without_line_end(secret))
                 state = replace(state, certificate=opened)
@@ -174,6 +178,8 @@ async def _from_keyring(where: str, key: str, ports: Ports) -> Secret:
     if key == answers_module.HUB_STRING:
         return await hub_from_keyring(where, key, ports)
     found = await ports.secrets.get(SecretRef(where))
+    if found is None and key == answers_proxy.PROXY_PASSWORD:
+        found = await ports.secrets.get(SecretRef(f"{SERVICE}/{where}"))
     if found is None:
         raise AnswersError(Code.ANSWERS_INVALID, "keyring_entry", key=key, where=where)
     return found

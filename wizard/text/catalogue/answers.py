@@ -44,6 +44,28 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Choose the folder that the agent is installed in, or will be.",
     ),
     "answers.invalid": Text("The value of {key} cannot be used.", "Correct {key}."),
+    "answers.invalid/proxy_malformed": Text(
+        "The proxy in {key} is no address.",
+        'Write "system", "none" or "http://HOST:PORT".',
+    ),
+    "answers.invalid/proxy_kind": Text(
+        "{key} asks for a proxy by {scheme}, and only HTTP proxies are supported.",
+        'Write "http://HOST:PORT"; such a proxy leads to https addresses too.',
+    ),
+    "answers.invalid/proxy_login": Text(
+        "The address in {key} has a user name or password in it, where it would be stored and "
+        "shown.",
+        "Take it out of the address; write proxy_user and proxy_password in [network], or the "
+        "fields under Advanced.",
+    ),
+    "answers.invalid/proxy_nobody": Text(
+        "{key} is there without proxy_user, and does not hold USER:PASSWORD.",
+        "Add proxy_user to [network]; a Windows domain stands before the name: DOMAIN\\user.",
+    ),
+    "answers.invalid/proxy_none": Text(
+        "{key} is there, although no proxy is to be used.",
+        'Remove it, or write the proxy: proxy = "http://HOST:PORT".',
+    ),
     "answers.invalid/toml": Text(
         "The answers file is no valid TOML: {detail}.", "Correct the file there."
     ),

@@ -110,6 +110,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The proxy {proxy} ({rule}) closed the connection in the middle of signing in.",
         "Ask who runs the proxy: NTLM and Negotiate need the connection to stay open.",
     ),
+    "hub.proxy/in_between": Text(
+        "A proxy answered in the place of {proxy} and wants a login (HTTP {status}).",
+        "Ask who runs the network here how programs sign in, or name the proxy under Advanced.",
+    ),
     "hub.proxy/refused": Text(
         "The proxy {proxy} ({rule}) refused to connect to the hub (HTTP {status}).",
         "Ask whether the proxy may reach the hub on port 443.",
@@ -119,7 +123,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write it as http://HOST:PORT.",
     ),
     "hub.proxy/sign": Text(
-        "The user name or the password in the proxy setting ({rule}) has a {sign}, which cuts the address.",
+        "The user name or the password in the proxy setting ({rule}) has a {sign}, which "
+        "cuts the address.",
         "Write {sign} as {encoded} there; in the same way # is %23, / is %2F, ? is %3F "
         "and @ is %40.",
     ),
