@@ -80,6 +80,9 @@ ANSWER_KEYS = {
     "secrets.keyring": "false: neither; nothing is kept after this run",
     "network.ca_file": "CA certificates (PEM) trusted besides the system's store",
     "network.mqtt_port": "instead of 8883",
+    "network.proxy": "`system`, `none` or `http://HOST:PORT`: for HTTPS, never for MQTT or AMQP",
+    "network.proxy_user": "who signs in to the proxy; `DOMAIN\\user` in a Windows domain",
+    "network.proxy_password": "where the password is: `env`, `file`, `keyring` or `stdin`",
 }
 """What each key of the answers file says. A secret is given by its source, never by itself."""
 

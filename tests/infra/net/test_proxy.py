@@ -13,7 +13,8 @@ from tests.infra.servers import Handler, answer, closed_port, serve, swallow
 from tests.patience import NEVER, longer_and_longer
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError, SetupError
-from wizard.infra.net.proxy import proxy_for
+from wizard.domain.hub.proxy import SYSTEM_PROXY
+from wizard.infra.net.proxy.routes import find_ways
 from wizard.text.catalogue import TEXTS
 from wizard.text.lookup import text_of
 
@@ -160,7 +161,7 @@ def test_no_part_of_a_login_is_told(monkeypatch: pytest.MonkeyPatch, setting: st
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTPS_PROXY", setting)
     with pytest.raises(HubError) as caught:
-        proxy_for("hub.example", 443)
+        find_ways("hub.example", 443, SYSTEM_PROXY)
     told = " ".join([*text_of(caught.value.problem), repr(caught.value), str(caught.value.params)])
     assert caught.value.code is Code.HUB_PROXY
     for part in ("jane", "hunter2", "j\u00e4ne"):
