@@ -61,6 +61,8 @@ WINDOWS_TESTS = (
     "tests/demo/test_tls.py",
 )
 
+LONG_BENCHES = ("bench_fuzz", "bench_mutation")
+
 # What pip says, and what helps; the first that fits is shown.
 PIP_REMEDIES = (
     (
@@ -79,6 +81,11 @@ PIP_REMEDIES = (
     (
         ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Read timed out"),
         "The package index was not reached. Check the network; behind a proxy set HTTPS_PROXY.",
+    ),
+    (
+        ("DO NOT MATCH THE HASHES",),
+        "The package index gave a file that is not the one that the tests have passed with."
+        " Ask who keeps the index where it comes from, and do not install it.",
     ),
     (
         ("No matching distribution found",),
@@ -113,15 +120,16 @@ class Checkout:
         self.program = self.bin / ("iot-agent-setup.exe" if WINDOWS else "iot-agent-setup")
         self.stamp = self.venv / "bootstrap-stamp.txt"
         self.constraints = root / "packaging" / "constraints.txt"
+        self.requirements = root / "packaging" / "requirements.txt"
         self.tour = root / "build" / "tour"
         self.log = root / "build" / "bootstrap.log"
-        self.winbench_tools = root.parent / "shared" / "tools" / "winbench"
+        self.winbench_tools = root / "tests" / "winbench"
         self.winbench = root / "build" / "winbench"
 
     def fingerprint(self) -> str:
         """What a finished environment was made from; the place too, as scripts contain it."""
         digest = hashlib.sha256()
-        for path in (self.root / "pyproject.toml", self.constraints):
+        for path in (self.root / "pyproject.toml", self.constraints, self.requirements):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         digest.update(f"{platform.python_version()} {self.root}".encode())
         return digest.hexdigest()
@@ -317,10 +325,10 @@ def ensure_environment(checkout: Checkout, extra: str = "base") -> None:
         _make_venv(checkout)
     checkout.stamp.unlink(missing_ok=True)
     say("Installing Python packages into .venv (a minute or two; details: build/bootstrap.log)")
-    # The project is built with pinned tools too: without isolation, from the environment itself.
-    _pip_install(checkout, ["hatchling", "editables"])
-    project = "." if extra == "base" else f".[{extra}]"
-    _pip_install(checkout, ["--no-build-isolation", "--editable", project])
+    lock = checkout.requirements if extra == "base" else checkout.constraints
+    _pip_install(checkout, ["--require-hashes", "--requirement", str(lock)])
+    # The project is built with locked tools too: without isolation, from the environment itself.
+    _pip_install(checkout, ["--no-deps", "--no-build-isolation", "--editable", "."])
     finished = sorted(extras | {"base", extra})
     checkout.stamp.write_text("\n".join([checkout.fingerprint(), *finished]), encoding="ascii")
 
@@ -350,7 +358,7 @@ def _pip_install(checkout: Checkout, what: "list[str]") -> None:
         "install",
         "--no-input",
     ]
-    code, output = run_logged(checkout, [*pip, "--constraint", str(checkout.constraints), *what])
+    code, output = run_logged(checkout, [*pip, *what])
     if code:
         fits = (text for signs, text in PIP_REMEDIES if any(sign in output for sign in signs))
         raise BootstrapError(f"{tail(output)}\n\npip failed. {next(fits, PIP_REMEDY)}")
@@ -409,15 +417,15 @@ def test(checkout: Checkout, arguments: "list[str]", windows: bool = False) -> i
 def test_windows(checkout: Checkout, arguments: "list[str]") -> int:
     """The tests that concern Windows, on a Windows Python under Wine."""
     tools = checkout.winbench_tools
-    if not tools.is_dir():
+    if not is_root() or not shutil.which("apt-get"):
         raise BootstrapError(
-            "test --windows needs the Windows test bench, which only the project's developers have"
-            f" ({tools}). On a Windows computer run the plain 'test'."
+            "test --windows makes a Windows test bench with Wine, for which it needs Debian and"
+            " root. On a Windows computer run the plain 'test'."
         )
     say("Preparing the Windows Python (build/winbench; about two minutes the first time)")
     setup = [str(tools / "setup.sh"), str(checkout.winbench)]
     code, output = run_logged(
-        checkout, ["bash", *setup, "--constraint", str(checkout.constraints), ".[test]"]
+        checkout, ["bash", *setup, "--require-hashes", "--requirement", str(checkout.constraints)]
     )
     if code:
         raise BootstrapError(f"{tail(output)}\n\nThe Windows test bench could not be made.")
@@ -428,17 +436,24 @@ def test_windows(checkout: Checkout, arguments: "list[str]") -> int:
 
 
 def bench(checkout: Checkout, arguments: "list[str]") -> int:
-    """The scripts of tests/bench that are named; else all but the one that takes many minutes."""
+    """The scripts of tests/bench that are named; else all but those that take many minutes.
+
+    A number is passed on to them: ``bench fuzz 20000``.
+    """
     ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES))
     ensure_environment(checkout, "test")
     scripts = sorted(path.stem for path in (checkout.root / "tests" / "bench").glob("bench_*.py"))
-    wanted = arguments or [name[len("bench_") :] for name in scripts if name != "bench_mutation"]
+    numbers = [argument for argument in arguments if argument.isdecimal()]
+    named = [argument for argument in arguments if not argument.isdecimal()]
+    wanted = named or [name[len("bench_") :] for name in scripts if name not in LONG_BENCHES]
     chosen = [name for name in scripts if name[len("bench_") :] in wanted]
     if not chosen:
         names = ", ".join(name[len("bench_") :] for name in scripts)
         raise BootstrapError(f"There is no such benchmark; there are: {names}")
     codes = [
-        subprocess.call([str(checkout.python), "-m", f"tests.bench.{name}"], cwd=checkout.root)
+        subprocess.call(
+            [str(checkout.python), "-m", f"tests.bench.{name}", *numbers], cwd=checkout.root
+        )
         for name in chosen
     ]
     return max(codes)

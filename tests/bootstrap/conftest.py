@@ -25,6 +25,7 @@ def bootstrap() -> ModuleType:
 def root(tmp_path: Path) -> Path:
     """A checkout with nothing in it but what an environment is made from."""
     (tmp_path / "packaging").mkdir()
-    (tmp_path / "packaging" / "constraints.txt").write_text("six==1.17.0\n")
+    for lock in ("constraints.txt", "requirements.txt"):
+        (tmp_path / "packaging" / lock).write_text("six==1.17.0\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     return tmp_path

@@ -88,9 +88,10 @@ def test_with_arguments_only_pytest_runs_with_exactly_these(
     ]
 
 
-def test_the_windows_bench_is_said_to_be_missing(
-    bootstrap: ModuleType, root: Path, ready: Recorder
+def test_the_windows_bench_says_what_it_needs(
+    bootstrap: ModuleType, root: Path, ready: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bootstrap, "is_root", lambda: False)
     with pytest.raises(bootstrap.BootstrapError, match="Windows test bench") as told:
         bootstrap.test(bootstrap.Checkout(root), [], windows=True)
 
@@ -98,18 +99,18 @@ def test_the_windows_bench_is_said_to_be_missing(
 
 
 def test_the_windows_tests_run_on_the_bench(
-    bootstrap: ModuleType, root: Path, ready: Recorder
+    bootstrap: ModuleType, root: Path, ready: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bootstrap, "is_root", lambda: True)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
     checkout = bootstrap.Checkout(root)
-    checkout.winbench_tools = root / "winbench"
-    checkout.winbench_tools.mkdir()
     (root / "tests" / "setup").mkdir(parents=True)
     (root / "tests" / "ui").mkdir()
 
     bootstrap.test(checkout, [], windows=True)
 
     prepared, run = ready.lines()
-    assert prepared.endswith(f"--constraint {checkout.constraints} .[test]")
+    assert prepared.endswith(f"--require-hashes --requirement {checkout.constraints}")
     assert run.endswith("-m pytest tests/setup")
 
 

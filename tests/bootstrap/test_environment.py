@@ -49,10 +49,18 @@ def test_the_tests_add_to_an_environment_of_the_demo(
     bootstrap.ensure_environment(bootstrap.Checkout(root), "test")
 
     assert not any("venv" in command for command in maker.commands)
-    assert maker.commands[-1][-1] == ".[test]"
+    locked, project = maker.commands
+    assert locked[-3:] == [
+        "--require-hashes",
+        "--requirement",
+        str(bootstrap.Checkout(root).constraints),
+    ]
+    assert "--no-deps" in project
 
 
-@pytest.mark.parametrize("changed", ["pyproject.toml", "packaging/constraints.txt"])
+@pytest.mark.parametrize(
+    "changed", ["pyproject.toml", "packaging/constraints.txt", "packaging/requirements.txt"]
+)
 def test_an_environment_of_other_dependencies_is_made_anew(
     bootstrap: ModuleType, root: Path, maker: Recorder, changed: str
 ) -> None:

@@ -7,23 +7,55 @@ import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.bootstrap.tools import ROOT
 
-LINES = (ROOT / "packaging" / "constraints.txt").read_text(encoding="ascii").splitlines()
-PINS = [line for line in LINES if not line.startswith("#")]
+PIN = re.compile(
+    r"(?P<pin>[A-Za-z0-9._-]+==[0-9][0-9a-z.]*)(?: ; [^\\\n]+)?"
+    r"(?: \\\n {4}--hash=sha256:[0-9a-f]{64})+\n"
+)
+LOCKS = ("constraints.txt", "requirements.txt")
+WINBENCH = ROOT / "tests" / "winbench"
 
 
-def test_constraints_are_exact_and_name_no_index() -> None:
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9a-z.]*", pin) for pin in PINS)
-    assert sorted(PINS, key=str.lower) == PINS
+def lock(name: str) -> str:
+    """The lock without its header."""
+    text = (ROOT / "packaging" / name).read_text(encoding="ascii")
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+
+
+def pins(name: str) -> list[str]:
+    """Name and version of every package in a lock."""
+    return [match["pin"] for match in PIN.finditer(lock(name))]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_is_exact_has_hashes_and_names_no_index(name: str) -> None:
+    assert len(pins(name)) > 20
+    assert not PIN.sub("", lock(name)).strip()
+    assert "://" not in lock(name)
+
+
+def test_the_program_has_no_other_versions_than_its_tests() -> None:
+    assert set(pins("requirements.txt")) < set(pins("constraints.txt"))
+
+
+def test_nothing_of_the_set_up_comes_from_outside() -> None:
+    scripts = [*(ROOT / "packaging").glob("*.py"), *WINBENCH.glob("*.sh")]
+    assert len(scripts) > 4
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        assert "shared" not in re.sub(r"-shared|shared\.|shared access", "", text, flags=re.I)
+        assert "://" not in text, script
+    assert "DPkg::Lock::Timeout" in (WINBENCH / "setup.sh").read_text(encoding="utf-8")
 
 
 def test_every_package_that_the_tests_use_is_pinned_as_installed() -> None:
-    pins = (pin.split("==") for pin in PINS)
-    pinned: dict[str, str] = {canonicalize_name(name): version for name, version in pins}
+    split = (pin.split("==") for pin in pins("constraints.txt"))
+    pinned: dict[str, str] = {canonicalize_name(name): version for name, version in split}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [
         *project["project"]["dependencies"],
