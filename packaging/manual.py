@@ -46,6 +46,7 @@ EXITS = {
 ANSWER_KEYS = {
     "hub.connection_string": "secret: a shared access policy's; not needed with --demo",
     "hub.ca_file": "the same as `network.ca_file`",
+    "hub.amqp_port": "the same as `network.amqp_port`",
     "hub.mqtt_port": "the same as `network.mqtt_port`",
     "device.id": "the device's id; capitals matter",
     "device.create_module": "true: create the module with a symmetric key if it is missing",
@@ -73,12 +74,14 @@ ANSWER_KEYS = {
         f"{' or '.join(f'`{ending}`' for ending in flavour.certificate_endings)} ({flavour.name})"
         for flavour in AGENTS
     ),
+    "agent.transport": "the C agent alone: `amqp` (default), or `mqtt` where it is built so",
     "secrets.keep_hub": "keep the hub's connection string in the keyring",
     "secrets.allow_keyring": "use the keyring of this name although it is not recommended, "
     "for example because it keeps secrets in a plain file; the refusal says its name",
     "secrets.keep_agent_key": "keep the agent's key in the keyring",
     "secrets.keyring": "false: neither; nothing is kept after this run",
     "network.ca_file": "CA certificates (PEM) trusted besides the system's store",
+    "network.amqp_port": "instead of 5671",
     "network.mqtt_port": "instead of 8883",
     "network.proxy": "`system`, `none` or `http://HOST:PORT`: for HTTPS, never for MQTT or AMQP",
     "network.proxy_user": "who signs in to the proxy; `DOMAIN\\user` in a Windows domain",

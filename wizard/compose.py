@@ -265,7 +265,7 @@ def demo(
         tempfile.TemporaryDirectory(prefix=f"{_APP}-") as book,
     ):
         ports = DemoPorts(Path(book), agents or _demo_folder())
-        network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
+        network = Network(hub.ca_file, hub.ports, hub.dps_host)
         yield Demo(ports, hub.connection_string(), network)
 
 

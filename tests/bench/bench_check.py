@@ -29,6 +29,7 @@ from wizard import compose
 from wizard.check.run import CheckRun
 from wizard.domain.hub.model import MODULE_ID, Network
 from wizard.domain.hub.sas_token import module_audience, sas_token
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Result
 from wizard.domain.secret import Secret
 
@@ -69,6 +70,7 @@ def _configure(hub: Mapping[str, Any], directory: Path, environment: Mapping[str
 [hub]
 connection_string = {{ env = "HUB" }}
 ca_file = "{hub["ca_file"]}"
+amqp_port = {hub["amqp_port"]}
 mqtt_port = {hub["mqtt_port"]}
 """
     answers = directory.with_suffix(".toml")
@@ -81,7 +83,9 @@ mqtt_port = {hub["mqtt_port"]}
 
 
 async def _check(hub: Mapping[str, Any], directory: Path) -> None:
-    network = Network(Path(hub["ca_file"]), hub["mqtt_port"])
+    network = Network(
+        Path(hub["ca_file"]), {Transport.AMQP: hub["amqp_port"], Transport.MQTT: hub["mqtt_port"]}
+    )
     report = await CheckRun(directory, compose.real(), network, lambda _event: None).run()
     if report.result is not Result.OK:
         raise SystemExit(f"the check failed: {report.error}")

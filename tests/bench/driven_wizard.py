@@ -18,6 +18,7 @@ from tests.bench.bench_apply import DEVICE
 from wizard import compose
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 from wizard.gui import app as gui
 from wizard.gui.event_loop import end
@@ -164,7 +165,13 @@ def main() -> None:
     what, hub, directory = sys.argv[1], json.loads(sys.argv[2]), Path(sys.argv[3])
     # The demo hub's strings are made up for its run: this one may be an argument.
     string = Secret(hub["connection_strings"]["registryRead"])
-    start = HubStart(string, Network(Path(hub["ca_file"]), hub["mqtt_port"]))
+    start = HubStart(
+        string,
+        Network(
+            Path(hub["ca_file"]),
+            {Transport.AMQP: hub["amqp_port"], Transport.MQTT: hub["mqtt_port"]},
+        ),
+    )
     app = gui.application()
     Theme(app)
     with QEventLoop(app) as loop:

@@ -149,7 +149,7 @@ def hub() -> Iterator[DemoHub]:
 async def test_the_registry_lists_modules_and_tells_the_time(hub: DemoHub) -> None:
     hub.faults.clock_offset = -7200
     credentials = parse_connection_string(hub.connection_string("registryRead").reveal())
-    registry = AzureRegistry(credentials, Network(hub.ca_file, hub.mqtt_port))
+    registry = AzureRegistry(credentials, Network(hub.ca_file, hub.ports))
     try:
         names = await registry.module_ids("cam-01")
     except HubError as error:

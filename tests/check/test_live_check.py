@@ -16,7 +16,6 @@ from tests.patience import LoopClock
 from wizard.agents import AGENTS
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
-from wizard.check import agent_port
 from wizard.check.live_check import LiveCheck
 from wizard.check.options import AS_THE_AGENT, CheckOptions
 from wizard.check.run import CheckRun
@@ -24,6 +23,7 @@ from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import CheckError, Code, Exit, HubError, Problem, SetupError
 from wizard.domain.hub.model import MODULE_ID, Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import (
     Event,
     Report,
@@ -125,7 +125,8 @@ async def test_what_is_known_of_the_way_is_a_detail() -> None:
     assert way[StepId.CHECK_CLOCK] == {"ahead_seconds": 0.0}
     assert way[StepId.CHECK_HUB_REST] == {}
     later = way[StepId.CHECK_RESOLVE] | way[StepId.CHECK_TCP] | tls
-    assert way[StepId.CHECK_CONNECT] == later, "the way of a later connection is its own"
+    own = {"transport": "amqp", "other_ports": ("443 open", "8883 open")}
+    assert way[StepId.CHECK_CONNECT] == later | own, "the way of a later connection is its own"
 
 
 @pytest.mark.parametrize(
@@ -300,31 +301,85 @@ async def test_a_running_agent_is_told_before_it_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flavour", "error", "variant"),
-    [
-        (C, refused(), ""),
-        (CSHARP, refused(), "falls_back"),
-        (C, refused(Code.CHECK_TIMEOUT, "connect"), ""),
-        (C, refused(Code.CHECK_TIMEOUT, "tls"), "tls"),
-        (CSHARP, HubError(Code.HUB_TLS_UNTRUSTED, host="h"), "tls_falls_back"),
-    ],
+    "error", [refused(), refused(Code.CHECK_TIMEOUT, "connect"), refused(Code.CHECK_TIMEOUT, "tls")]
 )
-async def test_the_agents_own_port_is_looked_at(
-    flavour: AgentFlavour, error: SetupError, variant: str
-) -> None:
-    world = configured(flavour=flavour)
-    world.hub.fail("reach amqp", error)
+async def test_the_csharp_agent_falls_back_to_its_next_transport(error: SetupError) -> None:
+    world = configured(flavour=CSHARP)
+    world.hub.fail("link amqp", error)
     report = await checked(world)
     assert report.result is Result.OK
+    connected = dict(step(report, StepId.CHECK_CONNECT).detail)
+    assert connected["transport"] == "amqp over websocket"
     (warning,) = report.warnings
-    assert (warning.code, warning.variant) == (Code.CHECK_AGENT_PORT_CLOSED, variant)
-    assert dict(warning.params) == {"host": "fake.azure-devices.net", "port": 5671}
+    assert (warning.code, warning.variant) == (Code.CHECK_AGENT_PORT_CLOSED, "falls_back")
+    found = dict(warning.params)
+    assert (found["port"], found["other"]) == (5671, 443)
+    assert found["setting"] == "Amqp_WebSocket_Only"
 
 
-async def test_a_port_that_swallows_everything_does_not_hold_the_check_up(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(agent_port, "LIMIT", 0.01)
+async def test_a_refusal_is_no_reason_to_fall_back() -> None:
+    world = configured(flavour=CSHARP)
+    world.hub.fail("link amqp", refused(Code.CHECK_UNAUTHORIZED, "module"))
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNAUTHORIZED, StepId.CHECK_CONNECT)
+    assert dict(step(report, StepId.CHECK_CONNECT).detail)["transport"] == "amqp"
+
+
+async def test_where_no_transport_gets_through_the_first_one_is_told() -> None:
+    world = configured(flavour=CSHARP)
+    world.hub.fail("link amqp", refused())
+    world.hub.fail("link amqp over websocket", refused(Code.CHECK_TIMEOUT, "connect"))
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_CONNECT)
+
+
+async def test_the_c_agent_has_no_other_way() -> None:
+    world = configured()
+    world.hub.fail("link amqp", refused())
+    world.hub.fail("reach mqtt", refused())
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_CONNECT)
+    told = {(one.variant, dict(one.params)["other"]) for one in report.warnings}
+    assert told == {("other_open", 443), ("other_closed", 8883)}
+
+
+@pytest.mark.parametrize("flavour", [C, CSHARP])
+async def test_a_transport_that_was_asked_for(flavour: AgentFlavour) -> None:
+    world = configured(flavour=flavour)
+    report = await checked(world, CheckOptions(transport=Transport.MQTT))
+    assert report.result is Result.OK
+    assert dict(step(report, StepId.CHECK_CONNECT).detail)["transport"] == "mqtt"
+    warned = [warning.code for warning in report.warnings]
+    assert warned == ([] if flavour == C else [Code.CHECK_OTHER_TRANSPORT])
+
+
+@pytest.mark.parametrize(("flavour", "with_sasl"), [(C, True), (CSHARP, False)])
+async def test_amqp_is_opened_as_the_agent_opens_it(flavour: AgentFlavour, with_sasl: bool) -> None:
+    world = configured(flavour=flavour)
+    await checked(world)
+    assert world.hub.with_sasl is with_sasl
+
+
+async def test_the_other_ports_are_looked_at_meanwhile() -> None:
+    world = configured(Identity.DEVICE)
+    world.hub.fail("reach mqtt", refused())
+    report = await checked(world)
+    assert report.result is Result.OK
+    assert not report.warnings, "they are no business of this agent's"
+    found = dict(step(report, StepId.CHECK_CONNECT).detail)
+    assert found["other_ports"] == ("443 open", "8883 closed")
+
+
+async def test_who_does_not_connect_looks_at_the_agents_own_port() -> None:
+    world = configured(Identity.DEVICE)
+    world.hub.fail("reach amqp", refused())
+    report = await checked(world, NO_CONNECT)
+    assert report.result is Result.OK
+    (warning,) = report.warnings
+    assert (warning.code, warning.variant) == (Code.CHECK_AGENT_PORT_CLOSED, "")
+
+
+async def test_a_port_that_swallows_everything_does_not_hold_the_check_up() -> None:
     world = configured()
     never = asyncio.Event()
 
@@ -334,26 +389,51 @@ async def test_a_port_that_swallows_everything_does_not_hold_the_check_up(
 
     world.slowly = swallow  # type: ignore[method-assign]
     report = await checked(world)
-    assert [warning.code for warning in report.warnings] == [Code.CHECK_AGENT_PORT_CLOSED]
+    assert report.result is Result.OK
+    assert "other_ports" not in dict(step(report, StepId.CHECK_CONNECT).detail)
 
 
 async def test_where_the_hub_is_not_reached_its_other_port_is_no_news() -> None:
     world = configured()
-    world.hub.fail("tcp", refused(), refused())
+    world.hub.fail("tcp", refused(), refused(), refused())
     report = await checked(world)
     assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_TCP)
+    assert dict(step(report, StepId.CHECK_CONNECT).detail) == {"transport": "amqp", "stage": "tcp"}
     assert not report.warnings
 
 
-@pytest.mark.parametrize("transport", ["Mqtt", "Amqp_WebSocket_Only"])
-async def test_an_agent_that_does_not_speak_amqp(transport: str) -> None:
+@pytest.mark.parametrize(
+    ("setting", "transport"),
+    [
+        ("Amqp", "amqp"),
+        ("Amqp_Tcp_Only", "amqp"),
+        ("Amqp_WebSocket_Only", "amqp over websocket"),
+        ("Mqtt", "mqtt"),
+        ("Mqtt_Tcp_Only", "mqtt"),
+        ("Mqtt_WebSocket_Only", "mqtt over websocket"),
+    ],
+)
+async def test_the_transport_is_the_one_that_is_configured(setting: str, transport: str) -> None:
+    world = with_transport(setting)
+    report = await checked(world)
+    assert report.result is Result.OK
+    assert dict(step(report, StepId.CHECK_CONNECT).detail)["transport"] == transport
+    assert f"link {transport}" in world.hub.calls
+
+
+async def test_http_is_no_transport_of_a_module() -> None:
+    report = await checked(with_transport("Http1"))
+    assert failure(report) == (Code.CHECK_BAD_CONFIG, StepId.CHECK_CONNECT)
+    assert report.error
+    assert report.error.variant == "http1"
+
+
+def with_transport(setting: str) -> World:
     world = configured(flavour=CSHARP)
     path = AGENT / "SecurityIotInterface.config"
     content = world.files.contents[path]
-    world.files.contents[path] = content.replace(b'"Amqp"', f'"{transport}"'.encode())
-    assert world.files.contents[path] != content
-    await checked(world)
-    assert "reach amqp" not in world.hub.calls
+    world.files.contents[path] = content.replace(b'"Amqp"', f'"{setting}"'.encode())
+    return world
 
 
 async def test_a_hub_with_a_port_of_its_own_has_no_other() -> None:

@@ -71,7 +71,7 @@ class OverTheNetwork:
 
     def __init__(self, hub: DemoHub) -> None:
         self._hub = hub
-        self.network = Network(hub.ca_file, hub.mqtt_port, hub.dps_host)
+        self.network = Network(hub.ca_file, hub.ports, hub.dps_host)
         self.address = HubAddress(hub.host_name)
         self.id_scope = hub.dps_id_scope
 
@@ -102,7 +102,7 @@ class OverTheNetwork:
         return NetworkProbe(self.network)
 
     def links(self) -> int:
-        return len(self._hub.mqtt_sessions)
+        return len(self._hub.sessions)
 
     def messages(self) -> list[tuple[str, bytes]]:
         return [(message.topic, message.payload) for message in self._hub.messages]

@@ -240,7 +240,7 @@ def shown(issuer: str = "CN=Contoso Proxy CA", *, fits: bool = True, days: int =
     ],
 )
 @pytest.mark.parametrize(
-    ("step", "port"), [(StepId.CHECK_CONNECT, 8883), (StepId.CHECK_HUB_REST, 443)]
+    ("step", "port"), [(StepId.CHECK_CONNECT, 5671), (StepId.CHECK_HUB_REST, 443)]
 )
 async def test_shown_certificates(
     world: World, code: Code, presented: Presented | None, variant: str, step: StepId, port: int
@@ -252,7 +252,7 @@ async def test_shown_certificates(
 
 
 async def test_a_server_that_signs_for_itself_is_told_as_before(world: World) -> None:
-    world.survey.shown[HOST, 8883] = shown()
+    world.survey.shown[HOST, 5671] = shown()
     problem = Problem(Code.HUB_TLS_UNTRUSTED, "self_signed")
     assert await explained(world, problem, context(world)) == problem
 

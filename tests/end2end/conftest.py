@@ -12,6 +12,7 @@ import pytest
 
 from wizard.__main__ import main
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.transport import Transport
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +47,8 @@ class Job:
     policy: str = "registryReadWrite"
     connection_string: str | None = None
     ca_file: Path | None = None
-    mqtt_port: int | None = None
+    transport: str | None = None
+    ports: dict[Transport, int] = field(default_factory=dict)
     key_file: str | None = None
     source: str = '{ env = "TEST_HUB" }'
     directory: Path | None = None
@@ -67,6 +69,10 @@ class Job:
         """The connection string that is applied with."""
         return self.connection_string or self.hub.connection_string(self.policy).reveal()
 
+    def port(self, transport: Transport) -> int:
+        """Where this transport is looked for: at the hub, unless the test says otherwise."""
+        return self.ports.get(transport, self.hub.ports[transport])
+
     def answers(self) -> Path:
         if "env" in self.source:
             self.monkeypatch.setenv("TEST_HUB", self.string)
@@ -74,7 +80,8 @@ class Job:
             "[hub]",
             f"connection_string = {self.source}",
             f"ca_file = '{self.ca_file or self.hub.ca_file}'",
-            f"mqtt_port = {self.mqtt_port or self.hub.mqtt_port}",
+            f"amqp_port = {self.port(Transport.AMQP)}",
+            f"mqtt_port = {self.port(Transport.MQTT)}",
             "[device]",
             f"id = {toml(self.device)}",
             f"create_module = {str(self.create_module).lower()}",
@@ -85,6 +92,7 @@ class Job:
             f'flavour = "{self.flavour}"',
             f"directory = {toml(str(self.agent))}",
             *([f"key_file = {toml(self.key_file)}"] if self.key_file else []),
+            *([f"transport = {toml(self.transport)}"] if self.transport else []),
             "[secrets]",
             self.secrets,
         ]
@@ -102,7 +110,10 @@ class Job:
             "check",
             *("--agent-dir", str(self.agent), "--json"),
             *("--ca-file", str(self.ca_file or self.hub.ca_file)),
-            *("--mqtt-port", str(self.mqtt_port or self.hub.mqtt_port), *options),
+            *("--amqp-port", str(self.port(Transport.AMQP))),
+            *("--mqtt-port", str(self.port(Transport.MQTT))),
+            *(("--transport", self.transport) if self.transport else ()),
+            *options,
         )
 
     def run(self, *arguments: str) -> dict[str, Any]:

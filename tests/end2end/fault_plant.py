@@ -44,7 +44,7 @@ class Plant:
         self._else = authority.server_context(folder)
         ca_file = folder / "both.pem"
         ca_file.write_bytes(hub.ca_file.read_bytes() + authority.pem)
-        self._network = Network(ca_file, hub.mqtt_port, hub.dps_host)
+        self._network = Network(ca_file, hub.ports, hub.dps_host)
         for endpoint in Endpoint:
             self._set_up(endpoint)
 

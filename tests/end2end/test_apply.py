@@ -49,7 +49,7 @@ def test_the_four_combinations(job: MakeJob, hub: DemoHub, identity: str, flavou
     checked = setup.check()
     assert (checked["result"], checked["identity"]) == ("ok", identity)
     assert checked["agent"]["flavour"] == flavour
-    until(lambda: not hub.mqtt_sessions)
+    until(lambda: not hub.sessions)
 
 
 @pytest.mark.parametrize("policy", ["registryRead", "registryReadWrite"])

@@ -23,6 +23,7 @@ from tests.patience import until
 from wizard import compose
 from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.faults import faults
+from wizard.demo.faults.amqp_faults import RefuseLink, TokenStatus
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Keys, Module
 from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity
@@ -97,7 +98,7 @@ class Watched:
         arguments: list[str | Path] = [command, self.setup.answers(), *options]
         if command == "check":
             arguments = [command, "--agent-dir", self.setup.agent, *options]
-            arguments += ["--ca-file", hub.ca_file, "--mqtt-port", str(hub.mqtt_port)]
+            arguments += ["--ca-file", hub.ca_file, "--amqp-port", str(hub.amqp_port)]
         ended = run_program(
             *("--verbose", "--log-file", self.root / "log.txt", *arguments),
             program=program,
@@ -165,8 +166,8 @@ REST_FAULTS = [
     faults.WrongCertificate(faults.CertificateKind.EXPIRED),
 ]
 MQTT_FAULTS = [
-    faults.Connack(5),
-    faults.Connack(2),
+    TokenStatus(401),
+    RefuseLink(),
     faults.CutAfterConnect(),
     faults.RefuseSubscription(),
     faults.TwinStatus(500),
@@ -185,9 +186,9 @@ def test_where_the_registry_fails(watched: Make, fault: faults.RestFault) -> Non
 
 
 @pytest.mark.parametrize("fault", MQTT_FAULTS, ids=repr)
-def test_where_the_check_fails(watched: Make, fault: faults.MqttFault) -> None:
+def test_where_the_check_fails(watched: Make, fault: faults.AnyAmqpFault) -> None:
     job = watched()
-    job.setup.hub.faults.mqtt.add(fault)
+    job.setup.hub.faults.amqp.add(fault)
     assert job.run("apply", "--json").code == 7
     job.prove()
 
@@ -276,18 +277,18 @@ def test_arguments_and_environment_of_the_process(watched: Make, source: str) ->
     job.prove()
 
 
-@pytest.mark.parametrize("fault", [None, faults.Connack(5)])
+@pytest.mark.parametrize("fault", [None, TokenStatus(401)])
 @pytest.mark.parametrize("identity", [Identity.SECURITY_MODULE, Identity.DEVICE])
 async def test_what_is_in_memory_does_not_show_itself(
-    canary_hub: DemoHub, tmp_path: Path, identity: Identity, fault: faults.MqttFault | None
+    canary_hub: DemoHub, tmp_path: Path, identity: Identity, fault: faults.AnyAmqpFault | None
 ) -> None:
     """Whatever prints a state, an event, a report or a preview."""
     canary_hub.faults.clear()
     if fault is not None:
-        canary_hub.faults.mqtt.add(fault)
+        canary_hub.faults.amqp.add(fault)
     state = SetupState(
         credentials=parse_connection_string(canary_hub.connection_string().reveal()),
-        network=Network(canary_hub.ca_file, canary_hub.mqtt_port),
+        network=Network(canary_hub.ca_file, canary_hub.ports),
         device_id="canary",
         auth=AuthChoice(identity),
         agent=AgentTarget(CSHARP, tmp_path),

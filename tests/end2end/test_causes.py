@@ -26,6 +26,7 @@ from wizard.demo.registry.records import Credential, Keys, Module
 from wizard.domain.errors import Code
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Report, Result
 from wizard.domain.secret import Secret, living_secrets
 from wizard.text.lookup import template_of, text_of
@@ -50,7 +51,7 @@ def credentials(hub: DemoHub, policy: str = "registryRead") -> HubCredentials:
 
 def checked(job: Job, known: HubCredentials | None = None) -> Report:
     """The check of the job's folder, with what ``--hub-from`` would give."""
-    network = Network(job.hub.ca_file, job.mqtt_port or job.hub.mqtt_port, job.hub.dps_host)
+    network = Network(job.hub.ca_file, {**job.hub.ports, **job.ports}, job.hub.dps_host)
     run = CheckRun(job.agent, compose.real(), network, lambda _: None, None, known)
     return asyncio.run(run.run())
 
@@ -159,7 +160,7 @@ def test_with_nothing_but_what_the_agent_has(
     report = checked(setup)
     code, said = cause(report)
     assert (code, words in said) == (found, True), said
-    assert hub.mqtt_sessions == ()
+    assert hub.sessions == ()
 
 
 def test_the_key_lies_in_another_file(job: MakeJob) -> None:
@@ -353,7 +354,7 @@ def run_answers(setup: Job, *lines: str) -> dict[str, Any]:
         "keyring = false",
         "[network]",
         f"ca_file = {toml(str(setup.hub.ca_file))}",
-        f"mqtt_port = {setup.hub.mqtt_port}",
+        f"amqp_port = {setup.hub.amqp_port}",
     ]
     path.write_text("\n".join([*lines, *more]), encoding="utf-8")
     return setup.run("apply", str(path), "--json")
@@ -500,14 +501,14 @@ def test_a_proxy_that_inspects_tls(
 def test_a_gateway_that_inspects_mqtt(job: MakeJob, tmp_path: Path) -> None:
     authority = Authority("Contoso Proxy CA")
     with serve(over_tls(authority.server_context(tmp_path), answer(PAGE))) as port:
-        error = job(mqtt_port=port).apply()["error"]
+        error = job(ports={Transport.AMQP: port}).apply()["error"]
     assert error["code"] == "hub.tls_untrusted"
     assert "CN=Contoso Proxy CA" in error["message"]
 
 
 def test_mqtt_is_closed_and_https_open(job: MakeJob, hub: DemoHub) -> None:
     port = closed_port()
-    error = job(mqtt_port=port).apply()["error"]
+    error = job(ports={Transport.AMQP: port}).apply()["error"]
     assert error["code"] == "check.unreachable"
     assert f"answers on port {hub.https_port}, but port {port} is closed" in error["message"]
 
@@ -526,7 +527,7 @@ def test_a_captive_portal(job: MakeJob, hub: DemoHub, tmp_path: Path, has_other_
         configuration = setup.agent / "LocalConfiguration.json"
         moved = configuration.read_text().replace(hub.host_name, f"127.0.0.1:{port}")
         configuration.write_text(moved)
-        network = Network(ca_file, closed_port())
+        network = Network(ca_file, {Transport.AMQP: closed_port()})
         run = CheckRun(setup.agent, compose.real(), network, lambda _: None)
         code, said = cause(asyncio.run(run.run()))
     assert code == "check.unreachable/portal"
@@ -534,9 +535,9 @@ def test_a_captive_portal(job: MakeJob, hub: DemoHub, tmp_path: Path, has_other_
 
 
 def test_nothing_of_the_hub_can_be_reached(job: MakeJob, hub: DemoHub) -> None:
-    setup = written(job, mqtt_port=None)
+    setup = written(job, ports={})
     hub.stop()
-    network = Network(None, closed_port())
+    network = Network(None, {Transport.AMQP: closed_port()})
     run = CheckRun(setup.agent, compose.real(), network, lambda _: None)
     code, said = cause(asyncio.run(run.run()))
     assert code == "check.unreachable/no_way"

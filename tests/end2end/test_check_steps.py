@@ -19,6 +19,7 @@ from tests.pairs import make_pair
 from tests.patience import NEVER, longer_and_longer
 from wizard.__main__ import main
 from wizard.demo.faults import faults
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import AgentFlavour
 from wizard.infra.certificates.pfx import make_pfx
@@ -48,7 +49,7 @@ def warned(report: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("identity", [MODULE, DEVICE])
 def test_the_way_is_told_in_detail(job: MakeJob, hub: DemoHub, identity: str) -> None:
     report = written(job, identity=identity).check()
-    port = hub.https_port if identity == DEVICE else hub.mqtt_port
+    port = hub.https_port if identity == DEVICE else hub.amqp_port
     assert step(report, "check.resolve")["detail"] == {"addresses": ["127.0.0.1"]}
     assert step(report, "check.tcp")["detail"] == {"address": "127.0.0.1", "port": port}
     tls = step(report, "check.tls")["detail"]
@@ -72,7 +73,7 @@ def test_through_the_provisioning_service(job: MakeJob, hub: DemoHub) -> None:
     assert set(statuses(report).values()) == {"ok"}
     assert step(report, "check.tcp")["detail"]["port"] == int(hub.dps_host.rpartition(":")[2])
     assert step(report, "check.hub_rest")["detail"]["port"] == hub.https_port
-    assert step(report, "check.connect")["detail"]["port"] == hub.mqtt_port
+    assert step(report, "check.connect")["detail"]["port"] == hub.amqp_port
 
     hub.faults.dps.add(faults.WrongCertificate(faults.CertificateKind.WRONG_NAME))
     report = setup.job.check("--dps-host", hub.dps_host)
@@ -85,7 +86,7 @@ def test_without_connecting_nobody_is_cut_off(
     job: MakeJob, hub: DemoHub, identity: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     setup = written(job, identity=identity)
-    hub.faults.mqtt.add(faults.Connack(5))
+    hub.faults.amqp.add(TokenStatus(401))
     report = setup.check("--no-connect")
     assert report["result"] == "ok"
     found = statuses(report)
@@ -95,7 +96,7 @@ def test_without_connecting_nobody_is_cut_off(
         "skipped",
     )
     arguments = ["check", "--agent-dir", str(setup.agent), "--no-connect"]
-    arguments += ["--ca-file", str(hub.ca_file), "--mqtt-port", str(hub.mqtt_port)]
+    arguments += ["--ca-file", str(hub.ca_file), "--amqp-port", str(hub.amqp_port)]
     assert main(arguments) == 0
     assert "can authenticate" not in capsys.readouterr().out, "that was not tried"
 
@@ -198,7 +199,7 @@ def test_for_people_the_steps_have_their_facts(
 ) -> None:
     setup = written(job, identity=DEVICE)
     arguments = ["check", "--agent-dir", str(setup.agent)]
-    arguments += ["--ca-file", str(hub.ca_file), "--mqtt-port", str(hub.mqtt_port)]
+    arguments += ["--ca-file", str(hub.ca_file), "--amqp-port", str(hub.amqp_port)]
     assert main(arguments) == 0
     printed = capsys.readouterr().out
     assert "Secure the connection" in printed
@@ -227,7 +228,7 @@ def test_what_happens_after_tls_belongs_to_the_step(
     if isinstance(fault, faults.Half) or identity == DEVICE:
         hub.faults.rest.add(fault)
     else:
-        hub.faults.mqtt.add(fault)
+        hub.faults.amqp.add(fault)
     expected = "check.hub_rest" if identity == DEVICE else "check.connect"
     for seconds in longer_and_longer(1.0) if isinstance(fault, faults.Silent) else (NEVER,):
         monkeypatch.setattr("wizard.check.live_check.LIMIT", seconds)
@@ -242,7 +243,7 @@ def test_silence_before_tls_belongs_to_tls(
     job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setup = written(job)
-    hub.faults.mqtt.add(faults.SilentBeforeTls())
+    hub.faults.amqp.add(faults.SilentBeforeTls())
     for seconds in longer_and_longer(0.2):
         monkeypatch.setattr("wizard.infra.net.faults.LIMIT", seconds)
         report = setup.check()

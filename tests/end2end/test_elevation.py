@@ -68,7 +68,7 @@ def answers(account: CleanAccount, agent: Path, hub: DemoHub) -> Path:
     path = account.home / "answers.toml"
     path.write_text(
         f'[hub]\nconnection_string = {{ env = "HUB" }}\nca_file = {toml(str(ca_file))}\n'
-        f"mqtt_port = {hub.mqtt_port}\n"
+        f"amqp_port = {hub.amqp_port}\n"
         '[device]\nid = "cam-01"\n[authentication]\nidentity = "SecurityModule"\n'
         f'[agent]\nflavour = "c"\ndirectory = {toml(str(agent))}\n'
         "[secrets]\nkeyring = false\n"

@@ -13,6 +13,7 @@ from tests.end2end.conftest import Job
 from tests.patience import longer_and_longer
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.transport import Transport
 
 MakeJob = Callable[..., Job]
 KEY = base64.b64encode(b"wrong" * 6).decode()
@@ -195,7 +196,7 @@ def test_the_live_check(
     agent_error: str | None,
 ) -> None:
     hub.faults.mqtt.add(fault)
-    setup = job()
+    setup = job(transport="mqtt")
     report = setup.apply()
     found = failure(report)
     assert (found[0], found[2]) == (code, 7)
@@ -208,17 +209,23 @@ def test_the_live_check(
     assert setup.check()["result"] == "ok"
 
 
+@pytest.mark.parametrize("transport", ["amqp", "mqtt"])
 @pytest.mark.parametrize("fault", [faults.Silent(), faults.TwinSilent()])
 def test_the_live_check_ends_in_time(
-    job: MakeJob, hub: DemoHub, monkeypatch: pytest.MonkeyPatch, fault: faults.MqttFault
+    job: MakeJob,
+    hub: DemoHub,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: faults.Silent | faults.TwinSilent,
+    transport: str,
 ) -> None:
     monkeypatch.setattr("wizard.check.live_check.LIMIT", 1.5)
     hub.faults.mqtt.add(fault)
-    assert failure(job().apply())[0] == "check.timeout"
+    hub.faults.amqp.add(fault)
+    assert failure(job(transport=transport).apply())[0] == "check.timeout"
 
 
 def test_the_live_check_meets_a_closed_port(job: MakeJob, closed_port: int) -> None:
-    report = job(mqtt_port=closed_port).apply()
+    report = job(ports={Transport.AMQP: closed_port}).apply()
     assert failure(report) == ("check.unreachable", "check.tcp", 7)
 
 

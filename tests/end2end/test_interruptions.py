@@ -163,14 +163,14 @@ def test_while_the_files_are_written(
 @pytest.mark.parametrize("number", SIGNALS)
 def test_while_the_check_waits(job: MakeJob, hub: DemoHub, number: signal.Signals) -> None:
     """What was written and verified stays."""
-    rule = hub.faults.mqtt.add(TwinSilent())
+    rule = hub.faults.amqp.add(TwinSilent())
     setup = job()
     with running(*apply(setup)) as child:
         until(lambda: rule.hits > 0)
         report = cancelled(child, number).report()
     assert report["error"]["step"] == "check.twin"
     assert {file["change"] for file in report["agent"]["files"]} == {"created"}
-    until(lambda: not hub.mqtt_sessions)
+    until(lambda: not hub.sessions)
     hub.faults.clear()
     assert setup.check()["result"] == "ok"
 
@@ -206,10 +206,10 @@ def test_twice_is_not_more_than_once(job: MakeJob, hub: DemoHub) -> None:
 def test_the_check_alone(job: MakeJob, hub: DemoHub, number: signal.Signals) -> None:
     setup = job()
     setup.apply()
-    rule = hub.faults.mqtt.add(Silent())
+    rule = hub.faults.amqp.add(Silent())
     command = (
         *("check", "--agent-dir", setup.agent, "--json"),
-        *("--ca-file", hub.ca_file, "--mqtt-port", str(hub.mqtt_port)),
+        *("--ca-file", hub.ca_file, "--amqp-port", str(hub.amqp_port)),
     )
     with running(*command) as child:
         until(lambda: rule.hits > 0)

@@ -25,6 +25,7 @@ from tests.end2end.processes import running
 from tests.end2end.test_canary import BUGGY, MODULE, Watched
 from tests.pairs import Pair, make_pair
 from wizard.demo.faults import faults
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Keys, Module
 from wizard.domain.agent.model import TWIN_OBJECT
@@ -56,7 +57,7 @@ def test_the_libraries_tell_all_they_can(watched: Make) -> None:
 
 def test_the_usual_folder_has_a_log_too(watched: Make) -> None:
     job = watched()
-    job.setup.hub.faults.mqtt.add(faults.Connack(5))
+    job.setup.hub.faults.amqp.add(TokenStatus(401))
     env = job.env() | {"XDG_STATE_HOME": str(job.root / "state")}
     with running("apply", job.setup.answers(), env=env, stdin=subprocess.PIPE) as child:
         child.give(job.setup.string)
@@ -92,7 +93,7 @@ def test_where_it_watches(watched: Make) -> None:
     log = job.root / "watch.txt"
     with running(
         *("--verbose", "--log-file", log, "check", "--agent-dir", job.setup.agent),
-        *("--watch", "1", "--ca-file", hub.ca_file, "--mqtt-port", str(hub.mqtt_port)),
+        *("--watch", "1", "--ca-file", hub.ca_file, "--amqp-port", str(hub.amqp_port)),
         env=job.env(),
     ) as child:
         child.out.readline()
@@ -175,7 +176,7 @@ def register(hub: DemoHub, name: str, thumbprint: str) -> None:
 def test_where_the_program_has_a_bug(watched: Make, at: str) -> None:
     job = watched(identity="Device")
     if "diagnosis" in at:
-        job.setup.hub.faults.mqtt.add(faults.Connack(5))
+        job.setup.hub.faults.amqp.add(TokenStatus(401))
     job.run("apply", "--json", "--report", str(job.root / "report.html"), program=BUGGY, BUG_AT=at)
     assert any("Traceback" in entry.get("traceback", "") for entry in entries(job))
     job.prove()

@@ -73,7 +73,7 @@ class Setup:
             "keyring = false",
             "[network]",
             f"ca_file = {toml(str(self.hub.ca_file))}",
-            f"mqtt_port = {self.hub.mqtt_port}",
+            f"amqp_port = {self.hub.amqp_port}",
         ]
         path = self.folder / "answers.toml"
         path.write_text("\n".join(self.lines), encoding="utf-8")

@@ -23,6 +23,7 @@ from tests.end2end.processes import (
 )
 from wizard import __version__
 from wizard.demo.hub import DemoHub
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import StepId
 
 MakeJob = Callable[..., Job]
@@ -121,7 +122,7 @@ def test_check_imports_what_it_needs(job: MakeJob, hub: DemoHub) -> None:
     setup.apply()
     arguments = [
         *("check", "--agent-dir", str(setup.agent), "--json"),
-        *("--ca-file", str(hub.ca_file), "--mqtt-port", str(hub.mqtt_port)),
+        *("--ca-file", str(hub.ca_file), "--amqp-port", str(hub.amqp_port)),
     ]
     code = (
         "import sys; from wizard.__main__ import main; "
@@ -239,7 +240,7 @@ def test_the_demo_hub_serves_another_process(job: MakeJob) -> None:
         setup = job(
             connection_string=found["connection_strings"]["registryRead"],
             ca_file=Path(found["ca_file"]),
-            mqtt_port=found["mqtt_port"],
+            ports={Transport.AMQP: found["amqp_port"], Transport.MQTT: found["mqtt_port"]},
         )
         assert setup.apply()["result"] == "ok"
 

@@ -18,7 +18,7 @@ from tests.canary import Haystack, assert_no_canary
 from tests.end2end.conftest import Job
 from tests.end2end.processes import run_program
 from wizard import __version__
-from wizard.demo.faults import faults
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.environment import environment
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
@@ -105,7 +105,7 @@ def test_a_run_is_saved_as_its_name_says(job: MakeJob, name: str, identity: str)
 
 def test_a_failure_is_saved_with_cause_remedy_and_code(job: MakeJob) -> None:
     setup = job()
-    setup.hub.faults.mqtt.add(faults.Connack(5))
+    setup.hub.faults.amqp.add(TokenStatus(401))
     path = setup.folder / "report.html"
     printed = setup.apply("--report", str(path))
     assert printed["exit_code"] == 7

@@ -17,6 +17,7 @@ from tests.end2end.keyrings import plugged_in
 from tests.end2end.processes import run_program, running
 from tests.patience import until
 from wizard.demo.faults import faults
+from wizard.demo.faults.amqp_faults import TokenStatus
 
 MakeJob = Callable[..., Job]
 MODULE = "azureiotsecurity"
@@ -38,14 +39,14 @@ def command(setup: Job, *options: str) -> list[str | Path]:
 def places(setup: Job) -> list[str | Path]:
     hub = setup.hub
     found: list[str | Path] = ["--agent-dir", setup.agent, "--ca-file", hub.ca_file]
-    return [*found, "--mqtt-port", str(hub.mqtt_port)]
+    return [*found, "--amqp-port", str(hub.amqp_port)]
 
 
 @posix
 def test_what_changed_is_told_one_object_a_line(ready: Job) -> None:
     with running(*command(ready, "--json")) as child:
         first = json.loads(child.out.readline())
-        rule = ready.hub.faults.mqtt.add(faults.Connack(5))
+        rule = ready.hub.faults.amqp.add(TokenStatus(401))
         second = json.loads(child.out.readline())
         seen = rule.hits
         until(lambda: rule.hits > seen)
@@ -76,7 +77,7 @@ def test_the_end_has_the_last_ones_exit_code(ready: Job, number: signal.Signals)
 def test_a_check_that_is_cut_short_does_not_count(ready: Job) -> None:
     with running(*command(ready, "--json")) as child:
         child.out.readline()
-        rule = ready.hub.faults.mqtt.add(faults.Silent())
+        rule = ready.hub.faults.amqp.add(faults.Silent())
         until(lambda: rule.hits > 0)
         child.send(signal.SIGINT)
         ended = child.end()
@@ -88,7 +89,7 @@ def test_it_ends_where_nobody_reads(ready: Job) -> None:
     with running(*command(ready)) as child:
         child.out.readline()
         child.out.close()
-        ready.hub.faults.mqtt.add(faults.Connack(5))
+        ready.hub.faults.amqp.add(TokenStatus(401))
         ended = child.end()
     assert (ended.code, ended.err) == (7, "")
 
@@ -105,7 +106,7 @@ def test_nothing_is_left_behind_by_a_round(ready: Job) -> None:
             return len([*files.iterdir()]), len([*threads.iterdir()])
 
         for _ in range(3):
-            ready.hub.faults.mqtt.add(faults.Connack(5))
+            ready.hub.faults.amqp.add(TokenStatus(401))
             child.out.readline()
             ready.hub.faults.clear()
             child.out.readline()
@@ -119,7 +120,7 @@ def test_the_report_is_that_of_the_last_change(ready: Job) -> None:
     with running(*command(ready, "--report", str(path))) as child:
         child.out.readline()
         assert json.loads(path.read_text())["result"] == "ok"
-        ready.hub.faults.mqtt.add(faults.Connack(5))
+        ready.hub.faults.amqp.add(TokenStatus(401))
         child.out.readline()
         assert json.loads(path.read_text())["result"] == "failed"
 

@@ -18,11 +18,11 @@ from wizard.domain.hub.connection_events import (
     Resolved,
     Secured,
     ServerTime,
-    Transport,
     Watch,
     ignore,
 )
 from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
+from wizard.domain.hub.transport import Transport
 from wizard.domain.proof import Assignment, Certificate, Proof
 from wizard.domain.secret import Secret
 
@@ -109,19 +109,40 @@ class FakeProbe:
         module_id: str,
         module_key: Secret,
         watch: Watch = ignore,
+        transport: Transport = Transport.AMQP,
+        *,
+        with_sasl: bool = True,
     ) -> FakeLink:
         await self._get_there(watch)
+        self._hub.with_sasl = with_sasl
         self._hub.enter("link")
+        self._hub.enter(f"link {transport}")
         device = self._hub.devices.get(device_id)
         module = self._hub.modules.get((device_id, module_id))
-        if device is None or not device.enabled or not _lets_in(module, module_key):
+        is_enabled = device is not None and device.enabled and module is not None and module.enabled
+        if transport.is_amqp and module is None:
+            raise CheckError(
+                Code.CHECK_NOT_FOUND,
+                "identity",
+                agent_error="Authentication / Not Found",
+                host=address.name,
+                device=device_id,
+            )
+        if not _proves(module, module_key) or (not is_enabled and not transport.is_amqp):
             raise CheckError(
                 Code.CHECK_UNAUTHORIZED,
                 "module",
                 agent_error="Authentication / Unauthorized",
                 device=device_id,
             )
-        return FakeLink(self._hub, (device_id, module_id))
+        if not is_enabled:
+            raise CheckError(
+                Code.CHECK_LINK_REFUSED,
+                agent_error="Authentication / Other",
+                device=device_id,
+                condition="amqp:unauthorized-access",
+            )
+        return FakeLink(self._hub, (device_id, module_id), transport)
 
     async def _get_there(self, watch: Watch) -> None:
         """Tell the phases; `FakeHub.fail` of "resolve", "tcp" and "tls" stops in one."""
@@ -141,8 +162,9 @@ class FakeProbe:
 class FakeLink:
     """An open link. Reading the twin fails as `FakeHub.fail("twin", …)` asks."""
 
-    def __init__(self, hub: FakeHub, identity: tuple[str, str]) -> None:
+    def __init__(self, hub: FakeHub, identity: tuple[str, str], transport: Transport) -> None:
         self._hub = hub
+        self._transport = transport
         self._identity = identity
         self._is_open = True
         hub.links += 1
@@ -153,7 +175,7 @@ class FakeLink:
 
     async def send(self, message: bytes) -> None:
         self._hub.enter("send")
-        if {"+", "#"}.intersection(self._identity[0]):
+        if not self._transport.is_amqp and {"+", "#"}.intersection(self._identity[0]):
             raise CheckError(Code.CHECK_TELEMETRY_FAILED, "topic", topic=self._identity[0])
         self._hub.messages.append((self._identity, message))
 

@@ -49,6 +49,7 @@ class FakeHub:
         self.calls: list[str] = []
         self.unreadable_reads = 0
         self.links = 0
+        self.with_sasl: bool | None = None
         self.messages: list[tuple[tuple[str, str], bytes]] = []
         self.clock_ahead = 0.0
         self.enrolments: dict[tuple[str, str], tuple[str, str]] = {}

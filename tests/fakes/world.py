@@ -186,11 +186,11 @@ class Watched:
         return direct
 
     def _suspending(self, call: str, member: Callable[..., Any]) -> Callable[..., Any]:
-        async def suspended(*args: Any) -> Any:
+        async def suspended(*args: Any, **named: Any) -> Any:
             if not call.endswith(_NEVER_RAISE):
                 self._note(call)
             await self._world.slowly(call)
-            found = await member(*args)
+            found = await member(*args, **named)
             if call != _ALL_OR_NOTHING:
                 await asyncio.sleep(0)
             wrapped = {FakeUnit: "unit", FakeLink: "link"}.get(type(found))

@@ -129,7 +129,7 @@ def open_wizard(
         network: Network | None = None,
     ) -> Driver:
         string = hub.connection_string(policy) if policy is not None else None
-        start = HubStart(string, network or Network(hub.ca_file, hub.mqtt_port, hub.dps_host))
+        start = HubStart(string, network or Network(hub.ca_file, hub.ports, hub.dps_host))
         session = Session(ports)
         window = Window()
         window.begin(session, tasks, start)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.gui.driver import Driver
-from wizard.demo.faults.faults import Connack
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.agent.model import Identity
 from wizard.setup.flow import PageId
 
@@ -80,7 +80,7 @@ def walk(wizard: Driver) -> Iterator[str]:
     )
     wizard.to_review()
     yield "review"
-    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     wizard.write()
     yield "check that failed"
     wizard.click(wizard.check.again)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.gui.driver import Driver
 from wizard.demo.faults import faults
+from wizard.demo.faults.amqp_faults import RefuseLink, TokenStatus
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.seed import CONFIGURATION_OBJECT
 from wizard.domain.agent.model import Identity
@@ -34,19 +35,19 @@ def three_hours_off(hub: DemoHub) -> None:
 
 
 def expired(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(faults.WrongCertificate(faults.CertificateKind.EXPIRED))
+    hub.faults.amqp.add(faults.WrongCertificate(faults.CertificateKind.EXPIRED))
 
 
 def untrusted(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(faults.WrongCertificate(faults.CertificateKind.UNTRUSTED))
+    hub.faults.amqp.add(faults.WrongCertificate(faults.CertificateKind.UNTRUSTED))
 
 
 def busy(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(faults.Connack(3))
+    hub.faults.amqp.add(TokenStatus(503))
 
 
 def no_twin_topic(hub: DemoHub) -> None:
-    hub.faults.mqtt.add(faults.RefuseSubscription())
+    hub.faults.amqp.add(RefuseLink())
 
 
 def bad_setting(hub: DemoHub) -> None:

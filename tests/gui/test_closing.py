@@ -55,7 +55,7 @@ def checking(wizard: Driver) -> None:
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
-    wizard.demo_hub.faults.mqtt.add(TwinSilent())
+    wizard.demo_hub.faults.amqp.add(TwinSilent())
     wizard.next_to(PageId.CHECK)
     wizard.until(lambda: wizard.check.steps.rows[StepId.CHECK_TWIN].state is StepState.RUNNING)
     assert wizard.cancel_button.text() == "&Close", "what is written stays"

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from tests.gui.driver import Driver
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
-from wizard.demo.faults.faults import Connack, Status
+from wizard.demo.faults.amqp_faults import TokenStatus
+from wizard.demo.faults.faults import Status
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, Exit
 from wizard.domain.hub.model import Network
@@ -168,6 +169,7 @@ def test_a_folder_that_cannot_be_is_explained(wizard: Driver, folder: str) -> No
 
 
 def test_a_failed_check_is_fixed_where_its_cause_is(wizard: Driver) -> None:
+    wizard.hub.advanced.amqp_port.setText(str(wizard.demo_hub.amqp_port))
     wizard.hub.advanced.port.setText("1")
     wizard.to_devices()
     wizard.choose("cam-01")
@@ -196,7 +198,7 @@ def test_try_again_checks_once_more_without_writing(wizard: Driver) -> None:
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
-    wizard.demo_hub.faults.mqtt.add(Connack(3), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(503), times=1)
     first = wizard.write()
     assert first.failed_step is StepId.CHECK_CONNECT
     before = {file.path: file.path.stat().st_mtime_ns for file in first.files}
@@ -296,7 +298,7 @@ def test_a_saved_hub_is_reached_as_it_was(open_wizard: OpenWizard) -> None:
     assert "Paste" not in later.hub.sentence.text()
     assert later.hub.advanced.ca_file.text() == str(network.ca_file)
     later.to_devices()
-    assert later.session.state.network.mqtt_port == network.mqtt_port
+    assert later.session.state.network.ports == network.ports
 
 
 def test_the_report_is_saved_as_json_and_as_a_page(wizard: Driver, tmp_path: Path) -> None:

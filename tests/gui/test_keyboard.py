@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.gui.driver import Driver
-from wizard.demo.faults.faults import Connack
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.report import Result
 from wizard.setup.flow import PageId
 
@@ -67,7 +67,7 @@ def test_enter_presses_the_buttons_of_the_last_page(wizard: Driver) -> None:
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
-    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     assert wizard.write().result is Result.FAILED
     wizard.until(lambda: wizard.focused() is wizard.check.again)
     wizard.press(Qt.Key.Key_Return)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.driver import Driver
-from wizard.demo.faults.faults import Connack
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
@@ -127,7 +127,7 @@ def test_a_failure_of_the_next_device_is_fixed_where_its_cause_is(
     wizard.click(wizard.check.next_device)
     wizard.device.device_id.setText("cam-04")
     wizard.until(lambda: wizard.device.last_settings.folder.text().endswith("cam-04"))
-    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     wizard.next_to(PageId.CHECK)
     assert wizard.report().result is Result.FAILED
     assert "failed" in wizard.window.panel.spoken()[-1]

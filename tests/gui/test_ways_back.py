@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 
 from tests.gui.driver import Driver
 from wizard.agents.c.facts import C
-from wizard.demo.faults.faults import Connack, Status
+from wizard.demo.faults.amqp_faults import TokenStatus
+from wizard.demo.faults.faults import Status
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
@@ -71,7 +72,7 @@ def test_undo_puts_the_former_files_back(wizard: Driver, tmp_path: Path) -> None
 
 
 def test_undo_after_a_failed_check(wizard: Driver, tmp_path: Path) -> None:
-    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     assert run(wizard).result is Result.FAILED
     undo = wizard.check.changes_panel.undo_button
     assert undo is not None

@@ -9,6 +9,7 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
@@ -19,7 +20,7 @@ DEVICE = "cam-01"
 
 def network(hub: DemoHub) -> Network:
     """How to get there."""
-    return Network(hub.ca_file, hub.mqtt_port)
+    return Network(hub.ca_file, hub.ports)
 
 
 def credentials(hub: DemoHub, policy: str = "registryReadWrite") -> HubCredentials:
@@ -56,11 +57,12 @@ async def fetch_by(hub: DemoHub, way: Network) -> Secret:
     return await probe.fetch_module_key(HubAddress(hub.host_name), DEVICE, MODULE_ID, key(hub))
 
 
-async def twin(hub: DemoHub) -> object:
+async def twin(hub: DemoHub, transport: Transport = Transport.AMQP) -> object:
     """The module's steps of the live check."""
     probe = NetworkProbe(network(hub))
     module_key = key(hub, MODULE_ID)
-    link = await probe.connect(HubAddress(hub.host_name), DEVICE, MODULE_ID, module_key)
+    address = HubAddress(hub.host_name)
+    link = await probe.connect(address, DEVICE, MODULE_ID, module_key, transport=transport)
     try:
         return await link.read_twin()
     finally:

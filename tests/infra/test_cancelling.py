@@ -20,6 +20,7 @@ from wizard.demo.faults import faults as demo
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, DeviceQuery, HubCredentials, Network
+from wizard.domain.hub.transport import Transport
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
 
@@ -63,7 +64,7 @@ async def cancel(task: asyncio.Task[object]) -> None:
 async def test_while_tls_is_being_agreed_on(work: Work) -> None:
     async with nothing_left():
         with serve(swallow) as port:
-            await cancel_when_connected(work, port, Network(None, port))
+            await cancel_when_connected(work, port, Network(None, {Transport.AMQP: port}))
 
 
 @EVERY_WORK
@@ -73,7 +74,7 @@ async def test_while_the_answer_is_awaited(work: Work, tmp_path: Path) -> None:
     ca_file.write_bytes(authority.pem)
     async with nothing_left():
         with serve(over_tls(authority.server_context(tmp_path), swallow)) as port:
-            await cancel_when_connected(work, port, Network(ca_file, port))
+            await cancel_when_connected(work, port, Network(ca_file, {Transport.AMQP: port}))
 
 
 async def cancel_when_connected(work: Work, port: int, way: Network) -> None:
@@ -89,7 +90,7 @@ async def cancel_when_connected(work: Work, port: int, way: Network) -> None:
 async def test_while_packets_are_swallowed(work: Work) -> None:
     async with nothing_left():
         with full_house() as port:
-            await cancel_when_connected(work, port, Network(None, port))
+            await cancel_when_connected(work, port, Network(None, {Transport.AMQP: port}))
 
 
 async def test_at_every_turn_of_the_event_loop(running: DemoHub) -> None:
@@ -114,7 +115,7 @@ async def test_at_every_turn_of_the_event_loop(running: DemoHub) -> None:
 
 
 async def test_a_link_whose_twin_does_not_come(running: DemoHub) -> None:
-    running.faults.mqtt.add(demo.TwinSilent())
+    running.faults.amqp.add(demo.TwinSilent())
     async with nothing_left():
         probe, module_key = NetworkProbe(network(running)), key(running, MODULE_ID)
         opened = await probe.connect(HubAddress(running.host_name), "cam-01", MODULE_ID, module_key)

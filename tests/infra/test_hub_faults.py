@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -12,11 +13,14 @@ from tests.infra.leftovers import nothing_left, shorten_limits
 from tests.infra.plant import fetch, registry, twin
 from tests.infra.servers import closed_port
 from tests.patience import NEVER, longer_and_longer
+from wizard.demo.faults import amqp_faults as amqp
 from wizard.demo.faults import faults as demo
+from wizard.demo.faults.amqp_faults import AmqpStage as Stage
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
+from wizard.domain.hub.transport import Transport
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
 from wizard.text.catalogue import TEXTS
@@ -24,14 +28,15 @@ from wizard.text.lookup import text_of
 
 OTHER = "Authentication / Other"
 UNAUTHORIZED = "Authentication / Unauthorized"
+NOT_FOUND = "Authentication / Not Found"
 NO_TWIN = "Remote Configuration / Timeout"
 
 
-SLOW = (demo.Silent, demo.SilentBeforeTls, demo.Slow, demo.TwinSilent)
+SLOW = (demo.Silent, demo.SilentBeforeTls, demo.Slow, demo.TwinSilent, amqp.SilentAt)
 """Faults that take as long as one waits."""
 
 
-Fault = demo.RestFault | demo.MqttFault
+Fault = demo.RestFault | demo.MqttFault | demo.AnyAmqpFault
 Work = Callable[[], Awaitable[object]]
 
 
@@ -173,9 +178,106 @@ MQTT = [
 async def test_link_of_the_module(hub: DemoHub, fault: demo.MqttFault, expected: Known) -> None:
     async with nothing_left():
         hub.faults.mqtt.add(fault)
-        assert known(await met(lambda: twin(hub), fault, expected)) == expected
+        work = partial(twin, hub, Transport.MQTT)
+        assert known(await met(work, fault, expected)) == expected
         hub.faults.clear()
-        await twin(hub)
+        await work()
+
+
+AMQP: list[tuple[demo.AnyAmqpFault, Known]] = [
+    (demo.Drop(), Known(Code.CHECK_CONNECTION_LOST, "sasl", NO_TWIN)),
+    (demo.Silent(), Known(Code.CHECK_TIMEOUT, "sasl", NO_TWIN)),
+    *(
+        (amqp.SilentAt(stage), Known(Code.CHECK_TIMEOUT, stage.value, NO_TWIN))
+        for stage in (Stage.SASL, Stage.OPEN, Stage.TOKEN, Stage.LINK, Stage.TWIN)
+    ),
+    *(
+        (amqp.CutAt(stage), Known(Code.CHECK_CONNECTION_LOST, stage.value, NO_TWIN))
+        for stage in (Stage.SASL, Stage.OPEN, Stage.TOKEN, Stage.LINK)
+    ),
+    (amqp.CutAt(Stage.TWIN), Known(Code.CHECK_CONNECTION_LOST, "amqp", NO_TWIN)),
+    (amqp.RefuseOpen(), Known(Code.CHECK_NOT_FOUND, "hub", NOT_FOUND)),
+    (
+        amqp.RefuseOpen("amqp:connection:forced"),
+        Known(Code.CHECK_REFUSED, "closed", NO_TWIN),
+    ),
+    (
+        amqp.RefuseOpen("amqp:resource-limit-exceeded"),
+        Known(Code.CHECK_UNAVAILABLE, "amqp", NO_TWIN),
+    ),
+    (amqp.TokenStatus(401), Known(Code.CHECK_UNAUTHORIZED, "module", UNAUTHORIZED)),
+    (amqp.TokenStatus(404), Known(Code.CHECK_NOT_FOUND, "identity", NOT_FOUND)),
+    (amqp.TokenStatus(400), Known(Code.CHECK_REFUSED, "token", NO_TWIN)),
+    (amqp.TokenStatus(500), Known(Code.CHECK_UNAVAILABLE, "token", NO_TWIN)),
+    (amqp.RefuseLink(), Known(Code.CHECK_LINK_REFUSED, "", OTHER)),
+    (amqp.RefuseLink("amqp:not-allowed"), Known(Code.CHECK_LINK_REFUSED, "condition", OTHER)),
+    (amqp.DetachLink(), Known(Code.CHECK_IDENTITY_IN_USE, "", NO_TWIN)),
+    (
+        amqp.DetachLink("amqp:unauthorized-access"),
+        Known(Code.CHECK_LINK_REFUSED, "", OTHER),
+    ),
+    (demo.CutOnTwin(), Known(Code.CHECK_CONNECTION_LOST, "amqp", NO_TWIN)),
+    (demo.TwinStatus(404), Known(Code.CHECK_TWIN_FAILED, "status", NO_TWIN)),
+    (demo.TwinStatus(429), Known(Code.CHECK_UNAVAILABLE, "throttled", NO_TWIN)),
+    (demo.TwinSilent(), Known(Code.CHECK_TIMEOUT, "twin", NO_TWIN)),
+    (
+        demo.TwinGarbage(),
+        Known(Code.CHECK_TWIN_FAILED, "garbled", "Remote Configuration / Cant Parse Configuration"),
+    ),
+]
+AMQP_TLS: list[tuple[demo.SilentBeforeTls | demo.WrongCertificate, Known]] = [
+    (demo.SilentBeforeTls(), Known(Code.CHECK_TIMEOUT, "tls", NO_TWIN)),
+    (EXPIRED, Known(Code.HUB_TLS_EXPIRED, "", NO_TWIN)),
+    (WRONG_NAME, Known(Code.HUB_TLS_WRONG_NAME, "", NO_TWIN)),
+    (UNTRUSTED, Known(Code.HUB_TLS_UNTRUSTED, "", NO_TWIN)),
+]
+_BOTH = [Transport.AMQP, Transport.AMQP_WEBSOCKET]
+
+
+@pytest.mark.parametrize("transport", _BOTH)
+@pytest.mark.parametrize(("fault", "expected"), AMQP, ids=str)
+async def test_link_of_the_module_over_amqp(
+    hub: DemoHub, fault: demo.AnyAmqpFault, expected: Known, transport: Transport
+) -> None:
+    async with nothing_left():
+        hub.faults.amqp.add(fault)
+        work = partial(twin, hub, transport)
+        assert known(await met(work, fault, expected)) == expected
+        hub.faults.clear()
+        await work()
+
+
+@pytest.mark.parametrize(("fault", "expected"), AMQP_TLS, ids=str)
+async def test_tls_of_amqp(hub: DemoHub, fault: demo.AnyAmqpFault, expected: Known) -> None:
+    async with nothing_left():
+        hub.faults.amqp.add(fault)
+        work = partial(twin, hub, Transport.AMQP)
+        assert known(await met(work, fault, expected)) == expected
+        hub.faults.clear()
+        await work()
+
+
+WEBSOCKET: list[tuple[demo.RestFault, Known]] = [
+    (demo.Status(401), Known(Code.HUB_NOT_A_HUB, "websocket", NO_TWIN)),
+    (demo.Status(503), Known(Code.HUB_NOT_A_HUB, "websocket", NO_TWIN)),
+    (demo.Html(), Known(Code.HUB_NOT_A_HUB, "websocket", NO_TWIN)),
+    (demo.Drop(), Known(Code.CHECK_CONNECTION_LOST, "websocket", NO_TWIN)),
+    (demo.Silent(), Known(Code.CHECK_TIMEOUT, "websocket", NO_TWIN)),
+    *AMQP_TLS,
+]
+
+
+@pytest.mark.parametrize("transport", [Transport.AMQP_WEBSOCKET, Transport.MQTT_WEBSOCKET])
+@pytest.mark.parametrize(("fault", "expected"), WEBSOCKET, ids=str)
+async def test_a_websocket(
+    hub: DemoHub, fault: demo.RestFault, expected: Known, transport: Transport
+) -> None:
+    async with nothing_left():
+        hub.faults.rest.add(fault)
+        work = partial(twin, hub, transport)
+        assert known(await met(work, fault, expected)) == expected
+        hub.faults.clear()
+        await work()
 
 
 @pytest.mark.parametrize(
@@ -215,7 +317,7 @@ async def test_a_created_module_whose_answer_was_lost_is_there(hub: DemoHub) -> 
 
 async def test_where_nobody_listens() -> None:
     port = closed_port()
-    address, way = HubAddress(f"127.0.0.1:{port}"), Network(None, port)
+    address, way = HubAddress(f"127.0.0.1:{port}"), Network(None, {Transport.MQTT: port})
     policy, nobody = HubCredentials(address, "registryRead", new_key()), NetworkProbe(way)
     reading = AzureRegistry(policy, way)
     for work, code, logged in (

@@ -11,6 +11,7 @@ from wizard.agents import AGENTS
 from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import AnswersError, Code
+from wizard.domain.hub.transport import Transport
 from wizard.domain.proof import (
     CertificateFile,
     DpsRegistration,
@@ -75,7 +76,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     state = answers.state
     assert answers.sources == {"hub.connection_string": SecretSource("env", "HUB")}
     assert state.network.ca_file == tmp_path / "root-ca.pem"
-    assert state.network.mqtt_port == 18883
+    assert state.network.ports[Transport.MQTT] == 18883
     assert (state.device_id, state.create_module) == ("dev-1", True)
     assert state.auth.identity is Identity.DEVICE
     assert state.agent is not None
@@ -87,7 +88,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
 def test_the_least_file_has_the_promised_defaults() -> None:
     state = parse(LEAST).state
-    assert state.network.mqtt_port == 8883
+    assert state.network.ports == {}
     assert not state.create_module
     assert state.secrets == SecretsChoice(keep_hub=True, keep_agent_key=True)
     key_path = state.secret_path()
@@ -238,7 +239,7 @@ def test_provisioning_needs_neither_hub_nor_device() -> None:
     answers = parse(DPS)
     assert answers.state.dps == DpsRegistration("0ne1", "cam-03")
     assert answers.state.network.dps_host == "127.0.0.1:4711"
-    assert answers.state.network.mqtt_port == 18883
+    assert answers.state.network.ports[Transport.MQTT] == 18883
     assert answers.sources == {"authentication.key": SecretSource("env", "KEY")}
 
 

@@ -20,6 +20,7 @@ from wizard.domain.hub.model import (
     Network,
     SavedHub,
 )
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Event, Result, StepDone, StepId
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
@@ -71,10 +72,10 @@ def test_subscribers_hear_of_changes_only(session: Session) -> None:
 
 
 async def test_connecting_proves_the_hub(world: World, session: Session) -> None:
-    await session.connect(pasted(world, "iothubowner"), Network(mqtt_port=8884))
+    await session.connect(pasted(world, "iothubowner"), Network(ports={Transport.MQTT: 8884}))
     state = session.state
     assert state.credentials == world.hub.credentials("iothubowner")
-    assert state.network == Network(mqtt_port=8884)
+    assert state.network == Network(ports={Transport.MQTT: 8884})
     assert state.hub is not None
     assert state.hub.more_rights_than_needed
     await session.close()
@@ -93,7 +94,7 @@ async def test_a_hub_that_cannot_be_used_changes_nothing(
 ) -> None:
     session = await connected(world)
     before = session.state
-    error = await refused(session.connect(Secret(text), Network(mqtt_port=1)))
+    error = await refused(session.connect(Secret(text), Network(ports={Transport.MQTT: 1})))
     assert error.code is (code or Code.HUB_UNAUTHORIZED)
     assert session.state == before
     assert [registry.closed for registry in world.registries] == [False] + [True] * (code is None)

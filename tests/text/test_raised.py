@@ -35,8 +35,14 @@ def keys(code: Code, variants: Iterable[str]) -> set[str]:
 TWIN_RULES = ("bare_text", "duration", "flag", "number", "object", "priority", "shape", "text")
 
 COMPUTED: Mapping[str, set[str]] = {
-    "check/agent_port.py:warning": keys(
-        Code.CHECK_AGENT_PORT_CLOSED, ("", "tls", "falls_back", "tls_falls_back")
+    "check/module_connection.py:warnings": keys(
+        Code.CHECK_AGENT_PORT_CLOSED, ("other_open", "other_closed", "other_no_tls")
+    ),
+    "infra/probe/amqp/link.py:_lost": keys(
+        Code.CHECK_CONNECTION_LOST, ("sasl", "open", "token", "link", "amqp")
+    ),
+    "infra/probe/amqp/link.py:_turn": keys(
+        Code.CHECK_TIMEOUT, ("sasl", "open", "token", "link", "twin", "puback")
     ),
     "runs/clock.py:clock_warning": keys(Code.HUB_CLOCK_SKEW, ("ahead_so_far", "behind_so_far")),
     "check/twin.py:require_twin": keys(

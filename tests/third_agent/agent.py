@@ -76,7 +76,6 @@ class ThirdAgent:
             settings=settings,
             secret=secret,
             configured=settings,
-            transport=THIRD.transports[0],
         )
 
     def assess_twin(self, twin: Mapping[str, object], name: str) -> tuple[TwinFinding, ...]:

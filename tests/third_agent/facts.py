@@ -12,7 +12,7 @@ from wizard.domain.agent.model import (
     IdLimit,
     Installation,
 )
-from wizard.domain.hub.connection_events import Transport
+from wizard.domain.hub.transport import Transport
 
 
 def id_limit(_identity: Identity, device_id: str) -> IdLimit | None:

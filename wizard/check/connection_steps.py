@@ -21,7 +21,11 @@ from wizard.domain.hub.connection_events import (
     Resolved,
     Secured,
     ServerTime,
+    Stage,
+    StageStarted,
+    TransportChosen,
 )
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Detail, StepId
 from wizard.runs.clock import clock_skew, clock_warning
 from wizard.runs.step_runner import StepRunner
@@ -47,6 +51,8 @@ class ConnectionSteps:
         self._is_closed = False
         self._unanswered: list[AddressFailed] = []
         self._connected: Connected | None = None
+        self._transport: Transport | None = None
+        self._stage = Stage.TCP
         self.is_secured = False
         self.ahead: float | None = None
         if not is_first and step is not None:
@@ -57,8 +63,14 @@ class ConnectionSteps:
         if self._is_closed:
             return
         match event:
-            case PhaseStarted(phase, at) if phase in self._steps:
-                self._move_on(self._steps[phase], at)
+            case TransportChosen(transport):
+                self._begin_again(transport)
+            case PhaseStarted(phase, at):
+                self._stage = Stage.TLS if phase is Phase.TLS else Stage.TCP
+                if phase in self._steps:
+                    self._move_on(self._steps[phase], at)
+            case StageStarted(stage):
+                self._stage = stage
             case Resolved(addresses):
                 self._note(("addresses", addresses))
             case AddressFailed():
@@ -78,6 +90,7 @@ class ConnectionSteps:
         """The connection has done its work."""
         at = time.perf_counter()
         self._move_on(self._step, at)
+        self._note_transport()
         if self._current is not None:
             self._runner.finish(self._current, at=at)
 
@@ -87,6 +100,7 @@ class ConnectionSteps:
             self._note_unanswered()
         if self._current is None:
             self._move_on(self._step or StepId.CHECK_RESOLVE, at)
+        self._note_transport(("stage", self._stage.value))
         if self._current is not None:
             self._runner.finish(self._current, problem, at)
 
@@ -102,6 +116,20 @@ class ConnectionSteps:
             ("address", self._connected.address),
         )
         return Problem(Code.CHECK_ADDRESS_UNREACHABLE, "ipv6" if only_ipv6 else "", params)
+
+    def _begin_again(self, transport: Transport) -> None:
+        """The next transport is tried: what was found on the way of the one before is no more."""
+        if self._transport is not None:
+            self._runner.forget(*self._steps.values())
+            self._connected, self.is_secured = None, False
+            self._current = None if self._steps else self._current
+        self._transport, self._stage = transport, Stage.TCP
+
+    def _note_transport(self, *facts: tuple[str, str]) -> None:
+        """Of a connection as the module: over what, and where it failed. Also where the failure
+        itself is that of an earlier step."""
+        if self._transport is not None and self._step is not None:
+            self._runner.note(self._step, (("transport", self._transport.value), *facts))
 
     def _connect(self, event: Connected) -> None:
         self._connected = event

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from wizard.check.agent_credential import read_proof
-from wizard.check.agent_port import AgentPort
-from wizard.check.options import AS_THE_AGENT, CheckOptions
-from wizard.check.steps import CheckSteps
+from wizard.check.module_connection import ModuleConnection, is_of_network
+from wizard.check.options import AS_THE_AGENT, TEST_MESSAGE, CheckOptions
+from wizard.check.other_transports import OtherTransports
+from wizard.check.steps import CheckSteps, known
 from wizard.check.twin import require_twin, twin_warnings
 from wizard.diagnosis.context import Explain, FailureContext, as_it_is
 from wizard.domain.agent.assessment import Assessment
@@ -20,11 +20,11 @@ from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.connection_events import Transport, Watch
+from wizard.domain.hub.connection_events import Watch
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
-from wizard.domain.ports.probe import ModuleLink
 from wizard.domain.proof import DPS_HOST, Assignment, Proof, fingerprint_of
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
@@ -32,13 +32,8 @@ from wizard.runs.assess import address_of, assess_folder, require_settings
 from wizard.runs.retry import to_end
 from wizard.runs.step_runner import StepRunner
 
-T = TypeVar("T")
-
 LIMIT: Final = 30.0
 """Seconds that the whole check may take."""
-
-TEST_MESSAGE: Final = json.dumps({"iot-agent-setup": "test message"}).encode()
-"""Says what it is to whoever reads the hub's messages."""
 
 
 class LiveCheck:
@@ -68,7 +63,8 @@ class LiveCheck:
         self._assessment: Assessment | None = None
         self._proof: Proof | None = None
         self._module_key: Secret | None = None
-        self._link: ModuleLink | None = None
+        self._connection = ModuleConnection(self._probe, network, options.transport)
+        self._others = OtherTransports(self._probe, network)
         self._check_steps: CheckSteps | None = None
         self.settings: AgentSettings | None = None
         self.flavour: AgentFlavour | None = None
@@ -90,7 +86,6 @@ class LiveCheck:
         self._check_steps = CheckSteps(self._runner, self._explain, self.facts, LIMIT)
         self._preparing = asyncio.create_task(self._probe.prepare())
         self._running = asyncio.create_task(self._ports.is_agent_running(self._directory))
-        self._agent_port = AgentPort(self._probe)
         try:
             await self._steps(self._check_steps)
             await self._look_beside(self._check_steps)
@@ -101,8 +96,7 @@ class LiveCheck:
     async def _steps(self, steps: CheckSteps) -> None:
         if not await steps.step(StepId.CHECK_READ_CONFIG, self._read_config):
             return
-        if self.target is not None:
-            self._agent_port.look(_known(self._assessment), self.target.address)
+        self._look_around()
         if not await steps.step(StepId.CHECK_SECRET, self._read_secret):
             await self._only_look(steps)
         elif await self._get_module_key(steps):
@@ -110,7 +104,7 @@ class LiveCheck:
 
     async def _get_module_key(self, steps: CheckSteps) -> bool:
         """Whether the module's key is known: from its file, else from the hub."""
-        settings = _known(self.settings)
+        settings = known(self.settings)
         if settings.identity is Identity.SECURITY_MODULE:
             return True
         if settings.identity is Identity.DPS:
@@ -120,8 +114,8 @@ class LiveCheck:
                 steps.warnings.append(built_in)
             if not await steps.connection(StepId.CHECK_DPS, host, self._register):
                 return False
-            self._agent_port.look(_known(self._assessment), _known(self.target).address)
-        host = _known(self.target).address.name
+            self._look_around()
+        host = known(self.target).address.name
         return await steps.connection(StepId.CHECK_HUB_REST, host, self._fetch_key)
 
     async def _be_module(self, steps: CheckSteps) -> None:
@@ -133,7 +127,7 @@ class LiveCheck:
             problem = Problem(Code.CHECK_AGENT_RUNNING)
             steps.warnings.append(problem)
             self._runner.warn(StepId.CHECK_CONNECT, problem)
-        host = _known(self.target).address.name
+        host = known(self.target).address.name
         if await steps.connection(StepId.CHECK_CONNECT, host, self._connect):
             await steps.step(StepId.CHECK_TWIN, self._read_twin)
             if self._options.send_test_message:
@@ -141,33 +135,41 @@ class LiveCheck:
 
     async def _only_look(self, steps: CheckSteps) -> None:
         """Only see whether the server that the agent turns to first can be reached."""
-        settings = _known(self.settings)
-        step, transport = StepId.CHECK_CONNECT, Transport.MQTT
+        settings = known(self.settings)
+        step, transport = StepId.CHECK_CONNECT, self._connection.transport
         if settings.identity is Identity.DPS:
             step, transport = StepId.CHECK_DPS, Transport.HTTPS
             address = HubAddress(self._network.dps_host)
         else:
-            address = _known(self.target).address
+            address = known(self.target).address
             if settings.identity is Identity.DEVICE:
                 step, transport = StepId.CHECK_HUB_REST, Transport.HTTPS
         call = partial(self._probe.reach, address, transport)
         await steps.connection(step, address.name, call, only_look=True)
 
+    def _look_around(self) -> None:
+        """Look at the hub's other ports; also at the agent's own, where nobody will connect."""
+        if self.target is not None:
+            own = self._connection.transport if self._options.connect else None
+            self._others.look(own, self.target.address)
+
     async def _look_beside(self, steps: CheckSteps) -> None:
-        """Warn of the agent's own port, if the hub was reached otherwise."""
-        if steps.has_reached(StepId.CHECK_HUB_REST, StepId.CHECK_CONNECT) and (
-            warning := await self._agent_port.warning()
-        ):
-            steps.warnings.append(warning)
+        """Warn of ports: the agent's own, and those that are open where its own is not."""
+        if self.target is not None:
+            states = {} if self._options.connect else await self._others.states()
+            failed = self._runner.failed.problem if self._runner.failed else None
+            if failed is not None and is_of_network(failed) and self._connection.was_tried:
+                states = await self._others.states()
+            steps.warnings.extend(self._connection.warnings(self.target, states))
 
     async def _end(self, steps: CheckSteps) -> None:
-        if self._link is not None:
-            await self._link.close()
+        if self._connection.link is not None:
+            await self._connection.link.close()
         beside = (self._preparing, self._running)
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-        await self._agent_port.close()
+        await self._others.close()
         steps.settle()
         self.warnings.extend(steps.warnings)
 
@@ -178,13 +180,14 @@ class LiveCheck:
         if settings.host_name:
             self.target = Assignment(address_of(settings), settings.device_id)
         self.settings, self._assessment = settings, assessment
+        self._connection.plan(self.flavour, assessment)
 
     async def _read_secret(self) -> None:
-        settings = _known(self.settings)
+        settings = known(self.settings)
         self._proof = await read_proof(
-            _known(self.flavour),
+            known(self.flavour),
             settings,
-            _known(self._assessment),
+            known(self._assessment),
             self._directory,
             self._ports,
             self._probe,
@@ -193,32 +196,34 @@ class LiveCheck:
             self._module_key = self._proof
 
     async def _register(self, watch: Watch) -> None:
-        settings = _known(self.settings)
+        settings = known(self.settings)
         self.target = await self._probe.register(
             settings.id_scope, settings.registration_id, self._need_proof(), watch
         )
 
     async def _fetch_key(self, watch: Watch) -> None:
-        target, module_id = _known(self.target), _known(self.settings).module_id
+        target, module_id = known(self.target), known(self.settings).module_id
         self._module_key = await self._probe.fetch_module_key(
             target.address, target.device_id, module_id, self._need_proof(), watch
         )
 
     async def _connect(self, watch: Watch) -> None:
-        target, module_id = _known(self.target), _known(self.settings).module_id
-        self._link = await self._probe.connect(
-            target.address, target.device_id, module_id, _known(self._module_key), watch
-        )
+        target, module_id = known(self.target), known(self.settings).module_id
+        try:
+            await self._connection.open(target, module_id, known(self._module_key), watch)
+        finally:
+            if ways := self._others.facts():
+                self._runner.note(StepId.CHECK_CONNECT, (("other_ports", ways),))
 
     async def _read_twin(self) -> None:
-        twin = await _known(self._link).read_twin()
-        name = _known(self._assessment).twin_object
-        self.twin = self._agents[_known(self.flavour)].assess_twin(twin, name)
+        twin = await known(self._connection.link).read_twin()
+        name = known(self._assessment).twin_object
+        self.twin = self._agents[known(self.flavour)].assess_twin(twin, name)
         self.warnings.extend(twin_warnings(self.twin))
         require_twin(self.twin)
 
     async def _send(self) -> None:
-        await _known(self._link).send(TEST_MESSAGE)
+        await known(self._connection.link).send(TEST_MESSAGE)
 
     def _need_proof(self) -> Proof:
         if self._proof is None:
@@ -237,11 +242,5 @@ class LiveCheck:
             self.target,
             self._options.connect,
             self._check_steps.clock.ahead if self._check_steps else None,
+            self._connection.transport,
         )
-
-
-def _known(value: T | None) -> T:
-    """What an earlier step has found."""
-    if value is None:
-        raise RuntimeError("a step was left out")
-    return value

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from wizard.check.connection_steps import ClockStep, ConnectionSteps
 from wizard.diagnosis.context import Explain, FailureContext
@@ -25,6 +25,8 @@ _TIMEOUT_LOGGED: Final = {
     StepId.CHECK_CONNECT: AgentError.REMOTE_TIMEOUT,
     StepId.CHECK_TWIN: AgentError.REMOTE_TIMEOUT,
 }
+
+T = TypeVar("T")
 
 Work = Callable[[], Awaitable[None]]
 
@@ -161,3 +163,10 @@ class CheckSteps:
         if flavour is None:
             return problem
         return replace(problem, agent_error=flavour.dps_error(problem.code, problem.agent_error))
+
+
+def known(value: T | None) -> T:
+    """What an earlier step has found."""
+    if value is None:
+        raise RuntimeError("a step was left out")
+    return value

@@ -15,6 +15,7 @@ from wizard.domain.errors import Exit
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.proxy import SYSTEM_PROXY
+from wizard.domain.hub.transport import DEFAULT_PORTS, TRANSPORT_OF_OPTION, Transport
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import DPS_HOST
 from wizard.domain.report import Event, Report
@@ -75,8 +76,10 @@ async def _watch(
 
 def _network(options: argparse.Namespace) -> Network:
     ca_file = options.ca_file.absolute() if options.ca_file else None
+    given = {Transport.AMQP: options.amqp_port, Transport.MQTT: options.mqtt_port}
+    named = {one: port for one, port in given.items() if port != DEFAULT_PORTS[one]}
     proxy = options.proxy or SYSTEM_PROXY
-    return Network(ca_file, options.mqtt_port, options.dps_host or DPS_HOST, proxy)
+    return Network(ca_file, named, options.dps_host or DPS_HOST, proxy)
 
 
 def _run(
@@ -89,7 +92,9 @@ def _run(
     agents = only(ports.agents, _flavour(options))
     directory = options.agent_dir.absolute()
     wanted = CheckOptions(
-        connect=not options.no_connect, send_test_message=options.send_test_message
+        connect=not options.no_connect,
+        transport=TRANSPORT_OF_OPTION[options.transport] if options.transport else None,
+        send_test_message=options.send_test_message,
     )
     return CheckRun(directory, ports, network, emit, agents, credentials, wanted)
 

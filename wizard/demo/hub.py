@@ -1,4 +1,4 @@
-"""The demo hub: an IoT Hub's registry, MQTT and a provisioning service, on loopback."""
+"""The demo hub: an IoT Hub's registry, MQTT, AMQP and a provisioning service, on loopback."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from wizard.demo.registry.seed import ID_SCOPE, enrolments, plant
 from wizard.demo.registry.store import Store
 from wizard.domain.demo_fault import DemoFault
 from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 
 if TYPE_CHECKING:
     # aiohttp and cryptography are imported when a hub is started, not before.
     from wizard.demo.listener import Contexts
-    from wizard.demo.mqtt.server import Message
     from wizard.demo.rest.server import SeenRequest
     from wizard.demo.service import Service
+    from wizard.demo.telemetry import Message
 
 __all__ = ["POLICIES", "DemoHub"]
 
@@ -120,6 +121,16 @@ class DemoHub:
         return self._running().mqtt_port
 
     @property
+    def amqp_port(self) -> int:
+        """The port of AMQP over TLS."""
+        return self._running().amqp_port
+
+    @property
+    def ports(self) -> dict[Transport, int]:
+        """The ports that differ from those of every hub, as `Network` takes them."""
+        return {Transport.MQTT: self.mqtt_port, Transport.AMQP: self.amqp_port}
+
+    @property
     def host_name(self) -> str:
         """What stands in the connection string: the port belongs to it and to every audience."""
         return self._running().host_name
@@ -154,6 +165,7 @@ class DemoHub:
             "host_name": self.host_name,
             "https_port": self.https_port,
             "mqtt_port": self.mqtt_port,
+            "amqp_port": self.amqp_port,
             "dps_host": self.dps_host,
             "dps_id_scope": self.dps_id_scope,
             "ca_file": str(self.ca_file),
@@ -171,9 +183,9 @@ class DemoHub:
         return self._identity_connection_string(device_id, module_id)
 
     @property
-    def mqtt_sessions(self) -> tuple[tuple[str, str | None], ...]:
-        """Who is connected over MQTT: (device, module or None)."""
-        return self._running().mqtt.sessions
+    def sessions(self) -> tuple[tuple[str, str | None], ...]:
+        """Who is connected over MQTT or AMQP: (device, module or None)."""
+        return self._running().live.sessions
 
     @property
     def connections(self) -> int:
@@ -182,11 +194,11 @@ class DemoHub:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """The telemetry that came in over MQTT, the last thousand."""
-        return tuple(self._running().mqtt.messages)
+        """The telemetry that came in, the last thousand."""
+        return tuple(self._running().telemetry.messages)
 
     def cut(self, device_id: str, module_id: str | None = MODULE_ID) -> bool:
-        """Cut a live MQTT link and return when it is cut; False where there is none."""
+        """Cut a live link and return when it is cut; False where there is none."""
         return self._running().cut(device_id, module_id)
 
     def _identity_connection_string(self, device_id: str, module_id: str | None) -> Secret:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.proof import Assignment, Proof
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
@@ -23,7 +24,8 @@ class FailureContext:
     with: the same in mode SecurityModule, else what the hub told the device. ``target`` is the hub
     and the device, from the configuration or the provisioning service. ``may_connect`` False: the
     user does not want that anybody connects as the module. ``ahead`` is how far this computer's
-    clock is ahead of a server's that told its time, in seconds.
+    clock is ahead of a server's that told its time, in seconds. ``transport`` is what the module's
+    connection was, or would have been, made over.
     """
 
     step: StepId
@@ -35,6 +37,7 @@ class FailureContext:
     target: Assignment | None = None
     may_connect: bool = True
     ahead: float | None = None
+    transport: Transport = Transport.AMQP
 
 
 Explain = Callable[[Problem, FailureContext], Awaitable[Problem]]
@@ -99,4 +102,4 @@ class Refusal:
         return replace(self.problem, variant=variant, params=tuple(known.items()))
 
 
-_REFUSED = (Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND)
+_REFUSED = (Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND, Code.CHECK_LINK_REFUSED)

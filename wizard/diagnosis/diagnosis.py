@@ -49,10 +49,10 @@ _NO_LINE: Final = {
 """Failures before a connection stood, by their variants."""
 
 _CUT: Final = {
-    Code.CHECK_CONNECTION_LOST: ("", "mqtt"),
-    Code.CHECK_TIMEOUT: ("connack", "twin"),
+    Code.CHECK_CONNECTION_LOST: ("", "mqtt", "amqp", "sasl", "open", "token", "link"),
+    Code.CHECK_TIMEOUT: ("connack", "twin", "sasl", "open", "token", "link"),
 }
-"""What a hub does over MQTT without a word: when it throttles, for one (hub.md)."""
+"""What a hub does over MQTT and AMQP without a word: when it throttles, for one (hub.md)."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -166,7 +166,10 @@ def _endpoint(context: FailureContext) -> Endpoint | None:
     else:
         return None
     if context.step in (StepId.CHECK_CONNECT, StepId.CHECK_TWIN):
-        return Endpoint(address.name, context.network.mqtt_port, is_https=False)
+        transport = context.transport
+        port = context.network.port(transport, address)
+        way_out = context.network.proxy
+        return Endpoint(address.name, port, is_https=transport.is_web, proxy=way_out)
     proxy = context.network.proxy
     return Endpoint(address.name, address.https_port, is_https=True, proxy=proxy)
 

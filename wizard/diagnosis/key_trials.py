@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Final
 
-from wizard.diagnosis.context import Refusal, Role
+from wizard.diagnosis.context import FailureContext, Refusal, Role
 from wizard.diagnosis.folder import KeyFile
 from wizard.domain.errors import CheckError, Code, Problem, RuleError
 from wizard.domain.ports.probe import AuthProbe
@@ -25,13 +25,13 @@ class Trial(Enum):
 class KeyTrials:
     """Tries keys at the hub that refused one. Methods raise SetupErrors of the way there.
 
-    ``may_connect`` False: never as the module, for that cuts an agent off which runs.
+    Where ``context`` says so, never as the module, for that cuts an agent off which runs.
     """
 
-    def __init__(self, probe: AuthProbe, refusal: Refusal, *, may_connect: bool) -> None:
+    def __init__(self, probe: AuthProbe, refusal: Refusal, context: FailureContext) -> None:
         self._probe = probe
         self._refusal = refusal
-        self._may_connect = may_connect
+        self._context = context
 
     async def swapped(self) -> Problem | None:
         """Whether the key is the other one's: the device's for its module's, or the reverse."""
@@ -89,20 +89,27 @@ class KeyTrials:
         return Trial.OPENS
 
     async def _as_module(self, key: Secret) -> Trial:
-        if not self._may_connect:
+        if not self._context.may_connect:
             return Trial.REFUSED
-        target = self._refusal.target
+        target, flavour = self._refusal.target, self._context.flavour
         try:
             link = await self._probe.connect(
-                target.address, target.device_id, self._refusal.module_id, key
+                target.address,
+                target.device_id,
+                self._refusal.module_id,
+                key,
+                transport=self._context.transport,
+                with_sasl=flavour is None or flavour.opens_with_sasl,
             )
         except CheckError as error:
-            if error.code is Code.CHECK_UNAUTHORIZED:
+            if error.code in _NOT_LET_IN:
                 return Trial.REFUSED
             raise
         await to_end(link.close())
         return Trial.OPENS
 
+
+_NOT_LET_IN: Final = (Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND, Code.CHECK_LINK_REFUSED)
 
 _NOT_FOUND: Final = {"device_gone": Trial.NO_DEVICE, "module_gone": Trial.OPENS}
 """By the variant of ``check.not_found``: who asks for a module that is missing was let in."""

@@ -104,7 +104,7 @@ _TOLD: Final = {
 async def cause_of_silence(
     problem: Problem, endpoint: Endpoint, address: HubAddress, network: Network, look: NetworkSurvey
 ) -> Problem | None:
-    """Why no connection came about on the MQTT port: what the hub's HTTPS port says to it."""
+    """Why no connection came about on the agent's port: what the hub's HTTPS port says to it."""
     about: dict[str, Param] = {
         "host": endpoint.host,
         "port": endpoint.port,

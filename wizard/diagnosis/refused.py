@@ -49,9 +49,7 @@ class RefusalCauses:
     async def _search(
         self, refusal: Refusal, context: FailureContext, expected: HubAddress | None
     ) -> Problem | None:
-        trials = KeyTrials(
-            self._ports.open_probe(context.network), refusal, may_connect=context.may_connect
-        )
+        trials = KeyTrials(self._ports.open_probe(context.network), refusal, context)
         found = None
         if self._credentials is not None and refusal.target.address == expected:
             found = await _if_possible(self._ask_registry(self._credentials, refusal, context))

@@ -98,6 +98,8 @@ class Code(StrEnum):
     CHECK_REFUSED = "check.refused"
     CHECK_UNAUTHORIZED = "check.unauthorized"
     CHECK_NOT_FOUND = "check.not_found"
+    CHECK_LINK_REFUSED = "check.link_refused"
+    CHECK_IDENTITY_IN_USE = "check.identity_in_use"
     CHECK_UNREACHABLE = "check.unreachable"
     CHECK_CONNECTION_LOST = "check.connection_lost"
     CHECK_TIMEOUT = "check.timeout"
@@ -109,6 +111,7 @@ class Code(StrEnum):
     CHECK_ADDRESS_UNREACHABLE = "check.address_unreachable"
     CHECK_AGENT_RUNNING = "check.agent_running"
     CHECK_AGENT_PORT_CLOSED = "check.agent_port_closed"
+    CHECK_OTHER_TRANSPORT = "check.other_transport"
     CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
     CHECK_SECONDARY_KEY = "check.secondary_key"
     AGENT_NOT_INSTALLED = "agent.not_installed"
@@ -162,6 +165,7 @@ _WARNINGS: Final = frozenset(
         Code.CHECK_ADDRESS_UNREACHABLE,
         Code.CHECK_AGENT_RUNNING,
         Code.CHECK_AGENT_PORT_CLOSED,
+        Code.CHECK_OTHER_TRANSPORT,
         Code.CHECK_DPS_OTHER_HUB,
         Code.CHECK_SECONDARY_KEY,
         Code.AGENT_SILENT,

@@ -98,6 +98,11 @@ class StepRunner:
         """Facts that will stand in the step's result, after those that were noted before."""
         self._details[step] = self._details.get(step, ()) + detail
 
+    def forget(self, *steps: StepId) -> None:
+        """What was noted about these steps: they are done once more."""
+        for step in steps:
+            self._details.pop(step, None)
+
     def warn(self, step: StepId, problem: Problem) -> None:
         """Something to be known before the step begins."""
         self._tell(StepWarned(step, problem))
@@ -112,7 +117,7 @@ class StepRunner:
 
     def skip(self, step: StepId) -> None:
         """The step is not needed in this run."""
-        self._record(StepDone(step, StepStatus.SKIPPED))
+        self._record(StepDone(step, StepStatus.SKIPPED, detail=self._details.get(step, ())))
 
     def waiting(self, step: StepId) -> Callable[[float, HubError], None]:
         """A callback for `runs.retry` that says that this step waits."""

@@ -184,6 +184,7 @@ _TO_FIX: Final = {
     Code.CHECK_CONNECTION_LOST.value: PageId.HUB,
     Code.CHECK_REFUSED.value: PageId.DEVICE,
     Code.CHECK_UNAUTHORIZED.value: PageId.DEVICE,
+    Code.CHECK_LINK_REFUSED.value: PageId.DEVICE,
     Code.CHECK_NOT_FOUND.value: PageId.DEVICE,
 }
 

@@ -24,7 +24,7 @@ def test_odd_names_connect(hub: DemoHub, device_id: str) -> None:
 def test_a_device_connects_too(hub: DemoHub) -> None:
     with agent(hub, "cam-02", None) as device:
         assert device.expect("connack") == "Success"
-        assert hub.mqtt_sessions == (("cam-02", None),)
+        assert hub.sessions == (("cam-02", None),)
 
 
 @pytest.mark.parametrize(

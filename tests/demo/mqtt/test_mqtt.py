@@ -20,7 +20,7 @@ BAD_LOGIN, NOT_AUTHORIZED = "Bad user name or password", "Not authorized"
 def test_a_module_connects_and_reads_its_twin(hub: DemoHub) -> None:
     with agent(hub, "cam-01") as module:
         assert module.expect("connack") == "Success"
-        assert hub.mqtt_sessions == (("cam-01", MODULE_ID),)
+        assert hub.sessions == (("cam-01", MODULE_ID),)
         assert module.subscribe() == [0]
         module.ask_twin("7")
         topic, payload = module.expect("message")
@@ -29,7 +29,7 @@ def test_a_module_connects_and_reads_its_twin(hub: DemoHub) -> None:
         twin = json.loads(payload)
         assert CONFIGURATION_OBJECT in twin["desired"]
         assert twin["reported"] == {"$version": 1}
-    until(lambda: hub.mqtt_sessions == ())
+    until(lambda: hub.sessions == ())
     until(lambda: hub.connections == 0)
 
 
@@ -39,7 +39,7 @@ def test_a_second_connection_cuts_the_first(hub: DemoHub) -> None:
         with agent(hub, "cam-01") as second:
             assert second.expect("connack") == "Success"
             assert first.expect("end") != "Success"
-            assert hub.mqtt_sessions == (("cam-01", MODULE_ID),)
+            assert hub.sessions == (("cam-01", MODULE_ID),)
 
 
 def test_a_live_link_can_be_cut(hub: DemoHub) -> None:
@@ -47,7 +47,7 @@ def test_a_live_link_can_be_cut(hub: DemoHub) -> None:
         assert module.expect("connack") == "Success"
         assert hub.cut("cam-01")
         assert module.expect("end") != "Success"
-    until(lambda: not hub.mqtt_sessions)
+    until(lambda: not hub.sessions)
     assert not hub.cut("cam-01")
 
 

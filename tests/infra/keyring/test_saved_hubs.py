@@ -11,6 +11,7 @@ import pytest
 
 from wizard.domain.errors import Code, KeyringError
 from wizard.domain.hub.model import Network, SavedHub
+from wizard.domain.hub.transport import Transport
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 
 A, B = SavedHub("a.azure-devices.net", "registryRead"), SavedHub("127.0.0.1:8443", "owner")
@@ -83,7 +84,7 @@ def test_a_list_that_cannot_be_written_says_so(path: Path) -> None:
 
 def test_how_a_hub_was_reached_is_kept_with_it(path: Path, tmp_path: Path) -> None:
     hubs = JsonSavedHubs(path)
-    network = Network(tmp_path / "ca.pem", 8884)
+    network = Network(tmp_path / "ca.pem", {Transport.AMQP: 5673, Transport.MQTT: 8884})
     hubs.add(SavedHub(A.host_name, A.policy, network))
     hubs.add(B)
     kept = {hub.host_name: hub.network for hub in JsonSavedHubs(path).load()}

@@ -14,14 +14,9 @@ from tests.infra.servers import Authority, closed_port, over_tls, serve, swallow
 from tests.patience import LoopClock, longer_and_longer, until_then
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.connection_events import (
-    Connected,
-    ConnectionEvent,
-    Phase,
-    PhaseStarted,
-    Transport,
-)
+from wizard.domain.hub.connection_events import Connected, ConnectionEvent, Phase, PhaseStarted
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import Transport
 from wizard.infra.net import faults
 from wizard.infra.probe import reach as reaching
 from wizard.infra.probe.probe import NetworkProbe
@@ -51,7 +46,7 @@ class Look:
 
     async def at(self, transport: Transport, port: int) -> None:
         self._patch.setattr(reaching, "AMQP_PORT", port)
-        probe = NetworkProbe(Network(self._ca_file, port))
+        probe = NetworkProbe(Network(self._ca_file, {Transport.AMQP: port, Transport.MQTT: port}))
         await probe.reach(HubAddress(f"127.0.0.1:{port}"), transport, self.signs.append)
 
 

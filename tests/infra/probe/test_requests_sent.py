@@ -276,13 +276,19 @@ from wizard.domain.hub.model import MODULE_ID, Network
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.secret import Secret
 
-async def check(host, ca_file, mqtt_port, key):
-    probe = NetworkProbe(Network(Path(ca_file), int(mqtt_port)))
+from wizard.domain.hub.transport import Transport
+
+async def check(host, ca_file, amqp_port, mqtt_port, key):
+    ports = {Transport.AMQP: int(amqp_port), Transport.MQTT: int(mqtt_port)}
+    probe = NetworkProbe(Network(Path(ca_file), ports))
     address = HubAddress(host)
     module_key = await probe.fetch_module_key(address, "cam-01", MODULE_ID, Secret(key))
-    link = await probe.connect(address, "cam-01", MODULE_ID, module_key)
-    await link.read_twin()
-    await link.close()
+    for transport in list(Transport)[1:]:
+        link = await probe.connect(
+            address, "cam-01", MODULE_ID, module_key, transport=transport
+        )
+        await link.read_twin()
+        await link.close()
 
 # It may note that it has ended.
 logging.getLogger("paho").addHandler(logging.NullHandler())
@@ -294,7 +300,7 @@ print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
 
 def test_the_live_check_does_without_the_sdk(hub: DemoHub) -> None:
     key = hub.device_connection_string(DEVICE).reveal().partition("SharedAccessKey=")[2]
-    arguments = [hub.host_name, str(hub.ca_file), str(hub.mqtt_port)]
+    arguments = [hub.host_name, str(hub.ca_file), str(hub.amqp_port), str(hub.mqtt_port)]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", CHECK, *arguments],
         input=key,

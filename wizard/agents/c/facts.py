@@ -14,8 +14,8 @@ from wizard.domain.agent.model import (
     Installation,
     Method,
 )
-from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.hub.transport import Transport
 
 STARTING: Final[tuple[str, ...]] = ()
 CONNECTED: Final = ("ASC for IoT Agent initialized",)
@@ -46,6 +46,7 @@ C: Final = AgentFlavour(
     # As it is built by default; MQTT is an option of its build.
     transports=(Transport.AMQP,),
     module_id=MODULE_ID,
+    build_options=(Transport.MQTT,),
     certificate_endings=(".pfx", ".pem"),
     choices=(
         AuthChoice(),

@@ -16,8 +16,8 @@ from wizard.domain.agent.model import (
     Method,
 )
 from wizard.domain.errors import Code
-from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.hub.transport import Transport
 
 _ACCOUNT: Final = "asciotagent"
 
@@ -47,8 +47,10 @@ CSHARP: Final = AgentFlavour(
     # It runs where it was unzipped, as LocalSystem.
     windows=Installation(Path("C:\\ASCIoTAgent"), "ASC IoT Agent", log_name="ASC IoT Agent"),
     # As shipped (transportType "Amqp"): port 5671, then WebSocket on 443, in a circle.
-    transports=(Transport.AMQP, Transport.HTTPS),
     module_id=MODULE_ID,
+    transports=(Transport.AMQP, Transport.AMQP_WEBSOCKET),
+    # `AMQP 0 1 0 0` at once: the SDK it is built with knows `$cbs` and no SASL (amqp.md).
+    opens_with_sasl=False,
     certificate_endings=(".pfx",),
     choices=(
         AuthChoice(),

@@ -15,7 +15,7 @@ from wizard.agents.csharp.dotnet_values import (
     parse_enum,
 )
 from wizard.domain.agent.model import TWIN_OBJECT, Identity, Method
-from wizard.domain.hub.connection_events import Transport
+from wizard.domain.hub.transport import Transport
 
 AUTHENTICATION: Final = "Authentication.config"
 GENERAL: Final = "General.config"
@@ -68,20 +68,20 @@ def word_of(key: str, text: str) -> str | None:
 _LEVELS: Final = ("Off", "Fatal", "Error", "Warning", "Information", "Debug")
 _VERBOSITIES: Final = ("None", "Some", "All")
 _PRIORITIES: Final = ("Off", "Low", "High")
-_TRANSPORTS: Final = {
-    "Amqp": (Transport.AMQP, True),
-    "Http1": (Transport.HTTPS, False),
-    "Amqp_WebSocket_Only": (Transport.HTTPS, False),
-    "Amqp_Tcp_Only": (Transport.AMQP, False),
-    "Mqtt": (Transport.MQTT, True),
-    "Mqtt_WebSocket_Only": (Transport.HTTPS, False),
-    "Mqtt_Tcp_Only": (Transport.MQTT, False),
+_TRANSPORTS: Final[dict[str, tuple[Transport, ...]]] = {
+    "Amqp": (Transport.AMQP, Transport.AMQP_WEBSOCKET),
+    "Http1": (Transport.HTTPS,),
+    "Amqp_WebSocket_Only": (Transport.AMQP_WEBSOCKET,),
+    "Amqp_Tcp_Only": (Transport.AMQP,),
+    "Mqtt": (Transport.MQTT, Transport.MQTT_WEBSOCKET),
+    "Mqtt_WebSocket_Only": (Transport.MQTT_WEBSOCKET,),
+    "Mqtt_Tcp_Only": (Transport.MQTT,),
 }
-"""At their values, from 0. Whose port is used, and whether 443 serves where it is closed."""
+"""At their values, from 0. What the SDK tries, in its order, and in a circle until one opens."""
 
 
-def transport_of(text: str) -> tuple[Transport, bool]:
-    """What the agent speaks with this transportType, and whether it falls back to port 443."""
+def transports_of(text: str) -> tuple[Transport, ...]:
+    """What the agent tries with this transportType, in its order."""
     number = parse_enum(text, tuple(_TRANSPORTS)) if text else None
     if number is None or number not in range(len(_TRANSPORTS)):
         return _TRANSPORTS["Amqp"]

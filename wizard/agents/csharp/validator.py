@@ -57,12 +57,10 @@ class _Start:
         if interface:
             self._check(interface, keys.INTERFACE, keys.INTERFACE_SETTINGS)
         word = interface.get(keys.TRANSPORT) if interface else None
-        transport, falls_back = keys.transport_of(word or "")
         twin_object = (interface.get(keys.REMOTE_OBJECT) if interface else None) or TWIN_OBJECT
         return replace(
             auth.assess_secret(),
-            transport=transport,
-            falls_back=falls_back,
+            transports=keys.transports_of(word or ""),
             twin_object=twin_object,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -65,13 +66,20 @@ class FaultChannel(Generic[F]):
         with self._lock:
             self._rules.clear()
 
-    def take(self, kind: type[T], method: str = "", path: str = "") -> T | None:
-        """The fault of that kind that acts now, counted as used."""
+    def take(
+        self,
+        kind: type[T],
+        method: str = "",
+        path: str = "",
+        suits: Callable[[T], bool] = lambda _fault: True,
+    ) -> T | None:
+        """The fault of that kind that acts now and ``suits``, counted as used."""
         with self._lock:
             for rule in self._rules:
-                if isinstance(rule.fault, kind) and rule.matches(method, path):
+                fault = rule.fault
+                if isinstance(fault, kind) and rule.matches(method, path) and suits(fault):
                     rule.hits += 1
                     if rule.left is not None:
                         rule.left -= 1
-                    return rule.fault
+                    return fault
         return None

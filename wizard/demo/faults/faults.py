@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wizard.demo.faults.amqp_faults import AmqpFault
 from wizard.demo.faults.channel import FaultChannel
 
 
@@ -160,6 +161,7 @@ class TwinGarbage(TwinFault):
 
 RestFault = ConnectionFault | RequestFault
 MqttFault = ConnectionFault | LoginFault | GreetingFault | SubscriptionFault | TwinFault
+AnyAmqpFault = ConnectionFault | LoginFault | AmqpFault | TwinFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +175,20 @@ class CreateDelay:
 class Faults:
     """All that can go wrong with the demo hub.
 
-    ``rest``, ``mqtt`` and ``dps`` hold the faults of the three servers. ``clock_offset`` (seconds)
+    ``rest``, ``mqtt``, ``amqp`` and ``dps`` hold the faults of the servers; what comes over
+    WebSocket meets those of ``rest`` first. ``clock_offset`` (seconds)
     moves the hub's clock: its Date header and what it holds to be expired. The three ``disable_``
     switches are the service's own (hub.md, "Identities"): keys of devices, of modules, of policies.
     ``json_messages`` makes refusals look as of newer hubs: JSON inside the message.
-    ``mqtt_port_closed`` counts when the hub starts: nothing listens on its MQTT port then.
+    ``mqtt_port_closed`` and ``amqp_port_closed`` count when the hub starts: nothing listens on
+    that port then.
     ``roll_next_key``: the next identity that comes with its own key finds that it has new ones.
     """
 
     def __init__(self) -> None:
         self.rest: FaultChannel[RestFault] = FaultChannel()
         self.mqtt: FaultChannel[MqttFault] = FaultChannel()
+        self.amqp: FaultChannel[AnyAmqpFault] = FaultChannel()
         self.dps: FaultChannel[RestFault] = FaultChannel()
         self._reset()
 
@@ -195,12 +200,14 @@ class Faults:
         self.disable_local_auth = False
         self.json_messages = False
         self.mqtt_port_closed = False
+        self.amqp_port_closed = False
         self.roll_next_key = False
 
     def clear(self) -> None:
         """A hub without faults."""
         self.rest.clear()
         self.mqtt.clear()
+        self.amqp.clear()
         self.dps.clear()
         self._reset()
 

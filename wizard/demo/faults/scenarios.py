@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from wizard.demo.faults.amqp_faults import AmqpStage, CutAt, TokenStatus
 from wizard.demo.faults.faults import (
+    AnyAmqpFault,
     BadJson,
     CertificateKind,
     Connack,
@@ -55,9 +57,12 @@ def _https(fault: RestFault) -> Callable[[Target], None]:
     return act
 
 
-def _mqtt(fault: MqttFault) -> Callable[[Target], None]:
+def _module(mqtt: MqttFault, amqp: AnyAmqpFault) -> Callable[[Target], None]:
+    """The same for modules that connect over MQTT and over AMQP."""
+
     def act(target: Target) -> None:
-        target.faults.mqtt.add(fault)
+        target.faults.mqtt.add(mqtt)
+        target.faults.amqp.add(amqp)
 
     return act
 
@@ -69,6 +74,7 @@ def _certificate(kind: CertificateKind) -> Callable[[Target], None]:
         target.faults.rest.add(fault)
         target.faults.dps.add(fault)
         target.faults.mqtt.add(fault)
+        target.faults.amqp.add(fault)
 
     return act
 
@@ -132,11 +138,11 @@ _SCENARIOS: Final[Mapping[DemoFault, Callable[[Target], None]]] = {
     DemoFault.DISABLED_DEVICE: _disable_devices,
     DemoFault.MODULE_MISSING: _remove_modules,
     DemoFault.DISABLED_MODULE: _disable_modules,
-    DemoFault.PORT_CLOSED: _switch(mqtt_port_closed=True),
+    DemoFault.PORT_CLOSED: _switch(mqtt_port_closed=True, amqp_port_closed=True),
     DemoFault.ROLLED_KEY: _switch(roll_next_key=True),
     DemoFault.KEYS_FORBIDDEN: _switch(disable_device_sas=True, disable_module_sas=True),
-    DemoFault.UNAVAILABLE_HUB: _mqtt(Connack(3)),
-    DemoFault.CONNECTION_CUT: _mqtt(CutAfterConnect()),
+    DemoFault.UNAVAILABLE_HUB: _module(Connack(3), TokenStatus(503)),
+    DemoFault.CONNECTION_CUT: _module(CutAfterConnect(), CutAt(AmqpStage.TWIN)),
     DemoFault.BAD_TWIN: _setting("highPriorityMessageFrequency", "7"),
     DemoFault.TWIN_WARNING: _setting("snapshotFrequenzy", "PT1H"),
 }

@@ -23,8 +23,9 @@ from wizard.demo.faults.faults import (
     TwinStatus,
 )
 from wizard.demo.listener import reset
-from wizard.demo.mqtt.login import ConnectedClient, Gatekeeper, LoginRefusedError, Return
+from wizard.demo.mqtt.login import Gatekeeper, LoginRefusedError, Return
 from wizard.demo.mqtt.topics import TWIN_ANSWERS, Topics, TwinAnswer, TwinRequest
+from wizard.demo.registry.identity_tokens import ConnectedClient
 from wizard.protocols.mqtt_packets import (
     PINGRESP_BYTES,
     Connect,
@@ -102,6 +103,10 @@ class MqttConnection:
     def cut(self) -> None:
         """End the link at once and without a word, as the hub does."""
         self._writer.transport.abort()
+
+    def give_way(self) -> None:
+        """The same identity has connected again: MQTT has no word for that."""
+        self.cut()
 
     async def close(self) -> None:
         """Give the connection back: what was written goes out first."""

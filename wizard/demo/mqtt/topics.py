@@ -64,13 +64,21 @@ class Topics:
     def receive(self, topic: str, payload: bytes) -> TwinRequest | None:
         """Take a message in; a request for the twin is returned. Raises ProtocolError."""
         if topic.startswith(f"{self._own}messages/events/"):
-            self._record(self._device_id, self._module_id, topic, payload)
+            self.record(topic, payload)
             return None
         for start, patch in ((_TWIN_GET, None), (_TWIN_PATCH, payload)):
             if topic.startswith(start + _REQUEST_ID):
                 request_id = topic[len(start + _REQUEST_ID) :].partition("&")[0]
                 return TwinRequest(request_id, patch)
         raise ProtocolError("a topic that is not allowed")
+
+    def record(self, topic: str, payload: bytes) -> None:
+        """Keep telemetry that has come in on this topic."""
+        self._record(self._device_id, self._module_id, topic, payload)
+
+    def record_telemetry(self, payload: bytes) -> None:
+        """The same, as if it had come over MQTT: programs find it in one place."""
+        self.record(f"{self._own}messages/events/", payload)
 
     def answer(self, request: TwinRequest) -> TwinAnswer:
         """Carry a request out; 404 where the identity was removed under the link."""

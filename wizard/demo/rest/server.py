@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -26,8 +27,9 @@ from wizard.demo.faults.faults import (
     Slow,
     Status,
 )
-from wizard.demo.listener import Accept, reset
+from wizard.demo.listener import Accept, Serve, reset
 from wizard.demo.rest.answers import Handled, HttpAnswer, Request
+from wizard.demo.rest.websocket import serve_websocket, wants_websocket
 from wizard.demo.tls import client_certificate
 
 _PORTAL_PATH: Final = "/portal"
@@ -58,7 +60,10 @@ class Api(Protocol):
 
 
 class RestServer:
-    """Serves one `Api` with the faults of ``channel``. Made and used in the hub's loop."""
+    """Serves one `Api` with the faults of ``channel``. Made and used in the hub's loop.
+
+    ``websockets`` are the protocols that are spoken inside a WebSocket, by their names.
+    """
 
     def __init__(
         self,
@@ -66,11 +71,13 @@ class RestServer:
         channel: FaultChannel[RestFault],
         faults: Faults,
         seen: Callable[[SeenRequest], None],
+        websockets: Mapping[str, Serve] = MappingProxyType({}),
     ) -> None:
         self._api = api
         self._channel = channel
         self._faults = faults
         self._seen = seen
+        self._websockets = websockets
         self._server = web.Server(self._handle, handler_cancellation=True, access_log=None)
 
     @property
@@ -101,6 +108,9 @@ class RestServer:
             if isinstance(fault, Silent):
                 await asyncio.get_running_loop().create_future()
             return _cut(request)
+        if fault is None and self._websockets and wants_websocket(request):
+            self._seen(SeenRequest(read.method, read.target, "", 101))
+            return await serve_websocket(request, self._websockets)
         reply = self._reply(read, fault)
         lost = isinstance(fault, LoseAnswer)
         status = 0 if lost else reply.answer.status

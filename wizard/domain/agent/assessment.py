@@ -8,7 +8,7 @@ from enum import StrEnum
 from wizard.domain.agent.model import TWIN_OBJECT, AgentSettings
 from wizard.domain.errors import Param
 from wizard.domain.files import FileWrite
-from wizard.domain.hub.connection_events import Transport
+from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 
 
@@ -50,8 +50,8 @@ class Assessment:
 
     ``settings`` and ``secret`` are what the agent would use: there only when it starts.
     ``configured`` is what the settings say, also where the secret they name keeps it from starting.
-    ``transport`` is what the agent speaks with the hub, by its configuration or as it is built;
-    ``falls_back``: where that port is closed, it goes through WebSocket on port 443.
+    ``transports`` are what the agent tries to reach the hub, in its order, by its configuration;
+    none: as it is built (`AgentFlavour.transports`).
     ``twin_object`` is the name of the object in the module's twin that has the agent's settings.
     """
 
@@ -63,8 +63,7 @@ class Assessment:
     agent_here: bool = True
     """False where the folder has no configuration of this agent at all."""
     configured: AgentSettings | None = None
-    transport: Transport = Transport.AMQP
-    falls_back: bool = False
+    transports: tuple[Transport, ...] = ()
     twin_object: str = TWIN_OBJECT
 
     def deciding(self, *, about_secret: bool) -> Finding | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code
-from wizard.domain.hub.connection_events import Transport
 from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.hub.transport import Transport
 
 TWIN_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
 """The object in the module's twin that configures the agents, as both are shipped (agents.md)."""
@@ -90,6 +90,10 @@ class AgentFlavour:
     windows: Installation | None = field(default=None, compare=False)
     module_id: str = field(default=MODULE_ID, compare=False)
     transports: tuple[Transport, ...] = field(default=(Transport.AMQP,), compare=False)
+    build_options: tuple[Transport, ...] = field(default=(), compare=False)
+    """Transports that it can be built with instead, which no file tells."""
+    opens_with_sasl: bool = field(default=True, compare=False)
+    """Whether it opens AMQP with SASL MSSBCBS, or without any SASL."""
     certificate_endings: tuple[str, ...] = field(default=(".pfx",), compare=False)
     choices: tuple[AuthChoice, ...] = field(default=(), compare=False)
     stops_at_bad_twin: bool = field(default=False, compare=False)
@@ -133,13 +137,15 @@ def module_ids(flavours: Iterable[AgentFlavour]) -> tuple[str, ...]:
 class AgentTarget:
     """The agent to be configured: its flavour, its folder, the names of its key and certificate.
 
-    Empty names mean the defaults. A relative one lies in ``directory``.
+    Empty names mean the defaults. A relative one lies in ``directory``. ``transport``: what it was
+    built with, where that is not the usual (`AgentFlavour.build_options`).
     """
 
     flavour: AgentFlavour
     directory: Path
     key_file: str = ""
     certificate_file: str = ""
+    transport: Transport | None = None
 
 
 DEFAULT_KEY_FILES: Final = {

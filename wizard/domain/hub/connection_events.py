@@ -12,19 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from wizard.domain.hub.transport import Transport
+
 CLOCK_TOLERANCE: Final = 300.0
 """Seconds by which our clock may differ before the hub refuses our tokens (hub.md)."""
-
-
-AMQP_PORT: Final = 5671
-
-
-class Transport(StrEnum):
-    """What is spoken with a hub, and so which port is used."""
-
-    HTTPS = "https"
-    MQTT = "mqtt"
-    AMQP = "amqp"
 
 
 class Phase(StrEnum):
@@ -89,13 +80,48 @@ class Secured:
 
 
 @dataclass(frozen=True, slots=True)
+class TransportChosen:
+    """A connection as the module begins, over this."""
+
+    transport: Transport
+
+
+class Stage(StrEnum):
+    """How far a connection to the hub as the module has come; reports name it where it failed."""
+
+    TCP = "tcp"
+    TLS = "tls"
+    SASL = "sasl"
+    OPEN = "open"
+    TOKEN = "token"  # noqa: S105 - the name of a stage
+    LINK = "link"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    """TLS stands, and this is awaited now."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
 class ServerTime:
     """The server has told its time: this computer's clock is ``ahead`` of it, in seconds."""
 
     ahead: float
 
 
-ConnectionEvent = PhaseStarted | Resolved | AddressFailed | Connected | Secured | ServerTime
+ConnectionEvent = (
+    TransportChosen
+    | PhaseStarted
+    | Resolved
+    | AddressFailed
+    | Connected
+    | Secured
+    | StageStarted
+    | ServerTime
+)
 Watch = Callable[[ConnectionEvent], None]
 """Called on the event loop, in order, before the call that connects comes to its end."""
 

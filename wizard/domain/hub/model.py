@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -9,9 +10,8 @@ from typing import Final
 
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.proxy import SYSTEM_PROXY, ProxyChoice
-from wizard.domain.proof import (
-    DPS_HOST,
-)
+from wizard.domain.hub.transport import DEFAULT_PORTS, Transport
+from wizard.domain.proof import DPS_HOST
 from wizard.domain.secret import Secret
 
 SUCCESSOR_MODULE_ID: Final = "DefenderIotMicroAgent"
@@ -19,9 +19,6 @@ SUCCESSOR_MODULE_ID: Final = "DefenderIotMicroAgent"
 
 MODULE_ID: Final = "azureiotsecurity"
 """The security module of a device; the C agent's code has this name built in (agents.md)."""
-
-
-DEFAULT_MQTT_PORT: Final = 8883
 
 
 class AuthType(StrEnum):
@@ -51,15 +48,22 @@ class HubCredentials:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How to get to the hub: a CA file trusted besides the system's store, and the MQTT port.
+    """How to get to the hub: a CA file trusted besides the system's store, and the hub's ports.
 
-    ``dps_host`` serves this program's own check: both agents have theirs built in.
+    ``ports`` has those that differ from `DEFAULT_PORTS`. ``dps_host`` serves this program's own
+    check: both agents have theirs built in.
     """
 
     ca_file: Path | None = None
-    mqtt_port: int = DEFAULT_MQTT_PORT
+    ports: Mapping[Transport, int] = field(default_factory=dict)
     dps_host: str = DPS_HOST
     proxy: ProxyChoice = SYSTEM_PROXY
+
+    def port(self, transport: Transport, address: HubAddress) -> int:
+        """Where a hub of that address takes connections of that transport."""
+        if transport.is_web:
+            return address.https_port
+        return self.ports.get(transport, DEFAULT_PORTS[transport])
 
 
 @dataclass(frozen=True, slots=True)

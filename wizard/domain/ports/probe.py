@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.connection_events import Transport, Watch, ignore
+from wizard.domain.hub.connection_events import Watch, ignore
+from wizard.domain.hub.transport import Transport
 from wizard.domain.proof import (
     Assignment,
     Certificate,
@@ -81,6 +82,9 @@ class AuthProbe(Protocol):
         module_id: str,
         module_key: Secret,
         watch: Watch = ignore,
+        transport: Transport = Transport.AMQP,
+        *,
+        with_sasl: bool = True,
     ) -> ModuleLink:
-        """Connect as the module."""
+        """Connect as the module, over AMQP with SASL MSSBCBS or, as the C# agent does, without."""
         ...

@@ -8,6 +8,7 @@ from typing import Final
 
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Exit
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
 from wizard.gui.pages.hub.start import HubStart
@@ -109,7 +110,9 @@ async def _failed_check(guide: TourDriver) -> None:
 async def _back_to_fix_it(guide: TourDriver) -> None:
     guide.press_back()
     await guide.picture("back-to-fix-it")
-    guide.hub.advanced.port.setText(str(guide.start.network.mqtt_port))
+    ports = guide.start.network.ports
+    guide.hub.advanced.amqp_port.setText(str(ports[Transport.AMQP]))
+    guide.hub.advanced.port.setText(str(ports[Transport.MQTT]))
     for page in (PageId.DEVICE, PageId.AUTHENTICATION):
         await guide.next_to(page)
     await guide.to_review()

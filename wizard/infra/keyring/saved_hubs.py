@@ -13,12 +13,16 @@ from typing import Any, Final
 
 from wizard.domain.errors import Code, KeyringError
 from wizard.domain.hub.model import Network, SavedHub
+from wizard.domain.hub.transport import DEFAULT_PORTS, Transport
 from wizard.domain.limited_file import ANSWERS_LIMIT, read_limited
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.real_paths import real_folder
 
 FILE_NAME: Final = "hubs.json"
 _VERSION: Final = 1
+
+
+_PORTS: Final = {"amqp_port": Transport.AMQP, "mqtt_port": Transport.MQTT}
 
 
 class JsonSavedHubs:
@@ -83,7 +87,8 @@ def _entry(hub: SavedHub, known: object) -> dict[str, Any]:
     if hub.network is not None:
         ca_file = hub.network.ca_file
         entry["ca_file"] = str(ca_file) if ca_file is not None else None
-        entry["mqtt_port"] = hub.network.mqtt_port
+        for key, transport in _PORTS.items():
+            entry[key] = hub.network.ports.get(transport, DEFAULT_PORTS[transport])
     return entry
 
 
@@ -98,9 +103,13 @@ def _hub(entry: object) -> SavedHub | None:
 
 def _network(entry: dict[str, Any]) -> Network | None:
     """How the hub was reached; None of an entry that does not say, or says something else."""
-    ca_file, port = entry.get("ca_file"), entry.get("mqtt_port")
-    if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65536:
+    ca_file, ports = entry.get("ca_file"), dict[Transport, int]()
+    if "mqtt_port" not in entry or not isinstance(ca_file, (str, type(None))):
         return None
-    if not isinstance(ca_file, (str, type(None))):
-        return None
-    return Network(Path(ca_file) if ca_file else None, port)
+    for key, transport in _PORTS.items():
+        port = entry.get(key, DEFAULT_PORTS[transport])  # lists of older versions have MQTT's alone
+        if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65536:
+            return None
+        if port != DEFAULT_PORTS[transport]:
+            ports[transport] = port
+    return Network(Path(ca_file) if ca_file else None, ports)

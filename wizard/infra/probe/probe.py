@@ -1,4 +1,4 @@
-"""The port `AuthProbe` over the network: HTTPS as the device, MQTT as the module."""
+"""The port `AuthProbe` over the network: HTTPS as the device, AMQP or MQTT as the module."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Final
 
 from wizard.domain.errors import AnswersError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.connection_events import Transport, Watch, ignore
+from wizard.domain.hub.connection_events import Watch, ignore
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import Transport
+from wizard.domain.ports.probe import ModuleLink
 from wizard.domain.proof import Assignment, Certificate, Proof
 from wizard.domain.secret import Secret
 from wizard.infra.net.tls import Contexts
+from wizard.infra.probe.amqp import link as amqp
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.hub_rest import fetch_module_key
-from wizard.infra.probe.mqtt.link import MqttLink, open_link
+from wizard.infra.probe.mqtt import link as mqtt
 from wizard.infra.probe.provisioning import look_up
 from wizard.infra.probe.reach import reach
 from wizard.infra.threads import run_blocking
@@ -31,13 +34,12 @@ class NetworkProbe:
         self._contexts: Final = Contexts(network.ca_file)
 
     async def prepare(self, certificate: Certificate | None = None) -> None:
-        """Read the certificates to be trusted and load the MQTT library, in a thread."""
+        """Read the certificates to be trusted, in a thread."""
 
         def load() -> None:
             # A CA file that cannot be used is told where it is needed.
             with contextlib.suppress(AnswersError):
                 self._contexts.get(certificate)
-            import wizard.infra.probe.mqtt.paho_client  # noqa: F401
 
         await run_blocking(load)
 
@@ -65,9 +67,15 @@ class NetworkProbe:
         module_id: str,
         module_key: Secret,
         watch: Watch = ignore,
-    ) -> MqttLink:
+        transport: Transport = Transport.AMQP,
+        *,
+        with_sasl: bool = True,
+    ) -> ModuleLink:
         """Connect as the module."""
-        return await open_link(address, device_id, module_id, module_key, self._context(watch))
+        who, context = (address, device_id, module_id, module_key), self._context(watch)
+        if transport.is_amqp:
+            return await amqp.open_link(*who, context, transport, with_sasl=with_sasl)
+        return await mqtt.open_link(*who, context, transport)
 
     async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:
         """Connect as far as TLS, without credentials, and leave."""

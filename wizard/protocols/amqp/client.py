@@ -94,7 +94,10 @@ class ModuleClient:
         """Ask for the twin; the answer comes as `TwinAnswered`."""
         properties = [None, None, None, None, None, _TWIN_REQUEST]
         request = Message(properties, annotations={"operation": "GET"})
-        self._links.attach(twin_links(self._login, self._links.count), request)
+        if self._links.may_send("twin"):
+            self._links.send("twin", request)
+        else:
+            self._links.attach(twin_links(self._login, self._links.count), request)
 
     def send(self, body: bytes) -> None:
         """Send a message of the module's; how that ends comes as an event."""

@@ -16,7 +16,7 @@ from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verd
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.errors import Code, FilesError, ServiceError, SetupError
 from wizard.domain.files import Change, FileResult, FileWrite
-from wizard.domain.hub.connection_events import Transport
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.service import ServiceState, ServiceStatus
 from wizard.domain.secret import Secret
 from wizard.protocols.elevated.frames import FrameError

@@ -10,7 +10,8 @@ from typing import Final
 from wizard.domain.agent.model import AgentFlavour, AgentTarget, Identity
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub import device_ids
-from wizard.domain.hub.model import DEFAULT_MQTT_PORT, Network
+from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import DEFAULT_PORTS, TRANSPORT_OF_OPTION, Transport
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers.authentication import Authentication, read_authentication
@@ -22,13 +23,13 @@ HUB_STRING: Final = "hub.connection_string"
 DEVICE_STRING: Final = "device.connection_string"
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "hub": ("connection_string", "ca_file", "mqtt_port"),
+    "hub": ("connection_string", "ca_file", "amqp_port", "mqtt_port"),
     "device": ("id", "create_module", "convert_module", "connection_string"),
     "authentication": answers_auth.KEYS,
     "authentication.generate": answers_auth.GENERATE_KEYS,
-    "agent": ("flavour", "directory", "key_file", "certificate_file", "restart"),
+    "agent": ("flavour", "directory", "key_file", "certificate_file", "restart", "transport"),
     "secrets": ("keep_hub", "keep_agent_key", "keyring", "allow_keyring"),
-    "network": ("ca_file", "mqtt_port", *PROXY_KEYS),
+    "network": ("ca_file", "amqp_port", "mqtt_port", *PROXY_KEYS),
 }
 _TABLES: Final = tuple(name for name in KEYS if "." not in name)
 _PORTS: Final = range(1, 65536)
@@ -105,10 +106,13 @@ def _network(tables: Mapping[str, Table], authentication: Authentication) -> Net
         if key in network:
             hub.refuse((key,), "twice")
     of_ca = network if "ca_file" in network else hub
-    of_port = network if "mqtt_port" in network else hub
     ca_file = of_ca.path("ca_file") if "ca_file" in of_ca else None
-    port = of_port.number("mqtt_port", DEFAULT_MQTT_PORT, _PORTS)
-    return Network(ca_file, port, authentication.dps_host)
+    ports = {}
+    for key, transport in (("amqp_port", Transport.AMQP), ("mqtt_port", Transport.MQTT)):
+        table = network if key in network else hub
+        if key in table:
+            ports[transport] = table.number(key, DEFAULT_PORTS[transport], _PORTS)
+    return Network(ca_file, ports, authentication.dps_host)
 
 
 def _device_id(device: Table, authentication: Authentication, is_own: bool) -> str:
@@ -137,7 +141,22 @@ def _agent(
         allowed = flavour.certificate_endings
         if PurePath(certificate_file).suffix.lower() not in allowed:
             agent.invalid("certificate_file", "certificate_name", allowed=" or ".join(allowed))
-    return AgentTarget(flavour, directory, key_file, certificate_file)
+    return AgentTarget(flavour, directory, key_file, certificate_file, _transport(agent, flavour))
+
+
+def _transport(agent: Table, flavour: AgentFlavour) -> Transport | None:
+    """What the agent was built with, where no file of it tells; None: as it is built usually."""
+    if "transport" not in agent:
+        return None
+    allowed = {*flavour.transports[:1], *flavour.build_options}
+    word = agent.text("transport")
+    known = TRANSPORT_OF_OPTION.get(word)
+    if not flavour.build_options:
+        agent.invalid("transport", "transport_in_file", agent=flavour.name)
+    if known is None or known not in allowed:
+        words = [name for name, one in TRANSPORT_OF_OPTION.items() if one in allowed]
+        agent.invalid("transport", "transport", value=word, allowed=" or ".join(words))
+    return known
 
 
 def _secrets(secrets: Table) -> SecretsChoice:

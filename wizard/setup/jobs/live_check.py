@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.check.live_check import LiveCheck
+from wizard.check.options import CheckOptions
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError, Code, Problem
@@ -34,6 +35,7 @@ class CheckLive(Job):
             network,
             run.runner,
             diagnosis.explain,
+            CheckOptions(transport=run.agent.transport),
         )
         try:
             problem = await check.run()

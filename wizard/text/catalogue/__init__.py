@@ -31,6 +31,7 @@ from wizard.text.catalogue import (
     keyring,
     network,
     run,
+    transports,
     twin,
 )
 from wizard.text.catalogue.findings import credentials, settings, syntax
@@ -51,6 +52,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **keyring.TEXTS,
     **network.TEXTS,
     **run.TEXTS,
+    **transports.TEXTS,
     **twin.TEXTS,
 }
 

@@ -132,8 +132,8 @@ _NOT_FOUND: Final = {
 _NO_LINE: Final = {
     "only_https": Text(
         "{host} answers on port {other}, but port {port} is closed from here: a firewall lets web "
-        "traffic through and stops MQTT.",
-        "Ask that port {port} be opened towards {host}; the agent needs it as well.",
+        "traffic through and stops the agent, which has no other way.",
+        "Ask that port {port} be opened towards {host}.",
     ),
     "portal": Text(
         "Port {port} of {host} is closed from here, and on port {other} something other than the "
@@ -156,7 +156,7 @@ _TOLD: Final = {
         "Wait until midnight UTC, or add units to the hub.",
     ),
     "throttled": Text(
-        "The hub has too much to do: it puts requests off, and cuts MQTT connections.",
+        "The hub has too much to do: it puts requests off, and cuts connections.",
         "Try again in a minute; other programs may be using up the hub's rate.",
     ),
     "out_of_order": Text(
@@ -172,6 +172,7 @@ _OTHER_SERVER: Final = Text(
 
 TEXTS: Final[Mapping[str, Text]] = {
     **{f"check.unauthorized/{variant}": text for variant, text in _REFUSED.items()},
+    **{f"check.link_refused/{variant}": text for variant, text in _REFUSED.items()},
     **{f"check.not_found/{variant}": text for variant, text in _NOT_FOUND.items()},
     **{
         f"check.{code}/{variant}": text

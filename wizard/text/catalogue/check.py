@@ -189,25 +189,4 @@ TEXTS: Final[Mapping[str, Text]] = {
         "connecting as its module cuts it off for a moment; it comes back by itself.",
         "To leave it alone, check without connecting (--no-connect).",
     ),
-    "check.agent_port_closed": Text(
-        "The agent itself speaks AMQP, and {host}, port {port}, cannot be reached from here: it "
-        "has no other way to the hub.",
-        "Ask that port {port} be opened towards the hub.",
-    ),
-    "check.agent_port_closed/falls_back": Text(
-        "The agent itself speaks AMQP, and {host}, port {port}, cannot be reached from here: it "
-        "will fall back to WebSocket on port 443.",
-        "Ask that port {port} be opened towards the hub; until then the agent starts more slowly.",
-    ),
-    "check.agent_port_closed/tls": Text(
-        "The agent itself speaks AMQP, and no secure connection to {host}, port {port}, came "
-        "about: it has no other way to the hub.",
-        "Ask what stands between here and the hub at port {port}; port 443 or 8883 were fine.",
-    ),
-    "check.agent_port_closed/tls_falls_back": Text(
-        "The agent itself speaks AMQP, and no secure connection to {host}, port {port}, came "
-        "about: it will fall back to WebSocket on port 443.",
-        "Ask what stands between here and the hub at port {port}; until then the agent starts "
-        "more slowly.",
-    ),
 }

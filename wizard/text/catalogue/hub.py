@@ -148,6 +148,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         "If {there} is this network's sign-in page, open it in a web browser and sign in first. "
         "Otherwise check the host name.",
     ),
+    "hub.not_a_hub/amqp": Text(
+        "Something other than a hub answered for {host} on the AMQP port: it does not speak AMQP.",
+        "Check the host name and the port.",
+    ),
+    "hub.not_a_hub/websocket": Text(
+        "{host} does not agree to a WebSocket (HTTP status {status}): a proxy, a sign-in page or "
+        "another server answers.",
+        "Ask whether a proxy here stops WebSockets; the agent needs one on this port.",
+    ),
     "hub.not_a_hub/mqtt": Text(
         "Something other than a hub answered for {host} on the MQTT port: it does not speak MQTT.",
         "Check the host name and the port, and whether a proxy or a sign-in page stands between.",

@@ -4,5 +4,5 @@
 - `access_choice`: what a pasted string is good for, and the set-up without access to the hub.
 - `saved_hubs`: hubs whose connection string is in the keyring, as cards.
 - `installed_agent`: what an agent that is installed here is configured for.
-- `network_fields`: CA file and MQTT port, behind "Advanced".
+- `network_fields`: CA file and ports, behind "Advanced".
 """

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import DEFAULT_PORTS, Transport
 from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.field import Field, Form
 
 
 class NetworkFields(Expander):
-    """CA file and MQTT port, behind a line that opens them."""
+    """CA file and ports, behind a line that opens them."""
 
     edited = Signal()
 
@@ -33,19 +34,24 @@ class NetworkFields(Expander):
             browse,
             hint=self.tr("Trusted besides the system's own certificates."),
         )
-        self.port = QLineEdit(str(network.mqtt_port))
-        self.port_field = self.form.add(
-            self.tr("&MQTT port"),
-            self.port,
-            hint=self.tr("For this check; the agents themselves speak AMQP on 5671."),
+        self.amqp_port = QLineEdit(_port_of(network, Transport.AMQP))
+        self.amqp_field = self.form.add(
+            self.tr("A&MQP port"),
+            self.amqp_port,
+            hint=self.tr("Both agents use it unless they are set up otherwise: 5671."),
         )
-        for editor in (self.ca_file, self.port):
+        self.port = QLineEdit(_port_of(network, Transport.MQTT))
+        self.port_field = self.form.add(
+            self.tr("M&QTT port"), self.port, hint=self.tr("For agents that use MQTT: 8883.")
+        )
+        for editor in (self.ca_file, self.amqp_port, self.port):
             editor.textChanged.connect(self._edited)
 
     def show_network(self, network: Network) -> None:
         """Fill the fields: how a hub was reached before."""
         self.ca_file.setText(str(network.ca_file or ""))
-        self.port.setText(str(network.mqtt_port))
+        self.amqp_port.setText(_port_of(network, Transport.AMQP))
+        self.port.setText(_port_of(network, Transport.MQTT))
 
     def network(self) -> Network | None:
         """What the fields say; None where one of them is wrong, which is then said beside it."""
@@ -56,19 +62,28 @@ class NetworkFields(Expander):
                 self.tr("There is no such file. Choose one, or leave it empty.")
             )
             return None
-        port = self.port.text().strip()
-        if not port.isdecimal() or not 0 < int(port) < 65536:
-            self.port_field.set_error(self.tr("A port is a number from 1 to 65535."))
-            return None
-        return replace(self._given, ca_file=path, mqtt_port=int(port))
+        ports: dict[Transport, int] = {}
+        for transport, editor, field in (
+            (Transport.AMQP, self.amqp_port, self.amqp_field),
+            (Transport.MQTT, self.port, self.port_field),
+        ):
+            port = editor.text().strip()
+            if not port.isdecimal() or not 0 < int(port) < 65536:
+                field.set_error(self.tr("A port is a number from 1 to 65535."))
+                return None
+            if int(port) != DEFAULT_PORTS[transport]:
+                ports[transport] = int(port)
+        return replace(self._given, ca_file=path, ports=ports)
 
     def wrong_field(self) -> Field | None:
         """The field that `network` has complained of."""
-        return next((field for field in (self.ca_field, self.port_field) if field.error), None)
+        fields = (self.ca_field, self.amqp_field, self.port_field)
+        return next((field for field in fields if field.error), None)
 
     def clear_errors(self) -> None:
         """Back to the hints."""
         self.ca_field.clear_error()
+        self.amqp_field.clear_error()
         self.port_field.clear_error()
 
     def _edited(self, _text: str) -> None:
@@ -83,3 +98,7 @@ class NetworkFields(Expander):
         dialog.fileSelected.connect(self.ca_file.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _port_of(network: Network, transport: Transport) -> str:
+    return str(network.ports.get(transport, DEFAULT_PORTS[transport]))

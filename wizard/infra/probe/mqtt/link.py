@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.errors import CheckError, Code, HubError
 from wizard.domain.hub.address import HubAddress
+from wizard.domain.hub.connection_events import Stage, StageStarted
+from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 from wizard.infra.net import faults
 from wizard.infra.net.blocking_call import cancellable_socket
@@ -33,7 +34,8 @@ from wizard.infra.probe.mqtt.protocol import (
     events_topic,
     module_login,
 )
-from wizard.infra.probe.reach import secure_socket
+from wizard.infra.probe.stream import open_stream, socket_of
+from wizard.infra.probe.twin_answer import read_twin as twin_of
 from wizard.infra.threads import run_blocking, run_to_end
 
 if TYPE_CHECKING:
@@ -47,20 +49,27 @@ _NOT_AUTHORIZED: Final = 5
 
 
 async def open_link(
-    address: HubAddress, device_id: str, module_id: str, module_key: Secret, context: ProbeContext
+    address: HubAddress,
+    device_id: str,
+    module_id: str,
+    module_key: Secret,
+    context: ProbeContext,
+    transport: Transport,
 ) -> MqttLink:
     """Connect as the module. Raises CheckError and HubError, with what the agent would log.
 
     Cancelling, at any moment, leaves no socket and no thread.
     """
     login = module_login(address, device_id, module_id, module_key, time.time())
-    port = context.network.mqtt_port
+    port = context.network.port(transport, address)
 
     def make_client() -> MqttClient:
         from wizard.infra.probe.mqtt.paho_client import MqttClient
 
-        secured = secure_socket(address.name, port, context.contexts.get, cancellable)
-        return MqttClient(cancellable.hand_over(secured), login)
+        stream = open_stream(address, transport, context, cancellable)
+        cancellable.hand_over(socket_of(stream))
+        cancellable.tell(StageStarted(Stage.OPEN))
+        return MqttClient(stream, login)
 
     with connecting_as_agent(AgentError.REMOTE_TIMEOUT):
         async with cancellable_socket(address.name, context.watch) as cancellable:
@@ -106,7 +115,7 @@ class MqttLink:
                 self._client.publish(TWIN_REQUEST)
                 while (status := (message := await self._next(Received)).twin_status()) is None:
                     pass
-        return _twin(status, message.payload)
+        return twin_of(status, message.payload)
 
     async def send(self, message: bytes) -> None:
         """Send a message and wait until the hub has it.
@@ -173,26 +182,3 @@ def _refusal(number: int, host: str, device_id: str) -> CheckError:
     variant = _REFUSALS.get(number, "")
     logged = AgentError.AUTH_UNAUTHORIZED if variant == "login" else AgentError.REMOTE_TIMEOUT
     return CheckError(Code.CHECK_REFUSED, variant, agent_error=logged, host=host, number=number)
-
-
-def _twin(status: int, payload: bytes) -> Mapping[str, object]:
-    if status == 429:
-        raise CheckError(
-            Code.CHECK_UNAVAILABLE,
-            "throttled",
-            agent_error=AgentError.REMOTE_TIMEOUT,
-            status=status,
-        )
-    if status != 200:
-        raise CheckError(
-            Code.CHECK_TWIN_FAILED, "status", agent_error=AgentError.REMOTE_TIMEOUT, status=status
-        )
-    try:
-        twin = json.loads(payload)
-    except (ValueError, RecursionError):
-        twin = None
-    if not isinstance(twin, dict):
-        raise CheckError(
-            Code.CHECK_TWIN_FAILED, "garbled", agent_error=AgentError.REMOTE_CANT_PARSE
-        )
-    return twin

@@ -9,7 +9,6 @@ it calls a protocol error is a CONNACK.
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -29,6 +28,7 @@ from wizard.infra.probe.mqtt.protocol import (
     Received,
     Subscribed,
 )
+from wizard.infra.probe.stream import Stream
 
 _NUMBERS: Final = {
     "Success": 0,
@@ -44,7 +44,7 @@ _UNKNOWN: Final = 255
 class MqttClient(Client):
     """One MQTT 3.1.1 session that is never made anew."""
 
-    def __init__(self, secured: ssl.SSLSocket, login: Login) -> None:
+    def __init__(self, secured: Stream, login: Login) -> None:
         super().__init__(
             CallbackAPIVersion.VERSION2,
             client_id=login.client_id,
