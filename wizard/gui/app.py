@@ -28,6 +28,7 @@ from wizard.domain.demo_fault import DemoFault
 from wizard.gui.display import why_not
 from wizard.gui.signals import Interrupts
 from wizard.gui.style.theme import Theme
+from wizard.gui.style.window_size import KeptSize
 from wizard.gui.window import Window
 
 _log: Final = logging.getLogger(__name__)
@@ -47,6 +48,9 @@ def run(options: argparse.Namespace) -> int:
     app = application()
     Theme(app)
     window = Window()
+    kept_size = KeptSize()
+    kept_size.restore(window)
+    window.finished.connect(partial(kept_size.keep, window))
     with Interrupts(window.reject):
         show_first(app, window)
         return _start_log(options) or _work(app, window, demo=options.demo, fault=options.fault)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.domain.errors import Code, HubError, Problem
-from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone
+from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone, by_font
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.field import Field
@@ -30,6 +30,7 @@ from wizard.gui.widgets.notice import Notice
 from wizard.setup.flow import PageId, next_page
 from wizard.setup.session import Session
 
+_MOST_WIDTH: Final = 760
 _SETTLED_MS: Final = 300
 """Milliseconds in which a nested layout has taken its final size."""
 
@@ -221,6 +222,12 @@ class Page(QWizardPage):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inner)
+        # Lines that can be read: in a large window the page stands in the middle.
+        inner.setMaximumWidth(by_font(_MOST_WIDTH) + 2 * MARGIN)
+        holder = QWidget()
+        middle = QHBoxLayout(holder)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(inner)
+        self._scroll.setWidget(holder)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
         return self._scroll

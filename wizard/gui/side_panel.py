@@ -26,13 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.gui.style.icons import draw_icon
-from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, Tone, scaled_font, tone_colour
+from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, Tone, by_font, scaled_font, tone_colour
 from wizard.gui.widgets.labels import title
 from wizard.setup.flow import PageId
 
 _WIDTH: Final = 216
 _STEP: Final = 58
-_DOT: Final = 23.0
+_DOT: Final = 23
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -99,22 +99,30 @@ class _StepPainter(QStyledItemDelegate):
         self._parent = parent
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(_WIDTH, _STEP)
+        return QSize(by_font(_WIDTH), by_font(_STEP))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         steps = self._steps.steps
         step = steps[index.row()]
         area = QRectF(option.rect)
         painter.save()
+        painter.setLayoutDirection(self._parent.layoutDirection())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dot = QRectF(area.left() + LARGE, area.top() + (_STEP - _DOT) / 2, _DOT, _DOT)
+        size = by_font(_DOT)
+        top = area.top() + (area.height() - size) / 2
+        mirrored = self._parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = area.right() - LARGE - size if mirrored else area.left() + LARGE
+        dot = QRectF(left, top, size, size)
         if index.row() + 1 < len(steps):
-            self._draw_line(painter, dot, dot.bottom() + 4, area.top() + _STEP)
+            self._draw_line(painter, dot, dot.bottom() + 4, area.bottom())
         if index.row() > 0:
             self._draw_line(painter, dot, area.top(), dot.top() - 4)
         self._draw_dot(painter, dot, step, str(index.row() + 1))
-        left = dot.right() + BLOCK - 1
-        self._draw_words(painter, area.adjusted(left - area.left(), 0, -MEDIUM, 0), step)
+        beside = LARGE + size + BLOCK - 1
+        words = area.adjusted(beside, 0, -MEDIUM, 0)
+        if mirrored:
+            words = area.adjusted(MEDIUM, 0, -beside, 0)
+        self._draw_words(painter, words, step)
         painter.restore()
 
     def _draw_line(self, painter: QPainter, dot: QRectF, top: float, bottom: float) -> None:
@@ -170,6 +178,7 @@ class _StepPainter(QStyledItemDelegate):
         painter.setPen(colour)
         elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         where = QRectF(area.left(), top, area.width(), metrics.height())
+        # AlignLeft is the side where a line begins: the painter mirrors it.
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
 
 
@@ -178,7 +187,7 @@ class SidePanel(QFrame):
 
     def __init__(self, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(by_font(_WIDTH))
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self._list = QListView()

@@ -15,6 +15,7 @@ from wizard.gui.leaving import what_would_be_lost
 from wizard.gui.side_panel import MapStep, SidePanel, page_name
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
+from wizard.gui.style.window_size import set_first_size
 from wizard.gui.widgets.labels import announce
 from wizard.gui.window_dialogs import WindowDialogs
 from wizard.setup.flow import PageId
@@ -174,8 +175,7 @@ class Window(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setSideWidget(self._panel)
         self.setWindowTitle(self.tr("IoT Agent Setup"))
-        self.setMinimumSize(720, 520)
-        self.resize(900, 600)
+        set_first_size(self)
 
     def _turned(self, page_id: int) -> None:
         if page_id not in self._pages:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wizard.gui.style.palettes import ON_DARK, ON_LIGHT, palette
@@ -25,6 +25,9 @@ MARGIN: Final = 28
 
 LEAST_CONTRAST: Final = 4.5
 """WCAG 2.1 AA for text."""
+
+_USUAL_LINE: Final = 18.0
+"""Pixels: the height of a line of the systems' usual text, of 9 to 11 pt."""
 
 _ROLE: Final = QPalette.ColorRole
 
@@ -100,6 +103,11 @@ def scaled_font(widget: QWidget, factor: float, weight: QFont.Weight) -> QFont:
     font.setPointSizeF(QApplication.font().pointSizeF() * factor)
     font.setWeight(weight)
     return font
+
+
+def by_font(pixels: int) -> int:
+    """A length that was drawn for text of the usual size, for the text that there is."""
+    return round(pixels * max(1.0, QFontMetricsF(QApplication.font()).height() / _USUAL_LINE))
 
 
 def heading_font(widget: QWidget) -> QFont:

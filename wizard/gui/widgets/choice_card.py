@@ -47,7 +47,7 @@ class ChoiceCard(QRadioButton):
         words.addWidget(self._meaning)
         words.addWidget(self._assessd)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(TEXT_INDENT, MEDIUM, MEDIUM, MEDIUM)
+        self._indent()
         self._row.addLayout(words, 1)
         for part in (self._title, self._meaning, self._assessd):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -88,6 +88,18 @@ class ChoiceCard(QRadioButton):
     def add_beside(self, widget: QWidget) -> None:
         """Put a control at the card's right edge."""
         self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange and hasattr(self, "_row"):
+            self._indent()
+
+    def _indent(self) -> None:
+        """Leave room for the radio button where a line begins; a layout does not mirror that."""
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            self._row.setContentsMargins(MEDIUM, MEDIUM, TEXT_INDENT, MEDIUM)
+        else:
+            self._row.setContentsMargins(TEXT_INDENT, MEDIUM, MEDIUM, MEDIUM)
 
     def nextCheckState(self) -> None:
         if self._possible:
@@ -140,7 +152,9 @@ class ChoiceCard(QRadioButton):
         middle = self._title.geometry().center().y() + 0.5
         if self._title.height() > self._title.fontMetrics().height() * 1.8:
             middle = self._title.geometry().top() + self._title.fontMetrics().height() / 2
-        ring = QRectF(MEDIUM, middle - _RADIO / 2, _RADIO, _RADIO)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - MEDIUM - _RADIO if mirrored else MEDIUM
+        ring = QRectF(left, middle - _RADIO / 2, _RADIO, _RADIO)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.color(QPalette.ColorRole.Highlight))

@@ -29,7 +29,10 @@ class ReportActions(QWidget):
         super().__init__()
         self._title = title
         self._report: Report | None = None
-        self.save = QPushButton(self.tr("&Save report…"))
+        # Short: beside the button that goes on it must hold in longer languages too.
+        self.save = QPushButton(self.tr("&Save…"))
+        self.save.setAccessibleName(self.tr("Save the report"))
+        self.save.setToolTip(self.tr("Save the report as a page to be read, or as JSON"))
         self.save.setAutoDefault(False)
         self.save.clicked.connect(self._choose_file)
         # A picture only: the row must hold in longer languages and in a small window too.

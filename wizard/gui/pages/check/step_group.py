@@ -96,7 +96,7 @@ class StepGroup(QWidget):
         A step that failed stays in sight.
         """
         done = [row for row in self.rows if row.state is StepState.OK]
-        one, more = self.tr("{name}: one step done"), self.tr("{name}: {count} steps done")
+        one, more = self.tr("{name}: one step"), self.tr("{name}: {count} steps")
         words = one if len(done) == 1 else more
         self.button.setText(words.format(name=self._name, count=len(done)))
         self._time.setText(duration(sum(row.ms for row in done)))

@@ -57,7 +57,7 @@ class DevicePage(AskingPage):
         self.device_id, self.id_field = self.list.filter.search, self.list.filter.id_field
         self.list.filter.typed.connect(self._typed)
         self.body.addWidget(self.list, 1)
-        self.create_module = QCheckBox(self.tr("Create the &module if it is missing"))
+        self.create_module = QCheckBox(self.tr("Create the &module"))
         self.create_module.toggled.connect(self.edited)
         self.create_module.hide()
         form = self.list.form_below
