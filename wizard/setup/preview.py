@@ -22,6 +22,8 @@ class Preview:
     files: tuple[FilePreview, ...]
     keyring: tuple[KeyringEntry, ...]
     hub_changes: tuple[HubChange, ...]
+    needs_rights: bool = False
+    """Whether administrator rights will be asked for."""
 
 
 async def preview(state: SetupState, ports: Ports) -> Preview:
@@ -29,10 +31,12 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
     if isinstance(state.certificate, CertificateFile) and state.certificate_read is None:
         state = replace(state, certificate_read=await ports.certificates.load(state.certificate))
     changes = announcements(state)
+    files = await preview_files(state, ports)
     return Preview(
-        await preview_files(state, ports),
+        files,
         tuple(change for change in changes if isinstance(change, KeyringEntry)),
         tuple(change for change in changes if isinstance(change, HubChange)),
+        await ports.elevation.is_needed([file.path for file in files]),
     )
 
 

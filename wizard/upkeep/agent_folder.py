@@ -8,8 +8,11 @@ from pathlib import Path
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.ports.ports import Ports
+from wizard.domain.ports.service import ServiceStatus
 from wizard.domain.report import Event, Report
+from wizard.runs.step_runner import Emit
 from wizard.upkeep.repair import Repairable, RepairOutcome, plan_repair, run_repair
+from wizard.upkeep.restart import require_installed, run_restart
 from wizard.upkeep.undo import run_undo
 
 
@@ -59,6 +62,25 @@ class AgentFolder:
     async def undo(self) -> Report:
         """Put back the files of the last run; the report says how it ended."""
         return await run_undo(self._directory, self._ports, _ignore)
+
+    async def service_status(self) -> ServiceStatus:
+        """How the service of the agent in the folder is.
+
+        Raises ServiceError ``agent.not_installed`` where none reads what is in the folder.
+        """
+        flavour = self._known_flavour()
+        status = await self._ports.service.status(flavour)
+        require_installed(status, flavour, self._directory)
+        return status
+
+    async def restart(self, emit: Emit) -> Report:
+        """Restart the agent, and read what it logs then; the report says how it ended."""
+        return await run_restart(self._directory, self._known_flavour(), self._ports, emit)
+
+    def _known_flavour(self) -> AgentFlavour:
+        if self._flavour is None:
+            raise RuntimeError("nobody has said which agent it is")
+        return self._flavour
 
 
 def _ignore(_event: Event) -> None:

@@ -4,5 +4,5 @@
 - `step_list`, `step_group`, `step_row`: the steps as they happen. `result_mark`: how it ended.
 - `report_actions`: saving and copying the report.
 - `changes_panel`: what was changed, in files and in the hub, with a button to undo each.
-- `command_line`: the command that restarts the agent.
+- `restart_panel`, `command_line`: restarting the agent, or the command that does.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -66,17 +65,15 @@ class CheckPage(Page):
 
     def build(self) -> None:
         from wizard.gui.pages.check.changes_panel import ChangesPanel
-        from wizard.gui.pages.check.command_line import CommandLine
         from wizard.gui.pages.check.report_actions import ReportActions
+        from wizard.gui.pages.check.restart_panel import RestartPanel
         from wizard.gui.pages.check.result_mark import ResultMark
         from wizard.gui.pages.check.step_list import StepList
 
         self.mark = ResultMark(self.heading_label, self.sentence)
         self.body.insertWidget(0, self.mark)
-        self.restart = CommandLine(
-            self.tr("The agent reads its configuration when it starts. &Restart it:"),
-            "",
-        )
+        self.restart = RestartPanel(self.session, self.tasks)
+        self.restart.busy.connect(self._show_restarting)
         self.body.addWidget(self.restart)
         self.steps = StepList()
         self.body.addWidget(self.steps)
@@ -172,9 +169,8 @@ class CheckPage(Page):
             )
             if report.failed_step in self.steps.rows:
                 self.show_whole(self.steps.rows[report.failed_step])
-        if (agent := self.session.state.agent) is not None:
-            windows = sys.platform == "win32"
-            self.restart.line.setText(agent.flavour.restart_command(windows=windows))
+        if (agent := self.session.state.agent) is not None and self.is_proven:
+            self.restart.show_agent(agent)
         self.restart.setVisible(self.is_proven)
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)
@@ -239,3 +235,10 @@ class CheckPage(Page):
             self.busy.begin(self.tr("Taking it back…"), "reverting")
         else:
             self.busy.end("reverting")
+
+    def _show_restarting(self, busy: bool) -> None:
+        if busy:
+            self.busy.begin(self.tr("Restarting the agent…"), "restarting")
+        else:
+            self.busy.end("restarting")
+            self.show_whole(self.restart)

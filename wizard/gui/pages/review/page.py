@@ -114,6 +114,9 @@ class ReviewPage(Page):
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SMALL)
+        if preview.needs_rights:
+            box.addWidget(self._rights())
+            box.addSpacing(SMALL)
         if preview.hub_changes:
             # First: it is what stays, whatever comes later.
             box.addWidget(title(self.tr("Hub")))
@@ -143,6 +146,16 @@ class ReviewPage(Page):
                 for entry in preview.keyring
             ),
         )
+
+    def _rights(self) -> Card:
+        """Said before the system asks: why, and for what."""
+        agent = self.session.state.agent
+        words = self.tr("Needs administrator rights: {folder} is not this account's.")
+        why = self.tr(
+            "You are asked once, after Write configuration. The rights go to a small program that "
+            "only writes this agent's files and restarts its service."
+        )
+        return _card("shield", (words.format(folder=agent.directory if agent else ""), why))
 
     def _hub(self, changes: tuple[HubChange, ...]) -> Card:
         stays = self.tr("It stays in the hub, even where a later step fails.")
