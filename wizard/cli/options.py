@@ -14,7 +14,7 @@ from typing import Any, Final
 from wizard import compose
 from wizard.cli import values
 from wizard.cli.arguments import Parser
-from wizard.domain.hub.transport import TRANSPORT_OF_OPTION
+from wizard.cli.transport_options import add_transport
 
 PROGRAM: Final = "iot-agent-setup"
 
@@ -94,17 +94,7 @@ def _check_network(command: Parser) -> None:
     command.add_argument(
         "--ca-file", type=Path, metavar="F", help="CA certificates trusted besides the system's"
     )
-    command.add_argument(
-        "--transport",
-        choices=tuple(TRANSPORT_OF_OPTION),
-        help="what the agent was built with (the C agent: amqp unless it is named), or what to try",
-    )
-    command.add_argument(
-        "--amqp-port", type=values.port, default=5671, metavar="N", help="instead of 5671"
-    )
-    command.add_argument(
-        "--mqtt-port", type=values.port, default=8883, metavar="N", help="instead of 8883"
-    )
+    add_transport(command)
     _proxy(command)
     command.add_argument(
         "--dps-host",

@@ -134,14 +134,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         'The path "{value}" in {key} begins with the home folder of a user who is not known here.',
         "Write the whole path.",
     ),
-    "answers.invalid/transport": Text(
-        '{key} is "{value}", which this agent is not built with.',
-        "Write {allowed}, or leave it out.",
-    ),
-    "answers.invalid/transport_in_file": Text(
-        "{key} is for agents whose build decides; the {agent} reads its transport from its files.",
-        "Leave it out, or change transportType in SecurityIotInterface.config.",
-    ),
     "answers.invalid/device_id": Text(
         '"{value}" cannot be the id of a device: an id has up to 128 ASCII letters, digits and '
         "- . + % _ # * ? ! ( ) , : = @ $ ' ;",

@@ -24,7 +24,7 @@ SENTENCES: Final[Mapping[DemoFault, str]] = {
     DemoFault.ROLLED_KEY: "The key changes before the agent connects.",
     DemoFault.KEYS_FORBIDDEN: "The hub lets no device or module use keys.",
     DemoFault.UNAVAILABLE_HUB: "The hub turns modules away for now.",
-    DemoFault.CONNECTION_CUT: "The hub cuts modules off right after they have connected.",
+    DemoFault.CONNECTION_CUT: "The hub cuts modules off right after connecting.",
     DemoFault.BAD_TWIN: "A twin setting is one that the agent rejects.",
     DemoFault.TWIN_WARNING: "A twin setting is unknown; the check warns.",
 }

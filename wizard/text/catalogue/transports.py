@@ -14,6 +14,14 @@ _CUT_BETWEEN: Final = (
 )
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "answers.invalid/transport": Text(
+        '{key} is "{value}", which this agent is not built with.',
+        "Write {allowed}, or leave it out.",
+    ),
+    "answers.invalid/transport_in_file": Text(
+        "{key} is for agents whose build decides; the {agent} reads its transport from its files.",
+        "Leave it out, or change transportType in SecurityIotInterface.config.",
+    ),
     "check.refused/amqp_layer": Text(
         "{host} and the agent do not agree on how AMQP begins: with SASL or without.",
         "Check that {host} is an IoT Hub and the port the right one.",
