@@ -96,5 +96,5 @@ def _is_of_the_kernel(found: os.stat_result) -> bool:
     for name in _OF_THE_KERNEL:
         with contextlib.suppress(OSError):
             if Path(name).stat().st_dev == found.st_dev:
-                return os.path.ismount(name)  # noqa: PTH214 - Windows has no Path.is_mount
+                return os.path.ismount(name)
     return False

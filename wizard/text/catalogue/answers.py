@@ -11,6 +11,7 @@ _STRING: Final = (
     "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
     "Shared access policies."
 )
+_WHOLE: Final = "Correct the file; the manual shows a whole one."
 
 TEXTS: Final[Mapping[str, Text]] = {
     "answers.unknown_key": Text(
@@ -87,16 +88,14 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Save the answers in a file. What is secret comes from elsewhere; see the manual.",
     ),
     "answers.invalid/file_size": Text(
-        "{path} has more than {limit} bytes, which is no answers file.",
-        "Check that the right file is named.",
+        "{path} has more than {limit} bytes, which is no answers file.", "Check the file's name."
     ),
     "answers.invalid/toml_depth": Text(
         "The answers file has arrays or tables within one another, deeper than any key of it.",
-        "Correct the file; the manual shows a whole one.",
+        _WHOLE,
     ),
     "answers.invalid/toml_number": Text(
-        "The answers file has a number with more digits than any value of it.",
-        "Correct the file; the manual shows a whole one.",
+        "The answers file has a number with more digits than any value of it.", _WHOLE
     ),
     "answers.invalid/toml_key": Text(
         "The answers file has a key of more parts than any key that there is (line {line}).",
