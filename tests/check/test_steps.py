@@ -13,7 +13,7 @@ from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
 from wizard.check.steps import CheckSteps
 from wizard.diagnosis.context import Explain, FailureContext, as_it_is
-from wizard.domain.agent.agent_error import AgentError
+from wizard.domain.agent.agent_error import NOTHING, AgentError
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.hub.connection_events import (
@@ -91,12 +91,14 @@ def failing(
         (C, StepId.CHECK_DPS, Code.CHECK_NOT_FOUND, AgentError.AUTH_NOT_FOUND),
         (CSHARP, StepId.CHECK_DPS, Code.CHECK_NOT_FOUND, AgentError.AUTH_OTHER),
         (CSHARP, StepId.CHECK_DPS, Code.CHECK_UNREACHABLE, AgentError.AUTH_OTHER),
-        (CSHARP, StepId.CHECK_DPS, Code.CHECK_DPS_NOT_ASSIGNED, None),
+        (CSHARP, StepId.CHECK_DPS, Code.CHECK_DPS_NOT_ASSIGNED, NOTHING),
         (CSHARP, REST, Code.CHECK_NOT_FOUND, AgentError.AUTH_NOT_FOUND),
+        (CSHARP, REST, Code.MODULE_NOT_SYMMETRIC, NOTHING),
+        (C, REST, Code.MODULE_NOT_SYMMETRIC, NOTHING),
     ],
 )
 async def test_each_agent_logs_a_failed_provisioning_in_its_own_words(
-    clock: Clock, flavour: AgentFlavour, step: StepId, code: Code, logged: AgentError | None
+    clock: Clock, flavour: AgentFlavour, step: StepId, code: Code, logged: str
 ) -> None:
     check = Check(flavour=flavour)
     error = CheckError(code, agent_error=AgentError.AUTH_NOT_FOUND)

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from wizard.check.connection_steps import ClockStep, ConnectionSteps
 from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.agent.agent_error import AgentError
+from wizard.domain.agent.failed_start import FailedStart
 from wizard.domain.errors import CheckError, Code, Problem, SetupError
 from wizard.domain.hub.connection_events import Watch
 from wizard.domain.report import StepId
@@ -19,7 +20,7 @@ from wizard.runs.step_runner import StepRunner, as_problem
 
 _log: Final = logging.getLogger(__name__)
 
-_TIMEOUT_LOGGED: Final = {
+_LOGGED_AFTER_TIMEOUT: Final = {
     StepId.CHECK_DPS: AgentError.AUTH_OTHER,
     StepId.CHECK_HUB_REST: AgentError.AUTH_OTHER,
     StepId.CHECK_CONNECT: AgentError.REMOTE_TIMEOUT,
@@ -137,7 +138,7 @@ class CheckSteps:
             async with asyncio.timeout_at(self._deadline):
                 await work()
         except TimeoutError:
-            logged = _TIMEOUT_LOGGED.get(step)
+            logged = _LOGGED_AFTER_TIMEOUT.get(step)
             raise CheckError(
                 Code.CHECK_TIMEOUT, agent_error=logged, seconds=round(self._limit)
             ) from None
@@ -146,23 +147,30 @@ class CheckSteps:
         """The one place where a failure becomes what the user is told."""
         found = self.clock.explained(problem) if step is StepId.CHECK_CONNECT else problem
         if found == problem:
-            try:
-                async with asyncio.timeout_at(self._deadline):
-                    found = await self._explain(problem, self._facts(step))
-            except TimeoutError:
-                found = problem
-            except Exception:  # whatever hinders the explanation: the failure itself stands
-                _log.exception("a failure could not be explained")
+            context = self._facts(step)
+            found = _as_logged(await self._cause(problem, context), context)
         if found.code is Code.HUB_CLOCK_SKEW:
             self.clock.blame(found)
-        return self._as_logged(step, found)
+        return found
 
-    def _as_logged(self, step: StepId, problem: Problem) -> Problem:
-        """With what this agent logs: not each tells the provisioning service's answers apart."""
-        flavour = self._facts(step).flavour if step is StepId.CHECK_DPS else None
-        if flavour is None:
+    async def _cause(self, problem: Problem, context: FailureContext) -> Problem:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await self._explain(problem, context)
+        except TimeoutError:
             return problem
-        return replace(problem, agent_error=flavour.dps_error(problem.code, problem.agent_error))
+        except Exception:  # whatever hinders the explanation: the failure itself stands
+            _log.exception("a failure could not be explained")
+            return problem
+
+
+def _as_logged(problem: Problem, context: FailureContext) -> Problem:
+    """With what this agent logs: not each tells all answers apart, or says anything."""
+    if context.flavour is None or context.step not in _LOGGED_AFTER_TIMEOUT:
+        return problem  # of its files the strict reader has told it
+    identity = context.settings.identity if context.settings else None
+    failure = FailedStart(problem, identity, at_dps=context.step is StepId.CHECK_DPS)
+    return replace(problem, agent_error=context.flavour.logs(failure))
 
 
 def known(value: T | None) -> T:

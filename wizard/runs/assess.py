@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.assessment import Assessment, Finding, Verdict
+from wizard.domain.agent.agent_error import NOTHING
+from wizard.domain.agent.assessment import FATAL, Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
 from wizard.domain.errors import CheckError, Code, ConnectionStringError, FilesError, Param
 from wizard.domain.hub.address import HubAddress
@@ -70,7 +71,8 @@ def rejected_for(
     """A finding as an error; its rule is the error's variant."""
     params: dict[str, Param] = {"verdict": verdict.value, **dict(finding.params)}
     params |= {"file": finding.file, "line": finding.line or 0, "key": finding.key or ""}
-    return CheckError(code, finding.rule, agent_error=agent_error, **params)
+    logged = agent_error or (NOTHING if verdict in FATAL else None)
+    return CheckError(code, finding.rule, agent_error=logged, **params)
 
 
 def require_settings(assessment: Assessment) -> AgentSettings:

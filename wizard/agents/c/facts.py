@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from wizard.agents.shared.id_limits import ESCAPE, path_limit
+from wizard.domain.agent.agent_error import NOTHING, AgentError
+from wizard.domain.agent.failed_start import FailedStart
 from wizard.domain.agent.model import (
     AgentFlavour,
     AuthChoice,
@@ -14,6 +16,7 @@ from wizard.domain.agent.model import (
     Installation,
     Method,
 )
+from wizard.domain.errors import Code
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.transport import Transport
 
@@ -37,6 +40,21 @@ def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
     return IdLimit("module_mode_escape", escape[0]) if escape else None
 
 
+def logs(failure: FailedStart) -> str | None:
+    """It stops without a word where the hub has no key for its module, or does not know the device
+    that the provisioning service assigned to it. As the module it cannot tell a disabled device
+    from a hub that does not answer, and waits until its time is up."""
+    problem = failure.problem
+    is_module = failure.identity is Identity.SECURITY_MODULE
+    if problem.code is Code.MODULE_NOT_SYMMETRIC:
+        return NOTHING
+    if failure.identity is Identity.DPS and problem.variant == "other_hub":
+        return NOTHING
+    if is_module and problem.variant in ("device_disabled", "device_disabled_reason"):
+        return AgentError.AUTH_OTHER
+    return problem.agent_error
+
+
 C: Final = AgentFlavour(
     id="c",
     name="C agent",
@@ -56,4 +74,5 @@ C: Final = AgentFlavour(
         AuthChoice(Identity.DPS, Method.SELF_SIGNED_CERTIFICATE),
     ),
     id_limit=id_limit,
+    logs=logs,
 )

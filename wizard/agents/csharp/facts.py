@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from wizard.agents.shared.id_limits import path_limit
-from wizard.domain.agent.agent_error import AgentError
+from wizard.domain.agent.agent_error import NOTHING, AgentError
+from wizard.domain.agent.failed_start import FailedStart
 from wizard.domain.agent.model import (
     AgentFlavour,
     AuthChoice,
@@ -34,9 +35,15 @@ def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
     return None if identity is Identity.SECURITY_MODULE else path_limit(device_id)
 
 
-def dps_error(code: Code, _logged: str | None) -> str | None:
-    """Any status but 200 is Other (``DpsApi``); a device that is not assigned ends the process."""
-    return None if code is Code.CHECK_DPS_NOT_ASSIGNED else AgentError.AUTH_OTHER
+_ENDS_THE_PROCESS: Final = (Code.CHECK_DPS_NOT_ASSIGNED, Code.MODULE_NOT_SYMMETRIC)
+"""A registration without a hub, a module without a key: exceptions that nobody catches."""
+
+
+def logs(failure: FailedStart) -> str | None:
+    """Of the provisioning service any status but 200 is Other (``DpsApi``)."""
+    if failure.problem.code in _ENDS_THE_PROCESS:
+        return NOTHING
+    return AgentError.AUTH_OTHER if failure.at_dps else failure.problem.agent_error
 
 
 CSHARP: Final = AgentFlavour(
@@ -61,5 +68,5 @@ CSHARP: Final = AgentFlavour(
     ),
     stops_at_bad_twin=True,
     id_limit=id_limit,
-    dps_error=dps_error,
+    logs=logs,
 )

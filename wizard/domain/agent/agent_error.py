@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+NOTHING: Final = "nothing"
+"""In place of an `AgentError`: the agent ends, and says nothing of the reason (agents.md)."""
 
 
 class AgentError(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from wizard.domain.agent.model import TWIN_OBJECT, AgentSettings
 from wizard.domain.errors import Param
@@ -20,6 +21,10 @@ class Verdict(StrEnum):
     CRASH = "crash"
     UNAUTHENTICABLE = "unauthenticable"
     """It starts, but what it is given can never authenticate."""
+
+
+FATAL: Final = (Verdict.REJECTED, Verdict.CRASH)
+"""With these the agent does not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,18 @@ class Assessment:
     transports: tuple[Transport, ...] = ()
     twin_object: str = TWIN_OBJECT
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the agent ends at its start and logs nothing."""
+        return self.verdict in FATAL and self.agent_error is None
+
     def deciding(self, *, about_secret: bool) -> Finding | None:
         """The finding that decides, among those about the secret or those about the settings.
 
         A remark decides only where the secret is out of reach and so is not told.
         """
         found = [one for one in self.findings if one.is_about_secret is about_secret]
-        for verdicts in ((Verdict.REJECTED, Verdict.CRASH), (Verdict.UNAUTHENTICABLE,)):
+        for verdicts in (FATAL, (Verdict.UNAUTHENTICABLE,)):
             if first := next((one for one in found if one.verdict in verdicts), None):
                 return first
         unseen = about_secret and self.settings is None and self.configured is not None

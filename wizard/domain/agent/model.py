@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from wizard.domain.errors import Code
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.transport import Transport
+
+if TYPE_CHECKING:
+    from wizard.domain.agent.failed_start import FailedStart
 
 TWIN_OBJECT: Final = "ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration"
 """The object in the module's twin that configures the agents, as both are shipped (agents.md)."""
@@ -69,9 +71,9 @@ def no_id_limit(_identity: Identity, _device_id: str) -> IdLimit | None:
     return None
 
 
-def same_error(_code: Code, logged: str | None) -> str | None:
-    """Of an agent that logs what an answer of the provisioning service says."""
-    return logged
+def as_answered(failure: FailedStart) -> str | None:
+    """Of an agent that logs what the hub, or the provisioning service, has answered."""
+    return failure.problem.agent_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,10 @@ class AgentFlavour:
         default=no_id_limit, compare=False, repr=False
     )
 
-    dps_error: Callable[[Code, str | None], str | None] = field(
-        default=same_error, compare=False, repr=False
+    logs: Callable[[FailedStart], str | None] = field(
+        default=as_answered, compare=False, repr=False
     )
-    """What it logs where the provisioning service ended with this code; None: nothing."""
+    """What it logs of a start that failed: an `AgentError`, or `NOTHING`."""
 
     @property
     def key_reader(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from wizard.domain.agent.agent_error import NOTHING
 from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code
 from wizard.domain.report import Report
+from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.lookup import text_of_finding
 from wizard.text.render.json import report_as_json
 from wizard.text.render.terminal import file_lines, report_lines
@@ -40,10 +42,11 @@ def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
 
 
 def judgement_as_json(assessment: Assessment | None) -> dict[str, Any]:
-    """Verdict, the agent's words, findings; nulls where no agent could be judged."""
+    """Verdict, the agent's words or silence, findings; nulls where no agent could be judged."""
     return {
         "agent_verdict": assessment and assessment.verdict.value,
         "agent_error": assessment and assessment.agent_error,
+        "agent_silent": assessment is not None and assessment.is_silent,
         "findings": [finding_as_json(finding) for finding in assessment.findings]
         if assessment
         else [],
@@ -69,8 +72,9 @@ def offline_lines(found: OfflineCheck) -> Iterator[str]:
         yield from report_lines(found.report)
         return
     yield verdict_line(found.report.flavour, found.assessment)
-    if found.assessment.agent_error:
-        yield f"{_INDENT}It would log: {found.assessment.agent_error}"
+    silence = NOTHING if found.assessment.is_silent else None
+    if logged := logged_text(found.assessment.agent_error or silence):
+        yield f"{_INDENT}{logged}"
     for finding in found.assessment.findings:
         yield from finding_lines(finding)
 

@@ -13,6 +13,7 @@ from wizard.domain.files import FileResult
 from wizard.domain.report import Report, StepDone, StepStatus
 from wizard.domain.resources import resource
 from wizard.runs.file_preview import FilePreview
+from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.catalogue.twin import twin_text
@@ -99,8 +100,8 @@ def _panel(kind: str, problem: Problem) -> Iterator[str]:
     yield f"<p>{_tag(kind)} <code>{_text(problem.code)}</code></p>"
     yield f'<p class="what">{_text(text.cause)}</p>'
     yield f"<p>{_text(text.remedy)}</p>"
-    if problem.agent_error:
-        yield f"<p>The agent would log: <code>{_text(problem.agent_error)}</code></p>"
+    if logged := logged_text(problem.agent_error):
+        yield f"<p>{_text(logged)}</p>"
     yield "</div>"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from wizard.domain.agent.agent_error import NOTHING
 from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Param, Problem
@@ -105,6 +106,7 @@ def _step(step: StepDone, report: Report) -> dict[str, Any]:
     found = report.twin if step.step is StepId.CHECK_TWIN else ()
     settings = [_setting(finding) for finding in found]
     logged = report.agent_log if step.step is StepId.AGENT_LOG else ()
+    agent_error = step.problem.agent_error if step.problem else None
     return {
         "id": step.step.value,
         "status": step.status.value,
@@ -112,7 +114,8 @@ def _step(step: StepDone, report: Report) -> dict[str, Any]:
         "code": step.problem.code.value if step.problem else None,
         "message": text.cause if text else _went_well(step),
         "remedy": text.remedy if text else None,
-        "agent_error": step.problem.agent_error if step.problem else None,
+        "agent_error": None if agent_error == NOTHING else agent_error,
+        "agent_silent": agent_error == NOTHING,
         "detail": {name: _plain(value) for name, value in step.detail},
         **({"settings": settings} if settings else {}),
         **({"log": [_log_entry(entry) for entry in logged]} if logged else {}),

@@ -19,6 +19,7 @@ from wizard.domain.report import (
     StepWarned,
 )
 from wizard.runs.file_preview import FilePreview
+from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.lookup import text_of
@@ -53,8 +54,8 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     text = text_of(problem)
     yield f"{_INDENT}{text.cause}"
     yield f"{_INDENT}{text.remedy}"
-    if problem.agent_error:
-        yield f"{_INDENT}The agent would log: {problem.agent_error}"
+    if logged := logged_text(problem.agent_error):
+        yield f"{_INDENT}{logged}"
 
 
 def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from wizard.domain.agent.twin_finding import TwinVerdict
 from wizard.domain.errors import Problem
 from wizard.domain.report import StepDone
+from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.catalogue.twin import twin_text
@@ -64,8 +65,8 @@ def _problem(title: str, problem: Problem) -> Iterator[str]:
     yield f"{title}: {problem.code}"
     yield f"  {discreet(text.cause)}"
     yield f"  {discreet(text.remedy)}"
-    if problem.agent_error:
-        yield f"  The agent would log: {problem.agent_error}"
+    if logged := logged_text(problem.agent_error):
+        yield f"  {logged}"
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

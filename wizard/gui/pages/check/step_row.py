@@ -15,6 +15,7 @@ from wizard.domain.report import StepDone, StepId, StepStatus, StepWaiting
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, TINY, Tone
 from wizard.gui.widgets.labels import Label, small
+from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.steps import STEPS
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import detail_words
@@ -155,13 +156,8 @@ class StepRow(QWidget):
 
     def _tell_problem(self, problem: Problem) -> None:
         text = text_of(problem)
-        logged = ""
-        if problem.agent_error:
-            logged = self.tr("The agent would have logged: {error}").format(
-                error=problem.agent_error
-            )
         self._words.set_tone(Tone.ERROR)
-        self._tell(text.cause, text.remedy, logged)
+        self._tell(text.cause, text.remedy, logged_text(problem.agent_error))
 
     def _tick(self) -> None:
         now = time.monotonic()
