@@ -235,7 +235,7 @@ def test_killed_while_the_files_are_written(job: MakeJob, at: str, is_there: boo
     assert [name for name in left if name.startswith(".")] == []
     backups = [name for name in left if name.endswith(".bak")]
     assert len(backups) <= (2 if is_there else 0), "of each file the one from before"
-    assert {name.split(".")[0] for name in left} == {"", "LocalConfiguration", "device"}
+    assert {name.split(".")[0] for name in left} == {"LocalConfiguration", "device"}
 
 
 @pytest.mark.parametrize("number", SIGNALS)
