@@ -59,6 +59,9 @@ COMPUTED: Mapping[str, set[str]] = {
             *("preview_name", "other_capitals", "other_name", "not_in_object", "too_deep"),
         ),
     ),
+    "diagnosis/proxy.py:note_on_proxy": keys(
+        Code.CHECK_AGENT_PROXY, ("libcurl", "dotnet", "local_system")
+    ),
     "domain/hub/proxy.py:parse_choice": keys(
         Code.ANSWERS_INVALID, ("proxy_kind", "proxy_login", "proxy_malformed")
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.check.live_check import LiveCheck
 from wizard.check.options import AS_THE_AGENT, CheckOptions
 from wizard.diagnosis.diagnosis import Diagnosis
+from wizard.diagnosis.proxy import note_on_proxy
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import CheckError, Problem
 from wizard.domain.hub.model import HubCredentials, Network
@@ -59,7 +60,8 @@ class CheckRun:
     async def _do(self) -> None:
         problem = await self._check.run()
         facts = self._check.facts(StepId.CHECK_TWIN)
-        self._notes = await self._diagnosis.notes(facts, is_fine=problem is None)
+        of_hub = await self._diagnosis.notes(facts, is_fine=problem is None)
+        self._notes = (*of_hub, *note_on_proxy(self._check.flavour, self._runner.noted("proxy")))
         if problem is not None:
             raise CheckError.of(problem)
 

@@ -114,6 +114,7 @@ class Code(StrEnum):
     CHECK_OTHER_TRANSPORT = "check.other_transport"
     CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
     CHECK_SECONDARY_KEY = "check.secondary_key"
+    CHECK_AGENT_PROXY = "check.agent_proxy"
     AGENT_NOT_INSTALLED = "agent.not_installed"
     AGENT_RESTART_FAILED = "agent.restart_failed"
     AGENT_KEEPS_RESTARTING = "agent.keeps_restarting"
@@ -168,6 +169,7 @@ _WARNINGS: Final = frozenset(
         Code.CHECK_OTHER_TRANSPORT,
         Code.CHECK_DPS_OTHER_HUB,
         Code.CHECK_SECONDARY_KEY,
+        Code.CHECK_AGENT_PROXY,
         Code.AGENT_SILENT,
         Code.AGENT_LOG_UNREADABLE,
         Code.DPS_HOST_IS_BUILT_IN,

@@ -52,6 +52,11 @@ class StepRunner:
         done = (self._done.get(step) for step in self._plan)
         return next((one for one in done if one and one.status is StepStatus.FAILED), None)
 
+    def noted(self, name: str) -> str:
+        """The first step's fact of this name, in the order of the plan; "" where there is none."""
+        facts = (fact for step in self._plan for fact in self._details.get(step, ()))
+        return next((str(value) for known, value in facts if known == name), "")
+
     @property
     def is_final(self) -> bool:
         """Whether what the run has written stays, whatever comes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -61,7 +61,8 @@ def saved_hub(state: SetupState) -> SavedHub:
     if state.credentials is None:
         raise IncompleteStateError
     credentials = state.credentials
-    return SavedHub(credentials.address.host_name, credentials.policy, state.network)
+    network = replace(state.network, proxy=replace(state.network.proxy, login=None))
+    return SavedHub(credentials.address.host_name, credentials.policy, network)
 
 
 async def kept_string(hub: SavedHub, ports: Ports) -> Secret:

@@ -16,12 +16,7 @@ from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, module
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
 from wizard.domain.errors import HubError
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
-from wizard.domain.hub.model import (
-    DevicePage,
-    DeviceQuery,
-    Network,
-    SavedHub,
-)
+from wizard.domain.hub.model import DevicePage, DeviceQuery, Network, SavedHub
 from wizard.domain.proof import CertificateFile, CertificateSource
 from wizard.domain.report import HubChange, Report
 from wizard.domain.secret import Secret
@@ -39,6 +34,7 @@ if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.ports.ports import Ports
     from wizard.domain.ports.registry import Registry
+    from wizard.domain.ports.secrets import SecretStore
     from wizard.runs.step_runner import Emit
     from wizard.setup.preview import Preview
     from wizard.upkeep.agent_folder import AgentFolder
@@ -74,12 +70,17 @@ class Session:
 
     @property
     def backend_name(self) -> str:
-        """The name of the keyring in use."""
-        return self._ports.secrets.name
+        """The keyring's name."""
+        return self.secrets.name
 
     async def prove_keyring(self) -> None:
         """Ask the keyring for something. Raises KeyringError where nothing could be kept."""
-        await self._ports.secrets.get(SecretRef(f"{SERVICE}/is-there-a-keyring"))
+        await self.secrets.get(SecretRef(f"{SERVICE}/is-there-a-keyring"))
+
+    @property
+    def secrets(self) -> SecretStore:
+        """The keyring in use."""
+        return self._ports.secrets
 
     def saved_hubs(self) -> tuple[SavedHub, ...]:
         """Hubs whose connection string is kept, the last used first."""

@@ -73,6 +73,8 @@ C: Final = AgentFlavour(
         AuthChoice(Identity.DPS),
         AuthChoice(Identity.DPS, Method.SELF_SIGNED_CERTIFICATE),
     ),
+    # AMQP over TCP without a proxy; libcurl for REST reads the service's environment (proxy.md).
+    behind_proxy="libcurl",
     id_limit=id_limit,
     logs=logs,
 )

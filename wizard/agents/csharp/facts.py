@@ -66,6 +66,9 @@ CSHARP: Final = AgentFlavour(
         AuthChoice(Identity.DPS),
         AuthChoice(Identity.DPS, Method.SELF_SIGNED_CERTIFICATE),
     ),
+    # .NET's default proxy for REST; the WebSocket of .NET Core 2.0 takes none (proxy.md).
+    behind_proxy="dotnet",
+    behind_proxy_on_windows="local_system",
     stops_at_bad_twin=True,
     id_limit=id_limit,
     logs=logs,

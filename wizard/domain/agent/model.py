@@ -98,6 +98,9 @@ class AgentFlavour:
     """Whether it opens AMQP with SASL MSSBCBS, or without any SASL."""
     certificate_endings: tuple[str, ...] = field(default=(".pfx",), compare=False)
     choices: tuple[AuthChoice, ...] = field(default=(), compare=False)
+    behind_proxy: str = field(default="", compare=False)
+    """What it does where an HTTP proxy leads out: the variant of ``check.agent_proxy``."""
+    behind_proxy_on_windows: str = field(default="", compare=False)
     stops_at_bad_twin: bool = field(default=False, compare=False)
     """Whether a setting in the twin that does not parse ends it, or makes it use its defaults."""
     id_limit: Callable[[Identity, str], IdLimit | None] = field(

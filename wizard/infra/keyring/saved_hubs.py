@@ -7,12 +7,14 @@ version's perhaps, is kept.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any, Final
 
-from wizard.domain.errors import Code, KeyringError
+from wizard.domain.errors import AnswersError, Code, KeyringError
 from wizard.domain.hub.model import Network, SavedHub
+from wizard.domain.hub.proxy import SYSTEM_PROXY, ProxyChoice, parse_choice
 from wizard.domain.hub.transport import DEFAULT_PORTS, Transport
 from wizard.domain.limited_file import ANSWERS_LIMIT, read_limited
 from wizard.infra.files.disk import Disk
@@ -89,6 +91,7 @@ def _entry(hub: SavedHub, known: object) -> dict[str, Any]:
         entry["ca_file"] = str(ca_file) if ca_file is not None else None
         for key, transport in _PORTS.items():
             entry[key] = hub.network.ports.get(transport, DEFAULT_PORTS[transport])
+        entry["proxy"] = str(hub.network.proxy)
     return entry
 
 
@@ -112,4 +115,11 @@ def _network(entry: dict[str, Any]) -> Network | None:
             return None
         if port != DEFAULT_PORTS[transport]:
             ports[transport] = port
-    return Network(Path(ca_file) if ca_file else None, ports)
+    return Network(Path(ca_file) if ca_file else None, ports, proxy=_proxy(entry.get("proxy")))
+
+
+def _proxy(value: object) -> ProxyChoice:
+    """How the list says it; the system's where it says nothing, or nothing sensible."""
+    with contextlib.suppress(AnswersError):
+        return parse_choice(value, "proxy") if isinstance(value, str) else SYSTEM_PROXY
+    return SYSTEM_PROXY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wizard.check.live_check import LiveCheck
 from wizard.check.options import CheckOptions
 from wizard.diagnosis.diagnosis import Diagnosis
+from wizard.diagnosis.proxy import note_on_proxy
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.report import StepDone, StepId
@@ -41,6 +42,7 @@ class CheckLive(Job):
             problem = await check.run()
             facts = check.facts(StepId.CHECK_TWIN)
             run.warnings.extend(await diagnosis.notes(facts, is_fine=False))
+            run.warnings.extend(note_on_proxy(check.flavour, run.runner.noted("proxy")))
         finally:
             run.warnings = merged_warnings(run.warnings, check.warnings, run.runner.failed)
             run.twin = check.twin

@@ -145,4 +145,28 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The script that chooses the proxy ({rule}) names none that is an HTTP proxy.",
         'Name the proxy yourself: Advanced, or [network] proxy = "http://HOST:PORT".',
     ),
+    "check.agent_proxy": Text(
+        "This check went through the proxy {proxy}; the {agent} may not.",
+        "See how the agent's service finds its proxy.",
+    ),
+    "check.agent_proxy/libcurl": Text(
+        "This check went through the proxy {proxy}. The {agent} uses none for its connection to "
+        "the hub (AMQP, port 5671); its HTTPS requests use what its service's environment names.",
+        "Ask that port 5671 to the hub be opened. For HTTPS: systemctl edit {service}, and under "
+        "[Service] the line Environment=HTTPS_PROXY=http://{proxy}",
+    ),
+    "check.agent_proxy/dotnet": Text(
+        "This check went through the proxy {proxy}. The {agent} uses for HTTPS what its service's "
+        "environment names, and as it is shipped no proxy for its connection to the hub (AMQP, "
+        "port 5671, then WebSocket).",
+        "Ask that port 5671 to the hub be opened. For HTTPS: systemctl edit {service}, and under "
+        "[Service] the line Environment=HTTPS_PROXY=http://{proxy}",
+    ),
+    "check.agent_proxy/local_system": Text(
+        "This check went through the proxy {proxy}. The {agent} runs as LocalSystem: for HTTPS it "
+        "uses that account's Internet settings, not yours, and as it is shipped no proxy for its "
+        "connection to the hub (AMQP, port 5671, then WebSocket).",
+        "Ask that port 5671 to the hub be opened. For HTTPS, as administrator: bitsadmin /util "
+        '/setieproxy LOCALSYSTEM MANUAL_PROXY {proxy} "<local>"',
+    ),
 }

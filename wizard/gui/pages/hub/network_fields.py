@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.transport import DEFAULT_PORTS, Transport
+from wizard.gui.pages.hub.proxy_fields import ProxyFields
 from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.field import Field, Form
 
 
 class NetworkFields(Expander):
-    """CA file and ports, behind a line that opens them."""
+    """CA file, ports and proxy, behind a line that opens them."""
 
     edited = Signal()
 
@@ -46,12 +47,15 @@ class NetworkFields(Expander):
         )
         for editor in (self.ca_file, self.amqp_port, self.port):
             editor.textChanged.connect(self._edited)
+        self.proxy = ProxyFields(self.form, network.proxy)
+        self.proxy.edited.connect(self.edited)
 
     def show_network(self, network: Network) -> None:
         """Fill the fields: how a hub was reached before."""
         self.ca_file.setText(str(network.ca_file or ""))
         self.amqp_port.setText(_port_of(network, Transport.AMQP))
         self.port.setText(_port_of(network, Transport.MQTT))
+        self.proxy.show_choice(network.proxy)
 
     def network(self) -> Network | None:
         """What the fields say; None where one of them is wrong, which is then said beside it."""
@@ -73,18 +77,22 @@ class NetworkFields(Expander):
                 return None
             if int(port) != DEFAULT_PORTS[transport]:
                 ports[transport] = int(port)
-        return replace(self._given, ca_file=path, ports=ports)
+        if (proxy := self.proxy.choice()) is None:
+            return None
+        return replace(self._given, ca_file=path, ports=ports, proxy=proxy)
 
     def wrong_field(self) -> Field | None:
         """The field that `network` has complained of."""
-        fields = (self.ca_field, self.amqp_field, self.port_field)
-        return next((field for field in fields if field.error), None)
+        return next((field for field in self._fields if field.error), None)
 
     def clear_errors(self) -> None:
         """Back to the hints."""
-        self.ca_field.clear_error()
-        self.amqp_field.clear_error()
-        self.port_field.clear_error()
+        for field in self._fields:
+            field.clear_error()
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return self.ca_field, self.amqp_field, self.port_field, *self.proxy.fields
 
     def _edited(self, _text: str) -> None:
         self.edited.emit()

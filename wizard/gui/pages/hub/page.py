@@ -24,6 +24,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import small
 from wizard.setup.flow import PageId
+from wizard.setup.proxy_login import keep_login, with_kept_login
 from wizard.setup.session import Session
 
 
@@ -162,15 +163,18 @@ class HubPage(AskingPage):
         self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
         if keep:
             await self.session.prove_keyring()
+        network = await with_kept_login(value.network, self.session.secrets)
         if value.kind is AccessKind.DPS:
-            self.session.use_dps(value.network)
+            self.session.use_dps(network)
         elif value.kind is AccessKind.OWN and isinstance(value.source, Secret):
-            self.session.use_own(value.source, value.network)
+            self.session.use_own(value.source, network)
         else:
-            await self.session.connect(value.source, value.network, self.on_wait)
+            await self.session.connect(value.source, network, self.on_wait)
             self.installation.name_device()
             if self._went is not AccessKind.HUB:
                 self.session.update(auth=AuthChoice())
+        if keep:
+            await keep_login(network.proxy, self.session.secrets)
         self._went = value.kind
 
     def show_error(self, error: SetupError) -> None:
