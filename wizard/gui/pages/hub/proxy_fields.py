@@ -28,12 +28,12 @@ class ProxyFields(QObject):
         )
         self.user = QLineEdit()
         self.user_field = form.add(
-            self.tr("Proxy &user"),
+            self.tr("Proxy user"),
             self.user,
             hint=self.tr("Only if the proxy asks for one; in a Windows domain DOMAIN\\user."),
         )
         self.password = SecretEdit()
-        self.password_field = form.add(self.tr("Proxy pass&word"), self.password)
+        self.password_field = form.add(self.tr("Proxy password"), self.password)
         self.show_choice(choice)
         for editor in (self.address, self.user):
             editor.textChanged.connect(self._edited)
