@@ -38,7 +38,8 @@ def run(options: argparse.Namespace, out: Console) -> int:
                 compose.refuse_installed_agent(answers.state)
                 demo = stack.enter_context(compose.demo(fault=options.fault))
                 credentials = parse_connection_string(demo.connection_string.reveal())
-                state = replace(answers.state, network=demo.network, credentials=credentials)
+                network = replace(demo.network, proxy=answers.state.network.proxy)
+                state = replace(answers.state, network=network, credentials=credentials)
                 answers, ports = replace(answers, state=state), demo.ports
             else:
                 ports = compose.real(may_elevate=options.elevate == "auto")
