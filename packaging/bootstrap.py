@@ -466,6 +466,13 @@ def manual(checkout: Checkout, arguments: "list[str]") -> int:
     return subprocess.call([str(checkout.python), str(script), *arguments])
 
 
+def package(checkout: Checkout, arguments: "list[str]") -> int:
+    """``build`` the packages into dist/, or ``test`` them."""
+    ensure_environment(checkout, "test")
+    script = checkout.root / "packaging" / "package.py"
+    return subprocess.call([str(checkout.python), str(script), *arguments], cwd=checkout.root)
+
+
 def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     """The command and the arguments that are passed on."""
     parser = argparse.ArgumentParser(prog="bootstrap.py", description=__doc__, allow_abbrev=False)
@@ -473,6 +480,9 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     commands.add_parser("demo", help="the wizard on the demo hub, or its tour in pictures")
     tests = commands.add_parser("test", help="every check; with arguments: pytest with these")
     tests.add_argument("--windows", action="store_true", help="on a Windows Python under Wine")
+    tests.add_argument("--packages", action="store_true", help="install, run and remove dist/")
+    packages = commands.add_parser("package", help="build the packages into dist/")
+    packages.add_argument("--only", choices=("wheel", "deb"), help="this kind of package")
     commands.add_parser("bench", help="the benchmarks: all, or those that are named")
     commands.add_parser("manual", help="write the tables of resources/manual from the code")
     return parser.parse_known_args(arguments)
@@ -492,6 +502,11 @@ def main(arguments: "Sequence[str]") -> int:
             return bench(checkout, rest)
         if chosen.command == "manual":
             return manual(checkout, rest)
+        if chosen.command == "package":
+            only = ["--only", chosen.only] if chosen.only else []
+            return package(checkout, ["build", *only, *rest])
+        if chosen.packages:
+            return package(checkout, ["test", *rest])
         return test(checkout, rest, windows=chosen.windows)
     except BootstrapError as error:
         sys.stdout.flush()

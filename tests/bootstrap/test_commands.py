@@ -124,6 +124,26 @@ def test_an_unknown_benchmark_is_named_with_those_there_are(
         bootstrap.bench(bootstrap.Checkout(root), ["speed"])
 
 
+@pytest.mark.parametrize(
+    ("arguments", "passed_on"),
+    [
+        (["package"], ["build"]),
+        (["package", "--only", "deb"], ["build", "--only", "deb"]),
+        (["test", "--packages"], ["test"]),
+        (["test", "--packages", "--only", "wheel"], ["test", "--only", "wheel"]),
+    ],
+)
+def test_packages_are_built_and_tried_by_their_own_script(
+    bootstrap: ModuleType, ready: Recorder, arguments: list[str], passed_on: list[str]
+) -> None:
+    ready.code = 1
+
+    assert bootstrap.main(arguments) == 1
+    script, *rest = ready.commands[0][1:]
+    assert Path(script).is_file()
+    assert (Path(script).name, rest) == ("package.py", passed_on)
+
+
 def test_the_command_line_lists_its_commands() -> None:
     told = subprocess.run([sys.executable, str(SCRIPT), "--help"], capture_output=True, text=True)
 

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Builds and tries the packages: what `bootstrap.py package` and `test --packages` call."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from release.project import DIST, BuildError, Project, read_project, say, write_checksums
+
+KINDS = ("wheel", "deb")
+
+
+def builder(kind: str) -> Callable[[Project], Sequence[Path]]:
+    """The build of one kind of package: it gives the files that it made in ``dist/``."""
+    from release import deb, wheel
+
+    return {"wheel": wheel.build, "deb": deb.build}[kind]
+
+
+def trial(kind: str) -> Callable[[Project], None]:
+    """The test of one kind of package. Raises BuildError."""
+    from release import trial_deb, trial_wheel
+
+    return {"wheel": trial_wheel.try_out, "deb": trial_deb.try_out}[kind]
+
+
+def build(kinds: Sequence[str]) -> None:
+    """Into ``dist/``; the wheel always, as the others are made from it."""
+    project = read_project()
+    DIST.mkdir(exist_ok=True)
+    date = time.strftime("%Y-%m-%d", time.gmtime(project.epoch))
+    say(f"iot-agent-setup {project.version}, dated {date}")
+    made: list[Path] = []
+    for kind in dict.fromkeys(["wheel", *kinds]):
+        began = time.monotonic()
+        made += builder(kind)(project)
+        say(f"{kind}: {time.monotonic() - began:.0f} s")
+    write_checksums(made)
+
+
+def try_all(kinds: Sequence[str]) -> None:
+    """Install, run and remove each."""
+    project = read_project()
+    for kind in kinds:
+        say(f"\n== {kind}")
+        began = time.monotonic()
+        trial(kind)(project)
+        say(f"{kind}: passed in {time.monotonic() - began:.0f} s")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What is to be done."""
+    parser = argparse.ArgumentParser(prog="package.py", description=__doc__, allow_abbrev=False)
+    parser.add_argument("command", choices=("build", "test"))
+    parser.add_argument("--only", action="append", choices=KINDS, help="one kind; may be repeated")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0: done; 1: not so, and why stands on standard error."""
+    chosen = parse(arguments)
+    try:
+        if chosen.command == "build":
+            build(chosen.only or KINDS)
+        else:
+            try_all(chosen.only or KINDS)
+    except BuildError as error:
+        sys.stdout.flush()
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,42 @@
+"""Completion for bash, zsh and fish, made from the parser by shtab."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import shtab
+
+from release.project import NAME, ROOT
+
+PLACES = {
+    "bash": f"usr/share/bash-completion/completions/{NAME}",
+    "zsh": f"usr/share/zsh/vendor-completions/_{NAME}",
+    "fish": f"usr/share/fish/vendor_completions.d/{NAME}.fish",
+}
+
+
+def program() -> argparse.ArgumentParser:
+    """The parser of this checkout."""
+    sys.path.insert(0, str(ROOT))
+    from wizard.cli.parser import build_parser
+
+    return build_parser()
+
+
+def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Its commands by name."""
+    found = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(found.choices)
+
+
+def completion(shell: str) -> str:
+    """The script of one shell. Where a path is wanted, files are offered."""
+    parser = program()
+    for each in (parser, *commands(parser).values()):
+        for action in each._actions:
+            if action.type is Path:
+                folder = action.metavar in ("D", "DIR")
+                action.complete = shtab.DIRECTORY if folder else shtab.FILE  # type: ignore[attr-defined]
+    return shtab.complete(parser, shell=shell)

@@ -1,0 +1,91 @@
+"""Manual pages from the parser: one for the program, one a command."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+
+from release.completion import commands, program
+from release.project import NAME, Project
+
+
+def pages(project: Project) -> dict[str, str]:
+    """File name to its roff (man(7))."""
+    parser = program()
+    found = commands(parser)
+    pages = {f"{NAME}.1": _page(NAME, parser, project, _others("", found))}
+    for name, command in found.items():
+        pages[f"{NAME}-{name}.1"] = _page(f"{NAME}-{name}", command, project, _others(name, found))
+    return pages
+
+
+def _others(this: str, names: dict[str, argparse.ArgumentParser]) -> list[str]:
+    others = [f"{NAME}-{name}" for name in names if name != this]
+    return [NAME, *others] if this else others
+
+
+def _page(name: str, parser: argparse.ArgumentParser, project: Project, others: list[str]) -> str:
+    date = time.strftime("%Y-%m-%d", time.gmtime(project.epoch))
+    about = " ".join((parser.description or "").split()).rstrip(".")
+    usage = " ".join(parser.format_usage().removeprefix("usage:").split())
+    lines = [
+        f'.TH "{name.upper()}" "1" "{date}" "{NAME} {project.version}" "User commands"',
+        ".SH NAME",
+        f"{escape(name)} \\- {escape(about[:1].lower() + about[1:])}",
+        ".SH SYNOPSIS",
+        escape(usage),
+        ".SH DESCRIPTION",
+        escape(about) + ".",
+        *_options(parser),
+        *_more(parser),
+        ".SH SEE ALSO",
+        ",\n".join(f".BR {escape(other)} (1)" for other in others).replace(",\n", " ,\n"),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for group in parser._action_groups:
+        shown = [action for action in group._group_actions if action.help != argparse.SUPPRESS]
+        if not shown:
+            continue
+        title = (group.title or "options").partition(" (")[0].removeprefix("positional ")
+        yield f'.SH "{title.upper()}"'
+        for action in shown:
+            if isinstance(action, argparse._SubParsersAction):
+                for choice in action._choices_actions:
+                    yield from (".TP", f".B {escape(choice.dest)}", escape(choice.help or ""))
+                continue
+            yield from (".TP", _heading(action), escape(_help(action)))
+
+
+def _heading(action: argparse.Action) -> str:
+    value = action.metavar or ("|".join(map(str, action.choices)) if action.choices else "")
+    value = value if isinstance(value, str) else " ".join(value)
+    names = ", ".join(f"\\fB{escape(name)}\\fR" for name in action.option_strings)
+    shown = f"\\fI{escape(value)}\\fR" if value else ""
+    return f"{names} {shown}".strip()
+
+
+def _help(action: argparse.Action) -> str:
+    return " ".join((action.help or "").split()).replace("%%", "%")
+
+
+def _more(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Examples and tables as the help prints them, behind the options."""
+    parser.format_help()
+    for block in (parser.epilog or "").split("\n\n"):
+        title, _, rest = block.partition("\n")
+        if not rest:
+            continue
+        is_title = title.endswith(":")
+        yield f'.SH "{(title.rstrip(":") if is_title else "exit codes").upper()}"'
+        text = rest if is_title else block
+        yield from (".nf", *(escape(line) for line in text.splitlines()), ".fi")
+
+
+def escape(text: str) -> str:
+    """A line of text for roff: nothing in it is taken for a request, hyphens can be copied."""
+    text = text.replace("\\", "\\(rs").replace("-", "\\-").replace("…", "...")
+    return f"\\&{text}" if text.startswith((".", "'")) else text

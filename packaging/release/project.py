@@ -1,0 +1,136 @@
+"""What every build of a package needs to know: version, date, folders, and how to run a tool."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME = "iot-agent-setup"
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGING = ROOT / "packaging"
+DIST = ROOT / "dist"
+WORK = ROOT / "build" / "packages"
+
+_HEADING = re.compile(r"^## \[([^\]]+)\]", re.MULTILINE)
+_VERSION = re.compile(r'^__version__ = "([0-9]+\.[0-9]+\.[0-9]+)"$', re.MULTILINE)
+
+
+class BuildError(Exception):
+    """Ends the build with a message for the releaser."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """``epoch`` (seconds) is the date of every file in the packages: that of the last commit."""
+
+    version: str
+    epoch: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For tools: the same input gives the same bytes."""
+        fixed = {"SOURCE_DATE_EPOCH": str(self.epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        return {**os.environ, **fixed, "PYTHONHASHSEED": "0"}
+
+
+def say(text: str) -> None:
+    """Print at once: the output of child processes must not overtake it."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def read_project() -> Project:
+    """Raises BuildError where the changelog does not know the version."""
+    text = (ROOT / "wizard" / "__init__.py").read_text(encoding="utf-8")
+    version = _VERSION.search(text)
+    if version is None:
+        raise BuildError("wizard/__init__.py has no __version__ of three numbers.")
+    check_changelog((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version[1])
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    date = given or capture(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]).strip()
+    return Project(version[1], int(date))
+
+
+def check_changelog(changelog: str, version: str) -> None:
+    """The version has its own section, the newest but for *Unreleased*. Raises BuildError."""
+    released = [name for name in _HEADING.findall(changelog) if name != "Unreleased"]
+    if released[:1] != [version]:
+        newest = released[0] if released else "none"
+        raise BuildError(
+            f"wizard/__init__.py says {version}, but the newest release in CHANGELOG.md is"
+            f" {newest}. Turn *Unreleased* into [{version}] with its date, or correct __version__."
+        )
+
+
+def need(*tools: str, package: str) -> None:
+    """Raises BuildError for a tool that is not there, with the Debian package that has it."""
+    missing = [tool for tool in tools if not shutil.which(tool)]
+    if missing:
+        raise BuildError(f"Missing here: {', '.join(missing)} (Debian: apt-get install {package})")
+
+
+def run(
+    command: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> None:
+    """Run quietly. Raises BuildError with the end of what the tool said."""
+    words = [str(word) for word in command]
+    done = subprocess.run(
+        words, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        said = "\n".join(done.stdout.decode("utf-8", "replace").splitlines()[-25:])
+        raise BuildError(f"{said}\n\n{Path(words[0]).name} ended with {done.returncode}.")
+
+
+def capture(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> str:
+    """A tool's standard output. Raises BuildError where it fails."""
+    done = subprocess.run(
+        [str(word) for word in command], env=env, capture_output=True, check=False
+    )
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise BuildError(f"{said}\n\n{command[0]} ended with {done.returncode}.")
+    return done.stdout.decode("utf-8")
+
+
+def empty_folder(path: Path) -> Path:
+    """A new, empty folder in place of what was there."""
+    if path.exists():
+        shutil.rmtree(path)
+    path.mkdir(parents=True)
+    return path
+
+
+def write(path: Path, text: str, mode: int = 0o644) -> None:
+    """A file, its folders included; lines end with LF on every platform."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+    path.chmod(mode)
+
+
+def sha256(path: Path) -> str:
+    """Of a file, as sha256sum prints it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def set_dates(folder: Path, epoch: int) -> None:
+    """Every file and folder gets the build's date."""
+    for path in [*folder.rglob("*"), folder]:
+        os.utime(path, (epoch, epoch), follow_symlinks=False)
+
+
+def write_checksums(artefacts: Sequence[Path]) -> None:
+    """``SHA256SUMS`` in ``dist/``, over all that lies there, and a line for each new file."""
+    files = sorted(path for path in DIST.iterdir() if path.is_file() and path.name != "SHA256SUMS")
+    lines = {path: f"{sha256(path)}  {path.name}" for path in files}
+    write(DIST / "SHA256SUMS", "".join(f"{line}\n" for line in lines.values()))
+    for path in artefacts:
+        say(f"{path.stat().st_size:>11,}  {lines[path]}")

@@ -1,0 +1,163 @@
+"""What the packages are made from: pins, pages, completion, bill of materials. Nothing is built."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from release import completion, linux_tree, manpages, notices, pins, project, sbom, tree, wheel
+from release.project import BuildError, Project
+
+from tests.bootstrap.tools import ROOT
+
+VERSION = Project("1.2.3", 1_700_000_000)
+
+
+@pytest.mark.parametrize("python", pins.LINUX.pythons)
+def test_every_package_that_ships_on_linux_is_pinned_with_digests(python: str) -> None:
+    assert_pinned(pins.shipped(pins.LINUX, python))
+
+
+def test_every_package_that_ships_on_windows_is_pinned_with_digests() -> None:
+    packages = pins.shipped(pins.WINDOWS, "3.13")
+
+    assert_pinned(packages)
+    assert "pywin32-ctypes" in packages
+    assert "secretstorage" not in packages
+
+
+def assert_pinned(packages: dict[str, str]) -> None:
+    digests = pins.read_hashes(pins.LOCK.read_text(encoding="ascii"))
+    assert {"pyside6-essentials", "azure-iot-hub", "keyring", "qasync"} <= set(packages)
+    assert not {"uamqp", "pycparser", "pytest"} & set(packages)
+    assert all(digests[f"{name}=={version}"] for name, version in packages.items())
+
+
+def test_digests_on_continued_lines_are_read() -> None:
+    digest = f"sha256:{'a' * 64}"
+
+    assert pins.read_hashes(f"One_Two==1.0 \\\n  --hash={digest}\n") == {"one-two==1.0": (digest,)}
+
+
+def test_a_version_without_its_section_in_the_changelog_is_refused() -> None:
+    project.check_changelog("## [Unreleased]\n\n## [1.2.3] - 2026-01-01\n", "1.2.3")
+
+    with pytest.raises(BuildError, match=r"newest release in CHANGELOG\.md is 1\.2\.2"):
+        project.check_changelog("## [Unreleased]\n\n## [1.2.2] - 2026-01-01\n", "1.2.3")
+
+
+def test_a_wheel_with_the_tests_in_it_is_refused() -> None:
+    wheel.check([*wheel.INSIDE, "wizard/__main__.py"])
+
+    with pytest.raises(BuildError, match=r"tests/x\.py"):
+        wheel.check([*wheel.INSIDE, "tests/x.py"])
+    with pytest.raises(BuildError, match="lacks"):
+        wheel.check(["wizard/__main__.py"])
+
+
+def test_each_command_has_a_page_with_all_its_options() -> None:
+    pages = manpages.pages(VERSION)
+    parser = completion.program()
+
+    assert set(pages) == {
+        "iot-agent-setup.1",
+        *(f"iot-agent-setup-{name}.1" for name in completion.commands(parser)),
+    }
+    for name, command in completion.commands(parser).items():
+        page = pages[f"iot-agent-setup-{name}.1"].replace("\\-", "-")
+        for action in command._actions:
+            assert all(option in page for option in action.option_strings)
+
+
+def test_no_line_of_a_page_is_a_request_by_accident() -> None:
+    assert manpages.escape(".keyring") == "\\&.keyring"
+    known = {"TH", "SH", "TP", "B", "BR", "nf", "fi"}
+    for page in manpages.pages(VERSION).values():
+        assert set(re.findall(r"^\.(\w+)", page, re.MULTILINE)) <= known
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_completes_a_command() -> None:
+    script = completion.completion("bash") + (
+        "\nCOMP_WORDS=(iot-agent-setup appl); COMP_CWORD=1\n"
+        "$(complete -p iot-agent-setup | grep -o -- '-F [^ ]*' | cut -c4-) 2>/dev/null\n"
+        'echo "${COMPREPLY[@]}"\n'
+    )
+
+    done = subprocess.run(["bash"], input=script, capture_output=True, text=True)
+
+    assert done.stdout.split() == ["apply"], done.stderr
+
+
+def test_the_launchers_load_nothing_of_the_users() -> None:
+    for module in linux_tree.LAUNCHERS.values():
+        text = linux_tree.filled("launcher", MODULE=module)
+        assert text.startswith("#!/usr/bin/python3 -IS\n")
+        assert "@" not in text
+        assert (ROOT / "wizard" / (module.replace(".", "/") + ".py")).is_file()
+
+
+def test_the_polkit_action_names_the_writer_that_the_package_installs() -> None:
+    path = re.search(r"exec\.path\">([^<]+)<", linux_tree.filled("writer.policy"))
+
+    assert path is not None
+    assert path[1].removeprefix("/usr/bin/") in linux_tree.LAUNCHERS
+
+
+def test_the_bill_of_materials_has_packages_and_what_they_do_not_declare(tmp_path: Path) -> None:
+    a_package(tmp_path, "PySide6-Essentials", "6.11.3", "LGPL-3.0-only")
+    a_package(tmp_path, "six", "1.17.0", "MIT")
+    packages = {"pyside6-essentials": "6.11.3", "six": "1.17.0"}
+
+    bill = json.loads(sbom.bill(VERSION, pins.LINUX, packages, tmp_path))
+
+    found = {item["name"]: item.get("version") for item in bill["components"]}
+    assert found.items() >= {**packages, "Qt": "6.11.3"}.items()
+    assert {"OpenSSL", "ICU", "harfbuzz"} <= set(found)
+    assert sbom.bill(VERSION, pins.LINUX, packages, tmp_path) == json.dumps(bill, indent=1) + "\n"
+    words = notices.notices(tmp_path, packages)
+    assert "six 1.17.0: MIT" in words
+    assert "The licence of six" in words
+    assert "Lesser General Public License" in words
+
+
+def a_package(folder: Path, name: str, version: str, licence: str) -> None:
+    info = folder / f"{name.replace('-', '_').lower()}-{version}.dist-info"
+    (info / "licenses").mkdir(parents=True)
+    about = f"Name: {name}\nVersion: {version}\nLicense-Expression: {licence}\n"
+    (info / "METADATA").write_text(about)
+    (info / "licenses" / "LICENSE").write_text(f"The licence of {name}")
+
+
+def test_trimming_keeps_the_window_and_the_entry_points(tmp_path: Path) -> None:
+    kept = [
+        "wizard/resources/manual/README.md",
+        "keyring-1.dist-info/entry_points.txt",
+        "PySide6/QtCore.abi3.so",
+        "PySide6/__init__.py",
+        "PySide6/Qt/lib/libQt6Gui.so.6",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "_cffi_backend.cpython-311-x86_64-linux-gnu.so",
+    ]
+    gone = [
+        "keyring-1.dist-info/RECORD",
+        "PySide6/QtQml.abi3.so",
+        "PySide6/lupdate",
+        "PySide6/Qt/lib/libQt6Qml.so.6",
+        "PySide6/Qt/plugins/platforms/libqvnc.so",
+        "PySide6/Qt/qml/x.qml",
+        "cffi/api.py",
+        "aiohttp/_x.pyx",
+    ]
+    for name in kept + gone:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    tree.trim(tmp_path, "linux")
+
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == set(kept)
