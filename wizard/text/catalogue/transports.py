@@ -109,7 +109,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "check.bad_config/http1": Text(
         "The agent's transportType is Http1, over which a module has no twin: the agent cannot "
         "read its settings.",
-        "Set transportType to Amqp (repair --transport Amqp).",
+        "Set transportType to Amqp in SecurityIotInterface.config.",
     ),
     "check.telemetry_failed/rejected": Text(
         "The hub did not take the test message: {condition}.",
@@ -123,7 +123,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "check.agent_port_closed/falls_back": Text(
         "Port {port} of {host} is closed from here. The {agent} will fall back to port {other}, "
         "and loses up to a minute at each start.",
-        "Set transportType to {setting} (repair --transport {setting}), or ask that port {port} "
+        "Set transportType to {setting} in SecurityIotInterface.config, or ask that port {port} "
         "be opened.",
     ),
     "check.agent_port_closed/other_open": Text(

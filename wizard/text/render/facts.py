@@ -47,6 +47,9 @@ _DETAILS: Final[Mapping[str, str]] = {
     "tls_version": "{}",
     "issuer": "issued by {}",
     "expires": "valid until {}",
+    "transport": "transport {}",
+    "other_ports": "other ports: {}",
+    "stage": "as far as the stage {}",
 }
 _SAME_TIME: Final = 3.0
 """Seconds: a server tells its time without fractions, and the answer takes some time to arrive."""
