@@ -174,7 +174,7 @@ def _matrix(outcomes: dict[Case, Outcome]) -> str:
         if any((name, endpoint) in cells for endpoint in Endpoint)
     ]
     header = ["fault: code, gap / Cancel (ms)", *(endpoint.value for endpoint in Endpoint)]
-    return "\n".join(_line(row) for row in itertools.chain([header, ["---"] * 4], rows))
+    return "\n".join(_line(row) for row in itertools.chain([header, ["---"] * len(header)], rows))
 
 
 def _line(cells: list[str]) -> str:

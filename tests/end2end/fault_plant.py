@@ -17,10 +17,12 @@ from tests.infra.leftovers import shorten_limits
 from tests.infra.servers import Authority, closed_port, full_house, over_tls, serve
 from wizard import compose
 from wizard.__main__ import main
+from wizard.check.options import CheckOptions
 from wizard.check.run import CheckRun
 from wizard.demo.faults.channel import FaultChannel
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Event, Report
 
 DEVICE: Final = "cam-01"
@@ -31,11 +33,19 @@ LIMIT: Final = 4.0
 EXCHANGE: Final = 0.6
 """Seconds that each of its exchanges has here, instead of 10."""
 
-_MODE: Final = {Endpoint.REST: "Device", Endpoint.DPS: "DPS", Endpoint.MQTT: "SecurityModule"}
+_MODE: Final = {
+    Endpoint.REST: "Device",
+    Endpoint.DPS: "DPS",
+    Endpoint.MQTT: "SecurityModule",
+    Endpoint.AMQP: "SecurityModule",
+}
+
+_TRANSPORT: Final = {Endpoint.MQTT: Transport.MQTT, Endpoint.AMQP: Transport.AMQP}
+"""What the agents that begin with a module's connection are built with."""
 
 
 class Plant:
-    """A demo hub and three agents of a device, each of which turns to another door first."""
+    """A demo hub and four agents of a device, each of which turns to another door first."""
 
     def __init__(self, hub: DemoHub, folder: Path) -> None:
         self._hub = hub
@@ -56,7 +66,9 @@ class Plant:
         self, endpoint: Endpoint, emit: Callable[[Event], None] = lambda _: None
     ) -> Report:
         """The live check of that agent."""
-        return await CheckRun(self.directory(endpoint), compose.real(), self._network, emit).run()
+        options = CheckOptions(transport=_TRANSPORT.get(endpoint))
+        directory, ports = self.directory(endpoint), compose.real()
+        return await CheckRun(directory, ports, self._network, emit, options=options).run()
 
     @contextlib.contextmanager
     def suffering(
@@ -91,6 +103,7 @@ class Plant:
             Endpoint.REST: self._hub.https_port,
             Endpoint.DPS: int(self._hub.dps_host.rpartition(":")[2]),
             Endpoint.MQTT: self._hub.mqtt_port,
+            Endpoint.AMQP: self._hub.amqp_port,
         }[endpoint]
 
     def _channel(self, endpoint: Endpoint) -> FaultChannel[Any]:
@@ -99,6 +112,7 @@ class Plant:
             Endpoint.REST: faults.rest,
             Endpoint.DPS: faults.dps,
             Endpoint.MQTT: faults.mqtt,
+            Endpoint.AMQP: faults.amqp,
         }
         return channels[endpoint]
 
@@ -122,13 +136,17 @@ class Plant:
             f"[hub]\nconnection_string = {{ file = {json.dumps(str(policy))} }}\n"
             f'[device]\nid = "{DEVICE}"\n'
         )
+        transport = _TRANSPORT.get(endpoint)
+        built_with = f'transport = "{transport.value}"\n' if transport else ""
         return (
             f"{'' if endpoint is Endpoint.DPS else assigned}"
             f'[authentication]\nidentity = "{_MODE[endpoint]}"\nmethod = "SymmetricKey"\n'
             f"{provisioned if endpoint is Endpoint.DPS else ''}"
             f'[agent]\nflavour = "c"\ndirectory = {json.dumps(str(self.directory(endpoint)))}\n'
+            f"{built_with}"
             "[secrets]\nkeyring = false\n"
             f"[network]\nca_file = {json.dumps(str(self._network.ca_file))}\n"
+            f"amqp_port = {self._hub.amqp_port}\n"
             f"mqtt_port = {self._hub.mqtt_port}\n"
         )
 

@@ -11,16 +11,21 @@ from enum import Enum
 from typing import Final
 
 from tests.infra.servers import Handler
+from wizard.demo.faults import amqp_faults as amqp
 from wizard.demo.faults import faults as demo
+from wizard.demo.faults.amqp_faults import AmqpStage as Stage
 from wizard.domain.errors import Code
 
 
 class Endpoint(Enum):
-    """Where the fault is. Each is met first by another mode: Device, DPS and SecurityModule."""
+    """Where the fault is. Each is met first by another agent: of the modes Device and DPS, and of
+    the mode SecurityModule one that is built with MQTT and one with AMQP.
+    """
 
     REST = "hub REST"
     DPS = "DPS"
     MQTT = "MQTT"
+    AMQP = "AMQP"
 
 
 class Route(Enum):
@@ -38,24 +43,37 @@ class Instead:
     handler: Handler
 
 
-Fault = demo.RestFault | demo.MqttFault | Route | Instead
+Fault = demo.RestFault | demo.MqttFault | demo.AnyAmqpFault | Route | Instead
 
 
-def _trickle(connection: socket.socket) -> None:
-    """Two bytes of a CONNACK a second."""
-    connection.recv(4096)
-    connection.settimeout(0.5)
-    for byte in b"\x20\x02\x00\x00":
-        try:
-            if not connection.recv(4096):
-                return
-        except TimeoutError:
-            connection.sendall(bytes([byte]))
+_CONNACK: Final = b"\x20\x02\x00\x00"
+_SASL_HEADER: Final = b"AMQP\x03\x01\x00\x00"
 
 
-def _half_a_connack(connection: socket.socket) -> None:
-    connection.recv(4096)
-    connection.sendall(b"\x20\x02")
+def _trickle(answer: bytes) -> Handler:
+    """This answer, two bytes a second."""
+
+    def handle(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.settimeout(0.5)
+        for byte in answer:
+            try:
+                if not connection.recv(4096):
+                    return
+            except TimeoutError:
+                connection.sendall(bytes([byte]))
+
+    return handle
+
+
+def _cut(answer: bytes) -> Handler:
+    """The first half of this answer, and the end of the connection."""
+
+    def handle(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(answer[: len(answer) // 2])
+
+    return handle
 
 
 PAGE: Final = (
@@ -83,19 +101,27 @@ class Case:
         return f"{self.endpoint.value}: {self.name}"
 
 
-Codes = tuple[Code | None, Code | None, Code | None]
+Codes = tuple[Code | None, Code | None, Code | None, Code | None]
 
 
 def _everywhere(code: Code) -> Codes:
-    return code, code, code
+    return code, code, code, code
 
 
 def _http(code: Code) -> Codes:
-    return code, code, None
+    return code, code, None, None
 
 
 def _mqtt(code: Code) -> Codes:
-    return None, None, code
+    return None, None, code, None
+
+
+def _amqp(code: Code) -> Codes:
+    return None, None, None, code
+
+
+def _module(code: Code) -> Codes:
+    return None, None, code, code
 
 
 _LOST, _TIMEOUT = Code.CHECK_CONNECTION_LOST, Code.CHECK_TIMEOUT
@@ -103,22 +129,25 @@ _CERTIFICATE: Final = {kind: demo.WrongCertificate(kind) for kind in demo.Certif
 _EXPIRED = _CERTIFICATE[demo.CertificateKind.EXPIRED]
 _WRONG_NAME = _CERTIFICATE[demo.CertificateKind.WRONG_NAME]
 _UNTRUSTED = _CERTIFICATE[demo.CertificateKind.UNTRUSTED]
-_SLOW, _HALF, _HTML = Instead(_trickle), Instead(_half_a_connack), Instead(_page)
+_SLOW = (demo.Slow(5), Instead(_trickle(_CONNACK)), Instead(_trickle(_SASL_HEADER)))
+_HALF = (demo.Half(), Instead(_cut(_CONNACK)), Instead(_cut(_SASL_HEADER)))
+_HTML = (demo.Html(), Instead(_page))
+_STAGES: Final = (Stage.SASL, Stage.OPEN, Stage.TOKEN, Stage.LINK)
 
 _ROWS: Final[tuple[tuple[str, tuple[Fault, ...], Codes], ...]] = (
-    # What is wrong; how it is made (and over MQTT, where that differs); what it is called.
+    # What is wrong; how it is made (and over MQTT and AMQP, where that differs); what it is called.
     ("name fails", (Route.NO_NAME,), _everywhere(Code.HUB_NAME_NOT_RESOLVED)),
     ("refused", (Route.CLOSED,), _everywhere(Code.CHECK_UNREACHABLE)),
     ("packets dropped", (Route.DROPPED,), _everywhere(_TIMEOUT)),
     ("silent before TLS", (demo.SilentBeforeTls(),), _everywhere(_TIMEOUT)),
     ("silent after TLS", (demo.Silent(),), _everywhere(_TIMEOUT)),
     ("reset in the middle", (demo.Drop(),), _everywhere(_LOST)),
-    ("bytes a second", (demo.Slow(5), _SLOW), _everywhere(_TIMEOUT)),
+    ("bytes a second", _SLOW, _everywhere(_TIMEOUT)),
     ("wrong certificate name", (_WRONG_NAME,), _everywhere(Code.HUB_TLS_WRONG_NAME)),
     ("expired certificate", (_EXPIRED,), _everywhere(Code.HUB_TLS_EXPIRED)),
     ("untrusted certificate", (_UNTRUSTED,), _everywhere(Code.HUB_TLS_UNTRUSTED)),
-    ("answer cut in half", (demo.Half(), _HALF), _everywhere(_LOST)),
-    ("HTML", (demo.Html(), _HTML), _everywhere(Code.HUB_NOT_A_HUB)),
+    ("answer cut in half", _HALF, _everywhere(_LOST)),
+    ("HTML", _HTML, _everywhere(Code.HUB_NOT_A_HUB)),
     ("401", (demo.Status(401),), _http(Code.CHECK_UNAUTHORIZED)),
     ("403", (demo.Status(403),), _http(Code.HUB_UNAUTHORIZED)),
     ("404", (demo.Status(404),), _http(Code.CHECK_NOT_FOUND)),
@@ -134,22 +163,41 @@ _ROWS: Final[tuple[tuple[str, tuple[Fault, ...], Codes], ...]] = (
     ("CONNACK 4", (demo.Connack(4),), _mqtt(Code.CHECK_REFUSED)),
     ("CONNACK 5", (demo.Connack(5),), _mqtt(Code.CHECK_UNAUTHORIZED)),
     ("cut after connect", (demo.CutAfterConnect(),), _mqtt(_LOST)),
-    ("cut when asked for the twin", (demo.CutOnTwin(),), _mqtt(_LOST)),
+    ("cut when asked for the twin", (demo.CutOnTwin(),), _module(_LOST)),
     ("subscription refused", (demo.RefuseSubscription(),), _mqtt(Code.CHECK_TWIN_FAILED)),
     ("twin status 400", (demo.TwinStatus(400),), _mqtt(Code.CHECK_TWIN_FAILED)),
-    ("twin status 404", (demo.TwinStatus(404),), _mqtt(Code.CHECK_TWIN_FAILED)),
-    ("twin status 429", (demo.TwinStatus(429),), _mqtt(Code.CHECK_UNAVAILABLE)),
+    ("twin status 404", (demo.TwinStatus(404),), _module(Code.CHECK_TWIN_FAILED)),
+    ("twin status 429", (demo.TwinStatus(429),), _module(Code.CHECK_UNAVAILABLE)),
     ("twin status 500", (demo.TwinStatus(500),), _mqtt(Code.CHECK_TWIN_FAILED)),
     ("twin status 503", (demo.TwinStatus(503),), _mqtt(Code.CHECK_TWIN_FAILED)),
-    ("twin is no JSON", (demo.TwinGarbage(),), _mqtt(Code.CHECK_TWIN_FAILED)),
-    ("twin never answers", (demo.TwinSilent(),), _mqtt(_TIMEOUT)),
+    ("twin is no JSON", (demo.TwinGarbage(),), _module(Code.CHECK_TWIN_FAILED)),
+    ("twin never answers", (demo.TwinSilent(),), _module(_TIMEOUT)),
+    *(
+        (f"silent when asked for {stage.value}", (amqp.SilentAt(stage),), _amqp(_TIMEOUT))
+        for stage in _STAGES
+    ),
+    *(
+        (f"cut when asked for {stage.value}", (amqp.CutAt(stage),), _amqp(_LOST))
+        for stage in _STAGES
+    ),
+    ("open refused: no such hub", (amqp.RefuseOpen(),), _amqp(Code.CHECK_NOT_FOUND)),
+    ("open refused", (amqp.RefuseOpen("amqp:connection:forced"),), _amqp(Code.CHECK_REFUSED)),
+    ("token status 400", (amqp.TokenStatus(400),), _amqp(Code.CHECK_REFUSED)),
+    ("token status 401", (amqp.TokenStatus(401),), _amqp(Code.CHECK_UNAUTHORIZED)),
+    ("token status 404", (amqp.TokenStatus(404),), _amqp(Code.CHECK_NOT_FOUND)),
+    ("token status 500", (amqp.TokenStatus(500),), _amqp(Code.CHECK_UNAVAILABLE)),
+    ("link refused", (amqp.RefuseLink(),), _amqp(Code.CHECK_LINK_REFUSED)),
+    ("link stolen", (amqp.DetachLink(),), _amqp(Code.CHECK_IDENTITY_IN_USE)),
 )
 
 NAMES: Final = tuple(name for name, _, _ in _ROWS)
 """The rows of the matrix."""
 
+_PLACE: Final = {Endpoint.REST: 0, Endpoint.DPS: 0, Endpoint.MQTT: 1, Endpoint.AMQP: 2}
+"""Which of a row's faults is meant at this door; the last one where there are fewer."""
+
 CASES: Final = tuple(
-    Case(name, endpoint, made[-1] if endpoint is Endpoint.MQTT else made[0], code, code is _TIMEOUT)
+    Case(name, endpoint, made[min(_PLACE[endpoint], len(made) - 1)], code, code is _TIMEOUT)
     for name, made, codes in _ROWS
     for endpoint, code in zip(Endpoint, codes, strict=True)
     if code is not None
