@@ -46,7 +46,7 @@ def busy(hub: DemoHub) -> None:
     hub.faults.amqp.add(TokenStatus(503))
 
 
-def no_twin_topic(hub: DemoHub) -> None:
+def link_refused(hub: DemoHub) -> None:
     hub.faults.amqp.add(RefuseLink())
 
 
@@ -79,8 +79,8 @@ def sign_in_page(hub: DemoHub) -> None:
         (three_hours_off, "clock is 180 minutes"),
         (expired, "ended on"),
         (untrusted, "does not trust"),
-        (busy, "not available"),
-        (no_twin_topic, "twin"),
+        (busy, "could not judge"),
+        (link_refused, "refuses its link"),
         (bad_setting, "highPriorityMessageFrequency"),
         (disabled, "on the bench"),
         (module_gone, "has no module"),

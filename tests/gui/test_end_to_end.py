@@ -169,8 +169,7 @@ def test_a_folder_that_cannot_be_is_explained(wizard: Driver, folder: str) -> No
 
 
 def test_a_failed_check_is_fixed_where_its_cause_is(wizard: Driver) -> None:
-    wizard.hub.advanced.amqp_port.setText(str(wizard.demo_hub.amqp_port))
-    wizard.hub.advanced.port.setText("1")
+    wizard.hub.advanced.amqp_port.setText("1")
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
@@ -186,8 +185,9 @@ def test_a_failed_check_is_fixed_where_its_cause_is(wizard: Driver) -> None:
 
     wizard.back_to(PageId.HUB)
     assert wizard.hub.notice.text
-    assert wizard.hub.advanced.port.isVisible()
-    wizard.hub.advanced.port.setText(str(wizard.demo_hub.mqtt_port))
+    editor = wizard.hub.advanced.amqp_port
+    wizard.until(lambda: wizard.focused() is editor)
+    editor.setText(str(wizard.demo_hub.amqp_port))
     wizard.next_to(PageId.DEVICE)
     wizard.next_to(PageId.AUTHENTICATION)
     wizard.to_review()

@@ -58,7 +58,9 @@ class RefusalCauses:
             is_sound = found.variant.startswith(KEYS_OFF)
             if is_sound and await _if_possible(trials.opens_now()):
                 return refusal.because("passed")
-            return found
+            # A hub that refuses the link has accepted the token: it does let keys be used.
+            is_about_the_link = refusal.problem.code is Code.CHECK_LINK_REFUSED
+            return None if is_sound and is_about_the_link else found
         if refusal.problem.code is not Code.CHECK_UNAUTHORIZED:
             return None
         return await self._try_out(trials, refusal, context)

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     window = Window()
     kept_size = KeptSize()
     kept_size.restore(window)
-    window.finished.connect(partial(kept_size.keep, window))
+    window.finished.connect(lambda _result: kept_size.keep(window))
     with Interrupts(window.reject):
         show_first(app, window)
         return _start_log(options) or _work(app, window, demo=options.demo, fault=options.fault)

@@ -67,7 +67,7 @@ async def _hub(guide: TourDriver) -> None:
     await guide.picture("hub-wrong-connection-string")
     page.string.set_secret(given)
     page.advanced.open()
-    page.advanced.port.setText(str(_CLOSED_PORT))
+    page.advanced.amqp_port.setText(str(_CLOSED_PORT))
     await guide.picture("hub-advanced")
     await guide.next_to(PageId.DEVICE)
 
@@ -112,7 +112,6 @@ async def _back_to_fix_it(guide: TourDriver) -> None:
     await guide.picture("back-to-fix-it")
     ports = guide.start.network.ports
     guide.hub.advanced.amqp_port.setText(str(ports[Transport.AMQP]))
-    guide.hub.advanced.port.setText(str(ports[Transport.MQTT]))
     for page in (PageId.DEVICE, PageId.AUTHENTICATION):
         await guide.next_to(page)
     await guide.to_review()

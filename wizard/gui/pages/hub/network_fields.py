@@ -81,6 +81,10 @@ class NetworkFields(Expander):
             return None
         return replace(self._given, ca_file=path, ports=ports, proxy=proxy)
 
+    def port_editor(self, port: object) -> QLineEdit:
+        """Where this port stands; where it is in neither field, AMQP's: agents are built for it."""
+        return self.port if self.port.text().strip() == str(port) else self.amqp_port
+
     def wrong_field(self) -> Field | None:
         """The field that `network` has complained of."""
         return next((field for field in self._fields if field.error), None)

@@ -104,7 +104,7 @@ class HubPage(AskingPage):
             return self.advanced.ca_file
         if code.startswith("check."):
             self.advanced.open()
-            return self.advanced.port
+            return self.advanced.port_editor(dict(problem.params).get("port"))
         return self.keep if code.startswith("keyring.") else self.first_field()
 
     def when_known(self, loading: Callable[[], Awaitable[None]]) -> None:
