@@ -10,7 +10,7 @@ from wizard.domain.agent.agent_error import NOTHING, AgentError
 from wizard.domain.agent.failed_start import FailedStart
 from wizard.domain.agent.model import AgentFlavour, Identity
 from wizard.domain.errors import Code, Problem
-from wizard.text.catalogue.agent_log import logged_text
+from wizard.text.catalogue.steps import logged_text
 
 REFUSED, GONE = Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND
 MODULE, DEVICE, DPS = Identity.SECURITY_MODULE, Identity.DEVICE, Identity.DPS

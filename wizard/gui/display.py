@@ -60,7 +60,7 @@ def _reachable(wanted: str) -> tuple[Callable[[str], bool], ...]:
 
 def _wayland_answers(_wanted: str) -> bool:
     name = os.environ.get("WAYLAND_DISPLAY", "")
-    if not name:
+    if sys.platform == "win32" or not name:
         return False
     path = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere")) / name
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from wizard.domain.agent.agent_error import NOTHING
 from wizard.domain.report import StepId
 
 
@@ -72,3 +73,13 @@ STEPS: Final[Mapping[StepId, StepText]] = {
     StepId.CHECK_TELEMETRY: StepText("Send a test message", "The hub has taken the message in."),
 }
 SKIPPED: Final = "Not needed, or not reached."
+
+_LOGS: Final = "The agent would log: {error}"
+_IS_SILENT: Final = "The agent would log nothing: it ends without giving a reason."
+
+
+def logged_text(agent_error: str | None) -> str:
+    """The sentence; "" where the agent would not meet the failure."""
+    if agent_error is None:
+        return ""
+    return _IS_SILENT if agent_error == NOTHING else _LOGS.format(error=agent_error)

@@ -10,7 +10,7 @@ from wizard.domain.agent.assessment import Assessment, Finding, Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code
 from wizard.domain.report import Report
-from wizard.text.catalogue.agent_log import logged_text
+from wizard.text.catalogue.steps import logged_text
 from wizard.text.lookup import text_of_finding
 from wizard.text.render.json import report_as_json
 from wizard.text.render.terminal import file_lines, report_lines

@@ -13,9 +13,8 @@ from wizard.domain.files import FileResult
 from wizard.domain.report import Report, StepDone, StepStatus
 from wizard.domain.resources import resource
 from wizard.runs.file_preview import FilePreview
-from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.steps import STEPS, logged_text
 from wizard.text.catalogue.twin import twin_text
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import (

@@ -19,9 +19,8 @@ from wizard.domain.report import (
     StepWarned,
 )
 from wizard.runs.file_preview import FilePreview
-from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.steps import STEPS, logged_text
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import detail_words
 

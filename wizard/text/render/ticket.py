@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from wizard.domain.agent.twin_finding import TwinVerdict
 from wizard.domain.errors import Problem
 from wizard.domain.report import StepDone
-from wizard.text.catalogue.agent_log import logged_text
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.steps import STEPS, logged_text
 from wizard.text.catalogue.twin import twin_text
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import (

@@ -15,8 +15,7 @@ from wizard.domain.report import StepDone, StepId, StepStatus, StepWaiting
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, TINY, Tone
 from wizard.gui.widgets.labels import Label, small
-from wizard.text.catalogue.agent_log import logged_text
-from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.steps import STEPS, logged_text
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import detail_words
 
