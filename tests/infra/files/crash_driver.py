@@ -94,7 +94,7 @@ class Scenario:
         self._prepare_folder()
         if not self.undoes:
             return
-        in_child(lambda: self._write(Disk(), BEFORE))
+        in_child(lambda: self._write(killing_disk(NEVER), BEFORE))
         if self.edits:
             put(self.agent / "LocalConfiguration.json", b"edited", 0o604)
             put(self.key_folder / "device.key", OLD_KEY[::-1], KEY_MODE)
@@ -192,7 +192,7 @@ class Matrix:
         self.killed_state = scenario.root.with_name("killed state")
         scenario.prepare()
         self.old = snapshot(scenario.root)
-        in_child(lambda: scenario.run(Disk()))
+        in_child(lambda: scenario.run(killing_disk(NEVER)))
         self.new = snapshot(scenario.root)
         self.wrong: list[str] = []
         self.outcomes: set[str] = set()
@@ -254,7 +254,7 @@ class Matrix:
         where = f"kill {self.kills}, {fatal}"
         self.wrong += [f"{where}: {text}" for text in indiscretions(root)]
         if not finished:
-            in_child(lambda: self.scenario.recover(Disk()))
+            in_child(lambda: self.scenario.recover(killing_disk(NEVER)))
         left = snapshot(root)
         self.outcomes.add("old" if left == self.old else "new")
         if left not in (self.old, self.new):
