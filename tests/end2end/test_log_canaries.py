@@ -43,7 +43,7 @@ def entries(job: Watched) -> list[dict[str, Any]]:
 
 
 def test_the_libraries_tell_all_they_can(watched: Make) -> None:
-    job = watched(identity="Device")
+    job = watched(identity="Device", transport="mqtt")
     assert job.run("apply", "--report", str(job.root / "report.html")).code == 0
     loud = {
         entry["logger"].partition(".")[0] for entry in entries(job) if entry["level"] == "debug"
