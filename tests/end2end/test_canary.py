@@ -23,7 +23,7 @@ from tests.patience import until
 from wizard import compose
 from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.faults import faults
-from wizard.demo.faults.amqp_faults import RefuseLink, TokenStatus
+from wizard.demo.faults.amqp_faults import AmqpStage, CutAt, DetachLink, RefuseLink, TokenStatus
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Keys, Module
 from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity
@@ -165,11 +165,11 @@ REST_FAULTS = [
     faults.WrongCertificate(faults.CertificateKind.UNTRUSTED),
     faults.WrongCertificate(faults.CertificateKind.EXPIRED),
 ]
-MQTT_FAULTS = [
+AMQP_FAULTS = [
     TokenStatus(401),
     RefuseLink(),
-    faults.CutAfterConnect(),
-    faults.RefuseSubscription(),
+    CutAt(AmqpStage.TOKEN),
+    DetachLink(),
     faults.TwinStatus(500),
     faults.TwinGarbage(),
     faults.CutOnTwin(),
@@ -185,7 +185,7 @@ def test_where_the_registry_fails(watched: Make, fault: faults.RestFault) -> Non
     job.prove()
 
 
-@pytest.mark.parametrize("fault", MQTT_FAULTS, ids=repr)
+@pytest.mark.parametrize("fault", AMQP_FAULTS, ids=repr)
 def test_where_the_check_fails(watched: Make, fault: faults.AnyAmqpFault) -> None:
     job = watched()
     job.setup.hub.faults.amqp.add(fault)
@@ -244,7 +244,7 @@ def test_where_the_connection_string_is_wrong(watched: Make, spoil: Callable[[st
         ("wizard.infra.files.transaction:DiskWriteUnit.commit", 6),
         ("wizard.infra.files.disk:Disk.replace", 6),
         ("wizard.infra.probe.probe:NetworkProbe.connect", 6),
-        ("wizard.infra.probe.mqtt.link:MqttLink.read_twin", 6),
+        ("wizard.infra.probe.amqp.link:AmqpLink.read_twin", 6),
         ("wizard.text.render.json:_step", 2),
     ],
 )
