@@ -58,11 +58,12 @@ def test_the_libraries_tell_all_they_can(watched: Make) -> None:
 def test_the_usual_folder_has_a_log_too(watched: Make) -> None:
     job = watched()
     job.setup.hub.faults.amqp.add(TokenStatus(401))
-    env = job.env() | {"XDG_STATE_HOME": str(job.root / "state")}
+    (job.root / "own").mkdir(mode=0o700)
+    env = job.env() | {"IOT_AGENT_SETUP_HOME": str(job.root / "own")}
     with running("apply", job.setup.answers(), env=env, stdin=subprocess.PIPE) as child:
         child.give(job.setup.string)
         assert child.end().code == 7
-    log = job.root / "state" / "iot-agent-setup" / "log" / "iot-agent-setup.log"
+    log = job.root / "own" / "log" / "iot-agent-setup.log"
     assert [json.loads(line)["message"] for line in log.read_text().splitlines()][-1] == "ended"
     job.prove()
 
