@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.gui.driver import Driver
-from wizard.demo.faults.faults import Connack
+from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.report import Result, StepId
 
 
@@ -54,7 +54,7 @@ def test_folded_steps_are_opened_with_a_key_and_say_what_they_found(wizard: Driv
 
 
 def test_a_failure_is_marked_in_the_map_and_unfolded(wizard: Driver) -> None:
-    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     assert run(wizard) is Result.FAILED
     page = wizard.check
     wizard.until(lambda: wizard.focused() is page.again)
@@ -90,7 +90,7 @@ def test_what_is_announced_after_a_failed_check_and_in_which_order(
 
     for module in ("pages.check.page", "widgets.busy_bar", "window"):
         monkeypatch.setattr(f"wizard.gui.{module}.announce", remember)
-    wizard.demo_hub.faults.mqtt.add(Connack(5), times=1)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     wizard.to_devices()
     wizard.choose("cam-01")
     wizard.to_review()
