@@ -171,7 +171,7 @@ class FakeLink:
 
     async def read_twin(self) -> Mapping[str, object]:
         self._hub.enter("twin")
-        return {"desired": {"$version": 1}, "reported": {"$version": 1}}
+        return {"desired": {"$version": 1, **self._hub.desired}, "reported": {"$version": 1}}
 
     async def send(self, message: bytes) -> None:
         self._hub.enter("send")

@@ -38,7 +38,8 @@ class FakeHub:
     """Devices and modules, the policies' keys, and the failures that a test asks for.
 
     ``unreadable_reads`` is how many reads do not find a module that was just created. This
-    computer's clock is ``clock_ahead`` seconds ahead of the hub's.
+    computer's clock is ``clock_ahead`` seconds ahead of the hub's. ``desired`` are the desired
+    properties of every twin.
     """
 
     def __init__(self, host_name: str = "fake.azure-devices.net", page: int = 100) -> None:
@@ -52,6 +53,7 @@ class FakeHub:
         self.with_sasl: bool | None = None
         self.messages: list[tuple[tuple[str, str], bytes]] = []
         self.clock_ahead = 0.0
+        self.desired: dict[str, object] = {}
         self.enrolments: dict[tuple[str, str], tuple[str, str]] = {}
         self._writes = 0
         self._keys = {name: new_key() for name in (*READERS, "service", "device")}

@@ -126,7 +126,7 @@ async def test_a_key_file_in_the_place_of_the_configuration(name: str) -> None:
 async def test_all_files_are_tried_before() -> None:
     world = World()
     await writing(world).check_writable()
-    assert world.files.calls == ["read", "check_writable"]
+    assert world.files.calls == ["check_writable", "read"], "rights are asked for before reading"
     assert world.files.tried == [AGENT / "LocalConfiguration.json", AGENT / KEY_NAME]
 
 

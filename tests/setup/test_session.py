@@ -255,11 +255,13 @@ async def test_a_run_uses_the_connection_that_is_open(world: World) -> None:
 
 async def test_a_new_check_warns_anew(world: World) -> None:
     session = await connected(world)
-    world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))
+    astray = {"snapshotFrequency": {"value": "PT13H"}}
+    world.hub.desired = {**astray}
     ran = await session.run(nothing)
-    assert [warning.code for warning in warnings_of(ran)] == [Code.CHECK_AGENT_PORT_CLOSED]
+    assert [warning.code for warning in warnings_of(ran)] == [Code.TWIN_SETTING]
+    world.hub.desired = {}
     assert not warnings_of(await session.check_again(nothing))
-    world.hub.fail("reach amqp", HubError(Code.HUB_TLS_EXPIRED, host="h"))
+    world.hub.desired = {**astray}
     assert warnings_of(await session.check_again(nothing)) == warnings_of(ran)
 
 

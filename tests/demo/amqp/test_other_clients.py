@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import queue
+import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +19,15 @@ from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.sas_token import sas_token
 
 DEVICE = "cam-01"
+
+
+@pytest.fixture(scope="module")
+def uamqp() -> Iterator[Any]:
+    """The real one, also where the stand-in for the SDK was loaded before."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "uamqp"]:
+            patch.delitem(sys.modules, name)
+        yield pytest.importorskip("uamqp")
 
 
 def module_token(hub: DemoHub) -> str:
@@ -40,8 +51,7 @@ def sender(hub: DemoHub, uamqp: Any) -> Any:
     return uamqp.SendClient(target, auth=authentication)
 
 
-def test_uamqp_sends_as_the_module(hub: DemoHub) -> None:
-    uamqp = pytest.importorskip("uamqp")
+def test_uamqp_sends_as_the_module(hub: DemoHub, uamqp: Any) -> None:
     client = sender(hub, uamqp)
     client.queue_message(uamqp.Message(b"from uamqp"))
     assert client.send_all_messages() == [uamqp.constants.MessageState.SendComplete]
@@ -50,8 +60,9 @@ def test_uamqp_sends_as_the_module(hub: DemoHub) -> None:
     until(lambda: not hub.sessions)
 
 
-def test_uamqp_is_refused_at_the_link_where_the_device_is_disabled(hub: DemoHub) -> None:
-    uamqp = pytest.importorskip("uamqp")
+def test_uamqp_is_refused_at_the_link_where_the_device_is_disabled(
+    hub: DemoHub, uamqp: Any
+) -> None:
     hub.store.disable(DEVICE)
     client = sender(hub, uamqp)
     client.queue_message(uamqp.Message(b"from uamqp"))

@@ -18,7 +18,6 @@ from wizard.domain.hub.connection_events import Connected, ConnectionEvent, Phas
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.transport import Transport
 from wizard.infra.net import faults
-from wizard.infra.probe import reach as reaching
 from wizard.infra.probe.probe import NetworkProbe
 
 EVERY_WAY = pytest.mark.parametrize("transport", list(Transport))
@@ -39,20 +38,18 @@ def ca_file(authority: Authority, tmp_path: Path) -> Path:
 class Look:
     """A look at a port of this computer, as the door of a hub for one of the transports."""
 
-    def __init__(self, ca_file: Path | None, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, ca_file: Path | None) -> None:
         self._ca_file = ca_file
-        self._patch = patch
         self.signs: list[ConnectionEvent] = []
 
     async def at(self, transport: Transport, port: int) -> None:
-        self._patch.setattr(reaching, "AMQP_PORT", port)
         probe = NetworkProbe(Network(self._ca_file, {Transport.AMQP: port, Transport.MQTT: port}))
         await probe.reach(HubAddress(f"127.0.0.1:{port}"), transport, self.signs.append)
 
 
 @pytest.fixture
-def look(ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
-    return Look(ca_file, monkeypatch)
+def look(ca_file: Path) -> Look:
+    return Look(ca_file)
 
 
 @EVERY_WAY
