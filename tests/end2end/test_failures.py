@@ -284,6 +284,8 @@ def test_a_file_where_the_folder_should_be(job: MakeJob) -> None:
 
 def test_without_a_keyring(job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    # Root heeds no such variable, and other tests have made keyrings in this process.
+    monkeypatch.setattr("keyring.backend.get_all_keyring", list)
     setup = job(secrets="keep_hub = true")
     assert failure(setup.apply()) == ("keyring.unavailable", "secrets.store", 5)
     assert not setup.agent.exists()
