@@ -89,7 +89,8 @@ async def connected(
     try:
         yield transport, recorder, reader, writer
     finally:
-        writer.transport.abort()
+        with suppress(AttributeError):  # Python 3.11's abort() fails where the connection is lost
+            writer.transport.abort()
         transport.abort()
         await recorder.lost
 
