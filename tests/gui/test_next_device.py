@@ -107,6 +107,44 @@ def test_a_device_that_cannot_be_like_the_last_says_why(wizard: Driver) -> None:
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
 
 
+def test_changed_settings_do_not_take_the_former_devices_folder_unasked(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-04")
+    wizard.click(wizard.device.last_settings.change_button)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    page = wizard.authentication
+    page.agent_fields.folder.setText(str(tmp_path / "c"))
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: "cam-01" in page.agent_fields.folder_field.error)
+    assert wizard.at is PageId.AUTHENTICATION
+    assert "set up for the device cam-01" in page.folder_notice.text
+
+    wizard.click(page.folder_notice.button)
+    assert page.agent_fields.folder.text() == str(tmp_path / "cam-04")
+    assert page.agent_fields.folder_field.error == ""
+    wizard.to_review()
+    assert wizard.write().directory == tmp_path / "cam-04"
+
+
+def test_the_former_devices_folder_is_taken_by_a_second_next(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-04")
+    wizard.click(wizard.device.last_settings.change_button)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    field = wizard.authentication.agent_fields
+    field.folder.setText(str(tmp_path / "c"))
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: "cam-01" in field.folder_field.error)
+    wizard.to_review()
+    assert wizard.write().directory == tmp_path / "c"
+
+
 def test_a_folder_of_another_device_is_not_replaced_unasked(wizard: Driver, tmp_path: Path) -> None:
     first_device(wizard)
     wizard.click(wizard.check.next_device)

@@ -65,8 +65,12 @@ class Series:
             return own
         if not device_id or self._owners.get(last) in (None, device_id):
             return last
-        name = _NOT_IN_A_NAME.sub("_", device_id).rstrip(".") or "_"
-        return last.with_name(name)
+        return folder_beside(last, device_id)
+
+
+def folder_beside(directory: Path, device_id: str) -> Path:
+    """A folder beside this one that has the device's name."""
+    return directory.with_name(_NOT_IN_A_NAME.sub("_", device_id).rstrip(".") or "_")
 
 
 def can_be_repeated(state: SetupState) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, module_ids
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
-from wizard.domain.errors import HubError
+from wizard.domain.errors import HubError, Problem
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import DevicePage, DeviceQuery, Network, SavedHub
 from wizard.domain.proof import CertificateFile, CertificateSource
@@ -105,12 +105,7 @@ class Session:
         is_same = credentials.address == getattr(self._state.credentials, "address", None)
         if not is_same:
             self.series.last = None
-        connected: StateChanges = {
-            "credentials": credentials,
-            "network": network,
-            "hub": info,
-            "own": None,
-        }
+        connected = StateChanges(credentials=credentials, network=network, hub=info, own=None)
         self.update(**(connected if is_same else NO_DEVICE | connected))
         if former is not None:
             await to_end(former.close())
@@ -195,6 +190,12 @@ class Session:
         from wizard.upkeep.agent_folder import AgentFolder
 
         return AgentFolder(directory, self._ports, flavour)
+
+    async def folder_note(self) -> Problem | None:
+        """What to say about the chosen folder before anything is written there."""
+        from wizard.setup.folder_notes import folder_note
+
+        return await folder_note(self._state, self._ports)
 
     async def preview(self) -> Preview:
         """All that a run would change."""

@@ -13,10 +13,9 @@ from wizard.domain.errors import CertificateError, Code, Problem, SetupError
 from wizard.domain.proof import CertificateFile, CertificateSource
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.authentication.agent_fields import AgentFields
-from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
 from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
 from wizard.gui.pages.authentication.conversion import Conversion
-from wizard.gui.pages.authentication.dps_fields import DpsFields
+from wizard.gui.pages.authentication.folder_notice import FolderNotice
 from wizard.gui.pages.authentication.identity_cards import IdentityCards
 from wizard.gui.pages.authentication.installation import Installation
 from wizard.gui.pages.authentication.introduction import introduction, what_is_unknown
@@ -63,6 +62,7 @@ class AuthenticationPage(AskingPage):
         self.identities = IdentityCards()
         self.identities.chosen.connect(self._chosen)
         self.cards = self.identities.cards
+        self.certificate, self.dps = self.identities.certificate, self.identities.dps
         self.identities.edited.connect(self._take)
         self.identities.named.connect(self._read)
         self.body.addWidget(self.identities)
@@ -70,18 +70,9 @@ class AuthenticationPage(AskingPage):
         self.agent_fields = AgentFields(self.session.found_agents())
         self.agent_fields.edited.connect(self._take)
         self.agent_fields.settled.connect(self._look)
+        self.folder_notice = FolderNotice(self.session, self.tasks, self.agent_fields)
         self.body.addWidget(self.agent_fields)
         self.body.addStretch(1)
-
-    @property
-    def certificate(self) -> CertificateChoice:
-        """The fields of a device that has a certificate."""
-        return self.identities.certificate
-
-    @property
-    def dps(self) -> DpsFields:
-        """The fields of the provisioning service."""
-        return self.identities.dps
 
     def enter(self) -> None:
         self._showing = True
@@ -109,6 +100,7 @@ class AuthenticationPage(AskingPage):
     def refresh(self) -> None:
         self._looked_at = None
         self._look()
+        self.folder_notice.look()
 
     def stop(self) -> None:
         super().stop()
@@ -127,12 +119,20 @@ class AuthenticationPage(AskingPage):
         return ProofChoice(source)
 
     def has_to_ask(self, value: Hashable) -> bool:
-        return value != ProofChoice(self.session.state.certificate)
+        is_new = value != ProofChoice(self.session.state.certificate)
+        return is_new or self.folder_notice.has_to_look()
 
     async def ask(self, value: Hashable) -> None:
         assert isinstance(value, ProofChoice)  # noqa: S101 (what collect returned)
         if value.certificate is not None:
             await self.session.choose_certificate(value.certificate)
+        await self.folder_notice.look_now()
+
+    def answered(self) -> bool:
+        if not self.folder_notice.must_ask():
+            return True
+        self.reveal(self.agent_fields.folder, self.folder_notice)
+        return False
 
     def show_error(self, error: SetupError) -> None:
         if isinstance(error, CertificateError):

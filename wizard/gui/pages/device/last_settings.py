@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from wizard.gui.style.theme import BLOCK, SMALL
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import Label
-from wizard.gui.words import flavour_word, identity_word
+from wizard.gui.words import flavour_word, identity_word, taken_folder_words
 from wizard.setup.flow import PageId, problems
 from wizard.setup.session import Session
 
@@ -95,11 +95,7 @@ class LastSettings(QWidget):
         if self._owner is None or self._owner == self._told:
             return False
         self._told = self._owner
-        words = self.tr(
-            "The agent in this folder is set up for {device}. Name another folder, or press the "
-            "button once more to set it up for this device instead."
-        )
-        self.folder_field.set_error(words.format(device=self._owner[1]))
+        self.folder_field.set_error(taken_folder_words(self._owner[1]))
         return True
 
     def directory(self) -> Path | None:
