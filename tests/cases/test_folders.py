@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.agents.builders import KEY
+from tests.fakes.files import FakeFiles
 from tests.fakes.ports import PortsOfTest
 from wizard.agents import AGENTS
 from wizard.agents.c.facts import C
@@ -16,9 +17,10 @@ from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, AgentTarget, Identity, Method
 from wizard.domain.errors import Code, FilesError, Severity
 from wizard.domain.state import SetupState
+from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.infra.files.look_alikes import look_alikes
 from wizard.runs.assess import assess_folder
-from wizard.setup.folder_notes import folder_note
+from wizard.setup.folder_notes import folder_note, folder_truth
 from wizard.text.lookup import text_of
 
 
@@ -66,9 +68,9 @@ async def test_other_capitals(tmp_path: Path) -> None:
 async def test_a_folder_that_is_new_or_empty(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
-    for name in ("not/there", "empty"):
+    for name, expected in (("not/there", "missing"), ("empty", "no_agent")):
         variant, said = await note(tmp_path, tmp_path / name)
-        assert variant == "no_agent"
+        assert variant == expected
         assert str(tmp_path / name) in said
 
 
@@ -113,6 +115,36 @@ async def test_the_micro_agents_folder(tmp_path: Path) -> None:
     assert variant == "micro_agent"
     assert "micro agent" in said
     assert (caught.value.code, caught.value.variant) == (Code.FILES_NO_AGENT, "micro_agent")
+
+
+async def test_a_file_in_the_folders_place_is_told_before_it_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    state = SetupState(device_id="x", agent=AgentTarget(C, tmp_path / "file"))
+
+    truth = await folder_truth(state, PortsOfTest(tmp_path, ()))
+
+    assert truth.obstacle is not None
+    assert "not a folder" in text_of(truth.obstacle).cause
+    assert not truth.needs_rights
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_rights_that_are_lacking_are_told_before_it_is_written(
+    tmp_path: Path, allowed: bool
+) -> None:
+    ports = PortsOfTest(tmp_path, ())
+    files = FakeFiles()
+    directory = tmp_path / "agent"
+    files.failing["check_writable"] = FilesError(
+        Code.FILES_NOT_WRITABLE, "permission", path=str(directory), reason=""
+    )
+    ports.__dict__["elevation"] = SystemElevation(files, allowed=allowed)
+    state = SetupState(device_id="x", agent=AgentTarget(C, directory))
+
+    truth = await folder_truth(state, ports)
+
+    assert truth.needs_rights is allowed
+    assert (truth.obstacle is None) is allowed
 
 
 async def test_a_folder_that_cannot_be_read_is_told_when_it_is_written(tmp_path: Path) -> None:

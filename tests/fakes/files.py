@@ -49,6 +49,9 @@ class FakeFiles:
             )
         )
 
+    async def is_there(self, directory: Path) -> bool:
+        return any(directory in (path, *path.parents) for path in self.contents)
+
     async def names(self, directory: Path) -> tuple[str, ...]:
         return tuple(path.name for path in self.contents if path.parent == directory)
 

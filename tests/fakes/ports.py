@@ -11,6 +11,7 @@ from typing import Any
 from wizard.compose import SystemPorts
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import FilesError
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.agent import Agent
@@ -38,6 +39,9 @@ class NoElevation:
 
     async def is_needed(self, paths: Sequence[Path]) -> bool:
         return False
+
+    async def obstacle(self, paths: Sequence[Path]) -> FilesError | None:
+        return None
 
 
 @dataclass(frozen=True)

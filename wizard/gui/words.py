@@ -46,15 +46,6 @@ def device_word(state: SetupState) -> str:
     return state.device_id or registration
 
 
-def taken_folder_words(device_id: str) -> str:
-    """Asks whether a folder is to be taken from the device that it belongs to."""
-    return QCoreApplication.translate(
-        "words",
-        "The agent in this folder is set up for {device}. Name another folder, or press the "
-        "button once more to set it up for this device instead.",
-    ).format(device=device_id)
-
-
 def identity_word(identity: Identity) -> str:
     """As whom the agent authenticates first."""
     translate = QCoreApplication.translate

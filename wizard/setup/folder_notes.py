@@ -5,6 +5,7 @@ On Linux another folder is one capital away; and whose folder it was is easily f
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.domain.agent.model import AgentTarget
@@ -12,6 +13,32 @@ from wizard.domain.errors import Code, FilesError, Param, Problem
 from wizard.domain.ports.ports import Ports
 from wizard.domain.state import SetupState
 from wizard.runs.assess import SUCCESSOR_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTruth:
+    """What is known of a folder before anything is written there."""
+
+    note: Problem | None = None
+    """What is in it: see `folder_note`."""
+    obstacle: Problem | None = None
+    """Why nothing can be written there: a file in its place, or rights that nobody is asked for."""
+    needs_rights: bool = False
+    """Whether administrator rights will be asked for."""
+
+
+async def folder_truth(state: SetupState, ports: Ports) -> FolderTruth:
+    """All of it, found by looking only: nothing is written, and nobody is asked for rights."""
+    if state.agent is None:
+        return FolderTruth()
+    names = ports.agents[state.agent.flavour].file_names
+    paths = [state.agent.directory / name for name in names]
+    obstacle = await ports.elevation.obstacle(paths)
+    return FolderTruth(
+        await folder_note(state, ports),
+        obstacle.problem if obstacle else None,
+        await ports.elevation.is_needed(paths),
+    )
 
 
 async def folder_note(state: SetupState, ports: Ports) -> Problem | None:
@@ -42,12 +69,19 @@ async def _note(state: SetupState, target: AgentTarget, ports: Ports) -> Problem
         return _about(directory, "micro_agent")
     if alikes := await files.look_alikes(directory):
         return _about(directory, "capitals", other=str(alikes[0]))
+    return await _nothing_here(target, ports)
+
+
+async def _nothing_here(target: AgentTarget, ports: Ports) -> Problem | None:
+    directory = target.directory
     usual = [found for found in ports.find_agents() if found.flavour == target.flavour]
     for found in usual:
         if found.installed and found.directory != directory:
             return _about(directory, "elsewhere", other=str(found.directory))
     if any(found.directory == directory for found in usual):
         return None  # where the agent will be installed
+    if not await ports.files.is_there(directory):
+        return _about(directory, "missing")
     return _about(directory, "no_agent", agent=target.flavour.name)
 
 

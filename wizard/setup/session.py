@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, module_ids
 from wizard.domain.certificate_rules import certificate_problem, obey_certificate
-from wizard.domain.errors import HubError, Problem
+from wizard.domain.errors import HubError
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import DevicePage, DeviceQuery, Network, SavedHub
 from wizard.domain.proof import CertificateFile, CertificateSource
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SecretStore
     from wizard.runs.step_runner import Emit
+    from wizard.setup.folder_notes import FolderTruth
     from wizard.setup.preview import Preview
     from wizard.upkeep.agent_folder import AgentFolder
 
@@ -191,11 +192,11 @@ class Session:
 
         return AgentFolder(directory, self._ports, flavour)
 
-    async def folder_note(self) -> Problem | None:
-        """What to say about the chosen folder before anything is written there."""
-        from wizard.setup.folder_notes import folder_note
+    async def folder_truth(self, **chosen: Unpack[StateChanges]) -> FolderTruth:
+        """What there is to know of the agent's folder; ``chosen`` is not in the state yet."""
+        from wizard.setup.folder_notes import folder_truth
 
-        return await folder_note(self._state, self._ports)
+        return await folder_truth(replace(self._state, **chosen), self._ports)
 
     async def preview(self) -> Preview:
         """All that a run would change."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from wizard.domain.errors import FilesError
+
 
 class Elevation(Protocol):
     """Asking for administrator rights, once, for the one small process that writes with them."""
@@ -17,4 +19,11 @@ class Elevation(Protocol):
 
     async def is_needed(self, paths: Sequence[Path]) -> bool:
         """Whether these files can be written with administrator rights only. Never raises."""
+        ...
+
+    async def obstacle(self, paths: Sequence[Path]) -> FilesError | None:
+        """What would keep these files from being written, whatever rights are given.
+
+        None where nothing does. A lack of rights counts where nobody may be asked for them.
+        """
         ...

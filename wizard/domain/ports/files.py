@@ -54,6 +54,10 @@ class AgentFiles(Protocol):
         """The names of the files in the folder; none where there is no folder."""
         ...
 
+    async def is_there(self, directory: Path) -> bool:
+        """Whether anything is at this path, as far as the account can see."""
+        ...
+
     async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
         """What the agent would do at start with the files in ``directory``.
 

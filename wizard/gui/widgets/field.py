@@ -43,7 +43,9 @@ class Form(QWidget):
         rows = [row for form in forms for row in form._rows]
         widest = max(row.label_width for row in rows)
         for row in rows:
-            row.grid.setColumnMinimumWidth(0, widest)
+            # A column without a widget has no gap behind it.
+            gap = 0 if row.has_label else LABEL_GAP
+            row.grid.setColumnMinimumWidth(0, widest + gap)
 
     def add_below(self, widget: QWidget) -> None:
         """Add something without a label, in line with the fields."""
@@ -85,6 +87,11 @@ class _Row(QWidget):
         self.grid.addLayout(line, 0, 1)
         self.setVisible(not _is_hidden(editor))
         editor.installEventFilter(self)
+
+    @property
+    def has_label(self) -> bool:
+        """Whether a label stands before the editor."""
+        return self._label is not None
 
     @property
     def label_width(self) -> int:

@@ -14,6 +14,7 @@ from wizard.domain.errors import SetupError
 from wizard.domain.files import FileResult, FileWrite
 from wizard.domain.ports.service import ServiceState, ServiceStatus
 from wizard.infra.elevation.channel import WriterChannel
+from wizard.infra.files.found_file import is_there
 from wizard.infra.files.look_alikes import look_alikes
 from wizard.infra.threads import run_blocking, run_to_end
 
@@ -68,6 +69,10 @@ class ElevatedFiles(_Caller):
     async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
         """The folders beside it whose names differ in capitals alone: seen without any rights."""
         return await run_blocking(lambda: look_alikes(directory))
+
+    async def is_there(self, directory: Path) -> bool:
+        """Whether anything is at this path: seen without any rights."""
+        return await run_blocking(lambda: is_there(directory))
 
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder."""

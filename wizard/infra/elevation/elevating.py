@@ -61,6 +61,10 @@ class ElevatingFiles:
         """The folders beside it whose names differ in capitals alone."""
         return await self._own.look_alikes(directory)
 
+    async def is_there(self, directory: Path) -> bool:
+        """Whether anything is at this path."""
+        return await self._own.is_there(directory)
+
     async def names(self, directory: Path) -> tuple[str, ...]:
         """The names of the files in the folder."""
         return await self._looking(directory).names(directory)

@@ -58,11 +58,23 @@ class SystemElevation:
 
     async def is_needed(self, paths: Sequence[Path]) -> bool:
         """Whether the user's own rights do not do. Never raises."""
+        error = await self._error(paths)
+        return error is not None and self._can_be_asked_for(error)
+
+    async def obstacle(self, paths: Sequence[Path]) -> FilesError | None:
+        """What keeps these files from being written and no rights would change."""
+        error = await self._error(paths)
+        return None if error is None or self._can_be_asked_for(error) else error
+
+    async def _error(self, paths: Sequence[Path]) -> FilesError | None:
         try:
             await self._files.check_writable(paths)
         except FilesError as error:
-            return self.allowed and lacks_rights(error)
-        return False
+            return error
+        return None
+
+    def _can_be_asked_for(self, error: FilesError) -> bool:
+        return self.allowed and lacks_rights(error)
 
     def close(self) -> None:
         """Let the writer end. Never raises."""

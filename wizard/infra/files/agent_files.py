@@ -13,7 +13,7 @@ from wizard.domain.ports.files import FileReader
 from wizard.infra.files.disk import Disk, remove_folders
 from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
-from wizard.infra.files.found_file import file_names, read_file
+from wizard.infra.files.found_file import file_names, is_there, read_file
 from wizard.infra.files.journal import load
 from wizard.infra.files.look_alikes import look_alikes
 from wizard.infra.files.permissions.account import access_barrier
@@ -67,6 +67,10 @@ class DiskFiles:
         Raises FilesError ``files.unreadable``.
         """
         return await run_blocking(lambda: file_names(directory))
+
+    async def is_there(self, directory: Path) -> bool:
+        """Whether anything is at this path; what cannot be seen counts as there."""
+        return await run_blocking(lambda: is_there(directory))
 
     async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
         """What the agent would do at start; ``backup`` is read as its main configuration file."""

@@ -92,6 +92,17 @@ def file_names(folder: Path) -> tuple[str, ...]:
             return ()
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything is at this path; what cannot be seen counts as there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
+
+
 def _opened(folders: OpenFolders, path: Path) -> int:
     name, folder = folders.at(path)
     return os.open(name, _FLAGS, dir_fd=folder)

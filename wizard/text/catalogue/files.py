@@ -197,9 +197,12 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "Name the folder of the classic agent, such as /var/ASCIoTAgent.",
     ),
     "files.folder": Text("Look at the agent's folder {directory}.", "Check the folder."),
+    "files.folder/missing": Text(
+        "{directory} does not exist yet: it will be made.",
+        "If the agent is installed already, name its folder, capitals included.",
+    ),
     "files.folder/no_agent": Text(
-        "There is no {agent} in {directory} yet: the folder is new, or nothing of the agent is in "
-        "it.",
+        "There is no {agent} in {directory} yet.",
         "If the agent is installed already, name its folder, capitals included.",
     ),
     "files.folder/capitals": Text(

@@ -29,6 +29,7 @@ class AgentFields(Form):
     def __init__(self, agents: tuple[FoundAgent, ...]) -> None:
         super().__init__()
         self._agents = agents
+        self._found = self._truth = ""
         self.agent = Combo()
         self.add(self.tr("A&gent"), self.agent)
         for agent in agents:
@@ -64,22 +65,30 @@ class AgentFields(Form):
         self.folder.setText(str(target.directory))
 
     def show_found(self, found: Repairable | None) -> None:
-        """Say below the folder what lies in it."""
-        if found is None:
-            self.folder_field.set_hint("")
-        elif (settings := found.before.settings) is not None:
-            words = self.tr("Set up now for {whom}.").format(whom=settings_words(settings))
-            self.folder_field.set_hint(words)
-        elif found.before.findings:
-            finding = found.before.findings[0]
+        """Say below the folder for whom the agent in it is set up."""
+        self._found = ""
+        if found is not None and (settings := found.before.settings) is not None:
+            words = self.tr("Set up now for {whom}.")
+            self._found = words.format(whom=settings_words(settings))
+        elif found is not None and found.before.findings:
             words = self.tr("The agent there does not start yet: {cause}")
-            self.folder_field.set_hint(words.format(cause=text_of_finding(finding).cause))
+            cause = text_of_finding(found.before.findings[0]).cause
+            self._found = words.format(cause=cause)
+        self._show_hint()
+
+    def show_truth(self, words: str) -> None:
+        """Say below the folder what else there is to know of it."""
+        self._truth = words
+        self._show_hint()
 
     def show_flavour(self, flavour: AgentFlavour) -> None:
         """The files in the folder tell which agent it is."""
         if flavour != self.flavour():
             self.folder.setModified(True)  # it stays
             self.agent.setCurrentIndex(self.agent.findData(flavour.id))
+
+    def _show_hint(self) -> None:
+        self.folder_field.set_hint(" ".join(filter(None, (self._found, self._truth))))
 
     def _words(self, agent: FoundAgent) -> str:
         name = self.tr(agent.flavour.title)
@@ -97,7 +106,9 @@ class AgentFields(Form):
         self.folder.setText(str(self._agents[self.agent.currentIndex()].directory))
 
     def _folder_edited(self, _text: str) -> None:
+        self._found = ""  # of the folder before
         self.folder_field.clear_error()
+        self._show_hint()
         self.edited.emit()
 
     def _browse(self) -> None:

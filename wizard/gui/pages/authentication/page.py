@@ -106,6 +106,7 @@ class AuthenticationPage(AskingPage):
         super().stop()
         self._reading.cancel()
         self.installation.stop()
+        self.folder_notice.stop()
 
     def collect(self) -> Hashable | None:
         source = self._source()
@@ -129,9 +130,9 @@ class AuthenticationPage(AskingPage):
         await self.folder_notice.look_now()
 
     def answered(self) -> bool:
-        if not self.folder_notice.must_ask():
+        if not self.folder_notice.must_stop():
             return True
-        self.reveal(self.agent_fields.folder, self.folder_notice)
+        self.reveal(self.agent_fields.folder, self.folder_notice.what_to_read())
         return False
 
     def show_error(self, error: SetupError) -> None:

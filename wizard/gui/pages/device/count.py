@@ -41,6 +41,8 @@ class DeviceCount(QWidget):
             words = self.tr("{count} of {total} devices").format(
                 count=count, total=QLocale().toString(total)
             )
+        elif shown == 1:
+            words = self.tr("1 device")
         else:
             words = self.tr("{count} devices").format(count=count)
         self.words.setText(words if shown else "")

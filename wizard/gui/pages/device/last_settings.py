@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from wizard.gui.folder_words import folder_line, taken_folder_words
 from wizard.gui.style.theme import BLOCK, SMALL
+from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import Label
-from wizard.gui.words import flavour_word, identity_word, taken_folder_words
+from wizard.gui.widgets.typing_rest import TypingRest
+from wizard.gui.words import flavour_word, identity_word
 from wizard.setup.flow import PageId, problems
+from wizard.setup.folder_notes import FolderTruth
 from wizard.setup.session import Session
+from wizard.setup.state_changes import StateChanges
 
 
 class LastSettings(QWidget):
@@ -25,9 +31,12 @@ class LastSettings(QWidget):
     change = Signal()
     edited = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
         self._session = session
+        self._device_id = ""
+        self._looking = tasks.slot()
+        self._rest = TypingRest(self, self._look_by_itself)
         self._last = Path()
         self._owner: tuple[Path, str] | None = None
         self._told: tuple[Path, str] | None = None
@@ -46,7 +55,7 @@ class LastSettings(QWidget):
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         self.folder_field = self.form.add(self.tr("&Folder"), self.folder, browse)
-        self.folder.textChanged.connect(self.edited)
+        self.folder.textChanged.connect(self._edited)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(BLOCK)
@@ -72,7 +81,11 @@ class LastSettings(QWidget):
 
     def propose_for(self, device_id: str) -> None:
         """Propose a folder for this device, unless the user has named one."""
-        if self._session.state.like_last and not self.folder.isModified():
+        if not self._session.state.like_last:
+            return
+        self._device_id = device_id
+        self._wait_for_rest()
+        if not self.folder.isModified():
             self.folder.setText(str(self._session.series.folder_for(device_id, self._last)))
 
     async def look(self, directory: Path) -> None:
@@ -97,6 +110,38 @@ class LastSettings(QWidget):
         self._told = self._owner
         self.folder_field.set_error(taken_folder_words(self._owner[1]))
         return True
+
+    def keep_folder(self) -> None:
+        """Take the folder into the session, for the pages that follow."""
+        target, directory = self._session.state.agent, self.directory()
+        if self._session.state.like_last and target is not None and directory is not None:
+            self._session.update(agent=replace(target, directory=directory))
+
+    def stop(self) -> None:
+        """It is not wanted any more."""
+        self._rest.stop()
+        self._looking.cancel()
+
+    def _edited(self, _text: str) -> None:
+        self._wait_for_rest()
+        self.edited.emit()
+
+    def _wait_for_rest(self) -> None:
+        self._looking.cancel()
+        self.folder_field.set_hint("")
+        self._rest.start()
+
+    def _look_by_itself(self) -> None:
+        """Say below the folder what there is to know of it, as soon as it is named."""
+        target, directory = self._session.state.agent, self.directory()
+        if target is None or directory is None or not directory.is_absolute():
+            return
+        chosen = StateChanges(agent=replace(target, directory=directory), device_id=self._device_id)
+        work = partial(self._session.folder_truth, **chosen)
+        self._looking.start(work, self._show_truth, lambda _error: None)
+
+    def _show_truth(self, truth: FolderTruth) -> None:
+        self.folder_field.set_hint(folder_line(truth))
 
     def directory(self) -> Path | None:
         """The folder; None where the field is empty."""

@@ -62,7 +62,7 @@ class DevicePage(AskingPage):
         self.create_module.hide()
         form = self.list.form_below
         form.add_below(self.create_module)
-        self.last_settings = LastSettings(self.session)
+        self.last_settings = LastSettings(self.session, self.tasks)
         self.last_settings.change.connect(self._change)
         self.last_settings.edited.connect(self.edited)
         self.body.addWidget(self.last_settings)
@@ -105,6 +105,7 @@ class DevicePage(AskingPage):
     def stop(self) -> None:
         super().stop()
         self.list.stop()
+        self.last_settings.stop()
 
     def collect(self) -> Hashable | None:
         typed = self.device_id.text().strip()
@@ -197,7 +198,8 @@ class DevicePage(AskingPage):
         self.last_settings.propose_for(text.strip())
 
     def _change(self) -> None:
-        """Ask for the settings of this device."""
+        """Ask for the settings of this device, beginning with what stands here."""
+        self.last_settings.keep_folder()
         self.session.update(like_last=False)
         self.last_settings.hide()
         self._say_what_is_asked()

@@ -1,0 +1,48 @@
+"""What is said beside a folder: what lies there, and what writing there will need."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from wizard.gui.words import in_a_row
+from wizard.setup.folder_notes import FolderTruth
+from wizard.text.lookup import text_of
+
+HINTED: Final = ("missing", "no_agent")
+"""What is usual for a new device: a quiet line is enough."""
+
+
+def folder_hint(truth: FolderTruth) -> str:
+    """The quiet line below the folder; empty where there is nothing to know."""
+    words = []
+    if truth.note is not None and truth.note.variant in HINTED:
+        words.append(in_a_row(text_of(truth.note)))
+    if truth.needs_rights:
+        words.append(
+            QCoreApplication.translate(
+                "words",
+                "Writing there needs administrator rights: you are asked for them once, when the "
+                "configuration is written.",
+            )
+        )
+    return " ".join(words)
+
+
+def folder_line(truth: FolderTruth) -> str:
+    """All that is known of the folder, where there is room for a line only."""
+    if truth.obstacle is not None:
+        return in_a_row(text_of(truth.obstacle))
+    if truth.note is not None and truth.note.variant not in HINTED:
+        return in_a_row(text_of(truth.note))
+    return folder_hint(truth)
+
+
+def taken_folder_words(device_id: str) -> str:
+    """Asks whether a folder is to be taken from the device that it belongs to."""
+    return QCoreApplication.translate(
+        "words",
+        "The agent in this folder is set up for {device}. Name another folder, or press the "
+        "button once more to set it up for this device instead.",
+    ).format(device=device_id)
