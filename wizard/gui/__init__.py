@@ -3,6 +3,7 @@
 - `app`: application, log, demo hub, tour; `event_loop`: asyncio on Qt until the window is closed.
 - `window`: the wizard with its five pages; `page`: what the pages share; `tasks`: what runs.
 - `side_panel`, `progress_map`: the map beside the pages; `splash`: what is painted first.
+- `frame`: buttons, keys and dialogs around the pages.
 - `crash_dialog`, `signals`: faults of ours, and Ctrl-C; `words`: small words of many pages.
 - `pages`: one folder a page; `widgets`, `style`: what is on them; `tour`: pictures of them.
 

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWizard
 
-from wizard.gui.buttons import lay_out_frame, name_buttons
-from wizard.gui.keyboard import Keyboard
-from wizard.gui.leaving import what_would_be_lost
+from wizard.gui.frame.buttons import lay_out_frame, name_buttons
+from wizard.gui.frame.keyboard import Keyboard
+from wizard.gui.frame.leaving import what_would_be_lost
+from wizard.gui.frame.window_dialogs import WindowDialogs
 from wizard.gui.side_panel import MapStep, SidePanel, page_name
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.window_size import set_first_size
 from wizard.gui.widgets.labels import announce
-from wizard.gui.window_dialogs import WindowDialogs
 from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:

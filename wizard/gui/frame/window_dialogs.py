@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QMessageBox, QWizard
 
-from wizard.gui.leaving import ask_before_leaving
+from wizard.gui.frame.leaving import ask_before_leaving
 from wizard.setup.flow import PageId
 
 
@@ -20,7 +20,7 @@ class WindowDialogs:
 
     def show_help(self) -> None:
         """Open the help of the page that is shown, in place of another page's."""
-        from wizard.gui.help_dialog import HelpDialog
+        from wizard.gui.frame.help_dialog import HelpDialog
 
         at = self._window.currentId()
         page = PageId(at) if at in tuple(PageId) else PageId.HUB
