@@ -27,7 +27,7 @@ from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.field import Field
 from wizard.gui.widgets.labels import Label, heading
 from wizard.gui.widgets.notice import Notice
-from wizard.setup.flow import PageId, next_page
+from wizard.setup.flow import PageField, PageId, next_page
 from wizard.setup.session import Session
 
 _MOST_WIDTH: Final = 760
@@ -75,6 +75,15 @@ class Page(QWizardPage):
 
     def field_at_fault(self, _problem: Problem) -> QWidget | None:
         """Where on this page the cause of a failure is put right; None: anywhere."""
+        return None
+
+    def field_of(self, _place: PageField) -> QWidget | None:
+        """Where this is decided; None: where the focus starts."""
+        return self.first_field()
+
+    @property
+    def error(self) -> Problem | None:
+        """What has failed here: who goes back is led where that is put right."""
         return None
 
     def search_field(self) -> QLineEdit | None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from wizard.domain.agent.model import Identity
 from wizard.domain.state import SetupState
-from wizard.gui.side_panel import MapStep, page_name
+from wizard.gui.frame.page_names import page_name
+from wizard.gui.side_panel import MapStep
 from wizard.gui.words import auth_word, flavour_word, identity_word
 from wizard.setup.flow import PageId, route
 

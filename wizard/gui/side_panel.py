@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 from wizard.gui.style.icons import draw_icon
 from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, Tone, by_font, scaled_font, tone_colour
 from wizard.gui.widgets.labels import title
-from wizard.setup.flow import PageId
 
 _WIDTH: Final = 216
 _STEP: Final = 58
@@ -183,7 +182,10 @@ class _StepPainter(QStyledItemDelegate):
 
 
 class SidePanel(QFrame):
-    """The panel at the window's left edge."""
+    """The panel at the window's left edge. A done step can be clicked."""
+
+    picked = Signal(int)
+    """The row of a done step."""
 
     def __init__(self, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,6 +204,9 @@ class SidePanel(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.viewport().setAutoFillBackground(False)
         self._list.setAccessibleName(self.tr("Steps"))
+        self._list.setMouseTracking(True)
+        self._list.entered.connect(self._hovered)
+        self._list.clicked.connect(self._clicked)
         name = title(heading)
         name.setContentsMargins(LARGE, 0, MEDIUM, 0)
         box = QVBoxLayout(self)
@@ -214,20 +219,21 @@ class SidePanel(QFrame):
         """Show where the user is."""
         self._steps.replace(steps)
 
+    def _can_be_picked(self, index: QModelIndex) -> bool:
+        step = self._steps.steps[index.row()]
+        return step.done and not step.current
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self._can_be_picked(index):
+            self.picked.emit(index.row())
+
+    def _hovered(self, index: QModelIndex) -> None:
+        shape = Qt.CursorShape
+        hand = shape.PointingHandCursor if self._can_be_picked(index) else shape.ArrowCursor
+        self._list.viewport().setCursor(hand)
+
     def spoken(self) -> tuple[str, ...]:
         """What a screen reader says for each step."""
         role = Qt.ItemDataRole.AccessibleTextRole
         rows = range(self._steps.rowCount())
         return tuple(str(self._steps.data(self._steps.index(row), role)) for row in rows)
-
-
-def page_name(page: PageId) -> str:
-    """What a page is called in the map: one word."""
-    translate = QCoreApplication.translate
-    return {
-        PageId.HUB: translate("Window", "Hub"),
-        PageId.DEVICE: translate("Window", "Device"),
-        PageId.AUTHENTICATION: translate("Window", "Authentication"),
-        PageId.REVIEW: translate("Window", "Review"),
-        PageId.CHECK: translate("Window", "Check"),
-    }[page]

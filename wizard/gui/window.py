@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWizard
 
 from wizard.gui.frame.buttons import lay_out_frame, name_buttons
 from wizard.gui.frame.keyboard import Keyboard
 from wizard.gui.frame.leaving import what_would_be_lost
+from wizard.gui.frame.navigation import Navigation
+from wizard.gui.frame.page_names import page_name
 from wizard.gui.frame.window_dialogs import WindowDialogs
-from wizard.gui.side_panel import MapStep, SidePanel, page_name
+from wizard.gui.side_panel import MapStep, SidePanel
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.window_size import set_first_size
-from wizard.gui.widgets.labels import announce
 from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:
-    from wizard.domain.errors import Exit, Problem
+    from wizard.domain.errors import Exit
     from wizard.domain.state import SetupState
     from wizard.gui.later_pages import LaterPages
     from wizard.gui.page import Page
@@ -49,9 +50,8 @@ class Window(QWizard):
         self.hub_page: HubPage
         self._pages: dict[PageId, Page] = {}
         self._later: LaterPages | None = None
-        self._current: PageId | None = None
-        self._passing = False
-        self._to_explain: tuple[PageId, Problem] | None = None
+        self.navigation = Navigation(self, self._pages)
+        self.navigation.arrived.connect(self._refresh)
         self._painted = False
         self._unsubscribe: Callable[[], None] | None = None
         # Qt does not keep the Python side of it alive: another widget would turn up in its place.
@@ -62,7 +62,6 @@ class Window(QWizard):
         self._dress()
         self.setPage(_OPENING, SplashPage())
         self._name_buttons()
-        self.currentIdChanged.connect(self._turned)
         self.dialogs = WindowDialogs(self)
         self._keyboard = Keyboard(self, self.leave, self.dialogs.show_help)
 
@@ -73,6 +72,7 @@ class Window(QWizard):
 
         self._session = session
         self._tasks = tasks
+        self.navigation.begin(session)
         self.hub_page = HubPage(session, tasks, start or HubStart())
         self._pages[PageId.HUB] = self.hub_page
         self.setPage(PageId.HUB, self.hub_page)
@@ -93,6 +93,7 @@ class Window(QWizard):
                 self.setPage(page_id, page)
             self._later.check.changed.connect(self._refresh)
             self._later.check.another_device.connect(self._another_device)
+            self._later.review.change.connect(self.navigation.change)
         return self._later
 
     @property
@@ -125,24 +126,13 @@ class Window(QWizard):
 
     def go_back_to(self, target: PageId) -> None:
         """Go back as Back would, without drawing or entering the pages between."""
-        self.setUpdatesEnabled(False)
-        self._passing = True
-        try:
-            while self.currentId() > target:
-                before = self.currentId()
-                self.back()
-                if self.currentId() == before:
-                    break
-        finally:
-            self._passing = False
-            self.setUpdatesEnabled(True)
-        self._arrive()
+        self.navigation.back_to(target)
 
     def leave(self) -> None:
         """Leave as Cancel does, but ask first where something would be lost."""
         loss = ""
         if self._pages:
-            check = self.check_page if self._current is PageId.CHECK else None
+            check = self.check_page if self.navigation.current is PageId.CHECK else None
             typed = self.hub_page.is_filled_by_hand
             loss = what_would_be_lost(self._session.state, check, typed=typed)
         self.dialogs.leave(loss)
@@ -174,60 +164,27 @@ class Window(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setSideWidget(self._panel)
+        self._panel.picked.connect(self._picked)
         self.setWindowTitle(self.tr("IoT Agent Setup"))
         set_first_size(self)
-
-    def _turned(self, page_id: int) -> None:
-        if page_id not in self._pages:
-            return
-        former, self._current = self._current, PageId(page_id)
-        if self._passing:
-            return
-        if former is PageId.CHECK and self._later is not None and self._later.check.error:
-            self._go_to_fix(self._later.check.error)
-        else:
-            self._arrive()
-
-    def _go_to_fix(self, error: Problem) -> None:
-        """Go where the cause of a failure can be put right, and say there what it is."""
-        from wizard.setup.flow import page_to_fix
-
-        target = page_to_fix(error, self._session.state)
-        self._to_explain = (target, error) if target is not PageId.REVIEW else None
-        self.go_back_to(target)
-        if self._current is not None and self._current < target:
-            # The page was left out because the device was to be like the last: it is not.
-            self._session.update(like_last=False)
-            QTimer.singleShot(0, self, self.next)
-
-    def _arrive(self) -> None:
-        if self._current is None:
-            return
-        self._pages[self._current].is_explaining = False
-        self._pages[self._current].enter()
-        self._refresh()
-        if self._to_explain is not None and self._to_explain[0] is self._current:
-            self._pages[self._current].explain(self._to_explain[1])
-            self._to_explain = None
-        # Qt gives the focus to a button once this signal has been dealt with.
-        QTimer.singleShot(0, self, self._focus_first)
-
-    def _focus_first(self) -> None:
-        if self._current is None:
-            return
-        page = self._pages[self._current]
-        first = page.first_field()
-        if first is not None and not page.is_explaining:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
-        announce(self, f"{page.accessibleName()}. {page.spoken()}", politely=True)
 
     def _refresh(self, _state: SetupState | None = None) -> None:
         self._name_buttons()
         self._draw_map(self._session.state)
 
     def _name_buttons(self) -> None:
-        check = self.check_page if self._current is PageId.CHECK else None
+        check = self.check_page if self.navigation.current is PageId.CHECK else None
         name_buttons(self, self._session.state if self._pages else None, check)
+
+    def _picked(self, row: int) -> None:
+        """A done step of the map was clicked."""
+        from wizard.setup.flow import route
+
+        at = self.navigation.current
+        is_running = at is PageId.CHECK and self.check_page.is_running
+        target = route(self._session.state)[row]
+        if at is not None and target < at and not is_running:
+            self.go_back_to(target)
 
     def _another_device(self) -> None:
         self._session.next_device()
@@ -243,7 +200,7 @@ class Window(QWizard):
     def _draw_map(self, state: SetupState) -> None:
         from wizard.gui.progress_map import map_steps, place_words
 
-        current = self._current if self._current is not None else PageId.HUB
+        current = self.navigation.current if self.navigation.current is not None else PageId.HUB
         steps = map_steps(state, current, self.check_page if current is PageId.CHECK else None)
         self._panel.show_steps(steps)
         self._pages[current].setAccessibleName(place_words(steps))

@@ -61,6 +61,11 @@ def flavour_word(flavour: AgentFlavour) -> str:
     return QCoreApplication.translate("words", flavour.name)
 
 
+def flavour_title(flavour: AgentFlavour) -> str:
+    """The agent, with the systems that it runs on."""
+    return QCoreApplication.translate("words", flavour.title)
+
+
 def settings_words(settings: AgentSettings) -> str:
     """For whom an agent is configured, in a few words."""
     translate = QCoreApplication.translate

@@ -38,6 +38,7 @@ class PageField(IntEnum):
     ID_SCOPE = 6
     REGISTRATION_ID = 7
     DPS_KEY = 8
+    SECRETS = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,9 @@ QPushButton[disclosure="true"]:focus { padding: 4px 6px 4px 0; }
 QPushButton[quiet="true"]:focus, QToolButton:focus {
     border: 2px solid $highlight; padding: 4px 6px;
 }
+QPushButton[inline="true"], QPushButton[inline="true"]:focus {
+    border-width: 2px; padding: 0 6px; min-height: 0;
+}
 QCheckBox { spacing: 8px; padding: 2px; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 1px solid $dark; background: $window;

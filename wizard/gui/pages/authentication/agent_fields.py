@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.words import settings_words
+from wizard.setup.flow import PageField
 from wizard.text.lookup import text_of_finding
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class AgentFields(Form):
     def flavour(self) -> AgentFlavour:
         """The chosen agent."""
         return self._agents[self.agent.currentIndex()].flavour
+
+    def editor_of(self, place: PageField) -> QWidget | None:
+        """The field for agent or folder; None for what is decided elsewhere."""
+        return {PageField.AGENT: self.agent, PageField.FOLDER: self.folder}.get(place)
 
     def target(self, former: AgentTarget | None) -> AgentTarget | None:
         """What is chosen, with the file names of ``former``; None while there is no folder."""

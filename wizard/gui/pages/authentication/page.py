@@ -90,8 +90,11 @@ class AuthenticationPage(AskingPage):
         self.refresh()
 
     def field_at_fault(self, problem: Problem) -> QWidget | None:
-        in_folder = problem.code.value.startswith("files.")
-        return self.agent_fields.folder if in_folder else self.first_field()
+        is_file = problem.code.value.startswith("files.")
+        return self.field_of(PageField.FOLDER if is_file else PageField.IDENTITY)
+
+    def field_of(self, place: PageField) -> QWidget | None:
+        return self.agent_fields.editor_of(place) or self.first_field()
 
     def start_anew(self) -> None:
         """The next device has a registration of its own."""
@@ -120,8 +123,8 @@ class AuthenticationPage(AskingPage):
         return ProofChoice(source)
 
     def has_to_ask(self, value: Hashable) -> bool:
-        is_new = value != ProofChoice(self.session.state.certificate)
-        return is_new or self.folder_notice.has_to_look()
+        known = ProofChoice(self.session.state.certificate)
+        return value != known or self.folder_notice.has_to_look()
 
     async def ask(self, value: Hashable) -> None:
         assert isinstance(value, ProofChoice)  # noqa: S101 (what collect returned)
@@ -148,9 +151,8 @@ class AuthenticationPage(AskingPage):
 
     def _field(self, place: PageField) -> ui.Field | None:
         """Where a problem is said; one without a place of its own is said on top."""
-        if place is PageField.FOLDER:
-            return self.agent_fields.folder_field
-        return self.identities.field(place, self.session.state.auth)
+        own = self.agent_fields.folder_field if place is PageField.FOLDER else None
+        return own or self.identities.field(place, self.session.state.auth)
 
     def _file_fields(self) -> CertificateFileFields:
         return self.identities.file_fields(self.session.state.auth)
@@ -198,11 +200,10 @@ class AuthenticationPage(AskingPage):
 
     def _assess(self) -> None:
         """Judge the cards for this agent, and for a module that gets its key or does not."""
-        session = self.session
-        target = self.agent_fields.target(session.state.agent)
-        session.update(agent=target, convert_module=self.conversion.wanted)
+        target = self.agent_fields.target(self.session.state.agent)
+        self.session.update(agent=target, convert_module=self.conversion.wanted)
         self._say_what_it_is_about()
-        self.identities.show_options(session.options(), session.state)
+        self.identities.show_options(self.session.options(), self.session.state)
 
     def _take(self) -> None:
         """Take the fields into the session."""

@@ -23,7 +23,7 @@ from wizard.gui.splash import first_heading
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import small
-from wizard.setup.flow import PageId
+from wizard.setup.flow import PageField, PageId
 from wizard.setup.proxy_login import keep_login, with_kept_login
 from wizard.setup.session import Session
 
@@ -106,6 +106,9 @@ class HubPage(AskingPage):
             self.advanced.open()
             return self.advanced.port_editor(dict(problem.params).get("port"))
         return self.keep if code.startswith("keyring.") else self.first_field()
+
+    def field_of(self, place: PageField) -> QWidget | None:
+        return self.keep if place is PageField.SECRETS else self.first_field()
 
     def when_known(self, loading: Callable[[], Awaitable[None]]) -> None:
         """Name the keyring and look for an installed agent once ``loading`` has ended."""

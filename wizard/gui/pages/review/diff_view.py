@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -68,7 +69,8 @@ class DiffText(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -76,26 +78,18 @@ class DiffText(QPlainTextEdit):
         )
         self.setAccessibleName(self.tr("Difference"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        lines = _without_ranges(diff)
-        self.setPlainText("\n".join(map(printable, lines)))
-        margins = 2 * round(self.document().documentMargin())
-        self._widest = margins + max(map(self.fontMetrics().horizontalAdvance, lines), default=0)
-        if len(lines) <= _MOST_LINES:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setPlainText("\n".join(map(printable, _without_ranges(diff))))
         self._colour()
 
     def sizeHint(self) -> QSize:
-        lines = min(self.blockCount(), _MOST_LINES)
+        # This document's height is its number of lines, wrapped ones counted as they are seen.
+        lines = min(max(round(self.document().size().height()), self.blockCount()), _MOST_LINES)
         frame = 2 * round(self.document().documentMargin()) + SMALL
-        bar = self.horizontalScrollBar().sizeHint().height() if self._is_wide() else 0
-        return QSize(200, lines * self.fontMetrics().lineSpacing() + frame + bar)
+        return QSize(200, lines * self.fontMetrics().lineSpacing() + frame)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.updateGeometry()  # the bar below comes and goes with the width
-
-    def _is_wide(self) -> bool:
-        return self._widest > self.viewport().width()
+        self.updateGeometry()  # another width, other lines
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())

@@ -1,0 +1,141 @@
+"""What a run will do, fact by fact, in words: whom it is for, what is replaced, what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from wizard.domain.agent.model import Identity, Method
+from wizard.domain.files import Change
+from wizard.gui.words import breakable, device_word, flavour_title, readable
+from wizard.setup.flow import PageField, PageId
+from wizard.setup.keyring_entries import KeyringKind
+from wizard.text.catalogue.hub_changes import hub_change_plan
+
+if TYPE_CHECKING:
+    from wizard.domain.state import SetupState
+    from wizard.setup.preview import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the review. ``place`` is where it is changed; None where nowhere."""
+
+    label: str
+    words: str
+    note: str = ""
+    place: tuple[PageId, PageField] | None = None
+
+
+def facts(state: SetupState, preview: Preview, keyring: str) -> tuple[Fact, ...]:
+    """All of them, in the order of the pages; ``keyring`` is its name."""
+    return (
+        _device(state),
+        _identity(state),
+        _agent(state),
+        _folder(state),
+        _replaced(preview),
+        _hub(state, preview),
+        _kept(preview, keyring),
+    )
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("ReviewPage", words)
+
+
+def _device(state: SetupState) -> Fact:
+    address = state.address()
+    note = _tr("In the hub {hub}").format(hub=address.host_name) if address else ""
+    if state.credentials is not None:
+        place = (PageId.DEVICE, PageField.DEVICE_ID)
+    elif state.own is not None:
+        place = (PageId.HUB, PageField.CONNECTION_STRING)
+    else:
+        place = (PageId.AUTHENTICATION, PageField.REGISTRATION_ID)
+        note = _tr("The provisioning service names its hub")
+    return Fact(_tr("Device"), device_word(state), note, place)
+
+
+def _identity(state: SetupState) -> Fact:
+    proof = _tr("certificate") if _has_certificate(state) else _tr("symmetric key")
+    words, note = {
+        Identity.SECURITY_MODULE: (
+            _tr("Its security module, {module}"),
+            _tr("With the module's own key; the device's credentials are not touched."),
+        ),
+        Identity.DEVICE: (
+            _tr("The device, with its {proof}"),
+            _tr("The agent asks the hub for the key of {module} at every start."),
+        ),
+        Identity.DPS: (
+            _tr("A registration of the provisioning service, with its {proof}"),
+            _tr("The agent asks the service for its hub at every start."),
+        ),
+    }[state.auth.identity]
+    return Fact(
+        _tr("Authenticates as"),
+        words.format(module=state.module_id, proof=proof),
+        note.format(module=state.module_id),
+        (PageId.AUTHENTICATION, PageField.IDENTITY),
+    )
+
+
+def _agent(state: SetupState) -> Fact:
+    words = flavour_title(state.agent.flavour) if state.agent else ""
+    return Fact(_tr("Agent"), words, "", (PageId.AUTHENTICATION, PageField.AGENT))
+
+
+def _folder(state: SetupState) -> Fact:
+    words = breakable(str(state.agent.directory)) if state.agent else ""
+    return Fact(_tr("Folder"), words, "", (PageId.AUTHENTICATION, PageField.FOLDER))
+
+
+def _replaced(preview: Preview) -> Fact:
+    """The files that are there: new ones are seen under them."""
+    label = _tr("Replaces")
+    names = {
+        change: ", ".join(file.path.name for file in preview.files if file.change is change)
+        for change in (Change.UPDATED, Change.CREATED)
+    }
+    if names[Change.UPDATED]:
+        kept = _tr("The former files are kept beside them as .bak.")
+        return Fact(label, names[Change.UPDATED], kept)
+    if names[Change.CREATED]:
+        words = _tr("Nothing: {files} are new.")
+        return Fact(label, words.format(files=names[Change.CREATED]))
+    return Fact(label, _tr("Nothing: the files are as they should be."))
+
+
+def _hub(state: SetupState, preview: Preview) -> Fact:
+    label = _tr("In the hub")
+    if not preview.hub_changes:
+        return Fact(label, _tr("Nothing is changed."))
+    plans = "\n".join(readable(hub_change_plan(change)) for change in preview.hub_changes)
+    stays = _tr("It stays in the hub, even where a later step fails.")
+    field = PageField.DEVICE_ID if state.create_module else PageField.IDENTITY
+    page = PageId.DEVICE if state.create_module else PageId.AUTHENTICATION
+    return Fact(label, plans, stays, (page, field))
+
+
+def _kept(preview: Preview, keyring: str) -> Fact:
+    place = (PageId.HUB, PageField.SECRETS)
+    if not preview.keyring:
+        words = _tr("Nothing is kept: the secrets are forgotten after this run.")
+        return Fact(_tr("In the keyring"), words, "", place)
+    kinds = {entry.kind for entry in preview.keyring}
+    if kinds == {KeyringKind.HUB}:
+        words = _tr("The hub's connection string")
+    elif KeyringKind.HUB in kinds:
+        words = _tr("The hub's connection string and the agent's key")
+    else:
+        words = _tr("The agent's key")
+    return Fact(
+        _tr("In the keyring"), words, _tr("Kept in {keyring}").format(keyring=keyring), place
+    )
+
+
+def _has_certificate(state: SetupState) -> bool:
+    return state.auth.method is Method.SELF_SIGNED_CERTIFICATE
