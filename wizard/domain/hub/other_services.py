@@ -34,7 +34,7 @@ _SERVICES: Final = (
 _FORMS: Final = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _SERVICES)
 KINDS: Final = (
     *dict.fromkeys(name for name, _ in _SERVICES),
-    *("token", "token_until", "iot_central_token", "host_alone", "key"),
+    *("token", "token_until", "iot_central_token", "portal", "host_alone", "key"),
 )
 """All that `other_kind` tells; ``token_until`` is a token that says when it ends."""
 
@@ -46,6 +46,7 @@ _TOKEN: Final = re.compile(
 _CENTRAL_TOKEN: Final = re.compile(r"\bsr=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _END: Final = re.compile(r"\bse=([^&;\s]+)", re.IGNORECASE)
 _HOST_ALONE: Final = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/?")
+_PORTAL: Final = re.compile(r"https?://(?:[\w-]+\.)*portal\.azure\.\w+(?:[/#?].*)?", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(
     r".*(?:<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]).*|[*•xX]{4,}|\.{3}|…|your[-_ ].*", re.IGNORECASE
 )
@@ -56,7 +57,8 @@ def other_kind(text: str) -> str:
     """The name of what ``text`` is instead of a connection string of a hub; "" where none is known.
 
     One of `KINDS`: ``token`` is a ready-made SAS token, ``iot_central_token`` one of IoT Central,
-    ``key`` a key alone, ``host_alone`` a host name alone; the others are services.
+    ``portal`` an address of the Azure portal, ``key`` a key alone, ``host_alone`` a host name
+    alone; the others are services.
     """
     if _TOKEN.search(text) and "SharedAccessKey=" not in text:
         if _CENTRAL_TOKEN.search(text):
@@ -65,6 +67,8 @@ def other_kind(text: str) -> str:
     for name, form in _FORMS:
         if form.search(text):
             return name
+    if _PORTAL.fullmatch(text):
+        return "portal"
     if _HOST_ALONE.fullmatch(text):
         return "host_alone"
     return "key" if len(text) >= _SHORTEST_KEY and Secret(text).is_base64() else ""

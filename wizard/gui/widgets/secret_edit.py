@@ -16,10 +16,16 @@ from wizard.gui.style.theme import TINY, Tone
 _BREAKS: Final = re.compile(r"[\r\n\t\v\f\x00\u2028\u2029\ufeff\u200b]+")
 
 
+_PASTED: Final = 8
+"""Characters: nobody types so many at once."""
+
+
 class SecretEdit(QWidget):
     """Shows dots until the button beside it is pressed, and again when the page is left."""
 
     changed = Signal()
+    pasted = Signal()
+    """More than a key can type has come at once; `changed` was emitted before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +47,7 @@ class SecretEdit(QWidget):
         inside.addWidget(self.reveal)
         self.line.setTextMargins(0, 0, self.reveal.sizeHint().width(), 0)
         self.setFocusProxy(self.line)
+        self._length = 0
         self.line.textChanged.connect(self._tidy)
         self.reveal.toggled.connect(self._show)
         self._show(False)
@@ -62,8 +69,11 @@ class SecretEdit(QWidget):
         tidy = _BREAKS.sub("", text)
         if tidy != text:
             self.line.setText(tidy)
-        else:
-            self.changed.emit()
+            return
+        more, self._length = len(text) - self._length, len(text)
+        self.changed.emit()
+        if more >= _PASTED:
+            self.pasted.emit()
 
     def _show(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode

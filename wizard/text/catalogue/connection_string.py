@@ -81,6 +81,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "This is the name of a host alone; the policy and its key are not in it.",
         "Paste the whole connection string. " + _STRING,
     ),
+    "connection_string.malformed/portal": Text(
+        "This is the address of a page of the Azure portal, not a connection string.",
+        "Open that page, choose Shared access policies of the hub, and copy a policy's connection "
+        "string.",
+    ),
     "connection_string.malformed/built_in_endpoint": Text(
         "This is the connection string of a hub's built-in endpoint, from which messages are read. "
         "It gives no access to the hub's devices.",

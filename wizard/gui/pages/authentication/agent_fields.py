@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.gui.widgets.field import Combo, Form
+from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.words import settings_words
 from wizard.setup.flow import PageField
 from wizard.text.lookup import text_of_finding
@@ -35,10 +36,9 @@ class AgentFields(Form):
         self.add(self.tr("A&gent"), self.agent)
         for agent in agents:
             self.agent.addItem(self._words(agent), agent.flavour.id)
-        self.folder = QLineEdit()
-        browse = QPushButton(self.tr("B&rowse…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
+        self.folder = PathEdit(self.tr("The agent's folder"), folder=True)
+        self.folder.named.connect(self.settled)
+        browse = self.folder.browse_button(self.tr("B&rowse…"))
         self.folder_field = self.add(self.tr("&Folder"), self.folder, browse)
         self._show_folder()
         self.agent.currentIndexChanged.connect(self._agent_chosen)
@@ -115,16 +115,3 @@ class AgentFields(Form):
         self.folder_field.clear_error()
         self._show_hint()
         self.edited.emit()
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("The agent's folder"), self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._browsed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _browsed(self, folder: str) -> None:
-        self.folder.setText(folder)
-        self.folder.setModified(True)
-        self.settled.emit()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from wizard.domain.certificate_rules import registered_as
 from wizard.domain.errors import Code, SetupError
@@ -14,6 +12,7 @@ from wizard.domain.hub.model import DeviceIdentity
 from wizard.domain.proof import Certificate, CertificateFile
 from wizard.gui.pages.authentication.certificate_summary import CertificateSummary
 from wizard.gui.widgets.field import Field, Form
+from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.widgets.secret_edit import SecretEdit
 
 
@@ -29,7 +28,7 @@ class CertificateFileFields(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self.file, self.key = QLineEdit(), QLineEdit()
+        self.file, self.key = self._path_edit(), self._path_edit()
         self.file_field = self._add_path(self.tr("Fi&le"), self.file, self.tr("Br&owse…"))
         self.file_field.set_hint(self.tr("PEM, DER or PKCS#12 (.pfx, .p12)."))
         self.key_field = self._add_path(self.tr("Private &key"), self.key, self.tr("Bro&wse…"))
@@ -63,7 +62,7 @@ class CertificateFileFields(Form):
 
     def name(self, path: Path) -> None:
         """Name a file as choosing it in a dialog does."""
-        self._browsed(self.file, str(path))
+        self.file.name(str(path))
 
     def show_read(self, certificate: Certificate, device: DeviceIdentity | None) -> None:
         """Show what was read, and which of the device's certificates it is."""
@@ -91,11 +90,17 @@ class CertificateFileFields(Form):
             return self.key_field
         return self.file_field
 
-    def _add_path(self, label: str, line: QLineEdit, browse: str) -> Field:
-        button = QPushButton(browse)
-        button.setAutoDefault(False)
-        button.clicked.connect(partial(self._browse, line))
-        return self.add(label, line, button)
+    def _path_edit(self) -> PathEdit:
+        kinds = (
+            self.tr("Certificates and keys (*.pem *.pfx *.p12 *.crt *.cer *.der *.key)"),
+            self.tr("All files (*)"),
+        )
+        edit = PathEdit(self.tr("Certificate"), filters=kinds)
+        edit.named.connect(self._finished)
+        return edit
+
+    def _add_path(self, label: str, edit: PathEdit, browse: str) -> Field:
+        return self.add(label, edit, edit.browse_button(browse))
 
     def _ask_for_the_file_alone(self) -> None:
         self.key.clear()
@@ -117,20 +122,3 @@ class CertificateFileFields(Form):
         if source is not None and source != self._finished_with:
             self.named.emit()
         self._finished_with = source
-
-    def _browse(self, line: QLineEdit) -> None:
-        dialog = QFileDialog(self, self.tr("Certificate"), line.text())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [
-                self.tr("Certificates and keys (*.pem *.pfx *.p12 *.crt *.cer *.der *.key)"),
-                self.tr("All files (*)"),
-            ]
-        )
-        dialog.fileSelected.connect(partial(self._browsed, line))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _browsed(self, line: QLineEdit, path: str) -> None:
-        line.setText(path)
-        self._finished()

@@ -14,6 +14,7 @@ from wizard.domain.report import Report
 from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.labels import announce
+from wizard.gui.widgets.path_edit import open_dialog
 
 
 class ReportActions(QWidget):
@@ -88,5 +89,4 @@ class ReportActions(QWidget):
         dialog.setDefaultSuffix("html")
         dialog.selectFile(f"iot-agent-setup-{self._title()}.html")
         dialog.fileSelected.connect(self.write)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.gui.folder_words import folder_line, taken_folder_words
 from wizard.gui.style.theme import BLOCK, SMALL
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import Label
+from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.gui.words import flavour_word, identity_word
 from wizard.setup.flow import PageId, problems
@@ -50,10 +51,8 @@ class LastSettings(QWidget):
         line.addWidget(self.settings, 1)
         line.addWidget(self.change_button)
         self.form = Form()
-        self.folder = QLineEdit()
-        browse = QPushButton(self.tr("B&rowse…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
+        self.folder = PathEdit(self.tr("The agent's folder"), folder=True)
+        browse = self.folder.browse_button(self.tr("B&rowse…"))
         self.folder_field = self.form.add(self.tr("&Folder"), self.folder, browse)
         self.folder.textChanged.connect(self._edited)
         box = QVBoxLayout(self)
@@ -147,15 +146,3 @@ class LastSettings(QWidget):
         """The folder; None where the field is empty."""
         text = self.folder.text().strip()
         return Path(text) if text else None
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("The agent's folder"), self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._browsed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _browsed(self, folder: str) -> None:
-        self.folder.setText(folder)
-        self.folder.setModified(True)

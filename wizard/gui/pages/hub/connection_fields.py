@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -11,8 +12,10 @@ from wizard.domain.errors import Code, ConnectionStringError, Problem, SetupErro
 from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.state import SetupState
 from wizard.gui.pages.hub.access_choice import AccessChoice
+from wizard.gui.pages.hub.recognition import UNFINISHED, problem_of_string, recognized_words
 from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.secret_edit import SecretEdit
+from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.setup.flow import PageId, problems
 
 _KEEP: Final = 0
@@ -34,6 +37,8 @@ class ConnectionFields(Form):
             self.string,
             hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
         )
+        self.string.pasted.connect(self._recognize)
+        self._rest = TypingRest(self, partial(self._recognize, typed=True))
         self.access = AccessChoice(module_ids)
         self.access.accepted.connect(self.accepted)
         self.add_below(self.access)
@@ -73,7 +78,16 @@ class ConnectionFields(Form):
 
     def _string_edited(self) -> None:
         self.access.look_at(self.string.secret())
+        self.string_field.set_hint(recognized_words(self.string.secret()))
         self.edited.emit()
+        self._rest.start()
+
+    def _recognize(self, *, typed: bool = False) -> None:
+        """Say at once what the string is where it is no hub's; half a typed one is no fault."""
+        self._rest.stop()
+        problem = problem_of_string(self.string.secret())
+        if problem is not None and not (typed and problem.variant in UNFINISHED):
+            self.string_field.set_problem(problem)
 
 
 def what_to_do(*, is_new: bool) -> str:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit
 
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.transport import DEFAULT_PORTS, Transport
 from wizard.gui.pages.hub.proxy_fields import ProxyFields
 from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.field import Field, Form
+from wizard.gui.widgets.path_edit import PathEdit
 
 
 class NetworkFields(Expander):
@@ -25,10 +26,9 @@ class NetworkFields(Expander):
         self.form = Form()
         super().__init__(label, self.form)
         self._given = network
-        self.ca_file = QLineEdit(str(network.ca_file or ""))
-        browse = QPushButton(self.tr("B&rowse…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
+        kinds = self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")
+        self.ca_file = PathEdit(self.tr("CA file"), filters=kinds, text=str(network.ca_file or ""))
+        browse = self.ca_file.browse_button(self.tr("B&rowse…"))
         self.ca_field = self.form.add(
             self.tr("CA &file"),
             self.ca_file,
@@ -100,16 +100,6 @@ class NetworkFields(Expander):
 
     def _edited(self, _text: str) -> None:
         self.edited.emit()
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("CA file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")]
-        )
-        dialog.fileSelected.connect(self.ca_file.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
 
 def _port_of(network: Network, transport: Transport) -> str:

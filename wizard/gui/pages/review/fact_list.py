@@ -54,7 +54,8 @@ class FactList(Card):
         column.addWidget(words)
         if fact.note:
             column.addWidget(small(fact.note))
-        self._grid.addLayout(column, row, _WORDS, top)
+        column.addStretch(1)
+        self._grid.addLayout(column, row, _WORDS)
         if fact.place is not None:
             self._grid.addWidget(self._button(fact), row, _BUTTONS, top)
 
