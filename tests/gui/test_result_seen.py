@@ -88,7 +88,7 @@ def test_what_is_announced_after_a_failed_check_and_in_which_order(
     def remember(_widget: QWidget, text: str, *, politely: bool = False) -> None:
         spoken.append((politely, text))
 
-    for module in ("pages.check.page", "widgets.busy_bar", "window"):
+    for module in ("pages.check.page", "widgets.busy_bar", "frame.navigation"):
         monkeypatch.setattr(f"wizard.gui.{module}.announce", remember)
     wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
     wizard.to_devices()

@@ -50,6 +50,7 @@ class TourDriver:
         self.window.begin(self.session, tasks, start)
         self._pictures = pictures
         self._count = 0
+        self._told_of_folder = False
 
     @property
     def hub(self) -> HubPage:
@@ -103,8 +104,15 @@ class TourDriver:
         await self.next_to(PageId.AUTHENTICATION)
 
     async def to_review(self) -> None:
-        """From the cards to what will be written."""
-        await self.next_to(PageId.REVIEW)
+        """From the cards to what will be written; another device's folder is taken on purpose."""
+        folder = self.authentication.agent_fields.folder_field
+        self.press_next()
+        await self.until(lambda: self.at(PageId.REVIEW) or bool(folder.error), "Next is obeyed")
+        if folder.error:
+            if not self._told_of_folder:
+                self._told_of_folder = True
+                await self.picture("authentication-folder-of-another-device")
+            await self.next_to(PageId.REVIEW)
         await self.until(lambda: self.review.is_ready, "the review is there")
 
     async def run(self) -> Report:

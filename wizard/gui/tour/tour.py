@@ -97,6 +97,8 @@ async def _authentication(guide: TourDriver) -> None:
     await guide.picture("authentication")
     await guide.to_review()
     await guide.picture("review")
+    guide.review.files.open()
+    await guide.picture("review-files")
 
 
 async def _failed_check(guide: TourDriver) -> None:
