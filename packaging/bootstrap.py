@@ -20,7 +20,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 OLDEST = (3, 11)
-NEWEST = (3, 13)
+NEWEST = (3, 14)
+X86_64 = ("x86_64", "amd64")
 RUNNING = (sys.version_info[0], sys.version_info[1])
 WINDOWS = os.name == "nt"
 
@@ -40,6 +41,22 @@ QT_PACKAGES = (
     "libxcb-shape0",
 )
 SCREEN_PACKAGES = ("xvfb", "xauth", "fonts-dejavu-core")
+# What builds and tries the packages; Wine comes with the test bench.
+PACKAGE_PACKAGES = (
+    "rpm",
+    "nsis",
+    "wixl",
+    "msitools",
+    "gcc-mingw-w64-x86-64-win32",
+    "binutils-mingw-w64-x86-64",
+    "osslsigncode",
+    "minisign",
+    "lintian",
+    "rpmlint",
+    "desktop-file-utils",
+    "appstream",
+    "mmdebstrap",
+)
 KEYRING_PACKAGES = ("gnome-keyring", "dbus")
 
 # What `test --windows` runs: all but the window, and the tests that count milliseconds.
@@ -61,6 +78,7 @@ WINDOWS_TESTS = (
     "tests/demo/test_tls.py",
 )
 
+PACKAGES = ("wheel", "deb", "rpm", "windows")
 LONG_BENCHES = ("bench_fuzz", "bench_mutation")
 
 # What pip says, and what helps; the first that fits is shown.
@@ -121,6 +139,7 @@ class Checkout:
         self.stamp = self.venv / "bootstrap-stamp.txt"
         self.constraints = root / "packaging" / "constraints.txt"
         self.requirements = root / "packaging" / "requirements.txt"
+        self.sdk = root / "packaging" / "sdk.txt"
         self.tour = root / "build" / "tour"
         self.log = root / "build" / "bootstrap.log"
         self.winbench_tools = root / "tests" / "winbench"
@@ -129,7 +148,12 @@ class Checkout:
     def fingerprint(self) -> str:
         """What a finished environment was made from; the place too, as scripts contain it."""
         digest = hashlib.sha256()
-        for path in (self.root / "pyproject.toml", self.constraints, self.requirements):
+        for path in (
+            self.root / "pyproject.toml",
+            self.constraints,
+            self.requirements,
+            self.sdk,
+        ):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         digest.update(f"{platform.python_version()} {self.root}".encode())
         return digest.hexdigest()
@@ -174,8 +198,8 @@ def hand_over(arguments: "Sequence[str]") -> int:
     running = platform.python_version()
     if found is None:
         raise BootstrapError(
-            f"This is Python {running}; iot-agent-setup needs Python 3.11, 3.12 or 3.13, and none"
-            " of them is on PATH. Install one and run the same command with it."
+            f"This is Python {running}; iot-agent-setup needs Python 3.11 to 3.14, and none of"
+            " them is on PATH. Install one and run the same command with it."
         )
     say(f"This is Python {running}; going on with {' '.join(found)}.")
     return subprocess.call([*found, str(Path(__file__).resolve()), *arguments])
@@ -185,11 +209,16 @@ def check_machine(system: str, machine: str, bits: int) -> None:
     """Say now what would otherwise be pip's riddle about a missing wheel."""
     if system not in ("Linux", "Windows"):
         raise BootstrapError(f"iot-agent-setup runs on Linux and Windows; this is {system}.")
-    if machine.lower() not in ("x86_64", "amd64") or bits != 64:
+    if machine.lower() not in (*X86_64, "aarch64", "arm64") or bits != 64:
         raise BootstrapError(
-            "iot-agent-setup needs a 64-bit Python on x86-64: azure-iot-hub uses uamqp, which has"
-            f" no builds for others. This one has {bits} bits on {machine}."
+            "iot-agent-setup needs a 64-bit Python on x86-64 or arm64: Qt has no builds for others."
+            f" This one has {bits} bits on {machine}."
         )
+
+
+def has_uamqp(version: "tuple[int, int]", machine: str) -> bool:
+    """Whether azure-iot-hub can be installed with all that it requires; see pyproject.toml."""
+    return version < (3, 14) and machine.lower() in X86_64
 
 
 # --- System packages -------------------------------------------------------------------------
@@ -327,6 +356,10 @@ def ensure_environment(checkout: Checkout, extra: str = "base") -> None:
     say("Installing Python packages into .venv (a minute or two; details: build/bootstrap.log)")
     lock = checkout.requirements if extra == "base" else checkout.constraints
     _pip_install(checkout, ["--require-hashes", "--requirement", str(lock)])
+    if not has_uamqp(RUNNING, platform.machine()):
+        _pip_install(
+            checkout, ["--no-deps", "--require-hashes", "--requirement", str(checkout.sdk)]
+        )
     # The project is built with locked tools too: without isolation, from the environment itself.
     _pip_install(checkout, ["--no-deps", "--no-build-isolation", "--editable", "."])
     finished = sorted(extras | {"base", extra})
@@ -468,6 +501,7 @@ def manual(checkout: Checkout, arguments: "list[str]") -> int:
 
 def package(checkout: Checkout, arguments: "list[str]") -> int:
     """``build`` the packages into dist/, or ``test`` them."""
+    ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES, *PACKAGE_PACKAGES))
     ensure_environment(checkout, "test")
     script = checkout.root / "packaging" / "package.py"
     return subprocess.call([str(checkout.python), str(script), *arguments], cwd=checkout.root)
@@ -482,7 +516,7 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     tests.add_argument("--windows", action="store_true", help="on a Windows Python under Wine")
     tests.add_argument("--packages", action="store_true", help="install, run and remove dist/")
     packages = commands.add_parser("package", help="build the packages into dist/")
-    packages.add_argument("--only", choices=("wheel", "deb"), help="this kind of package")
+    packages.add_argument("--only", choices=PACKAGES, help="this kind of package")
     commands.add_parser("bench", help="the benchmarks: all, or those that are named")
     commands.add_parser("manual", help="write the tables of resources/manual from the code")
     return parser.parse_known_args(arguments)

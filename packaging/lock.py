@@ -3,8 +3,9 @@
 
 ``packaging/constraints.txt`` has every package that the tests and the build use,
 ``packaging/requirements.txt`` those of the program and its build alone; each for Linux and Windows
-and Python 3.11 to 3.13. Versions stay as they are, unless ``--upgrade`` is given. The index is the
-one that pip is configured for, and is not named in the lock.
+and Python 3.11 to 3.14. ``packaging/sdk.txt`` has azure-iot-hub, to be installed without what it
+requires where the others leave it out. Versions stay as they are, unless ``--upgrade`` is given.
+The index is the one that pip is configured for, and is not named in the lock.
 """
 
 import argparse
@@ -20,10 +21,11 @@ PACKAGING: Final = Path(__file__).resolve().parent
 PROJECT: Final = PACKAGING.parent / "pyproject.toml"
 EVERYTHING: Final = PACKAGING / "constraints.txt"
 PROGRAM: Final = PACKAGING / "requirements.txt"
+SDK: Final = PACKAGING / "sdk.txt"
 BUILD: Final = ("hatchling", "editables")
 HEADER: Final = """\
 # {about}, with the hashes of their files,
-# for Linux and Windows, Python 3.11 to 3.13. Made by packaging/lock.py.
+# for Linux and Windows, Python 3.11 to 3.14. Made by packaging/lock.py.
 """
 OPTIONS: Final = (
     "--universal",
@@ -39,6 +41,14 @@ OPTIONS: Final = (
 def pins_of(lock: str) -> list[str]:
     """Name and version of each package, without hashes and markers."""
     return re.findall(r"^[A-Za-z0-9._-]+==[^\s;\\]+", lock, re.MULTILINE)
+
+
+def without_marker(lock: str, name: str) -> str:
+    """One package of a lock with its hashes, for every platform."""
+    found = re.search(rf"^({name}==\S+)[^\n\\]*(\\\n(?:    --hash.*\n)+)", lock, re.MULTILINE)
+    if found is None:
+        raise SystemExit(f"The lock does not have {name}.")
+    return f"{found[1]} {found[2]}"
 
 
 def compiled(uv: Path, folder: Path, arguments: list[str]) -> str:
@@ -70,6 +80,9 @@ def main() -> None:
     EVERYTHING.write_text(HEADER.format(about=about) + everything, "ascii", newline="\n")
     about = "The packages that the program and its build use"
     PROGRAM.write_text(HEADER.format(about=about) + program, "ascii", newline="\n")
+    about = "The hub's SDK alone, where uamqp has no wheel (install it with --no-deps)"
+    sdk = HEADER.format(about=about) + without_marker(program, "azure-iot-hub")
+    SDK.write_text(sdk, "ascii", newline="\n")
 
 
 if __name__ == "__main__":

@@ -9,35 +9,58 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from release.project import DIST, BuildError, Project, read_project, say, write_checksums
+from release.project import (
+    DIST,
+    BuildError,
+    MissingError,
+    Project,
+    read_project,
+    say,
+    write_checksums,
+)
 
-KINDS = ("wheel", "deb")
+KINDS = ("wheel", "deb", "rpm", "windows")
 
 
 def builder(kind: str) -> Callable[[Project], Sequence[Path]]:
     """The build of one kind of package: it gives the files that it made in ``dist/``."""
-    from release import deb, wheel
+    from release import deb, rpm, wheel, windows
 
-    return {"wheel": wheel.build, "deb": deb.build}[kind]
+    builds = {"wheel": wheel.build, "deb": deb.build, "rpm": rpm.build, "windows": windows.build}
+    return builds[kind]
 
 
 def trial(kind: str) -> Callable[[Project], None]:
     """The test of one kind of package. Raises BuildError."""
-    from release import trial_deb, trial_wheel
+    from release import trial_linux, trial_wheel, trial_windows
 
-    return {"wheel": trial_wheel.try_out, "deb": trial_deb.try_out}[kind]
+    return {
+        "wheel": trial_wheel.try_out,
+        "deb": trial_linux.try_deb,
+        "rpm": trial_linux.try_rpm,
+        "windows": trial_windows.try_out,
+    }[kind]
 
 
-def build(kinds: Sequence[str]) -> None:
-    """Into ``dist/``; the wheel always, as the others are made from it."""
+def build(kinds: Sequence[str] | None) -> None:
+    """Into ``dist/``; the wheel always, as the others are made from it.
+
+    None: all that this machine can build. A kind that is named has to succeed.
+    """
     project = read_project()
     DIST.mkdir(exist_ok=True)
     date = time.strftime("%Y-%m-%d", time.gmtime(project.epoch))
     say(f"iot-agent-setup {project.version}, dated {date}")
     made: list[Path] = []
-    for kind in dict.fromkeys(["wheel", *kinds]):
+    for kind in dict.fromkeys(["wheel", *(kinds or KINDS)]):
         began = time.monotonic()
-        made += builder(kind)(project)
+        try:
+            made += builder(kind)(project)
+        except MissingError as error:
+            if kinds:
+                raise
+            say(f"{kind}: left out. {error}")
+            continue
         say(f"{kind}: {time.monotonic() - began:.0f} s")
     write_checksums(made)
 
@@ -65,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parse(arguments)
     try:
         if chosen.command == "build":
-            build(chosen.only or KINDS)
+            build(chosen.only)
         else:
             try_all(chosen.only or KINDS)
     except BuildError as error:

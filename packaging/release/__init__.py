@@ -1,9 +1,12 @@
-"""Builds and tries what is given to users: the wheel and the Debian package.
+"""Builds and tries what is given to users: the wheel, the Linux and the Windows packages.
 
 - project        version, date and folders of a build
 - pins           which packages ship on which platform, with the hashes that pip must find
 - tree           a folder with the program and these packages
-- wheel, deb     one file a kind of package; linux_tree is what the second installs
-- manpages, completion, notices, sbom   what is made from the parser and from the pins
-- trial_*        installs, runs and removes each package
+- wheel          for pip, pipx and uv; all others are made from it
+- linux_tree     what the Debian package (deb) and the RPM package (rpm) install
+- windows_folder what the set-up (nsis) and the MSI (msi) install: windows_runtime is its CPython,
+                 imports says that no DLL is missing, icon draws its icon
+- manpages, completion, changelog, notices, sbom   made from the parser, the changelog, the pins
+- lint, trial_*  check, install, run and remove each package; wine is the Windows of these trials
 """

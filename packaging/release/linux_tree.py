@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import shutil
 import time
@@ -10,18 +11,20 @@ from pathlib import Path
 from release import pins, tree
 from release.completion import PLACES, completion
 from release.manpages import pages
-from release.notices import notices
+from release.notices import notices, overview
 from release.project import NAME, PACKAGING, ROOT, WORK, Project, empty_folder, set_dates, write
 from release.sbom import bill
 
 LINUX = PACKAGING / "linux"
+ROOT_FOLDER = WORK / "linux-root"
 LAUNCHERS = {NAME: "__main__", f"{NAME}-writer": "writer.__main__"}
 
 
+@functools.cache
 def make(project: Project) -> Path:
-    """The tree; who packs it adds what belongs to its kind of package."""
+    """The tree, made once; who packs a copy adds what belongs to its kind of package."""
     library, packages = tree.make(pins.LINUX, project)
-    root = empty_folder(WORK / "linux-root")
+    root = empty_folder(ROOT_FOLDER)
     opt = root / "opt" / NAME
     opt.mkdir(parents=True)
     shutil.move(library, opt / "lib")
@@ -29,14 +32,13 @@ def make(project: Project) -> Path:
         write(root / "usr/bin" / name, filled("launcher", MODULE=module), mode=0o755)
     _add_desktop(root, project)
     for file, text in pages(project).items():
-        path = root / "usr/share/man/man1" / f"{file}.gz"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+        write_compressed(root / f"usr/share/man/man{file[-1]}" / f"{file}.gz", text)
     for shell, place in PLACES.items():
         write(root / place, completion(shell))
     documents = root / "usr/share/doc" / NAME
     write(documents / "sbom.cdx.json", bill(project, pins.LINUX, packages, opt / "lib"))
-    write(documents / "copyright", notices(opt / "lib", packages))
+    write(documents / "copyright", overview(opt / "lib", packages))
+    write_compressed(documents / "licences.txt.gz", notices(opt / "lib", packages))
     _settle(root, project)
     return root
 
@@ -47,6 +49,12 @@ def filled(name: str, **values: str) -> str:
     for key, value in values.items():
         text = text.replace(f"@{key}@", value)
     return text
+
+
+def write_compressed(path: Path, text: str) -> None:
+    """As gzip -9n does it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
 
 
 def _add_desktop(root: Path, project: Project) -> None:

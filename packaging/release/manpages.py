@@ -1,4 +1,4 @@
-"""Manual pages from the parser: one for the program, one a command."""
+"""Manual pages: from the parser one for the program and one a command; the writer's as written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from release.completion import commands, program
-from release.project import NAME, Project
+from release.project import NAME, PACKAGING, Project
 
 
 def pages(project: Project) -> dict[str, str]:
@@ -17,7 +17,13 @@ def pages(project: Project) -> dict[str, str]:
     pages = {f"{NAME}.1": _page(NAME, parser, project, _others("", found))}
     for name, command in found.items():
         pages[f"{NAME}-{name}.1"] = _page(f"{NAME}-{name}", command, project, _others(name, found))
-    return pages
+    writer = (PACKAGING / "linux/writer.8").read_text(encoding="utf-8")
+    dated = writer.replace("@DATE@", _date(project)).replace("@VERSION@", project.version)
+    return {**pages, f"{NAME}-writer.8": dated}
+
+
+def _date(project: Project) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(project.epoch))
 
 
 def _others(this: str, names: dict[str, argparse.ArgumentParser]) -> list[str]:
@@ -26,11 +32,10 @@ def _others(this: str, names: dict[str, argparse.ArgumentParser]) -> list[str]:
 
 
 def _page(name: str, parser: argparse.ArgumentParser, project: Project, others: list[str]) -> str:
-    date = time.strftime("%Y-%m-%d", time.gmtime(project.epoch))
     about = " ".join((parser.description or "").split()).rstrip(".")
     usage = " ".join(parser.format_usage().removeprefix("usage:").split())
     lines = [
-        f'.TH "{name.upper()}" "1" "{date}" "{NAME} {project.version}" "User commands"',
+        f'.TH "{name.upper()}" "1" "{_date(project)}" "{NAME} {project.version}" "User commands"',
         ".SH NAME",
         f"{escape(name)} \\- {escape(about[:1].lower() + about[1:])}",
         ".SH SYNOPSIS",

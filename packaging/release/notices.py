@@ -1,9 +1,10 @@
-"""The licences of everything that ships, in one text: Debian's ``copyright``, ``LICENCES.txt``."""
+"""The licences of everything that ships: an overview (Debian's ``copyright``) and all the texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from release.project import ROOT
 from release.sbom import licence_of, metadata_of
@@ -14,12 +15,41 @@ files beside the program: you may replace them with your own build of the same v
 of exactly this version is published by The Qt Company (qt.io, "Qt archives", pyside-setup). The
 licence is /usr/share/common-licenses/LGPL-3 on Debian, and at gnu.org/licenses/lgpl-3.0.txt.
 """
+LGPL_WINDOWS = """\
+Qt and PySide6 are used under the GNU Lesser General Public License, version 3. They lie as separate
+DLLs in runtime\\lib\\PySide6: you may replace them with your own build of the same version. The
+source of exactly this version is published by The Qt Company (qt.io, "Qt archives", pyside-setup).
+The licence is at gnu.org/licenses/lgpl-3.0.txt.
+"""
+ELSEWHERE = """\
+The texts of all these licences are in licences.txt.gz beside this file; those of Apache 2.0, the
+LGPL 3 and the MPL 2.0 also in /usr/share/common-licenses on Debian.
+"""
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
 
 
-def notices(folder: Path, packages: Mapping[str, str]) -> str:
-    """The program's own licence, Qt's duties, then every package with its licence texts."""
-    parts = [f"iot-agent-setup\n\n{(ROOT / 'LICENSE').read_text(encoding='utf-8')}", LGPL]
+def overview(folder: Path, packages: Mapping[str, str]) -> str:
+    """The program's own licence, Qt's duties, and one line for every package."""
+    own = f"iot-agent-setup\n\n{(ROOT / 'LICENSE').read_text(encoding='utf-8')}"
+    lines = []
+    for name in sorted(packages):
+        about = metadata_of(name, folder)[1]
+        lines.append(f"{about['Name']} {about['Version']}: {licence_of(about)}")
+    return "\n\n".join([own.strip(), LGPL.strip(), "\n".join(lines), ELSEWHERE])
+
+
+def notices(
+    folder: Path,
+    packages: Mapping[str, str],
+    lgpl: str = LGPL,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The program's own licence, Qt's duties, then every package with its licence texts.
+
+    ``more``: what is no package, with the text of its licence.
+    """
+    parts = [f"iot-agent-setup\n\n{(ROOT / 'LICENSE').read_text(encoding='utf-8')}", lgpl]
+    parts += [f"{name}\n\n{text}" for name, text in more.items()]
     for name in sorted(packages):
         info, about = metadata_of(name, folder)
         head = f"{about['Name']} {about['Version']}: {licence_of(about)}"

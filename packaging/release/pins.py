@@ -26,6 +26,9 @@ UNUSED = frozenset({"uamqp", "pycparser"})
 """uamqp is stood in for (wizard/infra/registry/amqp_stand_in.py). pycparser serves cffi's compiler,
 which is taken out as well: of cffi, cryptography needs only ``_cffi_backend``."""
 
+ALWAYS = frozenset({"azure-iot-hub"})
+"""Ships for every Python, as what it wants besides (uamqp) does not."""
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -56,7 +59,7 @@ LINUX = Platform(
     "linux",
     # glibc 2.34 is what Qt 6.11 asks for; a wheel for an older one runs there as well.
     (*(f"manylinux_2_{minor}_x86_64" for minor in range(34, 4, -1)), "manylinux2014_x86_64"),
-    ("3.11", "3.12", "3.13"),
+    ("3.11", "3.12", "3.13", "3.14"),
     "linux",
 )
 WINDOWS = Platform("windows", ("win_amd64",), ("3.13",), "win32")
@@ -70,7 +73,7 @@ def shipped(platform: Platform, python: str) -> dict[str, str]:
     markers = platform.markers(python)
     for text in project["project"]["dependencies"]:
         requirement = Requirement(text)
-        if _applies(requirement, markers, {""}):
+        if requirement.name in ALWAYS or _applies(requirement, markers, {""}):
             names = _closure(requirement, markers, names)
     missing = names - set(pins)
     if missing:

@@ -26,6 +26,10 @@ class BuildError(Exception):
     """Ends the build with a message for the releaser."""
 
 
+class MissingError(BuildError):
+    """This machine lacks a tool that one kind of package needs."""
+
+
 @dataclass(frozen=True)
 class Project:
     """``epoch`` (seconds) is the date of every file in the packages: that of the last commit."""
@@ -70,10 +74,12 @@ def check_changelog(changelog: str, version: str) -> None:
 
 
 def need(*tools: str, package: str) -> None:
-    """Raises BuildError for a tool that is not there, with the Debian package that has it."""
+    """Raises MissingError for a tool that is not there, with the Debian package that has it."""
     missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
-        raise BuildError(f"Missing here: {', '.join(missing)} (Debian: apt-get install {package})")
+        raise MissingError(
+            f"Missing here: {', '.join(missing)} (Debian: apt-get install {package})"
+        )
 
 
 def run(
@@ -98,6 +104,13 @@ def capture(command: Sequence[str | Path], *, env: Mapping[str, str] | None = No
         said = done.stderr.decode("utf-8", "replace").strip()
         raise BuildError(f"{said}\n\n{command[0]} ended with {done.returncode}.")
     return done.stdout.decode("utf-8")
+
+
+def capture_any(command: Sequence[str | Path]) -> str:
+    """What a tool prints on both streams, however it ends."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    return done.stdout.decode("utf-8", "replace")
 
 
 def empty_folder(path: Path) -> Path:

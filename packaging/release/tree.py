@@ -52,6 +52,8 @@ QT_PLUGINS = {
         "imageformats": ("qsvg", "qico"),
     },
 }
+NEVER_LOADED = re.compile(r"^(_testcapi\b|(concrt|vcamp|vccorlib|vcomp)140)")
+"""Modules of a library's own tests; parts of Microsoft's run time that nothing here links to."""
 _ONE_PYTHON = re.compile(r"^Tag: cp3\d+-cp3\d+-", re.MULTILINE)
 
 
@@ -92,7 +94,7 @@ def trim(folder: Path, platform: str) -> None:
         elif metadata:
             if path.name in RECORDS:
                 path.unlink()
-        elif path.suffix in SUFFIXES and not ours:
+        elif (path.suffix in SUFFIXES or NEVER_LOADED.match(path.name)) and not ours:
             path.unlink()
     trim_qt(folder / "PySide6", platform)
     for path in sorted(folder.rglob("*"), reverse=True):

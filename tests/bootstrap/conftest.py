@@ -25,7 +25,7 @@ def bootstrap() -> ModuleType:
 def root(tmp_path: Path) -> Path:
     """A checkout with nothing in it but what an environment is made from."""
     (tmp_path / "packaging").mkdir()
-    for lock in ("constraints.txt", "requirements.txt"):
+    for lock in ("constraints.txt", "requirements.txt", "sdk.txt"):
         (tmp_path / "packaging" / lock).write_text("six==1.17.0\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     return tmp_path

@@ -23,6 +23,7 @@ def maker(bootstrap: ModuleType, root: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     recorder = Recorder(on_call=appear)
     monkeypatch.setattr(bootstrap, "run_logged", recorder.logged)
+    monkeypatch.setattr(bootstrap, "has_uamqp", lambda _version, _machine: True)
     return recorder
 
 
@@ -58,8 +59,27 @@ def test_the_tests_add_to_an_environment_of_the_demo(
     assert "--no-deps" in project
 
 
+def test_where_uamqp_has_no_wheel_the_sdk_is_installed_without_it(
+    bootstrap: ModuleType, root: Path, maker: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "has_uamqp", lambda _version, _machine: False)
+    checkout = bootstrap.Checkout(root)
+
+    bootstrap.ensure_environment(checkout)
+
+    _venv, locked, sdk, _project = maker.commands
+    assert locked[-1] == str(checkout.requirements)
+    assert sdk[-4:] == ["--no-deps", "--require-hashes", "--requirement", str(checkout.sdk)]
+
+
 @pytest.mark.parametrize(
-    "changed", ["pyproject.toml", "packaging/constraints.txt", "packaging/requirements.txt"]
+    "changed",
+    [
+        "pyproject.toml",
+        "packaging/constraints.txt",
+        "packaging/requirements.txt",
+        "packaging/sdk.txt",
+    ],
 )
 def test_an_environment_of_other_dependencies_is_made_anew(
     bootstrap: ModuleType, root: Path, maker: Recorder, changed: str

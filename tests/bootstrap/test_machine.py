@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.bootstrap.tools import ROOT, SCRIPT, on_path, posix_only
 
@@ -18,7 +19,7 @@ def test_an_old_python_can_read_the_script() -> None:
 
 @pytest.mark.parametrize(
     ("version", "supported"),
-    [((3, 10), False), ((3, 11), True), ((3, 13), True), ((3, 14), False), ((2, 7), False)],
+    [((3, 10), False), ((3, 11), True), ((3, 14), True), ((3, 15), False), ((2, 7), False)],
 )
 def test_the_versions_are_those_of_the_project(
     bootstrap: ModuleType, version: tuple[int, int], supported: bool
@@ -26,7 +27,7 @@ def test_the_versions_are_those_of_the_project(
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert bootstrap.is_supported(version) is supported
-    assert project["requires-python"] == ">=3.11,<3.14"
+    assert project["requires-python"] == ">=3.11,<3.15"
 
 
 @posix_only
@@ -55,17 +56,17 @@ def test_without_a_supported_python_it_says_which_is_needed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(bootstrap, "RUNNING", (3, 14))
+    monkeypatch.setattr(bootstrap, "RUNNING", (3, 15))
 
     assert bootstrap.main(["demo"]) == 2
-    assert "needs Python 3.11, 3.12 or 3.13" in capsys.readouterr().err
+    assert "needs Python 3.11 to 3.14" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("system", "machine", "bits", "words"),
     [
         ("Darwin", "x86_64", 64, "Linux and Windows"),
-        ("Linux", "aarch64", 64, "uamqp"),
+        ("Linux", "riscv64", 64, "Qt has no builds"),
         ("Windows", "AMD64", 32, "64-bit Python"),
     ],
 )
@@ -74,3 +75,25 @@ def test_other_machines_are_told_at_once(
 ) -> None:
     with pytest.raises(bootstrap.BootstrapError, match=words):
         bootstrap.check_machine(system, machine, bits)
+
+
+@pytest.mark.parametrize(
+    ("version", "machine", "has"),
+    [((3, 13), "AMD64", True), ((3, 14), "x86_64", False), ((3, 12), "aarch64", False)],
+)
+def test_where_uamqp_has_no_wheel_the_sdk_comes_without_it(
+    bootstrap: ModuleType, version: tuple[int, int], machine: str, has: bool
+) -> None:
+    marker = Requirement(the_sdk()).marker
+    assert marker is not None
+    python = ".".join(map(str, version))
+    facts = {"python_version": python, "platform_machine": machine}
+
+    assert bootstrap.has_uamqp(version, machine) is has
+    assert marker.evaluate(facts) is has
+
+
+def the_sdk() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [found] = [one for one in project["dependencies"] if one.startswith("azure-iot-hub")]
+    return str(found)

@@ -39,6 +39,11 @@ def test_a_lock_is_exact_has_hashes_and_names_no_index(name: str) -> None:
     assert "://" not in lock(name)
 
 
+def test_the_sdk_alone_is_the_version_of_the_locks() -> None:
+    assert pins("sdk.txt") == [pin for pin in pins("requirements.txt") if "azure-iot-hub" in pin]
+    assert not PIN.sub("", lock("sdk.txt")).strip()
+
+
 def test_the_program_has_no_other_versions_than_its_tests() -> None:
     assert set(pins("requirements.txt")) < set(pins("constraints.txt"))
 

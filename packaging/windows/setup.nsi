@@ -1,0 +1,255 @@
+; The set-up program: per machine or per user, silent, an upgrade in place, and gone without a trace.
+;
+; makensis gives VERSION, SOURCE (the folder), OUTPUT, ICON, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
+; Exit codes: 0 done; 1 cancelled; 2 aborted; 3 a newer version is installed; 4 the program is running;
+; 5 a file or PATH could not be written.
+
+Unicode true
+Target amd64-unicode
+ManifestDPIAware true
+SetCompressor /SOLID ${COMPRESSOR}
+!if ${COMPRESSOR} == lzma
+  SetCompressorDictSize 32
+!endif
+
+!define NAME "iot-agent-setup"
+!define TITLE "IoT Agent Setup"
+!define PUBLISHER "The iot-agent-setup contributors"
+!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+
+!define MULTIUSER_EXECUTIONLEVEL Highest
+!define MULTIUSER_MUI
+!define MULTIUSER_INSTALLMODE_COMMANDLINE
+!define MULTIUSER_USE_PROGRAMFILES64
+!define MULTIUSER_INSTALLMODE_INSTDIR "${NAME}"
+!define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_KEY "${UNINSTALL_KEY}"
+!define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_VALUENAME "InstallLocation"
+!define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_KEY "${UNINSTALL_KEY}"
+!define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_VALUENAME "UninstallString"
+!include MultiUser.nsh
+!include MUI2.nsh
+!include FileFunc.nsh
+!include LogicLib.nsh
+!include WordFunc.nsh
+!include Sections.nsh
+
+Name "${TITLE}"
+OutFile "${OUTPUT}"
+BrandingText "${TITLE} ${VERSION}"
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
+
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey "ProductName" "${NAME}"
+VIAddVersionKey "CompanyName" "${PUBLISHER}"
+VIAddVersionKey "FileDescription" "${TITLE} set-up"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "LegalCopyright" "MIT license"
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_ABORTWARNING
+; Through the desktop, which has the user's own rights: the set-up's are an administrator's.
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartAsUser
+!define MUI_FINISHPAGE_RUN_TEXT "$(START)"
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_LICENSE "${SOURCE}\LICENCES.txt"
+!insertmacro MULTIUSER_PAGE_INSTALLMODE
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_COMPONENTS
+!insertmacro MUI_UNPAGE_INSTFILES
+
+!insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_LANGUAGE "German"
+LangString START ${LANG_ENGLISH} "Start ${TITLE}"
+LangString START ${LANG_GERMAN} "${TITLE} starten"
+LangString NEWER ${LANG_ENGLISH} "Version $R1 of ${TITLE} is installed, which is newer than ${VERSION}. Remove it first if you want this one."
+LangString NEWER ${LANG_GERMAN} "Installiert ist ${TITLE} $R1, eine neuere Version als ${VERSION}. Entfernen Sie sie zuerst, wenn Sie diese wollen."
+LangString RUNNING ${LANG_ENGLISH} "${TITLE} is running. Close it, then try again."
+LangString RUNNING ${LANG_GERMAN} "${TITLE} läuft gerade. Schließen Sie es und versuchen Sie es noch einmal."
+LangString UNWRITABLE ${LANG_ENGLISH} "The files in $INSTDIR could not all be written. Nothing was registered; free some space or choose another folder."
+LangString UNWRITABLE ${LANG_GERMAN} "Nicht alle Dateien in $INSTDIR ließen sich schreiben. Nichts wurde eingetragen; schaffen Sie Platz oder wählen Sie einen anderen Ordner."
+LangString NO_PATH ${LANG_ENGLISH} "The entry in PATH could not be written (Windows error $0). ${TITLE} is installed; start it from the Start menu."
+LangString NO_PATH ${LANG_GERMAN} "Der Eintrag in PATH ließ sich nicht schreiben (Windows-Fehler $0). ${TITLE} ist installiert; starten Sie es aus dem Startmenü."
+LangString OLD_STAYS ${LANG_ENGLISH} "The installed version could not be removed (code $0). Nothing was changed."
+LangString OLD_STAYS ${LANG_GERMAN} "Die installierte Version ließ sich nicht entfernen (Code $0). Nichts wurde geändert."
+LangString UN_PROGRAM ${LANG_ENGLISH} "The program"
+LangString UN_PROGRAM ${LANG_GERMAN} "Das Programm"
+LangString UN_DATA ${LANG_ENGLISH} "My saved hubs, settings and logs"
+LangString UN_DATA ${LANG_GERMAN} "Meine gespeicherten Hubs, Einstellungen und Protokolle"
+
+Var Asked ; the folder of /D=
+
+Function .onInit
+  ; MultiUser.nsh overwrites what /D= has set.
+  StrCpy $Asked $INSTDIR
+  !insertmacro MULTIUSER_INIT
+  ${If} $Asked != ""
+    StrCpy $INSTDIR $Asked
+  ${EndIf}
+  Call RefuseDowngrade
+FunctionEnd
+
+Function RefuseDowngrade
+  ReadRegStr $R1 SHCTX "${UNINSTALL_KEY}" "DisplayVersion"
+  ${If} $R1 != ""
+    ${VersionCompare} $R1 "${VERSION}" $0
+    ${If} $0 == 1
+      MessageBox MB_OK|MB_ICONSTOP "$(NEWER)" /SD IDOK
+      SetErrorLevel 3
+      Quit
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; Windows lets nobody write a program's file or DLL while it runs.
+!macro REFUSE_WHILE_RUNNING FOLDER
+  again:
+  ClearErrors
+  StrCpy $1 0
+  !insertmacro TRY_FILE "${FOLDER}\${NAME}.exe"
+  !insertmacro TRY_FILE "${FOLDER}\${NAME}-gui.exe"
+  !insertmacro TRY_FILE "${FOLDER}\runtime\python313.dll"
+  ${If} $1 != 0
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDRETRY again
+    SetErrorLevel 4
+    Quit
+  ${EndIf}
+!macroend
+!macro TRY_FILE FILE
+  ${If} ${FileExists} "${FILE}"
+    ClearErrors
+    FileOpen $0 "${FILE}" a
+    ${If} ${Errors}
+      StrCpy $1 1
+    ${Else}
+      FileClose $0
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+Function StartAsUser
+  Exec '"$WINDIR\explorer.exe" "$INSTDIR\${NAME}-gui.exe"'
+FunctionEnd
+
+Section "-Program"
+  ReadRegStr $R2 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $R2 != ""
+  ${AndIf} ${FileExists} "$R2\uninstall.exe"
+    Call RemoveOld
+  ${Else}
+    StrCpy $R2 $INSTDIR
+    Call CheckRunning
+  ${EndIf}
+  ClearErrors
+  SetOutPath "$INSTDIR"
+  SetOverwrite try
+  File /r "${SOURCE}\*"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  ${If} ${Errors}
+    MessageBox MB_OK|MB_ICONSTOP "$(UNWRITABLE)" /SD IDOK
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+  CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\${NAME}-gui.exe"
+  Call Register
+  Call AddToPath
+SectionEnd
+
+Function CheckRunning
+  !insertmacro REFUSE_WHILE_RUNNING "$R2"
+FunctionEnd
+
+; Takes the old version away before the new one is written: no file of it stays.
+Function RemoveOld
+  Call CheckRunning
+  StrCpy $0 "/CurrentUser"
+  ${If} $MultiUser.InstallMode == AllUsers
+    StrCpy $0 "/AllUsers"
+  ${EndIf}
+  ; _?= comes last and unquoted: the uninstaller then runs where it is, and can be waited for.
+  ExecWait '"$R2\uninstall.exe" /S $0 _?=$R2' $0
+  ${If} $0 != 0
+    MessageBox MB_OK|MB_ICONSTOP "$(OLD_STAYS)" /SD IDOK
+    SetErrorLevel $0
+    Quit
+  ${EndIf}
+  Delete "$R2\uninstall.exe"
+  RMDir "$R2"
+FunctionEnd
+
+Function Register
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayName" "${TITLE}"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\${NAME}-gui.exe"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "Publisher" "${PUBLISHER}"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
+  ${GetTime} "" "L" $0 $1 $2 $3 $4 $5 $6 ; day, month, year, ...
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallDate" "$2$1$0"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode /S'
+  WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" ${SIZE_KB}
+  WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoModify" 1
+  WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoRepair" 1
+FunctionEnd
+
+; Into $0: 0, or the error of Windows.
+!macro EDIT_PATH VERB
+  InitPluginsDir
+  File "/oname=$PLUGINSDIR\path-entry.exe" "${PATH_ENTRY}"
+  StrCpy $1 "user"
+  ${If} $MultiUser.InstallMode == AllUsers
+    StrCpy $1 "machine"
+  ${EndIf}
+  ExecWait '"$PLUGINSDIR\path-entry.exe" ${VERB} $1 "$INSTDIR"' $0
+!macroend
+
+Function AddToPath
+  !insertmacro EDIT_PATH add
+  ${If} $0 != 0
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(NO_PATH)" /SD IDOK
+    SetErrorLevel 5
+  ${EndIf}
+FunctionEnd
+
+Function un.onInit
+  !insertmacro MULTIUSER_UNINIT
+  ; The user's own data goes only where it is asked for: /RemoveUserData, or the box in the window.
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/RemoveUserData" $1
+  ${IfNot} ${Errors}
+    !insertmacro SelectSection 1
+  ${EndIf}
+FunctionEnd
+
+Section "un.$(UN_PROGRAM)" UNINSTALL_PROGRAM
+  SectionIn RO
+  StrCpy $R2 $INSTDIR
+  Call un.CheckRunning
+  !insertmacro EDIT_PATH remove
+  Delete "$SMPROGRAMS\${TITLE}.lnk"
+  ; Never the whole folder: /D= may have named one with other things in it.
+  RMDir /r "$INSTDIR\runtime"
+  Delete "$INSTDIR\${NAME}.exe"
+  Delete "$INSTDIR\${NAME}-gui.exe"
+  Delete "$INSTDIR\LICENCES.txt"
+  Delete "$INSTDIR\sbom.cdx.json"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  DeleteRegKey SHCTX "${UNINSTALL_KEY}"
+SectionEnd
+
+Section /o "un.$(UN_DATA)" UNINSTALL_DATA
+  SetShellVarContext current
+  RMDir /r "$LOCALAPPDATA\${NAME}"
+SectionEnd
+
+Function un.CheckRunning
+  !insertmacro REFUSE_WHILE_RUNNING "$R2"
+FunctionEnd

