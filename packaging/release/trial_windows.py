@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from release import msi, nsis, windows_folder
+from release import msi, nsis, trial_companion, windows_folder
 from release.project import NAME, ROOT, WORK, BuildError, Project, empty_folder, run, say, write
 from release.trial_wheel import ANSWERS
 from release.wine import BENCH, Windows, bench, windows_path
@@ -34,6 +34,9 @@ PATIENT = """\
 import sys
 from patience_trial import lift_limits
 lift_limits()
+if "--tour" in sys.argv:
+    from wizard.gui.tour import driver
+    driver._PATIENCE = 3000
 from wizard.__main__ import main
 sys.exit(main())
 """
@@ -48,6 +51,7 @@ def try_out(project: Project) -> None:
         windows.make(bench())
         _try_nsis(windows, project, folder)
         _try_msi(windows, project, folder)
+        trial_companion.try_out(windows, project, folder)
     finally:
         windows.end()
         shutil.rmtree(folder)
@@ -157,12 +161,12 @@ def _use(windows: Windows, project: Project, programs: Path, work: Path) -> None
     shutil.copyfile(ROOT / "tests/patience.py", programs / "runtime/lib/patience_trial.py")
     apply = ["apply", windows_path(answers), "--demo", "--json"]
     report = _by_its_python(windows, programs, PATIENT, apply)
-    (programs / "runtime/lib/patience_trial.py").unlink()
     written = sorted(path.name for path in agent.iterdir())
     if not json.loads(report[report.index("{") :]).get("steps") or not written:
         raise BuildError(f"apply wrote {written}")
     pictures = windows.drive / "pictures"
-    windows.expect(0, [program, "--tour", windows_path(pictures)])
+    _by_its_python(windows, programs, PATIENT, ["--tour", windows_path(pictures)])
+    (programs / "runtime/lib/patience_trial.py").unlink()
     say(f"{said}; apply: {', '.join(written)}; tour: {len(list(pictures.glob('*.png')))} pictures")
     _keep_a_credential(windows, programs)
     _see_the_box(windows, programs, work)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from release import msi, nsis
+from release import msi, nsis, winget
 from release.project import Project
 
 
 def build(project: Project) -> Sequence[Path]:
     """From one folder."""
-    return [*nsis.build(project), *msi.build(project)]
+    return [*nsis.build(project), *msi.build(project), *winget.build(project)]

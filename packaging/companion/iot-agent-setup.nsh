@@ -1,0 +1,55 @@
+; For another product's NSIS set-up: install iot-agent-setup silently where it is missing, and let it set up
+; how the agent authenticates. See resources/manual/companion.md.
+;
+;   !include "iot-agent-setup.nsh"
+;   ...
+;   !insertmacro IotAgentSetup_Apply "$PLUGINSDIR\iot-agent-setup-x64-setup.exe" "$INSTDIR\answers.toml" "$INSTDIR\auth.log" ""
+;   ; $0: 0 (done), 1602 (cancelled) or 1603 (failed); $1: the program's or the set-up's own exit code
+;
+; OPTIONS are more options of apply. Secrets never stand in it: set them in the environment
+; (System::Call 'kernel32::SetEnvironmentVariable(t "HUB", t "...")') and name them in the answers file.
+; ${IOT_AGENT_SETUP_UNPROVEN_IS_FINE}, if defined, takes exit code 7 (written, but not proven live, as
+; without network) for done.
+
+!ifndef IOT_AGENT_SETUP_NSH
+!define IOT_AGENT_SETUP_NSH
+!include LogicLib.nsh
+!include x64.nsh
+
+!define IOT_AGENT_SETUP_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\iot-agent-setup"
+
+; Into $2: the program's folder, of all users or of this one; empty where there is none.
+!macro IotAgentSetup_Find
+  SetRegView 64
+  ReadRegStr $2 HKLM "${IOT_AGENT_SETUP_KEY}" "InstallLocation"
+  ${If} $2 == ""
+    ReadRegStr $2 HKCU "${IOT_AGENT_SETUP_KEY}" "InstallLocation"
+  ${EndIf}
+  SetRegView lastused
+  ${IfNot} ${FileExists} "$2\iot-agent-setup.exe"
+    StrCpy $2 ""
+  ${EndIf}
+!macroend
+
+!macro IotAgentSetup_Apply SETUP ANSWERS LOG OPTIONS
+  StrCpy $0 1603
+  !insertmacro IotAgentSetup_Find
+  ${If} $2 == ""
+    ExecWait '"${SETUP}" /S /AllUsers' $1
+    !insertmacro IotAgentSetup_Find
+  ${EndIf}
+  ${If} $2 != ""
+    nsExec::ExecToLog '"$2\iot-agent-setup.exe" apply "${ANSWERS}" --log-file "${LOG}" ${OPTIONS}'
+    Pop $1
+    ${If} $1 == 0
+      StrCpy $0 0
+    ${ElseIf} $1 == 8
+      StrCpy $0 1602
+    !ifdef IOT_AGENT_SETUP_UNPROVEN_IS_FINE
+    ${ElseIf} $1 == 7
+      StrCpy $0 0
+    !endif
+    ${EndIf}
+  ${EndIf}
+!macroend
+!endif

@@ -1,0 +1,74 @@
+"""The helpers for other installers say the same as the program, the set-up and the manual."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from release import winget
+from release.project import PACKAGING, Project
+
+from tests.bootstrap.tools import ROOT
+from wizard.domain.errors import Exit
+
+MODULE = (PACKAGING / "companion/IotAgentSetup.psm1").read_text(encoding="utf-8")
+SNIPPET = (PACKAGING / "companion/iot-agent-setup.nsh").read_text(encoding="utf-8")
+PAGE = (ROOT / "resources/manual/companion.md").read_text(encoding="utf-8")
+SETUP = (PACKAGING / "windows/setup.nsi").read_text(encoding="utf-8")
+VERSION = Project("1.2.3", 1_700_000_000)
+
+
+def test_both_helpers_and_the_manual_map_the_same_codes() -> None:
+    module = re.search(r"\$known = @\{ (.+) \}", MODULE)
+    assert module is not None
+    mapped = dict(tuple(pair.split(" = ")) for pair in module[1].split("; "))
+    snippet = dict(re.findall(r"If\} \$1 == (\d+)\n +StrCpy \$0 (\d+)", SNIPPET))
+    table = dict(re.findall(r"^\| (\d) \| (\d+)", PAGE, re.MULTILINE))
+
+    assert mapped == {"0": "0", str(int(Exit.CANCELLED)): "1602"}
+    assert snippet == {**mapped, str(int(Exit.CHECK)): "0"}
+    assert table == {**mapped, str(int(Exit.CHECK)): "1603"}
+    assert "$known[7] = 0" in MODULE
+
+
+def test_the_helpers_look_where_the_set_up_registers() -> None:
+    key = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+
+    assert rf"{key}\iot-agent-setup" in MODULE
+    assert rf"{key}\iot-agent-setup" in SNIPPET
+    assert key + r"\${NAME}" in SETUP
+
+
+def test_the_manual_has_every_code_of_the_set_up() -> None:
+    for code in re.findall(r"SetErrorLevel (\d)", SETUP):
+        assert re.search(rf"\b{code} [a-z]", PAGE.partition("set-up's own codes")[2]), code
+
+
+def test_the_manifests_are_as_wingets_schema_wants_them() -> None:
+    made = winget.manifests(VERSION, "https://downloads.example/x", "ab" * 32)
+
+    for manifest in made.values():
+        winget.check(manifest)
+    installer = made["IotAgentSetup.IotAgentSetup.installer.yaml"]
+    assert winget.yaml(installer).count("iot-agent-setup-1.2.3-x64-setup.exe") == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("InstallerType", "nsis"), ("PackageIdentifier", "NoDot"), ("Installers", [])],
+)
+def test_a_manifest_that_the_schema_refuses_is_not_written(key: str, value: object) -> None:
+    made = winget.manifests(VERSION, "https://downloads.example/x", "ab" * 32)
+    installer = made["IotAgentSetup.IotAgentSetup.installer.yaml"]
+
+    with pytest.raises(ValueError, match=r"nsis|NoDot|Installers"):
+        winget.check({**installer, key: value})
+
+
+def test_no_manifest_is_made_without_an_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(winget.ADDRESS, raising=False)
+
+    assert winget.build(VERSION) == []
+    assert "left out" in capsys.readouterr().out
