@@ -499,6 +499,13 @@ def manual(checkout: Checkout, arguments: "list[str]") -> int:
     return subprocess.call([str(checkout.python), str(script), *arguments])
 
 
+def translations(checkout: Checkout, arguments: "list[str]") -> int:
+    """Bring the template and the languages' files up to date with the sentences; compile them."""
+    ensure_environment(checkout, "test")
+    script = checkout.root / "packaging" / "translations.py"
+    return subprocess.call([str(checkout.python), str(script), *arguments], cwd=checkout.root)
+
+
 def package(checkout: Checkout, arguments: "list[str]") -> int:
     """``build`` the packages into dist/, or ``test`` them."""
     ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES, *PACKAGE_PACKAGES))
@@ -519,6 +526,7 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     packages.add_argument("--only", choices=PACKAGES, help="this kind of package")
     commands.add_parser("bench", help="the benchmarks: all, or those that are named")
     commands.add_parser("manual", help="write the tables of resources/manual from the code")
+    commands.add_parser("translations", help="extract the sentences, compile their translations")
     return parser.parse_known_args(arguments)
 
 
@@ -536,6 +544,8 @@ def main(arguments: "Sequence[str]") -> int:
             return bench(checkout, rest)
         if chosen.command == "manual":
             return manual(checkout, rest)
+        if chosen.command == "translations":
+            return translations(checkout, rest)
         if chosen.command == "package":
             only = ["--only", chosen.only] if chosen.only else []
             return package(checkout, ["build", *only, *rest])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.gui.virtual_screen import virtual_screen
 from tests.patience import lift_limits
+from wizard.text.language import use
+from wizard.text.languages import SOURCE, named
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +22,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         runtime = tmp_path_factory.mktemp("runtime")
         runtime.chmod(0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        # English, whatever the system speaks: in this process and in those that it starts.
+        patch.setenv("LANGUAGE", "en")
         for name in ("DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
             patch.delenv(name, raising=False)
         yield
@@ -31,6 +35,19 @@ def patient() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lift_limits(patch.setattr)
         yield
+
+
+@pytest.fixture
+def language() -> Iterator[Callable[[str], None]]:
+    """Choose a language by its code; afterwards it is English again."""
+
+    def choose(code: str) -> None:
+        found = named(code)
+        assert found is not None, code
+        use(found)
+
+    yield choose
+    use(SOURCE)
 
 
 @pytest.fixture(scope="session")

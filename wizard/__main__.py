@@ -18,7 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     from wizard.cli.arguments import UsageError
     from wizard.cli.parser import end_with, parse
+    from wizard.text.language import use
+    from wizard.text.languages import language_of
 
+    use(language_of(arguments))
     try:
         options = parse(arguments)
     except UsageError as error:
@@ -29,7 +32,7 @@ def _run(arguments: list[str]) -> int:
         return commands.run(options)
 
     if options.tour is None and _lacks_a_display():
-        return _say(_NO_DISPLAY)
+        return _say(_no_display())
     if options.tour is None:
         from wizard.gui.display import why_not
 
@@ -58,11 +61,14 @@ def _say(words: str) -> int:
     return 2
 
 
-_NO_DISPLAY = (
-    "There is no display here for the wizard (DISPLAY and WAYLAND_DISPLAY are not "
-    "set).\nRun it in a desktop session, do the job without a window (apply, check; see --help), "
-    "or look at the wizard's pages with --tour DIR."
-)
+def _no_display() -> str:
+    from wizard.text.language import _
+
+    return _(
+        "There is no display for the window: DISPLAY and WAYLAND_DISPLAY are not set.\nStart the "
+        "program in a desktop session, use the commands apply and check (see --help), or make "
+        "pictures of the pages with --tour DIR."
+    )
 
 
 def _lacks_a_display() -> bool:

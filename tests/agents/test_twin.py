@@ -234,7 +234,7 @@ def test_the_first_that_does_not_parse_ends_the_check(
     assert (error.code, error.agent_error) == (Code.CHECK_TWIN_FAILED, logged)
     assert error.params["setting"] == "snapshotFrequency"
     text = text_of(error.problem)
-    assert 'snapshotFrequency in the module\'s twin: "13 hours" is no duration' in text.cause
+    assert 'snapshotFrequency in the module\'s twin: "13 hours" is not a duration' in text.cause
     assert text.remedy.endswith("snapshotFrequency, eventPriorityLogin.")
 
 

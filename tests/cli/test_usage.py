@@ -100,13 +100,13 @@ WRONG = [
     (["check", "--agent-dir", "x", "--offline", "--watch", "9"], "not allowed with"),
     (["chek"], "invalid choice"),
     (["apply"], "ANSWERS.toml"),
-    (["apply", "x.toml", "--fault", "wrong-clock"], "--fault needs --demo"),
-    (["--fault", "wrong-clock"], "--fault needs --demo"),
-    (["apply", "x.toml", "--demo", "--fault", "nothing"], "there are wrong-clock, "),
-    (["--demo", "check", "--agent-dir", "x"], "not for check"),
-    (["--scale", "2"], "belong to --tour"),
-    (["--tour", "x", "undo", "--agent-dir", "y"], "undo has no window"),
-    (["--tour", "x", "--demo", "--fault", "wrong-clock"], "does not go with --tour"),
+    (["apply", "x.toml", "--fault", "wrong-clock"], "--fault can only be used with --demo"),
+    (["--fault", "wrong-clock"], "--fault can only be used with --demo"),
+    (["apply", "x.toml", "--demo", "--fault", "nothing"], "choose one of wrong-clock, "),
+    (["--demo", "check", "--agent-dir", "x"], "not with check"),
+    (["--scale", "2"], "only be used with --tour"),
+    (["--tour", "x", "undo", "--agent-dir", "y"], "undo has none"),
+    (["--tour", "x", "--demo", "--fault", "wrong-clock"], "cannot be used with --tour"),
 ]
 
 

@@ -202,7 +202,7 @@ def test_for_people_the_steps_have_their_facts(
     arguments += ["--ca-file", str(hub.ca_file), "--amqp-port", str(hub.amqp_port)]
     assert main(arguments) == 0
     printed = capsys.readouterr().out
-    assert "Secure the connection" in printed
+    assert "Establish TLS" in printed
     assert "TLSv1.3; issued by" in printed
     assert "the clocks agree" in printed
 

@@ -139,7 +139,7 @@ def test_a_dry_run_is_saved_with_its_differences(job: MakeJob) -> None:
     path = setup.folder / "plan.html"
     setup.apply("--dry-run", "--report", str(path))
     page = Page(path.read_text("utf-8"))
-    assert page.headings[0] == "This is what would change"
+    assert page.headings[0] == "Preview of the changes"
     assert "LocalConfiguration.json" in page.text
     assert not setup.agent.exists()
 

@@ -29,6 +29,7 @@ from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
 from wizard.setup.session import Session
+from wizard.text.front import speak_in_window
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,6 +39,14 @@ def patient_end(patient: None) -> Iterator[None]:
         patch.setattr("wizard.gui.event_loop.READ_GRACE", NEVER)
         patch.setattr("wizard.gui.event_loop.WRITE_GRACE", NEVER)
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_the_window() -> Iterator[None]:
+    """Remedies name the window's fields."""
+    speak_in_window()
+    yield
+    speak_in_window(window=False)
 
 
 @pytest.fixture(scope="session")

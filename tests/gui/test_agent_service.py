@@ -84,7 +84,7 @@ def test_the_agent_is_restarted_and_tells_that_it_has_connected(
     served.fake.logs = [(CONNECTED,)]
     wizard = proven(open_wizard, served)
 
-    assert restarted(wizard) == "The agent runs and has connected."
+    assert restarted(wizard) == "The agent is running and has connected."
     assert CONNECTED in wizard.check.restart.messages.text()
     assert "restart" in served.fake.calls
 

@@ -188,7 +188,7 @@ def test_loading_is_drawn_as_a_skeleton(wizard: Driver) -> None:
     page = wizard.device.list
 
     assert page.pane.isVisible()
-    assert page.pane.accessibleName() == "The devices are being fetched"
+    assert page.pane.accessibleName() == "The devices are being loaded"
     wizard.until(page.table.isVisible)
 
 
@@ -197,7 +197,7 @@ def test_a_failed_list_says_why_and_tries_again(wizard: Driver) -> None:
     wizard.click(wizard.next_button)
     page = wizard.device
     wizard.until(lambda: page.isVisible() and bool(page.list.pane.text))
-    assert "No list for now" in page.list.pane.text
+    assert "The list is not available right now" in page.list.pane.text
     wizard.demo_hub.faults.rest.remove(rule)
     page.list.pane._button.click()
 

@@ -35,7 +35,7 @@ def test_a_missing_parameter_ends_a_test_and_leaves_a_gap_for_a_user() -> None:
     with pytest.warns(RuntimeWarning, match="no value for seconds"):
         text = text_of(problem)
 
-    assert text.cause == "Nothing came back from hub, port 8883, within … seconds."
+    assert text.cause == "hub did not answer on port 8883 within … seconds."
 
 
 @pytest.mark.parametrize("key", sorted(ALL))

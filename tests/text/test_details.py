@@ -20,7 +20,7 @@ from wizard.text.render.facts import detail_words
         (("expires", "2030-01-01"), "valid until 2030-01-01"),
         (("transport", "amqp over websocket"), "transport amqp over websocket"),
         (("other_ports", ("443 open", "8883 closed")), "other ports: 443 open, 8883 closed"),
-        (("stage", "tls"), "as far as the stage tls"),
+        (("stage", "tls"), "stopped at the stage tls"),
         (("ahead_seconds", 0.9), "the clocks agree"),
         (("ahead_seconds", 61.2), "this computer is 61 s ahead of the server"),
         (("ahead_seconds", -61.2), "this computer is 61 s behind the server"),

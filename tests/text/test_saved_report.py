@@ -134,7 +134,7 @@ def test_a_living_secret_is_masked_wherever_it_got_into() -> None:
     [
         (DONE, False, "The agent can authenticate as cam"),
         (replace(DONE, steps=()), False, "Done"),
-        (DONE, True, "This is what would change"),
+        (DONE, True, "Preview of the changes"),
         (FAILED, False, "Failed at: Connect as the security module"),
         (replace(FAILED, failed_step=None), False, "Nothing was done"),
         (replace(FAILED, result=Result.CANCELLED), False, "The run was cancelled"),

@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
+from wizard.text.language import N_, _
+
 _WIDTH: Final = 79
+
+ARGPARSE_SENTENCES: Final = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("not allowed with argument %s"),
+    N_("expected one argument"),
+    N_("ignored explicit argument %r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
+)
+"""`argparse`'s own sentences that a user of this program can meet."""
+
+# argparse looks its sentences up with a function of this name in its own module, which knows the
+# language of the environment alone, and searches for a file at every sentence.
+setattr(argparse, "_", _)  # noqa: B010 (it is not in the module's types)
+
+
+def wrapped(text: str) -> str:
+    """A paragraph behind the options, as wide as they are."""
+    return textwrap.fill(text, _WIDTH)
 
 
 class UsageError(Exception):

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from wizard import compose
 from wizard.cli import values
-from wizard.cli.arguments import Parser
+from wizard.cli.arguments import Parser, wrapped
 from wizard.cli.transport_options import add_transport
+from wizard.text.language import N_, _
 
 PROGRAM: Final = "iot-agent-setup"
 
@@ -31,20 +32,20 @@ class Command:
 
 def _apply(command: Parser) -> None:
     command.add_argument(
-        "answers", type=Path, metavar="ANSWERS.toml", help="the answers file (see the manual)"
+        "answers", type=Path, metavar="ANSWERS.toml", help=_("the answers file (see the manual)")
     )
     _dry_run(command)
     command.add_argument(
         "--demo",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="the demo hub instead of [hub]",
+        help=_("use the demo hub instead of [hub]"),
     )
     add_fault(command, default=argparse.SUPPRESS)
     command.add_argument(
         "--restart",
         action="store_true",
-        help="restart the agent's service when the check is green, and read the agent's log",
+        help=_("restart the agent's service after a passed check, and read the agent's log"),
     )
     _elevate(command)
     _proxy(command)
@@ -57,26 +58,31 @@ def _check(command: Parser) -> None:
     _flavour(command)
     often = command.add_mutually_exclusive_group()
     often.add_argument(
-        "--offline", action="store_true", help="no network: what would the agent do at start?"
+        "--offline",
+        action="store_true",
+        help=_("judge the files only, without any network: would the agent start?"),
     )
     often.add_argument(
         "--watch",
         type=values.seconds,
         metavar="N",
-        help="check again every N seconds and tell what changed, until Ctrl-C; with --json one "
-        "JSON object a line and change",
+        help=_(
+            "repeat the check every N seconds and report what changed, until Ctrl-C; with --json, "
+            "one JSON object per change and line"
+        ),
     )
     connecting = command.add_mutually_exclusive_group()
     connecting.add_argument(
         "--no-connect",
         action="store_true",
-        help="all but connecting as the module, which cuts an agent that is running off for a "
-        "moment",
+        help=_(
+            "leave out the connection as the module, which interrupts a running agent for a moment"
+        ),
     )
     connecting.add_argument(
         "--send-test-message",
         action="store_true",
-        help="also send one message as the module, marked as a test",
+        help=_("also send one message as the module, marked as a test"),
     )
     _check_network(command)
     _json(command)
@@ -88,18 +94,23 @@ def _check_network(command: Parser) -> None:
         "--hub-from",
         type=values.keyring_name,
         metavar="keyring:NAME",
-        help="explain a failure with the hub's connection string that is kept in the keyring; NAME "
-        "is host or host/policy",
+        help=_(
+            "use this saved connection string of the hub to find the cause of a failure; NAME is "
+            "HOST or HOST/POLICY"
+        ),
     )
     command.add_argument(
-        "--ca-file", type=Path, metavar="F", help="CA certificates trusted besides the system's"
+        "--ca-file",
+        type=Path,
+        metavar="F",
+        help=_("file with CA certificates to trust in addition to the system's"),
     )
     add_transport(command)
     _proxy(command)
     command.add_argument(
         "--dps-host",
         metavar="H",
-        help="a provisioning host for this check only; the agents have the global one built in",
+        help=_("DPS endpoint for this check only; the agents always use the global one"),
     )
 
 
@@ -123,20 +134,24 @@ def _demo_hub(command: Parser) -> None:
         type=values.count,
         default=0,
         metavar="N",
-        help="generated devices besides those of the plant",
+        help=_("number of generated devices in addition to the built-in ones"),
     )
     command.add_argument(
         "--fault",
         type=values.fault,
         default=argparse.SUPPRESS,
         metavar="NAME",
-        help="start with one of the faults below",
+        help=_("simulate one of the faults below"),
     )
 
 
 def _folder(command: Parser) -> None:
     command.add_argument(
-        "--agent-dir", type=Path, metavar="D", required=True, help="the agent's folder (required)"
+        "--agent-dir",
+        type=Path,
+        metavar="D",
+        required=True,
+        help=_("the agent's folder (required)"),
     )
 
 
@@ -144,7 +159,7 @@ def _flavour(command: Parser) -> None:
     command.add_argument(
         "--flavour",
         choices=tuple(flavour.id for flavour in compose.flavours()),
-        help="which agent, where both are configured",
+        help=_("which agent, if the folder has configurations of several"),
     )
 
 
@@ -153,13 +168,18 @@ def _proxy(command: Parser) -> None:
         "--proxy",
         type=values.proxy,
         metavar="URL",
-        help="http://HOST:PORT, none or system; login: keyring, iot-agent-setup/proxy/HOST:PORT",
+        help=_(
+            "HTTP proxy: http://HOST:PORT, none or system; its login is read from the keyring, "
+            "entry iot-agent-setup/proxy/HOST:PORT"
+        ),
     )
 
 
 def _dry_run(command: Parser) -> None:
     command.add_argument(
-        "--dry-run", action="store_true", help="show what would change; nothing is touched"
+        "--dry-run",
+        action="store_true",
+        help=_("show what would change, without changing anything"),
     )
 
 
@@ -168,12 +188,14 @@ def _elevate(command: Parser) -> None:
         "--elevate",
         choices=("auto", "never"),
         default="auto",
-        help="where the agent's files need administrator rights: ask for them (auto), or fail",
+        help=_("if administrator rights are needed: ask for them (auto) or fail (never)"),
     )
 
 
 def _json(command: Parser) -> None:
-    command.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    command.add_argument(
+        "--json", action="store_true", help=_("print one JSON object to standard output")
+    )
 
 
 def _report(command: Parser) -> None:
@@ -181,7 +203,7 @@ def _report(command: Parser) -> None:
         "--report",
         type=Path,
         metavar="F",
-        help="save a report too: F ends with .html or .json",
+        help=_("also save a report; F ends with .html or .json"),
     )
 
 
@@ -191,61 +213,62 @@ def add_fault(group: Any, default: str | None) -> None:
         type=values.fault,
         default=default,
         metavar="NAME",
-        help="with --demo: a fault of the demo hub; demo-hub --help names them",
+        help=_("with --demo: simulate a fault of the demo hub; demo-hub --help lists them"),
     )
 
 
 def _examples(*lines: str) -> Callable[[], str]:
     shown = "\n".join(f"  {PROGRAM} {line}".rstrip() for line in lines)
-    return lambda: f"examples:\n{shown}"
+    return lambda: f"{_('examples:')}\n{shown}"
 
 
 def program_more() -> str:
     examples = _examples("", "--demo", "apply answers.toml --report run.html")()
-    return f"""{examples}
-
-exit codes: 0 ok, 1 a fault of this program, 2 answers or connection string,
-3 hub, 4 device or module, 5 keyring, 6 files, 7 live check, 8 cancelled.
-A secret is never an argument: the answers file says where it is."""
+    codes = _(
+        "exit codes: 0 ok, 1 a fault of this program, 2 answers or connection string, 3 hub, "
+        "4 device or module, 5 keyring, 6 files, 7 live check, 8 cancelled."
+    )
+    secrets = _("A secret is never an argument: the answers file says where it is stored.")
+    return "\n".join([examples, "", wrapped(codes), wrapped(secrets)])
 
 
 def _demo_hub_more() -> str:
     from wizard.text.catalogue.demo_faults import SENTENCES
 
     width = max(map(len, SENTENCES))
-    faults = "\n".join(f"  {name:<{width}}   {text}" for name, text in SENTENCES.items())
+    faults = "\n".join(f"  {name:<{width}}   {_(text)}" for name, text in SENTENCES.items())
     examples = _examples("demo-hub --devices 500", "demo-hub --fault rolled-key")()
-    return f"faults:\n{faults}\n\n{examples}"
+    return f"{_('faults:')}\n{faults}\n\n{examples}"
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "apply": Command(
-        "ANSWERS.toml [options]",
-        "do the wizard's job without a window",
+        "ANSWERS.toml [{options}]",
+        N_("set up an agent from an answers file"),
         _examples("apply answers.toml --dry-run", "apply answers.toml --demo --fault rolled-key"),
         _apply,
     ),
     "check": Command(
-        "--agent-dir D [options]",
-        "do now, from the same files, what the agent does when it starts",
+        "--agent-dir D [{options}]",
+        N_("check an agent: read its files and connect exactly as it does when it starts"),
         _examples("check --agent-dir D", "check --agent-dir D --watch 60 --no-connect --json"),
         _check,
     ),
     "repair": Command(
-        "--agent-dir D [options]",
-        "correct what the agent in a folder would not accept",
+        "--agent-dir D [{options}]",
+        N_("repair the configuration files that the agent would reject"),
         _examples("repair --agent-dir D --dry-run"),
         _repair,
     ),
     "undo": Command(
-        "--agent-dir D [options]",
-        "put back what the last run changed in a folder",
+        "--agent-dir D [{options}]",
+        N_("undo the last change in the agent's folder"),
         _examples("undo --agent-dir D"),
         _undo,
     ),
     "demo-hub": Command(
         "[options]",
-        "run the demo hub alone, until Ctrl-C; its addresses are printed as JSON",
+        N_("run the demo hub until Ctrl-C; print its addresses as JSON"),
         _demo_hub_more,
         _demo_hub,
     ),

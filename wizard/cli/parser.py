@@ -10,9 +10,11 @@ from typing import NoReturn
 
 from wizard import __version__
 from wizard.cli import values
-from wizard.cli.arguments import Parser, UsageError
+from wizard.cli.arguments import Parser, UsageError, wrapped
 from wizard.cli.options import COMMANDS, PROGRAM, add_fault, program_more
 from wizard.domain.printable import printable
+from wizard.text.language import _, english
+from wizard.text.languages import language_codes
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -22,30 +24,47 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     wizard_only = [name for name in ("tour", "scheme", "scale") if getattr(options, name)]
     if options.command is None:
         if options.tour is None and wizard_only:
-            parser.error("--scheme and --scale belong to --tour DIR")
+            parser.error(_("--scheme and --scale can only be used with --tour DIR"))
         if options.tour is not None and options.fault is not None:
-            parser.error("--fault does not go with --tour DIR")
+            parser.error(_("--fault cannot be used with --tour DIR"))
     elif wizard_only:
-        parser.error(f"--{wizard_only[0]} is for the wizard; {options.command} has no window")
+        words = _("--{option} is an option of the window; {command} has none")
+        parser.error(words.format(option=wizard_only[0], command=options.command))
     if options.command not in (None, "apply") and options.demo:
-        parser.error(f"--demo is for the wizard and apply, not for {options.command}")
+        words = _("--demo can be used without a command or with apply, not with {command}")
+        parser.error(words.format(command=options.command))
     if options.command != "demo-hub" and options.fault is not None and not options.demo:
-        parser.error("--fault needs --demo")
+        parser.error(_("--fault can only be used with --demo"))
     return options
 
 
 def end_with(error: UsageError, arguments: Sequence[str]) -> NoReturn:
     """Say what is wrong with the arguments, on standard output too where JSON was asked for, and
     end with exit code 2."""
-    print(f"{error.usage}{PROGRAM}: error: {printable(error.message)}", file=sys.stderr)  # noqa: T201
+    told = _("error: {message}").format(message=printable(error.message))
+    print(f"{error.usage}{PROGRAM}: {told}", file=sys.stderr)  # noqa: T201
     if "--json" in arguments:
         from wizard.cli.console import Console
         from wizard.domain.errors import Code, Problem
         from wizard.domain.report import failed_before_start
 
-        wrong = Problem(Code.ANSWERS_INVALID, "arguments", (("detail", error.message),))
+        wrong = Problem(
+            Code.ANSWERS_INVALID,
+            "arguments",
+            (("detail", _in_english(arguments) or error.message),),
+        )
         Console(as_json=True).report(failed_before_start(wrong))
     sys.exit(2)
+
+
+def _in_english(arguments: Sequence[str]) -> str:
+    """What is wrong with the arguments, for programs."""
+    with english():
+        try:
+            parse(arguments)
+        except UsageError as error:
+            return error.message
+    return ""
 
 
 def build_parser() -> Parser:
@@ -53,24 +72,29 @@ def build_parser() -> Parser:
     parser = Parser(
         program_more,
         prog=PROGRAM,
-        usage=f"{PROGRAM} [options] [COMMAND ...]",
-        description="Set up the authentication of an Azure IoT security agent, and prove it live.\n"
-        "Without a command the wizard opens.",
+        usage=f"{PROGRAM} [{_('options')}] [{_('COMMAND')} ...]",
+        description=wrapped(
+            _(
+                "Set up the authentication of an Azure IoT security agent and check it live. "
+                "Without a command, the window opens."
+            )
+        ),
     )
     commands = parser.add_subparsers(
-        title="commands (each has a --help of its own)",
+        title=_("commands (use COMMAND --help for details)"),
         dest="command",
-        metavar="COMMAND",
+        metavar=_("COMMAND"),
         parser_class=Parser,
     )
     _add_wizard(parser)
     _add_everywhere(parser, default=None)
     for name, about in COMMANDS.items():
+        sentence = _(about.sentence)
         command = commands.add_parser(
             name,
-            help=about.sentence,
-            usage=f"{PROGRAM} {name} {about.usage}",
-            description=about.sentence[0].upper() + about.sentence[1:] + ".",
+            help=sentence,
+            usage=f"{PROGRAM} {name} {about.usage.format(options=_('options'))}",
+            description=sentence[0].upper() + sentence[1:] + _("."),
             more=about.more,
         )
         about.add_options(command)
@@ -80,38 +104,45 @@ def build_parser() -> Parser:
 
 
 def _add_wizard(parser: Parser) -> None:
-    group = parser.add_argument_group("the wizard")
-    group.add_argument("--demo", action="store_true", help="on the embedded demo hub")
+    group = parser.add_argument_group(_("options of the window"))
+    group.add_argument("--demo", action="store_true", help=_("use the built-in demo hub"))
     add_fault(group, default=None)
     group.add_argument(
         "--tour",
         type=Path,
         metavar="DIR",
-        help="walk it through the demo; a picture of every page into DIR",
+        help=_("take a picture of every page on the demo hub and save it in DIR"),
     )
-    group.add_argument("--scheme", choices=("light", "dark"), help="colours of the tour")
-    group.add_argument("--scale", type=values.scale, metavar="1.5", help="scale of the tour")
+    group.add_argument("--scheme", choices=("light", "dark"), help=_("colours of the pictures"))
+    group.add_argument("--scale", type=values.scale, metavar="1.5", help=_("scale of the pictures"))
 
 
 def _add_everywhere(parser: Parser, default: str | None) -> None:
-    group = parser.add_argument_group("everywhere")
+    group = parser.add_argument_group(_("options of every command"))
     group.add_argument(
         "--log-file",
         type=Path,
         metavar="F",
         default=default,
-        help="write the log to F instead of the usual folder; it has no secrets",
+        help=_("write the log to F instead of the default folder; it contains no secrets"),
     )
     group.add_argument(
         "--verbose",
         action="store_true",
         default=default or False,
-        help="log to standard error too, libraries included",
+        help=_("also log to standard error, including libraries"),
+    )
+    group.add_argument(
+        "--lang",
+        type=values.language,
+        metavar="CODE",
+        default=default,
+        help=_("language: {codes} (default: the system's)").format(codes=language_codes()),
     )
     group.add_argument(
         "--version",
         action="version",
         version=f"{PROGRAM} {__version__}",
-        help="show the version and exit",
+        help=_("show the version and exit"),
     )
-    group.add_argument("-h", "--help", action="help", help="show this help and exit")
+    group.add_argument("-h", "--help", action="help", help=_("show this help and exit"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wizard.cli import values
 from wizard.cli.arguments import Parser
 from wizard.domain.hub.transport import DEFAULT_PORTS, TRANSPORT_OF_OPTION, Transport
+from wizard.text.language import _
 
 
 def add_transport(command: Parser) -> None:
@@ -12,7 +13,7 @@ def add_transport(command: Parser) -> None:
     command.add_argument(
         "--transport",
         choices=tuple(TRANSPORT_OF_OPTION),
-        help="what the agent was built with (the C agent: amqp unless it is named), or what to try",
+        help=_("the transport that the agent was built for; the C agent's default is amqp"),
     )
     for transport in (Transport.AMQP, Transport.MQTT):
         usual = DEFAULT_PORTS[transport]
@@ -21,5 +22,5 @@ def add_transport(command: Parser) -> None:
             type=values.port,
             default=usual,
             metavar="N",
-            help=f"instead of {usual}",
+            help=_("port to use instead of {number}").format(number=usual),
         )

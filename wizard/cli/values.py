@@ -10,6 +10,8 @@ from typing import Final, TypeVar
 from wizard.domain.demo_fault import DemoFault
 from wizard.domain.errors import AnswersError
 from wizard.domain.hub.proxy import ProxyChoice, parse_choice
+from wizard.text.language import N_, _
+from wizard.text.languages import Language, language_codes, named
 
 N = TypeVar("N", int, float)
 _SECONDS_IN_A_DAY: Final = 86_400
@@ -20,22 +22,24 @@ def _number(kind: Callable[[str], N], low: N, high: N, wanted: str) -> Callable[
         with contextlib.suppress(ValueError):
             if low <= (found := kind(text)) <= high:
                 return found
-        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+        raise argparse.ArgumentTypeError(_(wanted).format(value=repr(text)))
 
     return number
 
 
-port: Final = _number(int, 1, 65535, "a port from 1 to 65535")
-count: Final = _number(int, 0, 1_000_000, "a number from 0 to 1000000")
-scale: Final = _number(float, 0.5, 4.0, "a scale from 0.5 to 4")
-seconds: Final = _number(int, 1, _SECONDS_IN_A_DAY, "a number of seconds from 1 to 86400")
+port: Final = _number(int, 1, 65535, N_("{value} is not a port from 1 to 65535"))
+count: Final = _number(int, 0, 1_000_000, N_("{value} is not a number from 0 to 1000000"))
+scale: Final = _number(float, 0.5, 4.0, N_("{value} is not a scale from 0.5 to 4"))
+seconds: Final = _number(
+    int, 1, _SECONDS_IN_A_DAY, N_("{value} is not a number of seconds from 1 to 86400")
+)
 
 
 def keyring_name(text: str) -> str:
     """The name behind ``keyring:``: a secret itself is never an argument, so it is not shown."""
-    kind, _, name = text.partition(":")
+    kind, _colon, name = text.partition(":")
     if kind != "keyring" or not name or "=" in name:
-        raise argparse.ArgumentTypeError("write keyring:HOST or keyring:HOST/POLICY")
+        raise argparse.ArgumentTypeError(_("write keyring:HOST or keyring:HOST/POLICY"))
     return name
 
 
@@ -44,9 +48,12 @@ def proxy(text: str) -> ProxyChoice:
     try:
         return parse_choice(text, "--proxy")
     except AnswersError as error:
-        told = "has no user or password in it; use the keyring or [network] proxy_password"
-        wrong = told if error.variant == "proxy_login" else "is system, none or http://HOST:PORT"
-        raise argparse.ArgumentTypeError(f"the proxy {wrong}") from None
+        wrong = (
+            _("write the proxy without user and password; store them in the keyring")
+            if error.variant == "proxy_login"
+            else _("write system, none or http://HOST:PORT")
+        )
+        raise argparse.ArgumentTypeError(wrong) from None
 
 
 def fault(text: str) -> DemoFault:
@@ -54,5 +61,15 @@ def fault(text: str) -> DemoFault:
     try:
         return DemoFault(text)
     except ValueError:
-        known = ", ".join(DemoFault)
-        raise argparse.ArgumentTypeError(f"no fault {text!r}; there are {known}") from None
+        words = _("there is no fault {value}; choose one of {known}")
+        raise argparse.ArgumentTypeError(
+            words.format(value=repr(text), known=", ".join(DemoFault))
+        ) from None
+
+
+def language(text: str) -> Language:
+    """One of the program's languages, as ``de``, ``de_AT.UTF-8`` or ``zh-CN``."""
+    if (found := named(text)) is None:
+        words = _("there is no language {value}; choose one of {known}")
+        raise argparse.ArgumentTypeError(words.format(value=repr(text), known=language_codes()))
+    return found

@@ -30,6 +30,8 @@ from wizard.gui.signals import Interrupts
 from wizard.gui.style.theme import Theme
 from wizard.gui.style.window_size import KeptSize
 from wizard.gui.window import Window
+from wizard.gui.window_language import WindowLanguage
+from wizard.text.front import speak_in_window
 
 _log: Final = logging.getLogger(__name__)
 _NOT_SEEN_MS: Final = 1000
@@ -45,7 +47,9 @@ def run(options: argparse.Namespace) -> int:
         compose.leave_foreign_home()
     if options.tour is not None:
         return _start_log(options) or tour(options.tour, options.scheme, options.scale)
+    speak_in_window()
     app = application()
+    WindowLanguage(app).begin(options.lang)
     Theme(app)
     window = Window()
     kept_size = KeptSize()
@@ -117,6 +121,7 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     from wizard.domain.errors import Exit
 
     gc.enable()
+    speak_in_window()
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -129,6 +134,7 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     if why_not():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application()
+    WindowLanguage(app).follow()
     Theme(app, fixed=_SCHEMES[scheme or "light"])
 
     from qasync import QEventLoop as Loop  # after PySide6: it takes the Qt that is there

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from wizard.domain.errors import Code, Problem
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 _log: Final = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class FaultReporter(QObject):
         text = text_of(Problem(Code.INTERNAL, "", (("type", type(error).__name__),)))
         self.box = QMessageBox(
             QMessageBox.Icon.Critical,
-            self.tr("A fault of this program"),
+            _("Internal error"),
             text.cause,
             QMessageBox.StandardButton.Close,
             self._window,

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from wizard.text.language import _
+
 _NEEDS_NOTHING: Final = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "minimalegl")
 _LIBRARY: Final = re.compile(r"(lib[\w.+-]+?\.so(?:\.\d+)*): cannot open shared object")
 _SONAME: Final = re.compile(r"(lib[\w.+-]+?)\.so(?:\.(\d+))?.*")
@@ -24,13 +26,6 @@ _PACKAGES: Final = {
     "libX11-xcb.so.1": "libx11-xcb1",
 }
 """Debian's names where they do not follow from the library's."""
-
-_WITHOUT: Final = "or do the job without a window (apply, check; see --help)."
-_AS_ROOT: Final = (
-    "Start the wizard as the user who is logged in at it, who has to be allowed to write into the "
-    "agent's folder, or allow root with xhost +si:localuser:root, "
-)
-_AS_USER: Final = "Start the wizard in a desktop session, or with ssh -X in a new session, "
 
 
 def why_not() -> str:
@@ -110,21 +105,36 @@ def _lacking_library(wanted: str) -> str:
 
 def _unusable() -> str:
     names = [os.environ[name] for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
-    shown = " or ".join(repr(name)[1:-1][:80] for name in names)
-    what = f"The display {shown}" if shown else "The display that Qt is told to use"
+    displays = ", ".join(repr(name)[1:-1][:80] for name in names)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return (
-            f"{what} cannot be used: nothing answers there, or it belongs to another user and does "
-            f"not let root in.\n{_AS_ROOT}{_WITHOUT}"
+        words = _(
+            "The display {displays} cannot be used: nothing answers there, or it belongs to "
+            "another user and does not admit root.\nStart the program as the user who is logged in "
+            "there, allow root with xhost +si:localuser:root, or use the commands apply and check "
+            "(see --help)."
         )
-    return f"{what} cannot be used: nothing answers there.\n{_AS_USER}{_WITHOUT}"
+    elif displays:
+        words = _(
+            "The display {displays} cannot be used: nothing answers there.\nStart the program in a "
+            "desktop session or in a new session with ssh -X, or use the commands apply and check "
+            "(see --help)."
+        )
+    else:
+        words = _(
+            "The display that Qt is configured for cannot be used: nothing answers there.\nStart "
+            "the program in a desktop session or in a new session with ssh -X, or use the commands "
+            "apply and check (see --help)."
+        )
+    return words.format(displays=displays)
 
 
 def _missing(library: str) -> str:
-    return (
-        f"The system library {library} is missing, without which no window can be shown.\n"
-        f"Install its package (on Debian and Ubuntu: {package_of(library)}), {_WITHOUT}"
+    words = _(
+        "The system library {library} is missing; without it no window can be shown.\nInstall its "
+        "package (on Debian and Ubuntu: {package}), or use the commands apply and check "
+        "(see --help)."
     )
+    return words.format(library=library, package=package_of(library))
 
 
 def package_of(library: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.gui.words import in_a_row
 from wizard.setup.folder_notes import FolderTruth
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 HINTED: Final = ("missing", "no_agent")
@@ -21,8 +20,7 @@ def folder_hint(truth: FolderTruth) -> str:
         words.append(in_a_row(text_of(truth.note)))
     if truth.needs_rights:
         words.append(
-            QCoreApplication.translate(
-                "words",
+            _(
                 "Writing there needs administrator rights: you are asked for them once, when the "
                 "configuration is written.",
             )
@@ -41,8 +39,7 @@ def folder_line(truth: FolderTruth) -> str:
 
 def taken_folder_words(device_id: str) -> str:
     """Asks whether a folder is to be taken from the device that it belongs to."""
-    return QCoreApplication.translate(
-        "words",
-        "The agent in this folder is set up for {device}. Name another folder, or press the "
-        "button once more to set it up for this device instead.",
+    return _(
+        "The agent in this folder is set up for {device}. Choose another folder, or press the "
+        "button again to set it up for this device instead.",
     ).format(device=device_id)

@@ -29,6 +29,7 @@ from wizard.gui.widgets.labels import Label, heading
 from wizard.gui.widgets.notice import Notice
 from wizard.setup.flow import PageField, PageId, next_page
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 _MOST_WIDTH: Final = 760
 _SETTLED_MS: Final = 300
@@ -196,9 +197,9 @@ class Page(QWizardPage):
     def on_wait(self, seconds: float, error: HubError) -> None:
         """For the session's operations: the hub is asked again in ``seconds``."""
         words = (
-            self.tr("The hub asks to wait: trying again in {seconds} s.")
+            _("The hub is throttling requests. Trying again in {seconds} s.")
             if error.code is Code.HUB_THROTTLED
-            else self.tr("No proper answer from the hub: trying again in {seconds} s.")
+            else _("The hub did not answer properly. Trying again in {seconds} s.")
         )
         self.busy.count_down(words, seconds)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.agent.model import Identity
 from wizard.domain.state import SetupState
 from wizard.gui.frame.page_names import page_name
 from wizard.gui.side_panel import MapStep
 from wizard.gui.words import auth_word, flavour_word, identity_word
 from wizard.setup.flow import PageId, route
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.gui.pages.check.page import CheckPage
@@ -36,7 +35,7 @@ def map_steps(state: SetupState, current: PageId, check: CheckPage | None) -> tu
 def place_words(steps: tuple[MapStep, ...]) -> str:
     """Where one is, as it is spoken and stands in the window's title."""
     number, step = next(found for found in enumerate(steps, start=1) if found[1].current)
-    words = QCoreApplication.translate("Window", "Step {number} of {count}: {name}")
+    words = _("Step {number} of {count}: {name}")
     return words.format(number=number, count=len(steps), name=step.name)
 
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from wizard.gui.style.icons import draw_icon
 from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, Tone, by_font, scaled_font, tone_colour
 from wizard.gui.widgets.labels import title
+from wizard.text.language import _
 
 _WIDTH: Final = 216
 _STEP: Final = 58
@@ -76,16 +77,16 @@ class _Steps(QAbstractListModel):
         return None
 
     def _spoken(self, row: int, step: MapStep) -> str:
-        words = self.tr("Step {number} of {count}: {name}").format(
+        words = _("Step {number} of {count}: {name}").format(
             number=row + 1, count=len(self.steps), name=step.name
         )
         if step.failed:
-            return self.tr("{step}, failed").format(step=words)
+            return _("{step}, failed").format(step=words)
         if step.current and not step.done:
-            return self.tr("{step}, current").format(step=words)
+            return _("{step}, current").format(step=words)
         if step.done:
             chosen = f" ({step.chosen})" if step.chosen else ""
-            return self.tr("{step}, done{chosen}").format(step=words, chosen=chosen)
+            return _("{step}, done{chosen}").format(step=words, chosen=chosen)
         return words
 
 
@@ -203,7 +204,7 @@ class SidePanel(QFrame):
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.viewport().setAutoFillBackground(False)
-        self._list.setAccessibleName(self.tr("Steps"))
+        self._list.setAccessibleName(_("Steps"))
         self._list.setMouseTracking(True)
         self._list.entered.connect(self._hovered)
         self._list.clicked.connect(self._clicked)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from wizard.gui.style.theme import LARGE, MARGIN
 from wizard.gui.widgets.labels import heading
 from wizard.setup.flow import PageId
+from wizard.text.language import _
 
 
 class SplashPage(QWizardPage):
@@ -26,4 +26,4 @@ class SplashPage(QWizardPage):
 
 def first_heading() -> str:
     """The heading of the first page."""
-    return QCoreApplication.translate("HubPage", "Which hub does the device belong to?")
+    return _("Which hub does the device belong to?")

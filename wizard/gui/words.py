@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.files import Change
 from wizard.domain.hub.model import AuthType
 from wizard.domain.proof import Certificate
 from wizard.domain.state import SetupState
+from wizard.text.language import _
 from wizard.text.sentence import Text
 
 _THUMBPRINT: Final = re.compile(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
@@ -25,19 +24,17 @@ def in_a_row(text: Text) -> str:
 
 def auth_word(auth: AuthType) -> str:
     """How an identity is registered."""
-    translate = QCoreApplication.translate
     return {
-        AuthType.SAS: translate("words", "Symmetric key"),
-        AuthType.SELF_SIGNED: translate("words", "Self-signed"),
-        AuthType.CA: translate("words", "CA-signed"),
-        AuthType.NONE: translate("words", "None"),
+        AuthType.SAS: _("Symmetric key"),
+        AuthType.SELF_SIGNED: _("Self-signed"),
+        AuthType.CA: _("CA-signed"),
+        AuthType.NONE: _("None"),
     }[auth]
 
 
 def status_word(enabled: bool) -> str:
     """Whether the hub lets an identity connect."""
-    translate = QCoreApplication.translate
-    return translate("words", "Enabled") if enabled else translate("words", "Disabled")
+    return _("Enabled") if enabled else _("Disabled")
 
 
 def device_word(state: SetupState) -> str:
@@ -48,43 +45,40 @@ def device_word(state: SetupState) -> str:
 
 def identity_word(identity: Identity) -> str:
     """As whom the agent authenticates first."""
-    translate = QCoreApplication.translate
     return {
-        Identity.SECURITY_MODULE: translate("words", "Security module"),
-        Identity.DEVICE: translate("words", "Device"),
-        Identity.DPS: translate("words", "Provisioning service"),
+        Identity.SECURITY_MODULE: _("Security module"),
+        Identity.DEVICE: _("Device"),
+        Identity.DPS: _("Provisioning service"),
     }[identity]
 
 
 def flavour_word(flavour: AgentFlavour) -> str:
     """The agent, as its users call it."""
-    return QCoreApplication.translate("words", flavour.name)
+    return _(flavour.name)
 
 
 def flavour_title(flavour: AgentFlavour) -> str:
     """The agent, with the systems that it runs on."""
-    return QCoreApplication.translate("words", flavour.title)
+    return _(flavour.title)
 
 
 def settings_words(settings: AgentSettings) -> str:
     """For whom an agent is configured, in a few words."""
-    translate = QCoreApplication.translate
     if settings.identity is Identity.DPS:
-        words = translate("words", "registration {registration} of the provisioning service")
+        words = _("registration {registration} at the provisioning service")
         return words.format(registration=settings.registration_id)
     words = (
-        translate("words", "{device} on {host}, by its security module")
+        _("{device} on {host}, as its security module")
         if settings.identity is Identity.SECURITY_MODULE
-        else translate("words", "{device} on {host}, as the device")
+        else _("{device} on {host}, as the device")
     )
     return words.format(device=settings.device_id, host=settings.host_name)
 
 
 def certificate_words(certificate: Certificate) -> str:
     """Subject, validity and thumbprints, a line each."""
-    translate = QCoreApplication.translate
     lines = (
-        translate("words", "{subject}, valid until {date}").format(
+        _("{subject}, valid until {date}").format(
             subject=certificate.subject, date=f"{certificate.not_after:%Y-%m-%d}"
         ),
         f"SHA-1 {grouped(certificate.sha1)}",
@@ -105,13 +99,12 @@ def breakable(path: str) -> str:
 
 def change_word(change: Change) -> str:
     """What became, or would become, of a file."""
-    translate = QCoreApplication.translate
     return {
-        Change.CREATED: translate("words", "created"),
-        Change.UPDATED: translate("words", "updated"),
-        Change.UNCHANGED: translate("words", "unchanged"),
-        Change.RESTORED: translate("words", "restored"),
-        Change.REMOVED: translate("words", "removed"),
+        Change.CREATED: _("created"),
+        Change.UPDATED: _("updated"),
+        Change.UNCHANGED: _("unchanged"),
+        Change.RESTORED: _("restored"),
+        Change.REMOVED: _("removed"),
     }[change]
 
 

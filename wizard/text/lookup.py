@@ -11,6 +11,8 @@ from wizard.domain.agent.assessment import Finding
 from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.printable import printable, shortened
 from wizard.domain.redaction import redact
+from wizard.text.front import in_window
+from wizard.text.language import _
 from wizard.text.sentence import Text
 
 
@@ -27,8 +29,14 @@ def template_of(code: Code, variant: str) -> Text:
 
 
 def text_of(problem: Problem) -> Text:
-    """Cause and remedy in words."""
-    return _filled(template_of(problem.code, problem.variant), dict(problem.params))
+    """Cause and remedy in words, the remedy in those of the front that is in use."""
+    template = template_of(problem.code, problem.variant)
+    if not in_window():
+        from wizard.text.command_line import REMEDIES
+
+        key = f"{problem.code}/{problem.variant}" if problem.variant else problem.code.value
+        template = template._replace(remedy=REMEDIES.get(key, template.remedy))
+    return _filled(template, dict(problem.params))
 
 
 def text_of_entry(entry: LogEntry) -> Text | None:
@@ -50,23 +58,29 @@ def text_of_finding(finding: Finding) -> Text:
     }
     params: dict[str, Param] = {**dict(finding.params), **where}
     if params.get("value") == "":
-        params["value"] = "empty"
+        params["value"] = _("empty")
     return _filled(RULES[finding.rule], params)
 
 
 def _filled(template: Text, params: Mapping[str, Param]) -> Text:
-    known = _Params({name: _shown(value) for name, value in params.items()})
-    return Text(template.cause.format_map(known), template.remedy.format_map(known))
+    known = _Params({name: _shown(name, value) for name, value in params.items()})
+    return Text(_(template.cause).format_map(known), _(template.remedy).format_map(known))
 
 
 ABOUT_A_FINDING: Final = (Code.CHECK_BAD_CONFIG, Code.FILES_REJECTED, Code.FILES_UNREADABLE)
 """Their variant may be the rule of a finding, whose own sentence says it best."""
 
 
-def _shown(value: Param) -> Param:
+_WORDS: Final = ("agent", "wanted")
+"""Parameters that are a word of this program: an agent's name."""
+
+
+def _shown(name: str, value: Param) -> Param:
     """A value from outside as it may stand in a sentence: no control characters, no secret that
     somebody has put in the wrong place."""
-    return printable(shortened(redact(value))) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _(value) if name in _WORDS else printable(shortened(redact(value)))
 
 
 class _Params(dict[str, Param]):

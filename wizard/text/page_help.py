@@ -23,19 +23,26 @@ HELP: Final[Mapping[PageId, PageHelp]] = {
         (
             (
                 "Where the connection string is",
-                "In the Azure portal open your IoT hub, then Shared access policies. Choose a "
-                "policy and copy its primary connection string. registryRead is enough; to create "
-                "a missing security module it takes registryReadWrite.",
+                (
+                    "In the Azure portal, open your IoT hub and then Shared access policies. "
+                    "Choose a policy and copy its primary connection string. registryRead is "
+                    "sufficient. To create a missing security module, registryReadWrite is "
+                    "required."
+                ),
             ),
             (
                 "Without access to the hub",
-                "The connection string of the device or of its security module will do as well. "
-                "Or the agent asks a provisioning service (DPS) for its hub.",
+                (
+                    "You can use the connection string of the device or of its security module. Or "
+                    "the agent gets its hub from a provisioning service (DPS)."
+                ),
             ),
             (
                 "Where it is kept",
-                "In the keyring of this computer, or for this run only. It is never written to a "
-                "file or a log.",
+                (
+                    "In this computer's keyring, or only in memory for this run. It is never "
+                    "written to a file or a log."
+                ),
             ),
         ),
     ),
@@ -44,14 +51,19 @@ HELP: Final[Mapping[PageId, PageHelp]] = {
         (
             (
                 "Finding it",
-                "Type the beginning of the id, or the whole id; capitals matter. Arrow Down goes "
-                "to the list, Enter takes the device. An id can be typed even where the policy may "
-                "not list the devices.",
+                (
+                    "Enter the beginning of the ID or the whole ID. IDs are case-sensitive. Press "
+                    "Arrow Down to go to the list, and Enter to choose a device. You can enter an "
+                    "ID even if the policy cannot list devices."
+                ),
             ),
             (
                 "The module",
-                "Each agent works as the module azureiotsecurity of its device. Where the module "
-                "is missing it can be created with a policy that may write to the registry.",
+                (
+                    "Each agent connects as the module azureiotsecurity of its device. If the "
+                    "module is missing, it can be created with a policy that may write to the "
+                    "registry."
+                ),
             ),
         ),
     ),
@@ -60,14 +72,19 @@ HELP: Final[Mapping[PageId, PageHelp]] = {
         (
             (
                 "Security module or device",
-                "As the security module the agent has a key that opens nothing else. As the device "
-                "it uses the device's own credentials to ask the hub for its module at every "
-                "start. What is not possible for this device says why.",
+                (
+                    "As the security module, the agent has its own key, which gives access to "
+                    "nothing else. As the device, it uses the device's credentials to get its "
+                    "module's key from the hub at every start. If a choice is not possible for "
+                    "this device, it says why."
+                ),
             ),
             (
                 "Agent and folder",
-                "The folder is the one with the agent's program. What is in it already is looked "
-                "at, and the former files are kept beside the new ones as .bak.",
+                (
+                    "Choose the folder that contains the agent's program. Existing files in it are "
+                    "read, and their previous versions are kept next to the new ones as .bak."
+                ),
             ),
         ),
     ),
@@ -76,8 +93,10 @@ HELP: Final[Mapping[PageId, PageHelp]] = {
         (
             (
                 "Nothing is written yet",
-                "This page lists what will be changed: files, keyring and hub. Write configuration "
-                "begins.",
+                (
+                    "This page lists all changes to files, the keyring and the hub. They are made "
+                    "when you choose Write configuration."
+                ),
             ),
         ),
     ),
@@ -86,25 +105,29 @@ HELP: Final[Mapping[PageId, PageHelp]] = {
         (
             (
                 "What is checked",
-                "The program connects as the agent will: same key, same server, same module. Green "
-                "means that the hub has accepted exactly what was written.",
+                (
+                    "The program connects exactly as the agent will: same key, same server, same "
+                    "module. Green means that the hub accepted what was written."
+                ),
             ),
             (
                 "When a step fails",
-                "The step says what happened, why, and what to do. Back to fix it leads to the "
-                "field at fault. What was written stays until you undo it.",
+                (
+                    "The step says what happened, why, and what to do. Back to fix it opens the "
+                    "page with the field to correct. The written files stay until you undo them."
+                ),
             ),
         ),
     ),
 }
 
 KEYS: Final[tuple[tuple[str, str], ...]] = (
-    ("Enter", "presses the focused button, otherwise goes on"),
-    ("Escape", "empties the field; otherwise leaves, and asks first if something would be lost"),
+    ("Enter", "presses the focused button; otherwise goes to the next page"),
+    ("Escape", "clears the field; otherwise leaves, and asks first if something would be lost"),
     ("Alt and an underlined letter", "goes to a field or presses a button"),
     ("Page Up, Page Down", "scroll the page"),
     ("F1", "this help"),
-    ("F5", "reads the page's contents anew"),
+    ("F5", "refreshes the page"),
     ("Ctrl+F", "goes to the search field"),
 )
 """What keys do, for the end of the help."""

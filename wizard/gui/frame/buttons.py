@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
 from wizard.gui.widgets.labels import repolish
 from wizard.setup.flow import PageId, next_page
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.domain.state import SetupState
@@ -20,35 +20,33 @@ _Button = QWizard.WizardButton
 
 def name_buttons(wizard: QWizard, state: SetupState | None, check: CheckPage | None) -> None:
     """Name the buttons for the page that is shown; ``check`` is the last page while it is that."""
-    translate = QCoreApplication.translate
     forward = [] if check is not None else [_Button.NextButton]
     wizard.setButtonLayout([_Button.Stretch, _Button.BackButton, *forward, _Button.CancelButton])
     fixing = check is not None and not check.is_proven and not check.is_running
     wizard.setButtonText(
         _Button.BackButton,
-        translate("Window", "&Back to fix it") if fixing else translate("Window", "&Back"),
+        _("&Back to fix it") if fixing else _("&Back"),
     )
     wizard.setButtonText(_Button.NextButton, _next_words(wizard.currentId(), state))
     closing = check is not None and (check.committed or not check.is_running)
     wizard.setButtonText(
         _Button.CancelButton,
-        translate("Window", "&Close") if closing else translate("Window", "Cancel"),
+        _("&Close") if closing else _("Cancel"),
     )
     _set_primary(wizard, _Button.NextButton, check is None)
 
 
 def _next_words(page: int, state: SetupState | None) -> str:
-    translate = QCoreApplication.translate
     writes = (
         state is not None
         and page in (PageId.DEVICE, PageId.REVIEW)
         and next_page(PageId(page), state) is PageId.CHECK
     )
     if not writes:
-        return translate("Window", "&Next")
+        return _("&Next")
     if page == PageId.DEVICE:
-        return translate("Window", "&Write and check")
-    return translate("Window", "&Write configuration")
+        return _("&Write and check")
+    return _("&Write configuration")
 
 
 def _set_primary(wizard: QWizard, which: QWizard.WizardButton, primary: bool) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from wizard.gui.style.theme import BLOCK, MEDIUM
 from wizard.setup.flow import PageId
+from wizard.text.language import _
 from wizard.text.page_help import HELP, KEYS
 
 _CHARACTERS = 62
@@ -26,9 +27,9 @@ class HelpDialog(QDialog):
     def __init__(self, page: PageId, parent: QWidget) -> None:
         super().__init__(parent)
         text = HELP[page]
-        self.setWindowTitle(self.tr("Help: {title}").format(title=text.title))
+        self.setWindowTitle(_("Help: {title}").format(title=_(text.title)))
         self.text = QTextBrowser()
-        self.text.setAccessibleName(text.title)
+        self.text.setAccessibleName(_(text.title))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setHtml(self._as_html(page))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -44,11 +45,14 @@ class HelpDialog(QDialog):
     def _as_html(self, page: PageId) -> str:
         text = HELP[page]
         sections = "".join(
-            f"<h3>{escape(name)}</h3><p>{escape(words)}</p>" for name, words in text.paragraphs
+            f"<h3>{escape(_(name))}</h3><p>{escape(_(words))}</p>"
+            for name, words in text.paragraphs
         )
         keys = "".join(
-            f"<tr><td><b>{escape(key)}</b>&nbsp;&nbsp;</td><td>{escape(words)}</td></tr>"
+            f"<tr><td><b>{escape(_(key))}</b>&nbsp;&nbsp;</td><td>{escape(_(words))}</td></tr>"
             for key, words in KEYS
         )
-        keys_title = escape(self.tr("Keys"))
-        return f"<h2>{escape(text.title)}</h2>{sections}<h3>{keys_title}</h3><table>{keys}</table>"
+        keys_title = escape(_("Keys"))
+        return (
+            f"<h2>{escape(_(text.title))}</h2>{sections}<h3>{keys_title}</h3><table>{keys}</table>"
+        )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.setup.flow import PageId
+from wizard.text.language import _
 
 
 def page_name(page: PageId) -> str:
     """What a page is called in the map: one word."""
-    translate = QCoreApplication.translate
     return {
-        PageId.HUB: translate("Window", "Hub"),
-        PageId.DEVICE: translate("Window", "Device"),
-        PageId.AUTHENTICATION: translate("Window", "Authentication"),
-        PageId.REVIEW: translate("Window", "Review"),
-        PageId.CHECK: translate("Window", "Check"),
+        PageId.HUB: _("Hub"),
+        PageId.DEVICE: _("Device"),
+        PageId.AUTHENTICATION: _("Authentication"),
+        PageId.REVIEW: _("Review"),
+        PageId.CHECK: _("Check"),
     }[page]

@@ -21,7 +21,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
 from wizard.setup.flow import PageId
 from wizard.setup.session import Session
-from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.steps import step_title
 from wizard.text.lookup import text_of
 
 _PATIENCE: Final = 30.0
@@ -134,7 +134,7 @@ class TourDriver:
     def tell(self, report: Report) -> None:
         """Every step with its result."""
         for step in report.steps:
-            self.say(f"  {STEPS[step.step].title}: {_words(step)}")
+            self.say(f"  {step_title(step.step)}: {_words(step)}")
 
     async def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until something is to be seen. Raises TourError."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 from wizard.domain.secret import Secret
 from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import TINY, Tone
+from wizard.text.language import _
 
 _BREAKS: Final = re.compile(r"[\r\n\t\v\f\x00\u2028\u2029\ufeff\u200b]+")
 
@@ -79,6 +80,6 @@ class SecretEdit(QWidget):
         mode = QLineEdit.EchoMode
         self.line.setEchoMode(mode.Normal if shown else mode.Password)
         self._icon.show_icon("eye-off" if shown else "eye")
-        words = self.tr("Hide what was typed") if shown else self.tr("Show what was typed")
+        words = _("Hide what was typed") if shown else _("Show what was typed")
         self.reveal.setToolTip(words)
         self.reveal.setAccessibleName(words)

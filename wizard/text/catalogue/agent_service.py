@@ -18,9 +18,9 @@ _RESTARTING: Final[Mapping[str, Text]] = {
         f"Remove the cause, {_AGAIN}.",
     ),
     "agent.keeps_restarting/no_reason": Text(
-        "The agent ends and is started again and again, and logs no reason.",
-        "Both agents do so where the provisioning service has not assigned the device, or the "
-        "module has no symmetric key. Do the live check, which tells which it is.",
+        "The agent stops and is restarted again and again, without logging a reason.",
+        "This happens if the provisioning service has not assigned the device, or if the module "
+        "has no symmetric key. Run the live check; it finds out which it is.",
     ),
     "agent.keeps_restarting/unknown_error": Text(
         "The agent ended with an error that this program does not know: {message}",
@@ -32,11 +32,11 @@ _RESTARTING: Final[Mapping[str, Text]] = {
     ),
     "agent.keeps_restarting/local_cant_parse": Text(
         "The agent cannot use the value of a setting in its configuration: {message}",
-        f"Repair the configuration (check --offline names line and key), {_AGAIN}.",
+        f"Repair the configuration, {_AGAIN}.",
     ),
     "agent.keeps_restarting/local_file_format": Text(
         "The agent cannot parse its configuration file: {message}",
-        f"Repair the configuration (check --offline names the line), {_AGAIN}.",
+        f"Repair the configuration, {_AGAIN}.",
     ),
     "agent.keeps_restarting/local_other": Text(
         "The agent refuses the combination of identity and method: {message}",
@@ -52,7 +52,7 @@ _RESTARTING: Final[Mapping[str, Text]] = {
         "Correct the desired properties of the module; the live check names the setting.",
     ),
     "agent.keeps_restarting/file_not_exist": Text(
-        "The agent does not find its key or certificate: {message}",
+        "The agent cannot find its key or certificate: {message}",
         f"Write the configuration again, so that path and file agree, {_AGAIN}.",
     ),
     "agent.keeps_restarting/file_permissions": Text(
@@ -60,19 +60,19 @@ _RESTARTING: Final[Mapping[str, Text]] = {
         f"Let the agent's group read the file, and enter the folders above it, {_AGAIN}.",
     ),
     "agent.keeps_restarting/file_format": Text(
-        "The agent cannot read its key or certificate in the form that it has: {message}",
+        "The agent cannot read the format of its key or certificate: {message}",
         f"Write the file again in a form that this agent reads, {_AGAIN}.",
     ),
     "agent.keeps_restarting/unauthorized": Text(
         "The hub refused the agent: its key or certificate does not belong to the identity that it "
         "names, or the device is disabled.",
-        "Do the live check again, which finds out which of them it is.",
+        "Run the live check again; it finds out which it is.",
     ),
     "agent.keeps_restarting/not_found": Text(
-        "The hub does not know what the agent asks for: the host, the device or its security "
-        "module is another.",
-        "Compare host name and device id with the hub, and create the security module if it is "
-        "missing.",
+        "The hub does not know the host, the device or the security module in the agent's "
+        "configuration.",
+        "Compare the host name and the device ID with the hub, and create the security module "
+        "if it is missing.",
     ),
     "agent.keeps_restarting/auth_missing": Text(
         "The agent found a setting of its authentication missing: {message}",
@@ -80,12 +80,12 @@ _RESTARTING: Final[Mapping[str, Text]] = {
     ),
     "agent.keeps_restarting/auth_cant_parse": Text(
         "The agent cannot use the value of a setting of its authentication: {message}",
-        f"Repair the configuration (check --offline names the key), {_AGAIN}.",
+        f"Repair the configuration, {_AGAIN}.",
     ),
     "agent.keeps_restarting/auth_other": Text(
-        "The agent could not authenticate, for a reason of the network, the certificate or the "
+        "The agent could not authenticate because of the network, the certificate or the "
         "service: {message}",
-        "Do the live check, which tells the reasons apart.",
+        "Run the live check; it finds out which it is.",
     ),
 }
 
@@ -97,8 +97,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Install the agent. It reads the configuration when it starts.",
     ),
     "agent.not_installed/elsewhere": Text(
-        "The service of the {agent} runs from {folder}, not from {directory}, and would not read "
-        "what is written there.",
+        "The service of the {agent} runs from {folder}, not from {directory}. It would not read "
+        "the files written there.",
         "Write to the folder of the service, or restart the other agent by hand.",
     ),
     "agent.restart_failed": Text(
@@ -110,32 +110,31 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Allow it when you are asked for administrator rights, or restart it as an administrator.",
     ),
     "agent.restart_failed/timeout": Text(
-        "{service} was not restarted within {seconds:.0f} s. The service manager may still be at "
-        "it.",
-        "Look at the state of the service, then restart it again.",
+        "{service} was not restarted within {seconds:.0f} s. The service manager may still be "
+        "working on it.",
+        "Check the status of the service, then restart it again.",
     ),
     "agent.restart_failed/no_manager": Text(
         "{service} could not be restarted: no service manager answers on this computer.",
-        "Restart the agent in the way in which it is started here.",
+        "Restart the agent the way it was started.",
     ),
     "agent.silent": Text(
-        "The agent was restarted, and has logged neither that it is connected nor an error within "
-        "{seconds} s.",
-        "Look into its log again in a minute.",
+        "The agent was restarted, but within {seconds} s it logged neither a connection nor an "
+        "error.",
+        "Check its log again in a minute.",
     ),
     "agent.log_unreadable": Text(
         "The log of {name} could not be read: {reason}.",
-        "Look into the system's log for what the agent says.",
+        "Look for the agent's messages in the system log.",
     ),
     "agent.log_unreadable/no_rights": Text(
-        "The agent was restarted. This account may not read the system's log, where {name} tells "
-        "whether it has connected.",
-        "Look into the log as an administrator, or as a member of the group systemd-journal or "
-        "adm.",
+        "The agent was restarted. This account cannot read the system log, so it is unknown "
+        "whether {name} has connected.",
+        "Read the log as administrator, or as a member of the group systemd-journal or adm.",
     ),
     "agent.log_unreadable/no_log": Text(
-        "The agent was restarted. This computer keeps no log in which {name} could tell whether it "
-        "has connected.",
+        "The agent was restarted. This computer keeps no system log, so it is unknown whether "
+        "{name} has connected.",
         "Install a system log, such as that of systemd or rsyslog.",
     ),
 }

@@ -7,99 +7,98 @@ from typing import Final
 
 from wizard.text.sentence import Text
 
-_STRING: Final = (
-    "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
-    "Shared access policies."
-)
-_WHOLE: Final = "Correct the file; the manual shows a whole one."
+_STRING: Final = "Copy the connection string in the Azure portal: IoT hub > Shared access policies."
+_WHOLE: Final = "Correct the file; the manual has a complete example."
 
 TEXTS: Final[Mapping[str, Text]] = {
     "answers.unknown_key": Text(
-        "The answers file has a key that does not exist: {key}.",
-        "Remove it, or write {nearest} if that was meant. Known here: {known}.",
+        "The answers file has an unknown key: {key}.",
+        "Remove it, or use {nearest} if that was meant. Known keys here: {known}.",
     ),
     "answers.missing": Text(
-        "The answers file does not say {key}.", "Add {key}; the manual shows a whole file."
+        "The answers file has no {key}.", "Add {key}; the manual has a complete example."
     ),
-    "answers.missing/hub": Text("No hub is chosen yet.", _STRING),
+    "answers.missing/hub": Text("No hub is selected.", _STRING),
     "answers.missing/device_id": Text(
-        "No device is chosen yet.", "Choose a device in the list, or type its id."
+        "No device is selected.", "Choose a device in the list, or enter its ID."
     ),
     "answers.missing/certificate_field": Text(
-        "No certificate is chosen yet.",
-        "Choose the device's certificate, or have one made.",
+        "No certificate is selected.",
+        "Choose the device's certificate, or create one.",
     ),
     "answers.missing/id_scope": Text(
-        "The id scope is missing.",
-        "Copy it from the provisioning service's overview; it begins with 0ne.",
+        "The ID scope is missing.",
+        "Copy it from the overview of the provisioning service; it starts with 0ne.",
     ),
     "answers.missing/registration_id": Text(
-        "The registration id is missing.", "Copy it from the device's enrolment."
+        "The registration ID is missing.", "Copy it from the device's enrollment."
     ),
     "answers.missing/dps_key": Text(
-        "The enrolment's symmetric key is missing.",
-        "Paste the device's key; of an enrolment group, the key derived for this device.",
+        "The enrollment's symmetric key is missing.",
+        "Paste the device's key. For an enrollment group, paste the key derived for this device.",
     ),
     "answers.missing/folder": Text(
-        "The agent's folder is not named yet.",
-        "Choose the folder that the agent is installed in, or will be.",
+        "The agent's folder is missing.",
+        "Choose the folder in which the agent is installed or will be installed.",
     ),
     "answers.invalid": Text("The value of {key} cannot be used.", "Correct {key}."),
     "answers.invalid/proxy_malformed": Text(
-        "The proxy in {key} is no address.",
+        "The proxy in {key} is not an address.",
         'Write "system", "none" or "http://HOST:PORT".',
     ),
     "answers.invalid/proxy_kind": Text(
-        "{key} asks for a proxy by {scheme}, and only HTTP proxies are supported.",
-        'Write "http://HOST:PORT"; such a proxy leads to https addresses too.',
+        "{key} specifies a {scheme} proxy. Only HTTP proxies are supported.",
+        'Write "http://HOST:PORT". Such a proxy also works for HTTPS addresses.',
     ),
     "answers.invalid/proxy_login": Text(
-        "The address in {key} has a user name or password in it, where it would be stored and "
-        "shown.",
-        "Take it out of the address; write proxy_user and proxy_password in [network], or the "
+        "The proxy address in {key} contains a user name or password. It would be stored and "
+        "displayed.",
+        "Remove it from the address. Use proxy_user and proxy_password in [network], or the "
         "fields under Advanced.",
     ),
     "answers.invalid/proxy_nobody": Text(
-        "{key} is there without proxy_user, and does not hold USER:PASSWORD.",
-        "Add proxy_user to [network]; a Windows domain stands before the name: DOMAIN\\user.",
+        "{key} is set without proxy_user, and its value is not USER:PASSWORD.",
+        "Add proxy_user to [network]. Write a Windows domain before the user name: DOMAIN\\user.",
     ),
     "answers.invalid/proxy_none": Text(
-        "{key} is there, although no proxy is to be used.",
-        'Remove it, or write the proxy: proxy = "http://HOST:PORT".',
+        "{key} is set, but no proxy is used.",
+        'Remove it, or set the proxy: proxy = "http://HOST:PORT".',
     ),
     "answers.invalid/toml": Text(
-        "The answers file is no valid TOML: {detail}.", "Correct the file there."
+        "The answers file is not valid TOML: {detail}.", "Correct the file there."
     ),
     "answers.invalid/toml_backslash": Text(
-        "The answers file is no valid TOML: {detail}. In double quotes a backslash begins an "
-        "escape.",
+        "The answers file is not valid TOML: {detail}. In double quotes, a backslash starts an "
+        "escape sequence.",
         "Write a Windows path in single quotes, such as 'C:\\Program Files\\ASC', or write every "
         "backslash twice.",
     ),
     "answers.invalid/toml_quotes": Text(
-        "The answers file is no valid TOML: {detail}. There are typographic quotes in it.",
+        "The answers file is not valid TOML: {detail}. It contains typographic quotes.",
         "Write straight quotes (\" or ') on line {line}; word processors replace them.",
     ),
     "answers.invalid/file": Text(
-        "The answers file {path} cannot be read: {detail}.", "Check its name and your rights to it."
+        "The answers file {path} cannot be read: {detail}.",
+        "Check the file name and your permission to read it.",
     ),
     "answers.invalid/file_kind": Text(
         "The answers file {path} is a pipe or a device, not a file.",
-        "Save the answers in a file. What is secret comes from elsewhere; see the manual.",
+        "Save the answers in a file. Secrets are read from elsewhere; see the manual.",
     ),
     "answers.invalid/file_size": Text(
-        "{path} has more than {limit} bytes, which is no answers file.", "Check the file's name."
+        "{path} is larger than {limit} bytes, so it is not an answers file.",
+        "Check the file's name.",
     ),
     "answers.invalid/toml_depth": Text(
-        "The answers file has arrays or tables within one another, deeper than any key of it.",
+        "The answers file has arrays or tables that are nested too deeply.",
         _WHOLE,
     ),
     "answers.invalid/toml_number": Text(
-        "The answers file has a number with more digits than any value of it.", _WHOLE
+        "The answers file has a number with too many digits.", _WHOLE
     ),
     "answers.invalid/toml_key": Text(
-        "The answers file has a key of more parts than any key that there is (line {line}).",
-        "Correct the file there; the manual shows a whole one.",
+        "The answers file has a key with too many parts (line {line}).",
+        "Correct the file there; the manual has a complete example.",
     ),
     "answers.invalid/arguments": Text(
         "The command line is wrong: {detail}.", "See --help for what the command takes."
@@ -130,23 +129,23 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write a Windows path in single quotes, or write every backslash twice.",
     ),
     "answers.invalid/home": Text(
-        'The path "{value}" in {key} begins with the home folder of a user who is not known here.',
+        'The path "{value}" in {key} starts with the home folder of an unknown user.',
         "Write the whole path.",
     ),
     "answers.invalid/device_id": Text(
-        '"{value}" cannot be the id of a device: an id has up to 128 ASCII letters, digits and '
-        "- . + % _ # * ? ! ( ) , : = @ $ ' ;",
-        "Copy the id as the hub shows it; capitals matter.",
+        '"{value}" is not a valid device ID. A device ID has up to 128 ASCII letters, digits '
+        "and - . + % _ # * ? ! ( ) , : = @ $ ' ;",
+        "Copy the ID from the hub; it is case-sensitive.",
     ),
     "answers.invalid/key_file": Text(
-        'The key file\'s name "{value}" cannot be used: it names a folder, or begins or ends with '
-        "a blank.",
+        'The key file name "{value}" cannot be used: it is a folder, or it starts or ends with '
+        "a space.",
         "Name a file, such as azureiotsecurity.key.",
     ),
     "answers.missing/certificate": Text(
         "The answers file does not say which certificate the device has.",
-        "Name it with {key} (and certificate_key, when the key lies apart), or have one made with "
-        "[authentication.generate].",
+        "Set {key} (and certificate_key if the key is in a separate file), or create a "
+        "certificate with [authentication.generate].",
     ),
     "answers.invalid/only_dps": Text(
         "{key} belongs to the provisioning service, and the identity is another.",
@@ -161,34 +160,32 @@ TEXTS: Final[Mapping[str, Text]] = {
         'Remove {key}, or set authentication.method = "SelfSignedCertificate".',
     ),
     "answers.invalid/instead_of_generate": Text(
-        "{key} stands beside [authentication.generate]: a certificate is brought or made, not "
-        "both.",
+        "{key} and [authentication.generate] exclude each other: a certificate is either "
+        "provided or created.",
         "Remove one of them.",
     ),
     "answers.invalid/generate_dps": Text(
-        "A certificate for the provisioning service cannot be made here: the service must know it "
-        "before, by the device's enrolment.",
-        "Bring the certificate of the enrolment with authentication.certificate.",
+        "A certificate for the provisioning service cannot be created here, because the "
+        "device's enrollment must already contain it.",
+        "Provide the certificate of the enrollment with authentication.certificate.",
     ),
     "answers.invalid/own_and_hub": Text(
-        "{key} stands beside device.connection_string: the set-up is done with the hub's rights or "
-        "without.",
+        "{key} and device.connection_string exclude each other: use the hub's permissions or "
+        "the device's, not both.",
         "Remove one of them.",
     ),
     "answers.invalid/own_and_registry": Text(
-        "{key} stands beside device.connection_string, which says the id itself and cannot change "
-        "the hub.",
+        "{key} and device.connection_string exclude each other: the connection string contains "
+        "the device ID and cannot change the hub.",
         "Remove {key}, or use [hub] instead.",
     ),
     "answers.invalid/own_and_dps": Text(
         "{key} is not used with the identity DPS: the provisioning service names the device.",
         "Remove {key}.",
     ),
-    "answers.invalid/twice": Text(
-        "{key} stands in [network] as well.", "Write it once, in [network]."
-    ),
+    "answers.invalid/twice": Text("{key} is also in [network].", "Write it once, in [network]."),
     "answers.invalid/certificate_name": Text(
-        "The name in {key} does not end with {allowed}, by which the agent knows what it is.",
+        "The file name in {key} must end with {allowed}; the agent recognizes the format by it.",
         "Name it such as agent.pfx.",
     ),
     "answers.invalid/not_absolute": Text(
@@ -196,28 +193,28 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the whole path, such as /var/ASCIoTAgent.",
     ),
     "answers.invalid/demo_installed": Text(
-        "{value} is where agents are installed, and the demo never touches an installed agent.",
+        "{value} is a folder for installed agents. The demo never changes an installed agent.",
         "Name another folder, or leave agent.directory out.",
     ),
     "answers.invalid/log_file": Text(
         "The log file {path} cannot be written: {detail}.", "Name another file with --log-file."
     ),
     "answers.invalid/report_file": Text(
-        "The name of the report {path} ends neither with .html nor with .json.",
-        "Give it one of these endings: it says what the report will be.",
+        "The report name {path} must end with .html or .json.",
+        "Choose one of these endings; it determines the format.",
     ),
     "answers.invalid/report_folder": Text(
-        "The report {path} cannot be written: there is a folder of that name.",
+        "The report {path} cannot be written: it is a folder.",
         "Give the report another name.",
     ),
     "answers.invalid/report_link": Text(
-        "The report {path} cannot be written: it is no ordinary file, or a symbolic link is on the "
-        "way that another account could have made ({link}). It could lead to any file.",
-        "Name a file in a folder of your own, without a link.",
+        "The report {path} cannot be written: it is not a regular file, or another account "
+        "could have created the symbolic link {link} in its path.",
+        "Choose a file in a folder of your own, without a link in its path.",
     ),
     "answers.invalid/log_link": Text(
-        "The log file {path} cannot be written: it is a link or no ordinary file, or a symbolic "
-        "link is on the way that another account could have made. It could lead to any file.",
+        "The log file {path} cannot be written: it is not a regular file, or another account "
+        "could have created a symbolic link in its path.",
         "Name another file with --log-file, in a folder of your own.",
     ),
     "answers.invalid/report_unwritable": Text(

@@ -13,9 +13,11 @@ _SOURCE: Final = (
 
 TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/secret_inline": Text(
-        "{key} is written out in the answers file; a secret must not be in it.", _SOURCE
+        "{key} contains a secret. Secrets must not be in the answers file.", _SOURCE
     ),
-    "answers.invalid/secret_source": Text("{key} does not say where the secret is.", _SOURCE),
+    "answers.invalid/secret_source": Text(
+        "{key} does not say where the secret is stored.", _SOURCE
+    ),
     "answers.invalid/env": Text(
         "{key} names the environment variable {where}, which is not set, or empty.",
         "Set {where} for this run, or name another source.",
@@ -30,14 +32,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "answers.invalid/keyring_many": Text(
         "{key} names {where}, for which the keyring has several policies: {policies}.",
-        "Add one of them to the name: {where}/POLICY.",
+        "Add one of them: {where}/POLICY.",
     ),
     "answers.invalid/secret_file": Text(
         "{key} names the file {where}, which cannot be read: {detail}.",
         "Check the path and your rights to it.",
     ),
     "answers.invalid/secret_file_not_text": Text(
-        "{key} names the file {where}, which is no text in UTF-8 or UTF-16.",
+        "{key} names the file {where}, which is not UTF-8 or UTF-16 text.",
         "Name a file that has the secret and nothing else, saved as UTF-8 (in Windows PowerShell: "
         "Out-File -Encoding ascii).",
     ),
@@ -49,47 +51,51 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Name a file that has the secret and nothing else; for a pipe write {{ stdin = true }}.",
     ),
     "answers.invalid/secret_file_size": Text(
-        "{key} names the file {where}, which has more than {limit} bytes and is no secret.",
+        "{key} names the file {where}, which is larger than {limit} bytes and therefore not "
+        "a secret.",
         "Name a file that has the secret and nothing else.",
     ),
     "answers.invalid/stdin_size": Text(
-        "{key} is to come from standard input, which has more than {limit} bytes and is no secret.",
+        "{key} is read from standard input, which has more than {limit} bytes and is "
+        "therefore not a secret.",
         "Pipe the secret alone into the command.",
     ),
     "answers.invalid/stdin": Text(
-        "{key} is to come from standard input, which is empty.",
+        "{key} is read from standard input, which is empty.",
         "Pipe the connection string into the command.",
     ),
     "answers.invalid/stdin_twice": Text(
-        "More than one secret is to come from standard input.",
-        "Take the others from the environment, a file or the keyring.",
+        "More than one secret is read from standard input.",
+        "Read the others from the environment, a file or the keyring.",
     ),
     "answers.invalid/key_json": Text(
-        "{key} is to be a key, and what is there is JSON with no key, or with several.",
-        "Take the primaryKey alone.",
+        "{key} must be a key, but it is JSON with no key or with several keys.",
+        "Use only the primaryKey.",
     ),
     "answers.invalid/whole_string_device": Text(
-        "{key} is to be a key, and what is there is the whole connection string of a device.",
-        "Take the part behind SharedAccessKey= alone, if the device's enrolment has the same key.",
+        "{key} must be a key, but it is the whole connection string of a device.",
+        "Use only the part after SharedAccessKey=, if the device's enrollment has the same key.",
     ),
     "answers.invalid/whole_string_module": Text(
-        "{key} is to be a key, and what is there is the whole connection string of a module.",
-        "Take the symmetric key of the device's enrolment.",
+        "{key} must be a key, but it is the whole connection string of a module.",
+        "Use the symmetric key of the device's enrollment.",
     ),
     "answers.invalid/whole_string_provisioning": Text(
-        "{key} is to be a device's key, and what is there is the connection string of the "
-        "provisioning service itself, whose key must not lie on a device.",
-        "Take the key of the device's enrolment; of an enrolment group, the one derived for it.",
+        "{key} must be a device's key, but it is the connection string of the provisioning "
+        "service itself. Its key must not be stored on a device.",
+        "Use the key of the device's enrollment. For an enrollment group, use the key "
+        "derived for this device.",
     ),
     "answers.invalid/whole_string_hub": Text(
-        "{key} is to be a device's key, and what is there is the connection string of a policy of "
-        "the hub, whose key must not lie on a device.",
-        "Take the key of the device's enrolment; of an enrolment group, the one derived for it.",
+        "{key} must be a device's key, but it is the connection string of a shared access "
+        "policy of the hub. A policy's key must not be stored on a device.",
+        "Use the key of the device's enrollment. For an enrollment group, use the key "
+        "derived for this device.",
     ),
     "answers.invalid/whole_string_other": Text(
-        "{key} is to be a device's key, and what is there is the connection string of another "
-        "service.",
-        "Take the key of the device's enrolment; of an enrolment group, the one derived for it.",
+        "{key} must be a device's key, but it is the connection string of another service.",
+        "Use the key of the device's enrollment. For an enrollment group, use the key "
+        "derived for this device.",
     ),
     "answers.invalid/key_not_base64": Text(
         "The key that {key} names is not base64; a character may be missing.",

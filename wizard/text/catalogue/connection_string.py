@@ -7,13 +7,10 @@ from typing import Final
 
 from wizard.text.sentence import Text
 
-_STRING: Final = (
-    "Copy the connection string of a shared access policy: Azure portal, IoT hub, "
-    "Shared access policies."
-)
+_STRING: Final = "Copy the connection string in the Azure portal: IoT hub > Shared access policies."
 _CENTRAL: Final = (
-    "Set a device of IoT Central up through the provisioning service (DPS): its ID scope, device "
-    "id and key stand there under Connect."
+    "Set up a device of IoT Central through the provisioning service (DPS). In IoT Central, "
+    "Connect shows its ID scope, device ID and key."
 )
 
 
@@ -25,44 +22,43 @@ TEXTS: Final[Mapping[str, Text]] = {
     "connection_string.malformed": Text(
         "This is not a hub's connection string: {part} is wrong.", _STRING
     ),
-    "connection_string.malformed/empty": Text("There is no connection string yet.", _STRING),
+    "connection_string.malformed/empty": Text("The connection string is missing.", _STRING),
     "connection_string.malformed/missing": Text(
         "This connection string has no {part}; part of it may be missing.", _STRING
     ),
     "connection_string.malformed/not_own": Text(
         "This is not the connection string of a device or a module: it has no {part}.",
-        "Copy it in the Azure portal: IoT hub, Devices, the device, or its module identity.",
+        "Copy it in the Azure portal: IoT hub > Devices > the device or its module identity.",
     ),
     "connection_string.malformed/x509": Text(
-        "This connection string says that the device has a certificate, so there is no key in it.",
-        "Set the device up with the hub's connection string and the certificate.",
+        "This connection string is for a device with a certificate, so it contains no key.",
+        "Set up the device with the hub's connection string and the certificate.",
     ),
     "connection_string.malformed/twice": Text(
-        "This connection string has {part} twice; two may have been pasted together.", _STRING
+        "This connection string has {part} twice. Two connection strings may have been "
+        "pasted together.",
+        _STRING,
     ),
     "connection_string.malformed/unknown_part": Text(
-        "This is not a hub's connection string: a part of it is unknown.",
+        "This is not a hub's connection string: it has an unknown part.",
         "It looks like HostName=…;SharedAccessKeyName=…;SharedAccessKey=… " + _STRING,
     ),
     "connection_string.malformed/several": Text(
-        "There is more than one connection string in this text.",
-        "Paste the one of the hub that is meant, alone.",
+        "This text contains more than one connection string.",
+        "Paste only the connection string of your hub.",
     ),
-    "connection_string.malformed/json": Text(
-        "This is JSON, and there is no connection string in it.", _STRING
-    ),
+    "connection_string.malformed/json": Text("This is JSON without a connection string.", _STRING),
     "connection_string.malformed/placeholder": Text(
-        "{part} in this connection string is still the placeholder of an example.", _STRING
+        "{part} in this connection string is still a placeholder.", _STRING
     ),
     "connection_string.malformed/token": Text(
-        "This is a ready-made SAS token (SharedAccessSignature). It ends at a fixed time, and "
-        "cannot be used here.",
-        "The policy's connection string with its key is needed. " + _STRING,
+        "This is a SAS token (SharedAccessSignature). It expires and cannot be used here.",
+        "The policy's connection string with its key is required. " + _STRING,
     ),
     "connection_string.malformed/token_until": Text(
-        "This is a ready-made SAS token (SharedAccessSignature), which ends on {until} and cannot "
-        "be used here.",
-        "The policy's connection string with its key is needed. " + _STRING,
+        "This is a SAS token (SharedAccessSignature) that expires on {until}. It cannot be used "
+        "here.",
+        "The policy's connection string with its key is required. " + _STRING,
     ),
     "connection_string.malformed/iot_central_token": Text(
         "This is an API token of IoT Central, not a hub's connection string.", _CENTRAL
@@ -71,14 +67,14 @@ TEXTS: Final[Mapping[str, Text]] = {
         "This connection string belongs to IoT Central, which gives no access to its hub.", _CENTRAL
     ),
     "connection_string.malformed/key": Text(
-        "This is a key alone; the hub and the policy it belongs to are not in it.",
+        "This is only a key. The hub and the policy are missing.",
         "Paste the whole connection string. " + _STRING,
     ),
     "connection_string.malformed/host": Text(
-        'The HostName "{value}" is not a host name.', "It looks like myhub.azure-devices.net."
+        'The HostName "{value}" is not a valid host name.', "It looks like myhub.azure-devices.net."
     ),
     "connection_string.malformed/host_alone": Text(
-        "This is the name of a host alone; the policy and its key are not in it.",
+        "This is only a host name. The policy and its key are missing.",
         "Paste the whole connection string. " + _STRING,
     ),
     "connection_string.malformed/portal": Text(
@@ -87,8 +83,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "string.",
     ),
     "connection_string.malformed/built_in_endpoint": Text(
-        "This is the connection string of a hub's built-in endpoint, from which messages are read. "
-        "It gives no access to the hub's devices.",
+        "This is the connection string of a hub's built-in endpoint for reading messages. It "
+        "gives no access to devices.",
         _STRING,
     ),
     "connection_string.malformed/service_bus": Text(
@@ -106,10 +102,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "connection_string.malformed/repository": _other("a model repository"),
     "connection_string.malformed/provisioning": Text(
         "This connection string belongs to the provisioning service (DPS), not to an IoT hub.",
-        "Use the connection string of the hub that the service assigns devices to. " + _STRING,
+        "Use the connection string of the hub to which the service assigns devices. " + _STRING,
     ),
     "connection_string.malformed/scheme": Text(
-        'The HostName "{value}" has a scheme; it is a host name only, not a web address.',
+        'The HostName "{value}" starts with a scheme. It must be a host name, not a web address.',
         "Remove everything up to and including ://.",
     ),
     "connection_string.malformed/no_dot": Text(
@@ -117,9 +113,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the full name, such as myhub.azure-devices.net.",
     ),
     "connection_string.malformed/port": Text(
-        'The HostName "{value}" ends in :443. The agents would take that for a part of the name, '
+        'The HostName "{value}" ends with :443. The agents treat this as a part of the name, '
         "and the hub would refuse them.",
-        "Write the name alone; every hub has that port.",
+        "Remove :443; it is the default port of every hub.",
     ),
     "connection_string.is_for_a_device": Text(
         "This connection string belongs to the device {device}, not to a hub.", _STRING
@@ -130,12 +126,13 @@ TEXTS: Final[Mapping[str, Text]] = {
         _STRING,
     ),
     "connection_string.names_a_gateway": Text(
-        "The connection string names the gateway {gateway}, which the agent does not use: it "
-        "connects to {host} itself.",
+        "The connection string names the gateway {gateway}. The agent does not use it; it "
+        "connects directly to {host}.",
         "Make sure that this device can reach {host}.",
     ),
     "connection_string.key_not_base64": Text(
-        "The SharedAccessKey in this connection string is not base64; a character may be missing.",
+        "The SharedAccessKey in this connection string is not valid base64. A character may "
+        "be missing.",
         "Copy the whole connection string again; the key usually ends with =.",
     ),
 }

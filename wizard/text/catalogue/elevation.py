@@ -7,76 +7,76 @@ from typing import Final
 
 from wizard.text.sentence import Text
 
-_FAULT: Final = (
-    "Nothing was changed. If you did not change anything about this program, report it as a fault."
-)
+_FAULT: Final = "Nothing was changed. If you did not modify this program, report this as an error."
 
 TEXTS: Final[Mapping[str, Text]] = {
     "files.not_writable/rights_refused": Text(
-        "Writing to {path} needs administrator rights, and they were not given. Nothing was "
-        "changed.",
-        "Try again and allow it, choose a folder that this account may write to, or have somebody "
-        "who has the rights run iot-agent-setup here.",
+        "Administrator rights are required to write {path}, but they were not given. Nothing "
+        "was changed.",
+        "Try again and allow it, or choose a folder that this account can write to. Someone "
+        "with administrator rights can also run iot-agent-setup here.",
     ),
     "files.not_writable/rights_unavailable": Text(
-        "Writing to {path} needs administrator rights, and nothing here can ask for them: neither "
-        "pkexec in a desktop session, nor sudo on a terminal. Nothing was changed.",
-        "Choose a folder that this account may write to, or start the program in a terminal in "
-        "which sudo can ask. In a script, set SUDO_ASKPASS or allow iot-agent-setup-writer without "
-        "a password.",
+        "Administrator rights are required to write {path}, but there is no way to ask for "
+        "them: neither pkexec in a desktop session nor sudo in a terminal. Nothing was changed.",
+        "Choose a folder that this account can write to, or start the program in a terminal in "
+        "which sudo can ask. In a script, set SUDO_ASKPASS or allow iot-agent-setup-writer "
+        "without a password.",
     ),
     "files.not_writable/rights_windows": Text(
-        "Writing to {path} needs administrator rights, which this program does not ask for on "
-        "Windows. Nothing was changed.",
-        "Start the program as administrator, or choose a folder that this account may write to.",
+        "Administrator rights are required to write {path}, and this program does not ask for "
+        "them on Windows. Nothing was changed.",
+        "Start the program as administrator, or choose a folder that this account can write to.",
     ),
     "files.not_writable/writer_ended": Text(
-        "The process with administrator rights has ended. What was not final has been put back.",
-        "Try again; you are asked for the rights once more.",
+        "The process with administrator rights has ended. Everything that was not completed "
+        "was undone.",
+        "Try again; you are asked for administrator rights once more.",
     ),
     "files.plan_refused": Text(
-        "The writer refused what it was asked to do with {path}.",
+        "The process with administrator rights refused the request for {path}.",
         _FAULT,
     ),
     "files.plan_refused/request": Text(
-        "The writer with administrator rights was asked for something that it does not know.",
+        "The process with administrator rights received an unknown request.",
         _FAULT,
     ),
     "files.plan_refused/path": Text(
-        "{path} is no absolute path in its shortest spelling, so the writer does not follow it.",
-        'Name the folder by its whole path, without "..".',
+        "{path} is not an absolute path in its shortest form.",
+        'Use the full path of the folder, without "..".',
     ),
     "files.plan_refused/agent": Text(
-        "The writer knows no agent called {path}, and touches no other service.",
+        "The process with administrator rights knows no agent {path} and restarts no other "
+        "service.",
         _FAULT,
     ),
     "files.plan_refused/folder": Text(
-        "{path} is neither the folder of an installed agent, nor the one that was confirmed when "
-        "administrator rights were given.",
-        "Close the program, start it again, and confirm the folder that is meant.",
+        "{path} is neither the folder of an installed agent nor the folder that was confirmed "
+        "when administrator rights were given.",
+        "Close the program, start it again, and confirm the correct folder.",
     ),
     "files.plan_refused/system_folder": Text(
-        "{path} belongs to the system. With administrator rights nothing is written there.",
-        "Choose a folder that is the agent's alone, such as /var/ASCIoTAgent.",
+        "{path} belongs to the system. With administrator rights, nothing is written there.",
+        "Choose a folder that belongs only to the agent, such as /var/ASCIoTAgent.",
     ),
     "files.plan_refused/link": Text(
-        "A part of {path} is a link, or it is written in another form than the disk has it. With "
-        "administrator rights no link is followed.",
-        "Name the folder that it leads to.",
+        "A part of {path} is a link, or its spelling differs from the disk. With administrator "
+        "rights, no link is followed.",
+        "Choose the folder to which it leads.",
     ),
     "files.plan_refused/place": Text(
-        "{path} does not lie in the agent's folder itself. With administrator rights only files "
+        "{path} is not directly in the agent's folder. With administrator rights, only files "
         "directly in it are written.",
-        "Give the key file a plain name, without folders.",
+        "Use a file name without folders for the key file.",
     ),
     "files.plan_refused/name": Text(
-        "{path} has the name of no file of an agent. With administrator rights only the agent's "
-        "configuration is written, and a key or certificate file whose name ends with .key, .txt, "
-        ".pem, .pfx or .p12.",
+        "{path} is not the name of a file of an agent. With administrator rights, only the "
+        "agent's configuration and a key or certificate file are written, whose name ends with "
+        ".key, .txt, .pem, .pfx or .p12.",
         "Choose such a name for the key file.",
     ),
     "files.plan_refused/twice": Text(
-        "{path} would be written twice in one plan.",
+        "{path} would be written twice.",
         _FAULT,
     ),
     "files.plan_refused/secrets": Text(
@@ -84,16 +84,16 @@ TEXTS: Final[Mapping[str, Text]] = {
         _FAULT,
     ),
     "files.plan_refused/size": Text(
-        "{path} would be larger than any file of an agent is.",
-        "Check what was given as key or certificate.",
+        "{path} would be larger than any file of an agent.",
+        "Check the key or certificate.",
     ),
     "files.plan_refused/group": Text(
-        "{path} would be opened to a group that no agent belongs to.",
+        "{path} would become readable for a group that does not belong to an agent.",
         _FAULT,
     ),
     "files.plan_refused/content": Text(
         "No agent would accept its configuration in {path} with these files. With administrator "
-        "rights only what the agent accepts is written.",
-        "Repair what check --offline names, or write to the folder as its owner.",
+        "rights, only configurations that an agent accepts are written.",
+        "Repair the configuration, or write to the folder as its owner.",
     ),
 }

@@ -11,106 +11,107 @@ _PORTAL: Final = (
     "Check the host name. If this network has a sign-in page, open a web browser and sign in first."
 )
 _NAME: Final = (
-    "Check the host name in the connection string; it ends in .azure-devices.net, as a rule."
+    "Check the host name in the connection string; it usually ends with .azure-devices.net."
 )
 _POLICY: Final = (
-    "Copy the connection string of registryRead (or of registryReadWrite to create modules) from "
-    "the hub's shared access policies."
+    "Copy the connection string of registryRead from the hub's shared access policies "
+    "(registryReadWrite to create modules)."
 )
 _LATER: Final = (
-    "Try again in a minute. If it stays so, look at the hub's health in the Azure portal."
+    "Try again in a minute. If the problem persists, check the hub's health in the Azure portal."
 )
 _BY_HAND: Final = (
-    "Create the module in the Azure portal (the device, Add Module Identity), then run again "
-    "without create_module."
+    "Create the module in the Azure portal (device > Add Module Identity), then try again."
 )
 
 TEXTS: Final[Mapping[str, Text]] = {
     "hub.not_asked": Text(
-        "Without access to the hub it is not known whether {device} is enabled, and what its "
-        "security module is like.",
-        "The live check proves the authentication all the same.",
+        "Without access to the hub, it is not known whether {device} is enabled and whether its "
+        "security module exists.",
+        "The live check proves the authentication nevertheless.",
     ),
     "hub.not_asked/dps": Text(
-        "The provisioning service names hub and device only when the agent asks, so nothing was "
-        "looked up in the hub.",
-        "The live check proves the authentication all the same.",
+        "The provisioning service returns the hub and the device only when the agent asks, so "
+        "the hub was not read.",
+        "The live check proves the authentication nevertheless.",
     ),
     "hub.changed_meanwhile": Text(
-        "{device} was changed in the hub in the meantime, so nothing was written over it.",
-        "Read the device again, look at what changed, and try again.",
+        "{device} was changed in the hub in the meantime, so it was not overwritten.",
+        "Read the device again, check what changed, and try again.",
     ),
     "hub.timeout": Text(
         "The hub did not answer within {seconds} seconds.",
-        "Try again. If it stays so, check the network between here and the hub.",
+        "Try again. If the problem persists, check the network between this computer and the hub.",
     ),
     "hub.timeout/connect": Text(
-        "Nothing came back from {host}, port {port}, within {seconds} seconds.",
-        "A firewall probably drops the connection: ask that the port be opened, or set HTTPS_PROXY "
-        "if this network needs a proxy.",
+        "{host} did not answer on port {port} within {seconds} seconds.",
+        "A firewall probably drops the connection. Ask your network administrator to open the "
+        "port, or set HTTPS_PROXY if this network requires a proxy.",
     ),
     "hub.timeout/tls": Text(
-        "The hub accepted the connection, then fell silent before it was secured.",
-        "Try again. If it stays so, ask whether a firewall or proxy here holds connections back.",
+        "The hub accepted the connection, but did not complete the TLS handshake.",
+        "Try again. If the problem persists, ask whether a firewall or proxy blocks connections.",
     ),
     "hub.timeout/new_module": Text(
-        "The module {module} was created, but the hub does not show it yet.",
-        "Try again in a minute; the module is kept.",
+        "The module {module} was created, but the hub does not return it yet.",
+        "Try again in a minute; the module is not lost.",
     ),
     "hub.timeout/module_created_unknown": Text(
-        "The hub did not say whether it has created the module {module} of {device}.",
-        "Look for it in the hub, or run again: a module that is there is used.",
+        "The hub did not confirm that the module {module} of {device} was created.",
+        "Check for it in the hub, or run again; an existing module is used.",
     ),
     "hub.timeout/module_converted_unknown": Text(
-        "The hub did not say whether it has given the module {module} of {device} a symmetric key.",
-        "Look at the module in the hub, or run again: nothing is changed twice.",
+        "The hub did not confirm that the module {module} of {device} was changed to a "
+        "symmetric key.",
+        "Check the module in the hub, or run again; nothing is changed twice.",
     ),
     "hub.timeout/thumbprint_registered_unknown": Text(
-        "The hub did not say whether it has registered the new thumbprint of {device}.",
-        "Compare the device's thumbprints in the hub; its files are as before.",
+        "The hub did not confirm that the new thumbprint of {device} was registered.",
+        "Compare the device's thumbprints in the hub. The files are as before.",
     ),
     "hub.timeout/existing_module": Text(
-        "The hub says that the module {module} exists already, but does not show it.",
+        "The hub says that the module {module} already exists, but does not return it.",
         "Try again in a minute.",
     ),
     "hub.unauthorized": Text(
-        "The hub refused the key of the policy {policy}: the key is wrong or was regenerated, the "
-        "policy lacks the right to read the registry, the hub takes no keys of policies, or its IP "
-        "filter does not let this computer in.",
-        _POLICY + " If it is right, look at the hub's networking settings.",
+        "The hub refused the key of the policy {policy}: the key is wrong or was regenerated, "
+        "the policy cannot read the registry, the hub does not allow keys of policies, or its "
+        "IP filter blocks this computer.",
+        _POLICY + " If it is correct, check the hub's network settings.",
     ),
     "hub.unauthorized/rights": Text(
-        "The key is right, but the policy {policy} may not read the registry.", _POLICY
+        "The key is correct, but the policy {policy} cannot read the registry.", _POLICY
     ),
     "hub.unauthorized/service": Text(
-        "The key is right, but the policy service may not read the registry.", _POLICY
+        "The key is correct, but the policy service cannot read the registry.", _POLICY
     ),
     "hub.unauthorized/device": Text(
-        "The policy device lets devices connect and cannot read the registry.", _POLICY
+        "The policy device is for devices and cannot read the registry.", _POLICY
     ),
     "hub.unauthorized/write": Text(
-        "The policy {policy} may read the registry, but not change it.",
+        "The policy {policy} can read the registry, but not change it.",
         "Use the connection string of registryReadWrite, or make the change in the Azure portal.",
     ),
     "hub.unauthorized/query": Text(
-        "The policy {policy} may not list devices.",
-        "Type the device's id, or use a policy with the right Registry Read.",
+        "The policy {policy} cannot list devices.",
+        "Enter the device ID, or use a policy with the permission Registry Read.",
     ),
     "hub.unauthorized/quota": Text(
-        "The hub {host} has used up its quota of messages for today.",
+        "The hub {host} has used up today's message quota.",
         "Wait until midnight UTC, or add units to the hub.",
     ),
     "hub.unauthorized/too_many_modules": Text(
-        "The device has as many modules as a device may have.",
+        "The device has the maximum number of modules.",
         "Delete a module of this device in the hub.",
     ),
     "hub.unauthorized/handshake": Text(
-        "{host} wants a certificate of this program's before it listens.",
-        "Check that {host} is an IoT Hub: a hub asks for a certificate and does not insist.",
+        "{host} requires a client certificate.",
+        "Check that {host} is an IoT hub; a hub never requires a client certificate here.",
     ),
     "hub.unauthorized/forbidden": Text(
-        "The hub {host} turned this computer away: its network rules do not let it in.",
-        "Add this computer's address to the hub's IP filter, or connect from a network it allows.",
+        "The hub {host} blocks this computer by its network rules.",
+        "Add this computer's IP address to the hub's IP filter, or connect from an allowed "
+        "network.",
     ),
     "hub.clock_skew": Text(
         "This computer's clock is {minutes} minutes off, so the hub refuses every token.",
@@ -125,94 +126,95 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Set this computer's clock, then try again.",
     ),
     "hub.clock_skew/ahead_so_far": Text(
-        "This computer's clock is {minutes} minutes fast, and nothing was refused for it so far.",
-        "Set this computer's clock: from five minutes on a hub refuses tokens.",
+        "This computer's clock is {minutes} minutes fast. Nothing was refused because of it "
+        "so far.",
+        "Set this computer's clock. From a difference of five minutes on, a hub refuses tokens.",
     ),
     "hub.clock_skew/behind_so_far": Text(
-        "This computer's clock is {minutes} minutes slow, and nothing was refused for it so far.",
-        "Set this computer's clock: from five minutes on a hub refuses tokens.",
+        "This computer's clock is {minutes} minutes slow. Nothing was refused because of it "
+        "so far.",
+        "Set this computer's clock. From a difference of five minutes on, a hub refuses tokens.",
     ),
     "hub.throttled": Text(
-        "The hub has too much to do and put this request off.",
-        "Try again in a minute; other programs may be using up the hub's rate.",
+        "The hub is throttling and did not process this request.",
+        "Try again in a minute. Other programs may be using up the hub's request rate.",
     ),
     "hub.not_a_hub": Text(
-        "Something other than a hub answered for {host}: a web page came back.", _PORTAL
+        "The server at {host} is not an IoT hub: it returned a web page.", _PORTAL
     ),
     "hub.not_a_hub/redirect": Text(
-        "Something other than a hub answered for {host}: it sent us on to another address.",
+        "The server at {host} is not an IoT hub: it redirects to another address.",
         _PORTAL,
     ),
     "hub.not_a_hub/redirect_to": Text(
-        "Something other than a hub answered for {host}: it sent us on to {there}.",
+        "The server at {host} is not an IoT hub: it redirects to {there}.",
         "If {there} is this network's sign-in page, open it in a web browser and sign in first. "
-        "Otherwise check the host name.",
+        "Otherwise, check the host name.",
     ),
     "hub.not_a_hub/amqp": Text(
-        "Something other than a hub answered for {host} on the AMQP port: it does not speak AMQP.",
+        "The server at {host} on the AMQP port is not an IoT hub: it does not speak AMQP.",
         "Check the host name and the port.",
     ),
     "hub.not_a_hub/websocket": Text(
-        "{host} does not agree to a WebSocket (HTTP status {status}): a proxy, a sign-in page or "
-        "another server answers.",
-        "Ask whether a proxy here stops WebSockets; the agent needs one on this port.",
+        "{host} does not accept a WebSocket (HTTP {status}). A proxy, a sign-in page or another "
+        "server answers.",
+        "Ask whether a proxy blocks WebSockets; the agent needs one on this port.",
     ),
     "hub.not_a_hub/mqtt": Text(
-        "Something other than a hub answered for {host} on the MQTT port: it does not speak MQTT.",
-        "Check the host name and the port, and whether a proxy or a sign-in page stands between.",
+        "The server at {host} on the MQTT port is not an IoT hub: it does not speak MQTT.",
+        "Check the host name and the port, and whether a proxy or a sign-in page answers instead.",
     ),
     "hub.not_a_hub/path": Text(
-        "Something other than a hub answered for {host}: it knows nothing of devices.", _NAME
+        "The server at {host} is not an IoT hub: it knows nothing about devices.", _NAME
     ),
     "hub.bad_answer": Text(
-        "The hub's answer makes no sense.",
-        "Try again. If it stays so, ask whether a proxy here changes answers.",
+        "The hub's answer is not valid.",
+        "Try again. If the problem persists, ask whether a proxy changes answers.",
     ),
     "hub.bad_answer/json": Text(
         "The answer of {host} is not JSON.",
-        "Try again. If it stays so, ask whether a proxy here changes answers.",
+        "Try again. If the problem persists, ask whether a proxy changes answers.",
     ),
     "hub.bad_answer/too_large": Text(
-        "{host} sent an answer of more than {limit} bytes, which no hub does.",
-        "Check that the host is an IoT Hub, and that no proxy answers in its place.",
+        "{host} sent an answer of more than {limit} bytes, which a hub never does.",
+        "Check that the host is an IoT hub and that no proxy answers instead.",
     ),
     "hub.bad_answer/part": Text(
-        "The hub's answer lacks something that is always there, or has it wrong: {part}.",
-        "Try again. If it stays so, ask whether a proxy here changes answers.",
+        "In the hub's answer, this part is missing or wrong: {part}.",
+        "Try again. If the problem persists, ask whether a proxy changes answers.",
     ),
     "hub.bad_answer/status": Text(
-        "{host} gave an answer that is not expected (HTTP {status}).",
-        "Try again. If it stays so, check the host name.",
+        "{host} gave an unexpected answer (HTTP {status}).",
+        "Try again. If the problem persists, check the host name.",
     ),
     "hub.bad_answer/refused": Text(
         "{host} refused the request: {name} (HTTP {status}).",
-        "Look at the device in the Azure portal; the hub's name for the error says what it is.",
+        "Check the device in the Azure portal; the hub's error name says what is wrong.",
     ),
     "hub.bad_answer/refused_words": Text(
         "{host} refused the request: {name}, {words} (HTTP {status}).",
-        "Look at the device in the Azure portal; the hub's own words say what it is.",
+        "Check the device in the Azure portal; the hub's message says what is wrong.",
     ),
     "hub.bad_answer/module_refused": Text(
-        "{host} was asked to create the security module and refused: {name} (HTTP {status}).",
+        "{host} refused to create the security module: {name} (HTTP {status}).",
         _BY_HAND,
     ),
     "hub.bad_answer/module_refused_words": Text(
-        "{host} was asked to create the security module and refused: {name}, {words} (HTTP "
-        "{status}).",
+        "{host} refused to create the security module: {name}, {words} (HTTP {status}).",
         _BY_HAND,
     ),
-    "hub.server_error": Text("The hub has a fault of its own (HTTP {status}).", _LATER),
+    "hub.server_error": Text("The hub has an internal error (HTTP {status}).", _LATER),
     "hub.server_error/unavailable": Text("The hub is not available (HTTP {status}).", _LATER),
     "hub.more_rights_than_needed": Text(
-        "The policy {policy} may do everything with the hub, which is more than is needed here.",
+        "The policy {policy} has full access to the hub, which is more than is needed here.",
         "Use the policy registryRead, or registryReadWrite to create modules.",
     ),
     "hub.more_rights_than_needed/read": Text(
-        "The policy {policy} may do everything with the hub, which is more than is needed here.",
-        "The policy registryRead is enough.",
+        "The policy {policy} has full access to the hub, which is more than is needed here.",
+        "The policy registryRead is sufficient.",
     ),
     "hub.more_rights_than_needed/write": Text(
-        "The policy {policy} may do everything with the hub, which is more than is needed here.",
-        "The policy registryReadWrite is enough.",
+        "The policy {policy} has full access to the hub, which is more than is needed here.",
+        "The policy registryReadWrite is sufficient.",
     ),
 }

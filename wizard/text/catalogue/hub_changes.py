@@ -5,30 +5,33 @@ from __future__ import annotations
 from typing import Final
 
 from wizard.domain.report import HubChange, HubChangeKind
+from wizard.text.language import N_, _
+from wizard.text.words import slot_word
 
 _PLANS: Final = {
-    HubChangeKind.MODULE_CREATED: (
+    HubChangeKind.MODULE_CREATED: N_(
         "The module {module} is created for {device}, with a symmetric key."
     ),
-    HubChangeKind.MODULE_CONVERTED: (
-        "The module {module} of {device} is given a symmetric key instead of its present "
-        "authentication. Whatever uses that cannot connect any more."
+    HubChangeKind.MODULE_CONVERTED: N_(
+        "The module {module} of {device} is changed to a symmetric key. Anything that uses its "
+        "current authentication can then no longer connect."
     ),
-    HubChangeKind.THUMBPRINT_REGISTERED: (
-        "The new certificate's thumbprint becomes the {slot} one of {device}, in place of {former}."
+    HubChangeKind.THUMBPRINT_REGISTERED: N_(
+        "The new certificate's thumbprint is registered as the {slot} thumbprint of "
+        "{device}. It replaces: {former}."
     ),
 }
 _DONE: Final = {
-    HubChangeKind.MODULE_CREATED: (
-        "The module {module} of {device} was created. To take it back, delete the module."
+    HubChangeKind.MODULE_CREATED: N_(
+        "The module {module} of {device} was created. To undo this, delete the module."
     ),
-    HubChangeKind.MODULE_CONVERTED: (
-        "The module {module} of {device} was given a symmetric key. Its former authentication is "
-        "gone; register its certificate again if something else used it."
+    HubChangeKind.MODULE_CONVERTED: N_(
+        "The module {module} of {device} was changed to a symmetric key. If something else used "
+        "its previous authentication, register that certificate again."
     ),
-    HubChangeKind.THUMBPRINT_REGISTERED: (
-        "The {slot} thumbprint of {device} was set to {thumbprint}. To take it back, set it to "
-        "{former}."
+    HubChangeKind.THUMBPRINT_REGISTERED: N_(
+        "The {slot} thumbprint of {device} was set to {thumbprint}. To undo this, set it back "
+        "to: {former}."
     ),
 }
 
@@ -44,10 +47,10 @@ def hub_change_plan(change: HubChange) -> str:
 
 
 def _filled(text: str, change: HubChange) -> str:
-    return text.format(
+    return _(text).format(
         module=change.module_id,
         device=change.device_id,
-        slot=change.slot.value if change.slot else "",
-        thumbprint=change.thumbprint or "the new certificate's",
-        former=change.former or "nothing",
+        slot=slot_word(change.slot) if change.slot else "",
+        thumbprint=change.thumbprint or _("the new certificate's"),
+        former=change.former or _("nothing"),
     )

@@ -8,165 +8,166 @@ from typing import Final
 from wizard.text.sentence import Text
 
 _INSPECTED: Final = (
-    "If a proxy or firewall here inspects TLS, name its CA certificate as the CA file "
-    "(Advanced, or ca_file)."
+    "If a proxy or firewall inspects TLS, choose its CA certificate as CA file under Advanced."
 )
 _NAME: Final = (
-    "Check the host name in the connection string; it ends in .azure-devices.net, as a rule."
+    "Check the host name in the connection string; it usually ends with .azure-devices.net."
 )
 
 TEXTS: Final[Mapping[str, Text]] = {
-    "hub.name_not_resolved": Text("There is no host of the name {host}.", _NAME),
+    "hub.name_not_resolved": Text("The host name {host} does not exist.", _NAME),
     "hub.name_not_resolved/no_name_server": Text(
-        "The name {host} could not be looked up, because no name server answered.",
-        "Check this computer's network connection and its DNS setting.",
+        "The name {host} could not be resolved, because no DNS server answered.",
+        "Check this computer's network connection and its DNS settings.",
     ),
     "hub.unreachable": Text(
-        "There is no way from here to {host}, port {port}.",
-        "Check this computer's network connection, and whether a firewall or VPN stands between.",
+        "{host} cannot be reached on port {port} from this computer.",
+        "Check this computer's network connection, and whether a firewall or VPN blocks the hub.",
     ),
     "hub.unreachable/refused": Text(
         "{host} refuses connections on port {port}.",
-        "Check the host name and port; a firewall may refuse in the hub's place.",
+        "Check the host name and port; a firewall may refuse the connection instead of the hub.",
     ),
     "hub.connection_lost": Text(
-        "The connection to the hub was cut before it had answered.",
-        "Try again. If it stays so, ask whether a firewall here cuts connections to the hub.",
+        "The connection to the hub was closed before it answered.",
+        "Try again. If the problem persists, ask whether a firewall closes connections to the hub.",
     ),
     "hub.connection_lost/tls": Text(
-        "{host} closed the connection while it was being secured.",
-        "Ask whether a firewall or proxy here blocks the hub; try again from another network.",
+        "{host} closed the connection during the TLS handshake.",
+        "Ask whether a firewall or proxy blocks the hub. Try again from another network.",
     ),
     "hub.connection_lost/cut": Text(
-        "The answer of {host} broke off in the middle.",
-        "Try again. If it stays so, ask whether a proxy here shortens answers.",
+        "The answer of {host} is incomplete.",
+        "Try again. If the problem persists, ask whether a proxy truncates answers.",
     ),
     "hub.tls_untrusted": Text(
-        "The certificate of {host} was issued by nobody whom this computer trusts.", _INSPECTED
+        "The issuer of the certificate of {host} is not trusted by this computer.", _INSPECTED
     ),
     "hub.tls_untrusted/self_signed": Text(
-        "The certificate of {host} is signed by itself, so it proves nothing.",
-        "Check the host name. If this server is meant, name its certificate as the CA file "
-        "(Advanced, or ca_file).",
+        "The certificate of {host} is self-signed, so it proves nothing.",
+        "Check the host name. If this server is meant, choose its certificate as CA file under "
+        "Advanced.",
     ),
     "hub.tls_untrusted/no_agreement": Text(
-        "No secure connection to {host} came about: it does not speak TLS 1.2 or later on this "
-        "port.",
-        "Check the port. If a proxy or firewall stands between, ask whether it supports TLS 1.2.",
+        "No TLS connection to {host} could be established: it does not support TLS 1.2 or later "
+        "on this port.",
+        "Check the port. If there is a proxy or firewall, ask whether it supports TLS 1.2.",
     ),
     "hub.tls_expired": Text(
         "The certificate of {host} has expired.",
-        "Check this computer's clock. If it is right, the server's certificate must be renewed.",
+        "Check this computer's clock. If it is correct, the server's certificate must be renewed.",
     ),
     "hub.tls_expired/not_yet_valid": Text(
         "The certificate of {host} is not valid yet.",
         "Check this computer's clock; it is probably slow.",
     ),
     "hub.tls_wrong_name": Text(
-        "The server that answered for {host} shows a certificate for another name.",
+        "The certificate of {host} is for another name.",
         "Check the host name. If this network has a sign-in page, sign in with a web browser "
         "first.",
     ),
     "hub.proxy": Text(
-        "The proxy stands in the way.",
-        "Check the proxy settings: Advanced, [network] proxy, or HTTPS_PROXY.",
+        "The proxy does not allow the connection.",
+        "Check the proxy under Advanced, or the system's proxy settings.",
     ),
     "hub.proxy/unreachable": Text(
         "The proxy {proxy} ({rule}) cannot be reached.",
-        'Check its host and port, or go without: set [network] proxy to "none", or '
-        "name the hub in NO_PROXY.",
+        "Check its host and port. If no proxy is needed, enter none as proxy under Advanced.",
     ),
     "hub.proxy/silent": Text(
         "The proxy {proxy} ({rule}) did not answer.",
-        'Check its host and port, or go without: set [network] proxy to "none", or '
-        "name the hub in NO_PROXY.",
+        "Check its host and port. If no proxy is needed, enter none as proxy under Advanced.",
     ),
     "hub.proxy/broken": Text(
-        "{proxy} is set as the proxy ({rule}), but does not answer like one.",
-        "Check host and port in the proxy settings.",
+        "{proxy} is set as the proxy ({rule}), but it does not answer like a proxy.",
+        "Check the host and port in the proxy settings.",
     ),
     "hub.proxy/page": Text(
-        "The proxy {proxy} ({rule}) answered with a page instead of a connection to the hub.",
-        "Open any page in a browser here: a sign-in page may be waiting. Else ask who runs the "
-        "proxy.",
+        "The proxy {proxy} ({rule}) answered with a web page instead of a connection to the hub.",
+        "Open any page in a web browser; a sign-in page may appear. Otherwise, ask your network "
+        "administrator.",
     ),
     "hub.proxy/login": Text(
-        "The proxy {proxy} ({rule}) wants a user name and password ({offered}), and none is set.",
-        "Enter them under Advanced, or set proxy_user and proxy_password in [network].",
+        "The proxy {proxy} ({rule}) requires a user name and password ({offered}), but none "
+        "is set.",
+        "Enter them under Advanced.",
     ),
     "hub.proxy/login_refused": Text(
         "The proxy {proxy} ({rule}) refused the user name and password ({offered}).",
-        "Check both. A Windows domain stands before the name: DOMAIN\\user.",
+        "Check both. Write a Windows domain before the user name: DOMAIN\\user.",
     ),
     "hub.proxy/current_user": Text(
-        "The proxy {proxy} ({rule}) refused the account that this program runs as ({offered}).",
-        "Enter a user name and password under Advanced, or set proxy_user and proxy_password.",
+        "The proxy {proxy} ({rule}) refused the account that runs this program ({offered}).",
+        "Enter a user name and password under Advanced.",
     ),
     "hub.proxy/schemes": Text(
-        "The proxy {proxy} ({rule}) takes no login but {offered}, which this program cannot make.",
-        "Ask that the proxy offers Negotiate, NTLM or Basic, or lets the hub through without one.",
+        "The proxy {proxy} ({rule}) supports only the login method {offered}, which this "
+        "program does not support.",
+        "Ask your network administrator to allow Negotiate, NTLM or Basic, or access to the "
+        "hub without a login.",
     ),
     "hub.proxy/closes": Text(
-        "The proxy {proxy} ({rule}) closed the connection in the middle of signing in.",
-        "Ask who runs the proxy: NTLM and Negotiate need the connection to stay open.",
+        "The proxy {proxy} ({rule}) closed the connection during sign-in.",
+        "Ask your network administrator: NTLM and Negotiate require that the connection "
+        "stays open.",
     ),
     "hub.proxy/in_between": Text(
-        "A proxy answered in the place of {proxy} and wants a login (HTTP {status}).",
-        "Ask who runs the network here how programs sign in, or name the proxy under Advanced.",
+        "A proxy answered instead of {proxy} and requires a login (HTTP {status}).",
+        "Ask your network administrator how programs sign in, or enter the proxy under Advanced.",
     ),
     "hub.proxy/refused": Text(
         "The proxy {proxy} ({rule}) refused to connect to the hub (HTTP {status}).",
-        "Ask whether the proxy may reach the hub on port 443.",
+        "Ask whether the proxy allows connections to the hub on port 443.",
     ),
     "hub.proxy/malformed": Text(
         "The proxy setting ({rule}) is not an address.",
         "Write it as http://HOST:PORT.",
     ),
     "hub.proxy/sign": Text(
-        "The user name or the password in the proxy setting ({rule}) has a {sign}, which "
-        "cuts the address.",
-        "Write {sign} as {encoded} there; in the same way # is %23, / is %2F, ? is %3F "
-        "and @ is %40.",
+        "The user name or the password in the proxy setting ({rule}) contains {sign}, which "
+        "cuts off the address.",
+        "Write {sign} as {encoded} there. Likewise, # is %23, / is %2F, ? is %3F and @ is %40.",
     ),
     "hub.proxy/kind": Text(
-        "The proxy setting ({rule}) asks for {scheme}, and only HTTP proxies are supported.",
+        "The proxy setting ({rule}) specifies {scheme}. Only HTTP proxies are supported.",
         "Set it to http://HOST:PORT.",
     ),
     "hub.proxy/pac": Text(
-        "The script that chooses the proxy ({rule}) cannot be loaded, or has failed.",
-        'Name the proxy yourself: Advanced, or [network] proxy = "http://HOST:PORT".',
+        "The script that chooses the proxy ({rule}) cannot be loaded, or it failed.",
+        "Enter the proxy under Advanced.",
     ),
     "hub.proxy/pac_unsupported": Text(
-        "A script chooses the proxy ({rule}), and nothing here can run it.",
-        "Install the package glib-networking-services, or name the proxy yourself: Advanced, or "
-        '[network] proxy = "http://HOST:PORT".',
+        "A script chooses the proxy ({rule}), but it cannot be run on this computer.",
+        "Install the package glib-networking-services, or enter the proxy under Advanced.",
     ),
     "hub.proxy/pac_useless": Text(
-        "The script that chooses the proxy ({rule}) names none that is an HTTP proxy.",
-        'Name the proxy yourself: Advanced, or [network] proxy = "http://HOST:PORT".',
+        "The script that chooses the proxy ({rule}) returns no HTTP proxy.",
+        "Enter the proxy under Advanced.",
     ),
     "check.agent_proxy": Text(
-        "This check went through the proxy {proxy}; the {agent} may not.",
-        "See how the agent's service finds its proxy.",
+        "This check used the proxy {proxy}. The {agent} may not use it.",
+        "Check which proxy the agent's service uses.",
     ),
     "check.agent_proxy/libcurl": Text(
-        "This check went through the proxy {proxy}. The {agent} uses none for its connection to "
-        "the hub (AMQP, port 5671); its HTTPS requests use what its service's environment names.",
-        "Ask that port 5671 to the hub be opened. For HTTPS: systemctl edit {service}, and under "
-        "[Service] the line Environment=HTTPS_PROXY=http://{proxy}",
+        "This check used the proxy {proxy}. For the hub (AMQP on port 5671), the {agent} uses "
+        "no proxy; for HTTPS it uses the proxy in its service's environment.",
+        "Ask your network administrator to open port 5671 towards the hub. For HTTPS: run "
+        "systemctl edit {service}, and under [Service] add the line "
+        "Environment=HTTPS_PROXY=http://{proxy}",
     ),
     "check.agent_proxy/dotnet": Text(
-        "This check went through the proxy {proxy}. The {agent} uses for HTTPS what its service's "
-        "environment names, and as it is shipped no proxy for its connection to the hub (AMQP, "
-        "port 5671, then WebSocket).",
-        "Ask that port 5671 to the hub be opened. For HTTPS: systemctl edit {service}, and under "
-        "[Service] the line Environment=HTTPS_PROXY=http://{proxy}",
+        "This check used the proxy {proxy}. For HTTPS, the {agent} uses the proxy in its "
+        "service's environment; for the hub (AMQP on port 5671, then WebSocket) it uses no "
+        "proxy by default.",
+        "Ask your network administrator to open port 5671 towards the hub. For HTTPS: run "
+        "systemctl edit {service}, and under [Service] add the line "
+        "Environment=HTTPS_PROXY=http://{proxy}",
     ),
     "check.agent_proxy/local_system": Text(
-        "This check went through the proxy {proxy}. The {agent} runs as LocalSystem: for HTTPS it "
-        "uses that account's Internet settings, not yours, and as it is shipped no proxy for its "
-        "connection to the hub (AMQP, port 5671, then WebSocket).",
-        "Ask that port 5671 to the hub be opened. For HTTPS, as administrator: bitsadmin /util "
-        '/setieproxy LOCALSYSTEM MANUAL_PROXY {proxy} "<local>"',
+        "This check used the proxy {proxy}. The {agent} runs as LocalSystem: for HTTPS it uses "
+        "that account's Internet settings, not yours; for the hub (AMQP on port 5671, then "
+        "WebSocket) it uses no proxy by default.",
+        "Ask your network administrator to open port 5671 towards the hub. For HTTPS, run as "
+        'administrator: bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY {proxy} "<local>"',
     ),
 }

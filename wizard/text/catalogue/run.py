@@ -10,10 +10,10 @@ from wizard.text.sentence import Text
 TEXTS: Final[Mapping[str, Text]] = {
     "run.cancelled": Text(
         "The run was cancelled.",
-        "Nothing more is changed on this computer. Start again when you are ready.",
+        "Nothing more is changed on this computer. You can start again at any time.",
     ),
     "run.internal_error": Text(
-        "This program has met a fault of its own ({type}).",
-        "Run again with --log-file and report the fault with that file; secrets are not in it.",
+        "This program has an internal error ({type}).",
+        "Report the error with the program's log; it contains no secrets.",
     ),
 }

@@ -11,28 +11,32 @@ from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code
 from wizard.domain.report import Report
 from wizard.text.catalogue.steps import logged_text
+from wizard.text.language import N_, _, in_english
 from wizard.text.lookup import text_of_finding
 from wizard.text.render.json import report_as_json
-from wizard.text.render.terminal import file_lines, report_lines
+from wizard.text.render.terminal import file_lines, nothing_changed, report_lines
+from wizard.text.words import padded, status_word
 from wizard.upkeep.offline_check import OfflineCheck
 from wizard.upkeep.repair import RepairOutcome
 
 _VERDICTS: Final = {
-    Verdict.ACCEPTED: "would start with this configuration.",
-    Verdict.REJECTED: "would refuse to start.",
-    Verdict.CRASH: "would crash at start.",
-    Verdict.UNAUTHENTICABLE: "would start, but could never authenticate.",
+    Verdict.ACCEPTED: N_("The {agent} would start with this configuration."),
+    Verdict.REJECTED: N_("The {agent} would refuse to start."),
+    Verdict.CRASH: N_("The {agent} would crash at start."),
+    Verdict.UNAUTHENTICABLE: N_("The {agent} would start, but could never authenticate."),
 }
 _FIXED: Final = "This program has set it right."
 _FIXABLE: Final = "This program can set it right."
 _INDENT: Final = " " * 10
 
 
+@in_english
 def offline_as_json(found: OfflineCheck) -> dict[str, Any]:
     """The object of ``check --offline --json``: the common one and the verdict."""
     return report_as_json(found.report) | judgement_as_json(found.assessment)
 
 
+@in_english
 def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
     """The object of ``repair --json``: also what was fixed; ``findings`` are what is left."""
     found = report_as_json(outcome.report, outcome.previews)
@@ -41,6 +45,7 @@ def repair_as_json(outcome: RepairOutcome) -> dict[str, Any]:
     return found | judgement_as_json(outcome.assessment) | {"fixed": fixed}
 
 
+@in_english
 def judgement_as_json(assessment: Assessment | None) -> dict[str, Any]:
     """Verdict, the agent's words or silence, findings; nulls where no agent could be judged."""
     return {
@@ -53,6 +58,7 @@ def judgement_as_json(assessment: Assessment | None) -> dict[str, Any]:
     }
 
 
+@in_english
 def finding_as_json(finding: Finding) -> dict[str, Any]:
     """One finding with its sentences; line and key are null where they are not known."""
     text = text_of_finding(finding)
@@ -88,14 +94,14 @@ def repair_lines(outcome: RepairOutcome) -> Iterator[str]:
         return
     yield from file_lines(report, outcome.previews)
     for finding in outcome.fixed:
-        yield f"  fixed   {text_of_finding(finding).cause}"
+        yield f"  {padded(_('fixed'), 7)} {text_of_finding(finding).cause}"
     yield verdict_line(report.flavour, assessment)
     for finding in assessment.findings:
         yield from finding_lines(finding)
     if outcome.previews:
-        yield "Nothing was changed: this was a dry run."
+        yield nothing_changed()
     elif report.files:
-        yield "Restart the agent's service to use what was repaired."
+        yield _("Restart the agent's service so that it reads the repaired files.")
 
 
 def undo_lines(report: Report) -> Iterator[str]:
@@ -104,19 +110,20 @@ def undo_lines(report: Report) -> Iterator[str]:
         yield from report_lines(report)
         return
     yield from file_lines(report)
-    yield "Restart the agent's service to use the former configuration."
+    yield _("Restart the agent's service so that it reads the restored files.")
 
 
 def verdict_line(flavour: AgentFlavour, assessment: Assessment) -> str:
     """What the agent would do, in one line."""
     verdict = assessment.verdict
-    return f"  {verdict.value}: The {flavour.name} {_VERDICTS[verdict]}"
+    sentence = _(_VERDICTS[verdict]).format(agent=_(flavour.name))
+    return f"  {status_word(verdict.value)}: {sentence}"
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """Where it is, what is wrong, what to do."""
     text = text_of_finding(finding)
-    line = f", line {finding.line}" if finding.line else ""
-    yield f"  - {finding.file}{line}"
+    place = _("{file}, line {line}") if finding.line else "{file}"
+    yield f"  - {place.format(file=finding.file, line=finding.line)}"
     yield f"{_INDENT}{text.cause}"
     yield f"{_INDENT}{text.remedy}"

@@ -15,41 +15,43 @@ from wizard.domain.printable import printable
 from wizard.domain.redaction import redact, without_names
 from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
 from wizard.runs.file_preview import FilePreview
-from wizard.text.catalogue.steps import SKIPPED, STEPS
+from wizard.text.catalogue.steps import step_outcome, step_title
+from wizard.text.language import N_, _
 from wizard.text.lookup import text_of
 
 _IDENTITIES: Final = {
-    Identity.SECURITY_MODULE: "the security module",
-    Identity.DEVICE: "the device",
-    Identity.DPS: "the device, through the provisioning service",
+    Identity.SECURITY_MODULE: N_("the security module"),
+    Identity.DEVICE: N_("the device"),
+    Identity.DPS: N_("the device, through the provisioning service"),
 }
 _METHODS: Final = {
-    Method.SYMMETRIC_KEY: "symmetric key",
-    Method.SELF_SIGNED_CERTIFICATE: "self-signed certificate",
+    Method.SYMMETRIC_KEY: N_("symmetric key"),
+    Method.SELF_SIGNED_CERTIFICATE: N_("self-signed certificate"),
 }
 _PARTS: Final = {
-    "program": "Program",
+    "program": N_("Program"),
     "python": "Python",
     "qt": "Qt",
-    "system": "System",
+    "system": N_("System"),
 }
 _NO_PERSONS: Final = ("root", "SYSTEM", "Administrators")
-_DISCRETION: Final = (
-    "No secret is in this report; a key is named by the first 8 digits of its SHA-256."
+_DISCRETION: Final = N_(
+    "This report contains no secrets. A key is identified by the first 8 digits of its "
+    "SHA-256 hash."
 )
 _DETAILS: Final[Mapping[str, str]] = {
-    "addresses": "addresses {}",
-    "address": "address {}",
-    "port": "port {}",
-    "proxy": "through the proxy {}",
-    "proxy_rule": "as {} has it",
-    "unanswered": "no answer from {}",
+    "addresses": N_("addresses {}"),
+    "address": N_("address {}"),
+    "port": N_("port {}"),
+    "proxy": N_("through the proxy {}"),
+    "proxy_rule": N_("proxy chosen by {}"),
+    "unanswered": N_("no answer from {}"),
     "tls_version": "{}",
-    "issuer": "issued by {}",
-    "expires": "valid until {}",
-    "transport": "transport {}",
-    "other_ports": "other ports: {}",
-    "stage": "as far as the stage {}",
+    "issuer": N_("issued by {}"),
+    "expires": N_("valid until {}"),
+    "transport": N_("transport {}"),
+    "other_ports": N_("other ports: {}"),
+    "stage": N_("stopped at the stage {}"),
 }
 _SAME_TIME: Final = 3.0
 """Seconds: a server tells its time without fractions, and the answer takes some time to arrive."""
@@ -72,7 +74,7 @@ class SavedReport:
     @property
     def discretion(self) -> str:
         """What the reader may rely on."""
-        return _DISCRETION
+        return _(_DISCRETION)
 
 
 def discreet(text: object) -> str:
@@ -84,30 +86,32 @@ def headline(saved: SavedReport) -> str:
     """How it ended, in a few words."""
     report = saved.report
     if saved.previews:
-        return "This is what would change"
+        return _("Preview of the changes")
     if report.result is Result.CANCELLED:
-        return "The run was cancelled"
+        return _("The run was cancelled")
     if report.error is not None:
-        where = STEPS[report.failed_step].title if report.failed_step else ""
-        return f"Failed at: {where}" if where else "Nothing was done"
+        if report.failed_step is None:
+            return _("Nothing was done")
+        return _("Failed at: {step}").format(step=step_title(report.failed_step))
     proven = any(step.step.is_check and step.status is StepStatus.OK for step in report.steps)
     if proven and report.device:
-        return f"The agent can authenticate as {report.device}"
-    return "Done"
+        return _("The agent can authenticate as {device}").format(device=report.device)
+    return _("Done")
 
 
 def configured(report: Report) -> Iterator[tuple[str, str]]:
     """What was configured, or found configured: label and value; only what is known."""
+    is_key = report.method is not Method.SELF_SIGNED_CERTIFICATE
     found = {
-        "Hub": report.hub,
-        "Device": report.device,
-        "Authenticates as": report.identity and _IDENTITIES[report.identity],
-        "With": report.method and _METHODS[report.method],
-        "Key" if report.method is not Method.SELF_SIGNED_CERTIFICATE else "Certificate": (
+        _("Hub"): report.hub,
+        _("Device"): report.device,
+        _("Authenticates as"): report.identity and _(_IDENTITIES[report.identity]),
+        _("Method"): report.method and _(_METHODS[report.method]),
+        _("Key") if is_key else _("Certificate"): (
             report.fingerprint and f"SHA-256 {report.fingerprint}…"
         ),
-        "Agent": report.flavour and report.flavour.name,
-        "Folder": report.directory and discreet(report.directory),
+        _("Agent"): report.flavour and _(report.flavour.name),
+        _("Folder"): report.directory and discreet(report.directory),
     }
     yield from ((label, value) for label, value in found.items() if value)
 
@@ -115,14 +119,14 @@ def configured(report: Report) -> Iterator[tuple[str, str]]:
 def versions(saved: SavedReport) -> Iterator[tuple[str, str]]:
     """Program, system and what else a fault may depend on."""
     for name, value in saved.environment.items():
-        yield _PARTS.get(name, name), value
+        yield _(_PARTS.get(name, name)), value
 
 
 def told(step: StepDone) -> str:
     """What a step has to say for itself, in a sentence."""
     if step.problem is not None:
         return discreet(text_of(step.problem).cause)
-    return STEPS[step.step].done if step.status is StepStatus.OK else SKIPPED
+    return step_outcome(step.step, step.status)
 
 
 def details(step: StepDone) -> str:
@@ -133,7 +137,7 @@ def details(step: StepDone) -> str:
 def readers(file: FileResult, report: Report) -> tuple[str, ...]:
     """Who can read a secret file; the account of a person is not named."""
     no_persons = (*_NO_PERSONS, report.flavour.key_reader) if report.flavour else _NO_PERSONS
-    names = (name if name in no_persons else "another account" for name in file.readers)
+    names = (name if name in no_persons else _("another account") for name in file.readers)
     return tuple(dict.fromkeys(names))
 
 
@@ -146,13 +150,17 @@ def detail_words(detail: Detail) -> Iterator[str]:
     """One short phrase for each fact."""
     for name, value in detail:
         shown = ", ".join(value) if isinstance(value, tuple) else value
-        yield _offset(value) if name == "ahead_seconds" else _DETAILS[name].format(shown)
+        yield _offset(value) if name == "ahead_seconds" else _(_DETAILS[name]).format(shown)
 
 
 def _offset(seconds: Param | tuple[str, ...]) -> str:
     if not isinstance(seconds, (int, float)):
         return ""
     if abs(seconds) < _SAME_TIME:
-        return "the clocks agree"
-    direction = "ahead of" if seconds > 0 else "behind"
-    return f"this computer is {abs(seconds):.0f} s {direction} the server"
+        return _("the clocks agree")
+    sentence = (
+        _("this computer is {seconds:.0f} s ahead of the server")
+        if seconds > 0
+        else _("this computer is {seconds:.0f} s behind the server")
+    )
+    return sentence.format(seconds=abs(seconds))

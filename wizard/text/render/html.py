@@ -14,8 +14,9 @@ from wizard.domain.report import Report, StepDone, StepStatus
 from wizard.domain.resources import resource
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import STEPS, logged_text
+from wizard.text.catalogue.steps import logged_text, step_title
 from wizard.text.catalogue.twin import twin_text
+from wizard.text.language import _, language
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import (
     SavedReport,
@@ -28,6 +29,7 @@ from wizard.text.render.facts import (
     told,
     versions,
 )
+from wizard.text.words import status_word
 
 _MARKS: Final = {
     **dict.fromkeys(("ok",), "✓"),
@@ -35,7 +37,7 @@ _MARKS: Final = {
     **dict.fromkeys(("note", "warning"), "!"),
 }
 _SHELL: Final = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}"{direction}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,7 +58,13 @@ def report_as_html(saved: SavedReport) -> str:
     """The whole document."""
     style = resource("report", "report.css").read_text(encoding="utf-8")
     title = f"{headline(saved)} – IoT Agent Setup"
-    return _SHELL.format(title=_text(title), style=style, body="\n".join(_body(saved)))
+    return _SHELL.format(
+        lang=language().tag,
+        direction=' dir="rtl"' if language().right_to_left else "",
+        title=_text(title),
+        style=style,
+        body="\n".join(_body(saved)),
+    )
 
 
 def _body(saved: SavedReport) -> Iterator[str]:
@@ -64,18 +72,19 @@ def _body(saved: SavedReport) -> Iterator[str]:
     yield "<header>"
     yield f'<p class="{report.result.value}">{_tag(report.result.value)}</p>'
     yield f"<h1>{_text(headline(saved))}</h1>"
-    yield f'<p class="quiet">{_text(saved.when)}, exit code {int(report.exit_code)}</p>'
+    code = _("exit code {number}").format(number=int(report.exit_code))
+    yield f'<p class="quiet">{_text(saved.when)}, {_text(code)}</p>'
     yield "</header>\n<main>"
     if report.error is not None:
         yield from _panel("failure", report.error)
     for warning in report.warnings:
         yield from _panel("warning", warning)
-    yield from _section("What was configured", _pairs(configured(report)))
-    yield from _section("Steps", _steps(report))
-    yield from _section("Settings in the module's twin", _twin(report.twin))
-    yield from _section("What the agent has logged", _log(report.agent_log))
-    yield from _section("Files", _files(report, saved.previews))
-    yield from _section("Changes in the hub", _hub_changes(report))
+    yield from _section(_("What was configured"), _pairs(configured(report)))
+    yield from _section(_("Steps"), _steps(report))
+    yield from _section(_("Settings in the module's twin"), _twin(report.twin))
+    yield from _section(_("What the agent has logged"), _log(report.agent_log))
+    yield from _section(_("Files"), _files(report, saved.previews))
+    yield from _section(_("Changes in the hub"), _hub_changes(report))
     yield "</main>\n<footer>"
     yield from _pairs(versions(saved))
     yield f'<p class="quiet">{_text(saved.discretion)}</p>'
@@ -120,12 +129,17 @@ def _table(head: str, rows: Iterable[str]) -> Iterator[str]:
         yield "</tbody>\n</table>"
 
 
+def _heads(*words: str) -> str:
+    return "".join(f'<th scope="col">{_text(word)}</th>' for word in words)
+
+
 def _steps(report: Report) -> Iterator[str]:
-    head = '<th scope="col">Result</th><th scope="col">Step</th>'
-    head += '<th scope="col" class="number">Time</th>'
+    head = _heads(_("Result"), _("Step"))
+    head += f'<th scope="col" class="number">{_text(_("Time"))}</th>'
     yield from _table(head, map(_step, listed(report)))
     if any(step.status is StepStatus.SKIPPED for step in report.steps):
-        yield '<p class="quiet">Steps that were not needed, or not reached, are left out.</p>'
+        left_out = _("Steps that were skipped are not shown.")
+        yield f'<p class="quiet">{_text(left_out)}</p>'
 
 
 def _step(step: StepDone) -> str:
@@ -133,7 +147,7 @@ def _step(step: StepDone) -> str:
     more = f'<p class="quiet">{_text(facts)}</p>' if (facts := details(step)) else ""
     return (
         f'<tr class="{status}"><td>{_tag(status)}</td>'
-        f'<td><span class="what">{_text(STEPS[step.step].title)}</span> '
+        f'<td><span class="what">{_text(step_title(step.step))}</span> '
         f"<code>{_text(step.step.value)}</code><p>{_text(told(step))}</p>{more}</td>"
         f'<td class="number">{step.ms:.0f} ms</td></tr>'
     )
@@ -141,13 +155,13 @@ def _step(step: StepDone) -> str:
 
 def _log(entries: Iterable[LogEntry]) -> Iterator[str]:
     for entry in entries:
-        yield f"<tr><td>{entry.event.value}</td><td>{_text(entry.text)}</td></tr>"
+        event = status_word(entry.event.value)
+        yield f"<tr><td>{_text(event)}</td><td>{_text(entry.text)}</td></tr>"
 
 
 def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:
-    head = '<th scope="col">Result</th><th scope="col">Setting</th><th scope="col">Value</th>'
     return _table(
-        head,
+        _heads(_("Result"), _("Setting"), _("Value")),
         (
             f'<tr class="{finding.verdict.value}"><td>{_tag(finding.verdict.value)}</td>'
             f'<td><span class="what">{_text(finding.setting)}</span>'
@@ -160,7 +174,7 @@ def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:
 
 def _files(report: Report, previews: Iterable[FilePreview]) -> Iterator[str]:
     yield from _table(
-        '<th scope="col">Change</th><th scope="col">File</th>',
+        _heads(_("Change"), _("File")),
         (_file(file, report) for file in report.files),
     )
     for preview in previews:
@@ -169,10 +183,11 @@ def _files(report: Report, previews: Iterable[FilePreview]) -> Iterator[str]:
 
 
 def _file(file: FileResult, report: Report) -> str:
-    more = [f"The former one: {file.backup}"] if file.backup else []
-    more += [f"To be read by {', '.join(names)}"] if (names := readers(file, report)) else []
+    more = [_("Backup: {path}").format(path=file.backup)] if file.backup else []
+    if names := readers(file, report):
+        more.append(_("Can be read by {accounts}").format(accounts=", ".join(names)))
     lines = "".join(f'<p class="quiet">{_text(line)}</p>' for line in more)
-    tag = f'<span class="tag">{file.change.value}</span>'
+    tag = f'<span class="tag">{_text(status_word(file.change.value))}</span>'
     return f"<tr><td>{tag}</td><td>{_text(file.path)}{lines}</td></tr>"
 
 
@@ -186,7 +201,8 @@ def _hub_changes(report: Report) -> Iterator[str]:
 def _tag(status: str) -> str:
     """Never colour alone: a mark that is not read out, and the word."""
     mark = _MARKS.get(status, "–")
-    return f'<span class="tag"><span aria-hidden="true">{mark}</span> {_text(status)}</span>'
+    word = _text(status_word(status))
+    return f'<span class="tag"><span aria-hidden="true">{mark}</span> {word}</span>'
 
 
 def _text(value: object) -> str:

@@ -13,14 +13,16 @@ from wizard.domain.errors import Param, Problem
 from wizard.domain.files import FileResult
 from wizard.domain.printable import printable
 from wizard.domain.redaction import redact
-from wizard.domain.report import HubChange, HubChangeKind, Report, StepDone, StepId, StepStatus
+from wizard.domain.report import HubChange, HubChangeKind, Report, StepDone, StepId
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import SKIPPED, STEPS
+from wizard.text.catalogue.steps import step_outcome
 from wizard.text.catalogue.twin import twin_text
+from wizard.text.language import in_english
 from wizard.text.lookup import text_of, text_of_entry
 
 
+@in_english
 def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> dict[str, Any]:
     """One object for ``apply`` and ``check`` alike; the README describes it.
 
@@ -112,7 +114,7 @@ def _step(step: StepDone, report: Report) -> dict[str, Any]:
         "status": step.status.value,
         "ms": step.ms,
         "code": step.problem.code.value if step.problem else None,
-        "message": text.cause if text else _went_well(step),
+        "message": text.cause if text else step_outcome(step.step, step.status),
         "remedy": text.remedy if text else None,
         "agent_error": None if agent_error == NOTHING else agent_error,
         "agent_silent": agent_error == NOTHING,
@@ -143,7 +145,3 @@ def _log_entry(entry: LogEntry) -> dict[str, Any]:
         "agent_error": entry.agent_error,
         "message": f"{text.cause} {text.remedy}" if text else None,
     }
-
-
-def _went_well(step: StepDone) -> str:
-    return STEPS[step.step].done if step.status is StepStatus.OK else SKIPPED

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wizard.domain.errors import AnswersError, Code
+from wizard.text.language import in_english
 from wizard.text.render.facts import SavedReport, discreet, readers
 from wizard.text.render.html import report_as_html
 from wizard.text.render.json import report_as_json
@@ -16,6 +17,7 @@ from wizard.text.render.json import report_as_json
 KEY: Final = "--report"
 
 
+@in_english
 def saved_as_json(saved: SavedReport) -> dict[str, Any]:
     """What ``--json`` prints, and when and where it was; discreet as all saved reports."""
     files = tuple(replace(file, readers=readers(file, saved.report)) for file in saved.report.files)

@@ -20,9 +20,11 @@ from wizard.domain.report import (
 )
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import STEPS, logged_text
+from wizard.text.catalogue.steps import logged_text, step_title
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import detail_words
+from wizard.text.words import padded, status_word
 
 _INDENT: Final = " " * 10
 _SKIPPED: Final = StepStatus.SKIPPED
@@ -36,16 +38,18 @@ def event_line(event: Event) -> str | None:
         case StepStarted():
             return None
         case StepWaiting(step, seconds, problem):
-            return (
-                f"  wait    {STEPS[step].title}: {text_of(problem).cause} Again in {seconds:g} s."
-            )
+            again = _("Trying again in {seconds:g} s.").format(seconds=seconds)
+            cause = text_of(problem).cause
+            return f"  {padded(_('wait'), 7)} {step_title(step)}: {cause} {again}"
         case StepWarned(_, problem):
             return _note(problem)
         case StepDone(_, StepStatus.SKIPPED):
             return None
         case StepDone(step, status, ms, _, detail):
             facts = ": " + "; ".join(detail_words(detail)) if detail else ""
-            return f"  {status.value:<7} {STEPS[step].title} ({ms:.0f} ms){facts}"
+            return (
+                f"  {padded(status_word(status.value), 7)} {step_title(step)} ({ms:.0f} ms){facts}"
+            )
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
@@ -61,14 +65,14 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     """The outcome, after the steps' own lines."""
     yield from file_lines(report, previews)
     for entry in report.agent_log:
-        yield f"  log     {entry.text}"
+        yield f"  {padded(_('log'), 7)} {entry.text}"
     for warning in report.warnings:
         if warning.code not in _TOLD_BEFORE:
             yield _note(warning)
     for change in report.hub_changes:
-        yield f"  hub     {hub_change_text(change)}"
+        yield f"  {padded(_('hub'), 7)} {hub_change_text(change)}"
     if report.error is not None:
-        yield f"  {report.result.value:<7} {report.error.code}"
+        yield f"  {padded(status_word(report.result.value), 7)} {report.error.code}"
         yield from problem_lines(report.error)
     elif report.result is Result.OK:
         changed = any(file.change is not Change.UNCHANGED for file in report.files)
@@ -79,26 +83,47 @@ def file_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iterat
     """What became of each file, or would: a dry run's with its difference."""
     shown = {preview.path for preview in previews}
     for preview in previews:
-        yield f"\n{preview.change.value}: {preview.path}"
+        yield f"\n{status_word(preview.change.value)}: {preview.path}"
         yield from preview.diff.splitlines()
     for file in report.files:
         if file.path not in shown:
-            backup = f", former one in {file.backup}" if file.backup else ""
-            readers = f", to be read by {', '.join(file.readers)}" if file.readers else ""
-            yield f"  {file.change.value:<9} {file.path}{backup}{readers}"
+            yield f"  {padded(status_word(file.change.value), 9)} {file.path}"
+            if file.backup:
+                yield _INDENT + _("backup: {path}").format(path=file.backup)
+            if file.readers:
+                yield _INDENT + _("can be read by {accounts}").format(
+                    accounts=", ".join(file.readers)
+                )
 
 
 def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -> str:
     if previews:
-        return "\nNothing was changed: this was a dry run."
+        return f"\n{nothing_changed()}"
     if any(step.step is StepId.CHECK_CONNECT and step.status is _SKIPPED for step in report.steps):
-        return "  ok      Nothing stands in the way so far; connecting as the module was left out."
-    ready = f"  ok      The agent in {report.directory} can authenticate as {report.device}."
+        return _ok(_("No problem found. The connection as the module was not tried."))
+    ready = can_authenticate(report)
     if report.agent_log:
-        return f"{ready} It was restarted and runs."
-    return f"{ready} Restart its service to use it." if changed else ready
+        return _ok(f"{ready} {_('It was restarted and is running.')}")
+    restart = _("Restart its service so that it reads the new configuration.")
+    return _ok(f"{ready} {restart}" if changed else ready)
+
+
+def can_authenticate(report: Report) -> str:
+    """What is proven."""
+    return _("The agent in {folder} can authenticate as {device}.").format(
+        folder=report.directory, device=report.device
+    )
+
+
+def nothing_changed() -> str:
+    """The end of a dry run."""
+    return _("Nothing was changed: this was a dry run.")
+
+
+def _ok(words: str) -> str:
+    return f"  {padded(status_word('ok'), 7)} {words}"
 
 
 def _note(problem: Problem) -> str:
     text = text_of(problem)
-    return f"  note    {text.cause} {text.remedy}"
+    return f"  {padded(status_word('note'), 7)} {text.cause} {text.remedy}"

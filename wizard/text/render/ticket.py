@@ -8,8 +8,9 @@ from wizard.domain.agent.twin_finding import TwinVerdict
 from wizard.domain.errors import Problem
 from wizard.domain.report import StepDone
 from wizard.text.catalogue.hub_changes import hub_change_text
-from wizard.text.catalogue.steps import STEPS, logged_text
+from wizard.text.catalogue.steps import logged_text, step_title
 from wizard.text.catalogue.twin import twin_text
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import (
     SavedReport,
@@ -22,6 +23,7 @@ from wizard.text.render.facts import (
     told,
     versions,
 )
+from wizard.text.words import padded, status_word
 
 
 def report_as_text(saved: SavedReport) -> str:
@@ -32,20 +34,24 @@ def report_as_text(saved: SavedReport) -> str:
 def _lines(saved: SavedReport) -> Iterator[str]:
     report = saved.report
     yield f"IoT Agent Setup: {discreet(headline(saved))}"
-    yield f"{saved.when}, result {report.result.value}, exit code {int(report.exit_code)}"
+    yield _("{time}, result {result}, exit code {number}").format(
+        time=saved.when,
+        result=status_word(report.result.value),
+        number=int(report.exit_code),
+    )
     if report.error is not None:
         yield ""
-        yield from _problem("Failure", report.error)
+        yield from _problem(_("Failure"), report.error)
     for warning in report.warnings:
         yield ""
-        yield from _problem("Warning", warning)
-    yield from _block("What was configured", _pairs(configured(report)))
-    yield from _block("Steps", (line for step in listed(report) for line in _step(step)))
-    yield from _block("Settings in the module's twin", _twin(saved))
-    yield from _block("What the agent has logged", (entry.text for entry in report.agent_log))
-    yield from _block("Files", _files(saved))
-    yield from _block("Changes in the hub", map(hub_change_text, report.hub_changes))
-    yield from _block("Versions", _pairs(versions(saved)))
+        yield from _problem(_("Warning"), warning)
+    yield from _block(_("What was configured"), _pairs(configured(report)))
+    yield from _block(_("Steps"), (line for step in listed(report) for line in _step(step)))
+    yield from _block(_("Settings in the module's twin"), _twin(saved))
+    yield from _block(_("What the agent has logged"), (entry.text for entry in report.agent_log))
+    yield from _block(_("Files"), _files(saved))
+    yield from _block(_("Changes in the hub"), map(hub_change_text, report.hub_changes))
+    yield from _block(_("Versions"), _pairs(versions(saved)))
     yield ""
     yield saved.discretion
 
@@ -73,8 +79,8 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _step(step: StepDone) -> Iterator[str]:
-    title = f"{STEPS[step.step].title} ({step.step.value})"
-    yield f"{step.status.value:<7}{step.ms:>7.0f} ms  {title}"
+    title = f"{step_title(step.step)} ({step.step.value})"
+    yield f"{padded(status_word(step.status.value), 7)}{step.ms:>7.0f} ms  {title}"
     if step.problem is not None:
         yield f"        {told(step)}"
     if facts := details(step):
@@ -83,17 +89,17 @@ def _step(step: StepDone) -> Iterator[str]:
 
 def _twin(saved: SavedReport) -> Iterator[str]:
     for finding in saved.report.twin:
-        yield f"{finding.verdict.value:<8} {finding.setting} = {finding.value}"
+        yield f"{padded(status_word(finding.verdict.value), 8)} {finding.setting} = {finding.value}"
         if finding.verdict is not TwinVerdict.OK:
             yield f"         {twin_text(finding)}"
 
 
 def _files(saved: SavedReport) -> Iterator[str]:
     for file in saved.report.files:
-        backup = f", the former one: {file.backup}" if file.backup else ""
-        names = (
-            f", to be read by {', '.join(found)}" if (found := readers(file, saved.report)) else ""
-        )
-        yield f"{file.change.value:<9} {file.path}{backup}{names}"
+        yield f"{padded(status_word(file.change.value), 9)} {file.path}"
+        if file.backup:
+            yield "          " + _("backup: {path}").format(path=file.backup)
+        if names := readers(file, saved.report):
+            yield "          " + _("can be read by {accounts}").format(accounts=", ".join(names))
     for preview in saved.previews:
         yield from preview.diff.splitlines()

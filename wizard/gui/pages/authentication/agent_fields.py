@@ -15,6 +15,7 @@ from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.words import settings_words
 from wizard.setup.flow import PageField
+from wizard.text.language import _
 from wizard.text.lookup import text_of_finding
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ class AgentFields(Form):
         self._agents = agents
         self._found = self._truth = ""
         self.agent = Combo()
-        self.add(self.tr("A&gent"), self.agent)
+        self.add(_("A&gent"), self.agent)
         for agent in agents:
             self.agent.addItem(self._words(agent), agent.flavour.id)
-        self.folder = PathEdit(self.tr("The agent's folder"), folder=True)
+        self.folder = PathEdit(_("The agent's folder"), folder=True)
         self.folder.named.connect(self.settled)
-        browse = self.folder.browse_button(self.tr("B&rowse…"))
-        self.folder_field = self.add(self.tr("&Folder"), self.folder, browse)
+        browse = self.folder.browse_button(_("B&rowse…"))
+        self.folder_field = self.add(_("&Folder"), self.folder, browse)
         self._show_folder()
         self.agent.currentIndexChanged.connect(self._agent_chosen)
         self.folder.textChanged.connect(self._folder_edited)
@@ -73,10 +74,10 @@ class AgentFields(Form):
         """Say below the folder for whom the agent in it is set up."""
         self._found = ""
         if found is not None and (settings := found.before.settings) is not None:
-            words = self.tr("Set up now for {whom}.")
+            words = _("Currently set up for {whom}.")
             self._found = words.format(whom=settings_words(settings))
         elif found is not None and found.before.findings:
-            words = self.tr("The agent there does not start yet: {cause}")
+            words = _("The agent in this folder cannot start yet: {cause}")
             cause = text_of_finding(found.before.findings[0]).cause
             self._found = words.format(cause=cause)
         self._show_hint()
@@ -96,10 +97,10 @@ class AgentFields(Form):
         self.folder_field.set_hint(" ".join(filter(None, (self._found, self._truth))))
 
     def _words(self, agent: FoundAgent) -> str:
-        name = self.tr(agent.flavour.title)
+        name = _(agent.flavour.title)
         if not agent.installed:
             return name
-        return self.tr("{agent} (found in {folder})").format(agent=name, folder=agent.directory)
+        return _("{agent} (found in {folder})").format(agent=name, folder=agent.directory)
 
     def _agent_chosen(self, _index: int) -> None:
         if not self.folder.isModified() or not self.folder.text().strip():

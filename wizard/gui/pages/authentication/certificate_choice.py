@@ -11,6 +11,7 @@ from wizard.gui.pages.authentication.certificate_file import CertificateFileFiel
 from wizard.gui.pages.authentication.new_certificate import NewCertificateFields
 from wizard.gui.style.theme import BLOCK
 from wizard.gui.widgets.field import Combo, Form
+from wizard.text.language import _
 
 _BRING, _MAKE = range(2)
 
@@ -23,9 +24,9 @@ class CertificateChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.way = Combo()
-        self.way.addItems([self.tr("Use a certificate I have"), self.tr("Make a new one")])
+        self.way.addItems([_("Use an existing certificate"), _("Create a new certificate")])
         top = Form()
-        top.add(self.tr("&Certificate"), self.way)
+        top.add(_("&Certificate"), self.way)
         self.file = CertificateFileFields()
         self.new = NewCertificateFields()
         Form.line_up(top, self.file, self.new)

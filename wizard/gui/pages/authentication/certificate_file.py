@@ -14,6 +14,7 @@ from wizard.gui.pages.authentication.certificate_summary import CertificateSumma
 from wizard.gui.widgets.field import Field, Form
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.widgets.secret_edit import SecretEdit
+from wizard.text.language import _
 
 
 class CertificateFileFields(Form):
@@ -29,14 +30,14 @@ class CertificateFileFields(Form):
     def __init__(self) -> None:
         super().__init__()
         self.file, self.key = self._path_edit(), self._path_edit()
-        self.file_field = self._add_path(self.tr("Fi&le"), self.file, self.tr("Br&owse…"))
-        self.file_field.set_hint(self.tr("PEM, DER or PKCS#12 (.pfx, .p12)."))
-        self.key_field = self._add_path(self.tr("Private &key"), self.key, self.tr("Bro&wse…"))
+        self.file_field = self._add_path(_("Fi&le"), self.file, _("Br&owse…"))
+        self.file_field.set_hint(_("PEM, DER or PKCS#12 (.pfx, .p12)."))
+        self.key_field = self._add_path(_("Private &key"), self.key, _("Bro&wse…"))
         self.passphrase = SecretEdit()
         self.passphrase_field = self.add(
-            self.tr("P&assphrase"),
+            _("P&assphrase"),
             self.passphrase,
-            hint=self.tr("Opens the key now, and is kept nowhere."),
+            hint=_("Used once to open the key. It is not stored."),
         )
         self.summary = CertificateSummary()
         self.add_below(self.summary)
@@ -92,10 +93,10 @@ class CertificateFileFields(Form):
 
     def _path_edit(self) -> PathEdit:
         kinds = (
-            self.tr("Certificates and keys (*.pem *.pfx *.p12 *.crt *.cer *.der *.key)"),
-            self.tr("All files (*)"),
+            _("Certificates and keys (*.pem *.pfx *.p12 *.crt *.cer *.der *.key)"),
+            _("All files (*)"),
         )
-        edit = PathEdit(self.tr("Certificate"), filters=kinds)
+        edit = PathEdit(_("Certificate"), filters=kinds)
         edit.named.connect(self._finished)
         return edit
 

@@ -13,6 +13,7 @@ from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, small
 from wizard.gui.words import certificate_words
+from wizard.text.language import _
 
 _SOON: Final = timedelta(days=30)
 
@@ -56,7 +57,7 @@ class CertificateSummary(QWidget):
         self._standing.set_tone(tone)
         words = self._standing_words(device, slot)
         if ends_soon:
-            words = f"{words} {self.tr('It ends soon.')}"
+            words = f"{words} {_('It ends soon.')}"
         self._standing.setText(words)
         self._details.setText(certificate_words(certificate))
         self.show()
@@ -64,8 +65,12 @@ class CertificateSummary(QWidget):
 
     def _standing_words(self, device: str, slot: ThumbprintSlot | None) -> str:
         words = {
-            ThumbprintSlot.PRIMARY: self.tr("Its thumbprint is the primary one of {device}."),
-            ThumbprintSlot.SECONDARY: self.tr("Its thumbprint is the secondary one of {device}."),
-            None: self.tr("It is self-signed. Whether it is registered, the check will show."),
+            ThumbprintSlot.PRIMARY: _(
+                "Its thumbprint is registered as the primary thumbprint of {device}."
+            ),
+            ThumbprintSlot.SECONDARY: _(
+                "Its thumbprint is registered as the secondary thumbprint of {device}."
+            ),
+            None: _("It is self-signed. The check will show whether it is registered."),
         }
         return words[slot].format(device=device)

@@ -9,6 +9,7 @@ from wizard.domain.state import SetupState
 from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.widgets.notice import Notice
 from wizard.setup.auth_rules import needs_conversion
+from wizard.text.language import _
 
 
 class Conversion(QWidget):
@@ -19,7 +20,7 @@ class Conversion(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.notice = Notice()
-        self.box = QCheckBox(self.tr("Give the module a s&ymmetric key"))
+        self.box = QCheckBox(_("Give the module a s&ymmetric key"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
@@ -40,13 +41,16 @@ class Conversion(QWidget):
             self.hide()
             return
         self.box.setChecked(state.convert_module)
-        words = self.tr(
-            "The module {module} of {device} authenticates in another way than with a symmetric "
-            "key, and the agent can use nothing else."
+        words = _(
+            "The module {module} of {device} does not use a symmetric key. The agent supports "
+            "no other authentication."
         )
         self.notice.say(
             words.format(module=module.id, device=state.device_id),
-            self.tr("It can be given one. Whatever uses its present way cannot connect any more."),
+            _(
+                "It can be changed to a symmetric key. Anything that uses the current "
+                "authentication can then no longer connect."
+            ),
             Tone.WARNING,
         )
         self.show()

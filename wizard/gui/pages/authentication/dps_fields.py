@@ -15,10 +15,11 @@ from wizard.gui.pages.authentication.certificate_file import CertificateFileFiel
 from wizard.gui.style.theme import BLOCK
 from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.secret_edit import SecretEdit
+from wizard.text.language import _
 
 
 class DpsFields(QWidget):
-    """Id scope, registration id, and the enrolment's key or certificate."""
+    """Id scope, registration id, and the enrollment's key or certificate."""
 
     edited = Signal()
 
@@ -27,17 +28,19 @@ class DpsFields(QWidget):
         self._form = form = Form()
         self.id_scope, self.registration_id = QLineEdit(), QLineEdit()
         self.id_scope.setPlaceholderText("0ne00000000")
-        self.id_scope_field = form.add(self.tr("&ID scope"), self.id_scope)
-        self.registration_field = form.add(self.tr("R&egistration id"), self.registration_id)
+        self.id_scope_field = form.add(_("&ID scope"), self.id_scope)
+        self.registration_field = form.add(_("R&egistration ID"), self.registration_id)
         self.method = Combo()
-        self.method.addItem(self.tr("Symmetric key"), Method.SYMMETRIC_KEY)
-        self.method.addItem(self.tr("Self-signed certificate"), Method.SELF_SIGNED_CERTIFICATE)
-        form.add(self.tr("&Method"), self.method)
+        self.method.addItem(_("Symmetric key"), Method.SYMMETRIC_KEY)
+        self.method.addItem(_("Self-signed certificate"), Method.SELF_SIGNED_CERTIFICATE)
+        form.add(_("&Method"), self.method)
         self.key = SecretEdit()
         self.key_field = form.add(
-            self.tr("&Key"),
+            _("&Key"),
             self.key,
-            hint=self.tr("The device's own; of an enrolment group, the one derived for it."),
+            hint=_(
+                "The device's own key. For an enrollment group, the key derived for this device."
+            ),
         )
         self.file = CertificateFileFields()
         Form.line_up(form, self.file)
@@ -64,11 +67,11 @@ class DpsFields(QWidget):
         )
 
     def chosen_method(self) -> Method:
-        """With what the enrolment is proved."""
+        """With what the enrollment is proved."""
         return Method(self.method.currentData())
 
     def source(self) -> CertificateSource | None:
-        """The enrolment's certificate; None with a key, and while no file is named."""
+        """The enrollment's certificate; None with a key, and while no file is named."""
         is_key = self.chosen_method() is Method.SYMMETRIC_KEY
         return None if is_key else self.file.source()
 

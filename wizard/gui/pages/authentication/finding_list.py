@@ -11,6 +11,7 @@ from wizard.domain.agent.assessment import Finding
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.widgets.labels import Label, small
+from wizard.text.language import _
 from wizard.text.lookup import text_of_finding
 
 
@@ -41,4 +42,4 @@ class FindingList(QWidget):
     def _where(self, finding: Finding) -> str:
         if finding.line is None:
             return finding.file
-        return self.tr("{file}, line {line}").format(file=finding.file, line=finding.line)
+        return _("{file}, line {line}").format(file=finding.file, line=finding.line)

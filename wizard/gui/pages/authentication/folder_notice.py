@@ -19,6 +19,7 @@ from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.setup.folder_notes import FolderTruth
 from wizard.setup.series import folder_beside
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 _MOST_OF_A_NAME: Final = 24
 
@@ -108,7 +109,7 @@ class FolderNotice(Notice):
         assert now.target is not None  # noqa: S101 (it has an owner)
         self._former = str(dict(note.params)["former"])
         self._offered = folder_beside(now.target.directory, now.device_id)
-        words = self.tr("&Use {folder} beside it").format(folder=_short(self._offered.name))
+        words = _("&Use {folder} beside it").format(folder=_short(self._offered.name))
         self.say_problem(note, Tone.WARNING, action=words)
         self.button.setToolTip(str(self._offered))
         self.button.setAccessibleDescription(str(self._offered))

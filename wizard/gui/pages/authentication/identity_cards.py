@@ -18,6 +18,7 @@ from wizard.gui.widgets.field import Field
 from wizard.gui.words import in_a_row
 from wizard.setup.auth_rules import AuthOption
 from wizard.setup.flow import PageField
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 
@@ -40,24 +41,24 @@ class IdentityCards(QWidget):
         self._state = SetupState()
         self.cards = {
             Identity.SECURITY_MODULE: ChoiceCard(
-                self.tr("&Security module"),
-                self.tr(
-                    "The module has a key of its own. The device's credentials are not touched, "
-                    "and the key opens nothing else."
+                _("&Security module"),
+                _(
+                    "The module has its own key. The device's credentials are not used, and the "
+                    "key gives access to nothing else."
                 ),
             ),
             Identity.DEVICE: ChoiceCard(
-                self.tr("&Device"),
-                self.tr(
-                    "The agent uses the device's credentials to ask the hub for the module's key "
-                    "at every start."
+                _("&Device"),
+                _(
+                    "At every start, the agent uses the device's credentials to get the "
+                    "module's key from the hub."
                 ),
             ),
             Identity.DPS: ChoiceCard(
-                self.tr("&Provisioning service (DPS)"),
-                self.tr(
-                    "The agent asks the service for its hub at every start, then goes on as the "
-                    "device. The registration must have been assigned to the hub before."
+                _("&Provisioning service (DPS)"),
+                _(
+                    "At every start, the agent asks the service for its hub and then continues "
+                    "as the device. The device must already be assigned to a hub."
                 ),
             ),
         }
@@ -199,10 +200,10 @@ class IdentityCards(QWidget):
             return
         if option.problem.code is Code.MODULE_NOT_SYMMETRIC:
             # Why, and what to do about it, is said once for all cards.
-            words = self.tr("Not possible until the module has a symmetric key.")
+            words = _("Not possible until the module has a symmetric key.")
             card.set_verdict(words, possible=False)
             return
-        words = self.tr("Not possible: {reason}")
+        words = _("Not possible: {reason}")
         reason = in_a_row(text_of(option.problem))
         card.set_verdict(words.format(reason=reason), possible=False)
 
@@ -210,15 +211,15 @@ class IdentityCards(QWidget):
         if option.identity is Identity.DPS:
             return ""
         if state.own is not None:
-            return self.tr("Possible: the connection string has its key.")
+            return _("Possible: the connection string contains the key.")
         if state.module is None:
-            return self.tr("Possible: the module will be created with a symmetric key.")
+            return _("Possible: the module will be created with a symmetric key.")
         if state.convert_module:
-            return self.tr("Possible: the module will be given a symmetric key.")
+            return _("Possible: the module will be changed to a symmetric key.")
         if option.identity is Identity.SECURITY_MODULE:
-            return self.tr("Possible: the module exists and has a symmetric key.")
+            return _("Possible: the module exists and has a symmetric key.")
         if option.choice.method is Method.SELF_SIGNED_CERTIFICATE:
-            words = self.tr("Possible: {device} has a self-signed certificate.")
+            words = _("Possible: {device} has a self-signed certificate.")
         else:
-            words = self.tr("Possible: {device} has a symmetric key.")
+            words = _("Possible: {device} has a symmetric key.")
         return words.format(device=state.device_id)

@@ -15,6 +15,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.notice import Notice
 from wizard.gui.words import flavour_word, settings_words
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.gui.pages.authentication.repair_dialog import RepairDialog
@@ -68,7 +69,7 @@ class Installation(Notice):
     def _show(self, found: Repairable | None) -> None:
         self.found = found
         if found is not None and found.plan.fixed:
-            self.say(*self._problems(found), Tone.WARNING, action=self.tr("Fi&x…"))
+            self.say(*self._problems(found), Tone.WARNING, action=_("Fi&x…"))
         elif self.settings is not None and self._describes:
             self.say(*self._description(self.settings), Tone.ACCENT)
         else:
@@ -77,12 +78,12 @@ class Installation(Notice):
 
     def _description(self, settings: AgentSettings) -> tuple[str, str]:
         if self.target is None:
-            return settings_words(settings), self.tr("The next pages begin with that.")
+            return settings_words(settings), _("The next pages start with these settings.")
         directory, flavour = self.target
-        words = self.tr("The {agent} in {folder} is set up for {whom}.").format(
+        words = _("The {agent} in {folder} is set up for {whom}.").format(
             agent=flavour_word(flavour), folder=directory, whom=settings_words(settings)
         )
-        return words, self.tr("The next pages begin with that.")
+        return words, _("The next pages start with these settings.")
 
     def _problems(self, found: Repairable) -> tuple[str, str]:
         from wizard.text.lookup import text_of_finding
@@ -91,9 +92,9 @@ class Installation(Notice):
         left = [one for one in found.plan.after.findings if one.verdict is not Verdict.ACCEPTED]
         count = len(fixed) + len(left)
         words = (
-            self.tr("This installation has one problem.")
+            _("This installation has one problem.")
             if count == 1
-            else self.tr("This installation has {count} problems.").format(count=count)
+            else _("This installation has {count} problems.").format(count=count)
         )
         causes = [f"• {text_of_finding(finding).cause}" for finding in (*fixed, *left)]
         more = ["…"] if count > _MOST_FINDINGS else []

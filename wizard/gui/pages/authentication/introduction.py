@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.errors import Code, Problem
 from wizard.domain.state import SetupState
 from wizard.gui.words import in_a_row
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 
 def introduction(state: SetupState) -> str:
     """What every choice on the page ends with; has the braces ``module`` and ``device``."""
-    translate = QCoreApplication.translate
     if state.device_id:
-        return translate(
-            "AuthenticationPage",
-            "Each way ends with the agent connected as the module {module} of {device}. They "
-            "differ in what has to be kept on the device.",
+        return _(
+            "Either way, the agent connects as the module {module} of {device}. The difference "
+            "is which key is stored on the device.",
         )
-    return translate(
-        "AuthenticationPage",
-        "The agent will be connected as the module {module} of the device that the "
-        "provisioning service names.",
+    return _(
+        "The agent connects as the module {module} of the device that the provisioning service "
+        "assigns.",
     )
 
 

@@ -9,6 +9,7 @@ from wizard.domain.hub.model import DeviceIdentity
 from wizard.domain.proof import DEFAULT_DAYS, MOST_DAYS, KeyKind, NewCertificate, ThumbprintSlot
 from wizard.gui.widgets.field import Combo, Field, Form
 from wizard.gui.words import shortened
+from wizard.text.language import _
 
 
 class NewCertificateFields(Form):
@@ -19,16 +20,16 @@ class NewCertificateFields(Form):
     def __init__(self) -> None:
         super().__init__()
         self.kind = Combo()
-        self.kind.addItem(self.tr("EC P-256"), KeyKind.EC)
-        self.kind.addItem(self.tr("RSA, 2048 bits"), KeyKind.RSA)
-        self.add(self.tr("&Key"), self.kind)
+        self.kind.addItem(_("EC P-256"), KeyKind.EC)
+        self.kind.addItem(_("RSA, 2048 bits"), KeyKind.RSA)
+        self.add(_("&Key"), self.kind)
         self.days = QLineEdit(str(DEFAULT_DAYS))
-        self.days_field = self.add(self.tr("Days &valid"), self.days)
+        self.days_field = self.add(_("Days &valid"), self.days)
         self.slot = Combo()
-        self.slot_field = self.add(self.tr("&Thumbprint"), self.slot)
+        self.slot_field = self.add(_("&Thumbprint"), self.slot)
         self._thumbprints: tuple[str, ...] = ()
-        self.slot.addItem(self.tr("Register as the secondary one"), ThumbprintSlot.SECONDARY)
-        self.slot.addItem(self.tr("Register as the primary one"), ThumbprintSlot.PRIMARY)
+        self.slot.addItem(_("Register as secondary thumbprint"), ThumbprintSlot.SECONDARY)
+        self.slot.addItem(_("Register as primary thumbprint"), ThumbprintSlot.PRIMARY)
         self.kind.currentIndexChanged.connect(self.edited)
         self.days.textChanged.connect(self._days_edited)
         self.slot.currentIndexChanged.connect(self._slot_chosen)
@@ -42,7 +43,7 @@ class NewCertificateFields(Form):
 
     def complain(self) -> Field:
         """Say what is wrong with the days; the field that says it."""
-        words = self.tr("A number of days from 1 to {most}.")
+        words = _("Enter a number of days from 1 to {most}.")
         self.days_field.set_error(words.format(most=MOST_DAYS))
         return self.days_field
 
@@ -67,11 +68,11 @@ class NewCertificateFields(Form):
     def _slot_chosen(self, _index: int = 0) -> None:
         former = self._standing_in(self._slot())
         self.slot_field.set_hint(
-            self.tr(
-                "It takes the place of {thumbprint}: whatever uses that certificate cannot "
-                "connect any more."
+            _(
+                "This replaces {thumbprint}. Anything that uses that certificate can then no "
+                "longer connect."
             ).format(thumbprint=shortened(former))
             if former
-            else self.tr("This place is free.")
+            else _("This thumbprint is not set yet.")
         )
         self.edited.emit()

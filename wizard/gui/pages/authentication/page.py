@@ -26,6 +26,7 @@ from wizard.gui.widgets import field as ui
 from wizard.gui.widgets.labels import small
 from wizard.setup.flow import FieldProblem, PageField, PageId, problems
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 
 class AuthenticationPage(AskingPage):
@@ -42,10 +43,10 @@ class AuthenticationPage(AskingPage):
         self._looked_at: AgentTarget | None = None
 
     def heading(self) -> str:
-        return self.tr("How should the agent prove who it is?")
+        return _("How should the agent authenticate?")
 
     def asking(self) -> str:
-        return self.tr("Reading the certificate…")
+        return _("Reading the certificate…")
 
     def first_field(self) -> QWidget | None:
         return self.cards[self.session.state.auth.identity]

@@ -24,6 +24,7 @@ from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.keys import ENTER, press_focused
 from wizard.gui.widgets.labels import Label, announce, heading, small, title
 from wizard.gui.widgets.notice import Notice
+from wizard.text.language import _
 from wizard.upkeep.agent_folder import AgentFolder
 from wizard.upkeep.repair import Repairable, RepairOutcome
 
@@ -42,7 +43,7 @@ class RepairDialog(QDialog):
         self._found = found
         self._looking = tasks.slot(self._show_busy)
         self._writing = tasks.slot(self._show_busy, writes=True)
-        self.setWindowTitle(self.tr("Repair"))
+        self.setWindowTitle(_("Repair"))
         self.setMinimumSize(520, 400)
         self.resize(680, 560)
         self._build()
@@ -64,10 +65,8 @@ class RepairDialog(QDialog):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        self.heading_label = heading(self.tr("Repair this installation"))
-        self.sentence = Label(
-            self.tr("Nothing that the agent takes already is touched, and no secret is made up.")
-        )
+        self.heading_label = heading(_("Repair this installation"))
+        self.sentence = Label(_("Only what the agent rejects is changed. Keys are never invented."))
         self.notice = Notice()
         self.busy = BusyBar()
         inner = QWidget()
@@ -77,11 +76,11 @@ class RepairDialog(QDialog):
         for widget in (self.heading_label, self.sentence, self.notice):
             self._body.addWidget(widget)
         plan = self._found.plan
-        self._fixed_title = title(self.tr("What will be fixed"))
+        self._fixed_title = title(_("What will be repaired"))
         self._list(self._fixed_title, FindingList(plan.fixed, fixable=True))
         if plan.after.findings:
             left = FindingList(plan.after.findings, fixable=False)
-            self._list(title(self.tr("What is left for you")), left)
+            self._list(title(_("What you have to fix yourself")), left)
         self._files = QVBoxLayout()
         self._files.setSpacing(SMALL)
         self._body.addLayout(self._files)
@@ -98,15 +97,15 @@ class RepairDialog(QDialog):
         self._body.addWidget(findings)
 
     def _buttons(self) -> QHBoxLayout:
-        self.repair = QPushButton(self.tr("&Repair"))
+        self.repair = QPushButton(_("&Repair"))
         self.repair.setProperty("primary", True)
         self.repair.setDefault(True)
         self.repair.clicked.connect(self._repair)
-        self.undo = QPushButton(self.tr("&Undo"))
+        self.undo = QPushButton(_("&Undo"))
         self.undo.setAutoDefault(False)
         self.undo.clicked.connect(self._undo)
         self.undo.hide()
-        self.close_button = QPushButton(self.tr("Cancel"))
+        self.close_button = QPushButton(_("Cancel"))
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
         row = QHBoxLayout()
@@ -119,12 +118,12 @@ class RepairDialog(QDialog):
 
     def _show_preview(self, outcome: RepairOutcome) -> None:
         if outcome.previews:
-            self._files.addWidget(title(self.tr("Before and after")))
+            self._files.addWidget(title(_("Before and after")))
         for file in outcome.previews:
-            note = self.tr("A key or a certificate: its text is not shown.")
+            note = _("This is a key or a certificate. Its content is not shown.")
             self._files.addWidget(DiffCard(file, note if file.secret else ""))
         if outcome.previews:
-            self._files.addWidget(small(self.tr("The former files are kept beside them as .bak.")))
+            self._files.addWidget(small(_("The previous files are kept next to them as .bak.")))
 
     def _repair(self) -> None:
         if not self._writing.running:
@@ -137,10 +136,12 @@ class RepairDialog(QDialog):
             return
         left = error is not None
         self.heading_label.setText(
-            self.tr("What could be fixed is fixed") if left else self.tr("The agent is repaired")
+            _("Everything that could be repaired is repaired")
+            if left
+            else _("The agent is repaired")
         )
-        self._fixed_title.setText(self.tr("What was fixed"))
-        self._conclude(self.tr("Restart the agent's service to use what was repaired."))
+        self._fixed_title.setText(_("What was repaired"))
+        self._conclude(_("Restart the agent's service so that it reads the repaired files."))
         self.repair.hide()
         self.undo.show()
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -153,16 +154,16 @@ class RepairDialog(QDialog):
         if report.error is not None:
             self._say(report.error)
             return
-        self.heading_label.setText(self.tr("The former files are back"))
-        self._fixed_title.setText(self.tr("What will be fixed"))
-        self._conclude(self.tr("Byte for byte, with their owner and their rights."))
+        self.heading_label.setText(_("The previous files are restored"))
+        self._fixed_title.setText(_("What will be repaired"))
+        self._conclude(_("Content, owner and permissions are exactly as before."))
         self.undo.hide()
         self.repair.show()
 
     def _conclude(self, sentence: str) -> None:
         self.notice.clear()
         self.sentence.setText(sentence)
-        self.close_button.setText(self.tr("&Close"))
+        self.close_button.setText(_("&Close"))
         announce(self, f"{self.heading_label.text()}. {sentence}")
         self.changed.emit()
 
@@ -174,7 +175,7 @@ class RepairDialog(QDialog):
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
-            self.busy.begin(self.tr("Working in the agent's folder…"))
+            self.busy.begin(_("Working in the agent's folder…"))
         else:
             self.busy.end()
 

@@ -18,6 +18,7 @@ from wizard.gui.widgets.labels import Label, announce, small, title
 from wizard.gui.words import breakable, change_word, readable
 from wizard.setup.session import Session
 from wizard.text.catalogue.hub_changes import hub_change_text
+from wizard.text.language import _
 
 
 class ChangesPanel(QWidget):
@@ -36,7 +37,7 @@ class ChangesPanel(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, SMALL, 0, 0)
         self._box.setSpacing(SMALL)
-        self._box.addWidget(title(self.tr("What was changed")))
+        self._box.addWidget(title(_("Changes")))
         self._cards: list[Card] = []
         self._rows: dict[HubChange, _Row] = {}
         self._files: _Row | None = None
@@ -66,7 +67,7 @@ class ChangesPanel(QWidget):
         changed = [file for file in report.files if file.change is not Change.UNCHANGED]
         if changed:
             self._files = _Row("file", self._file_words(report), self._reader_words(report))
-            self._files.add_button(self.tr("&Undo"), self._undo)
+            self._files.add_button(_("&Undo"), self._undo)
             self._add(self._files)
         if report.hub_changes:
             self._rows = {change: self._hub_row(change) for change in report.hub_changes}
@@ -83,7 +84,7 @@ class ChangesPanel(QWidget):
         if report.error is not None:
             self.failed.emit(report.error)
         elif self._files is not None:
-            words = self.tr("Undone: {files}. Restart the agent to use its former configuration.")
+            words = _("Undone: {files}. Restart the agent so that it reads the restored files.")
             self._files.end(words.format(files=_names(report)))
             self.undone.emit()
 
@@ -94,28 +95,31 @@ class ChangesPanel(QWidget):
 
     def _show_taken_back(self, change: HubChange, _nothing: None) -> None:
         self._rows[change].end(
-            self.tr("Taken back. The agent cannot connect any more with what was written.")
+            _(
+                "The change in the hub was undone. The agent can no longer connect with what "
+                "was written."
+            )
         )
 
     def _failed(self, error: SetupError) -> None:
         self.failed.emit(error.problem)
 
     def _file_words(self, report: Report) -> str:
-        words = self.tr("{files} in {folder}")
+        words = _("{files} in {folder}")
         return breakable(words.format(files=_names(report), folder=report.directory))
 
     def _reader_words(self, report: Report) -> str:
         readers = [name for file in report.files for name in file.readers]
         if not readers:
             return ""
-        words = self.tr("The secret can be read by {readers}.")
+        words = _("The key file can be read by {readers}.")
         return words.format(readers=", ".join(dict.fromkeys(readers)))
 
     def _hub_row(self, change: HubChange) -> _Row:
         row = _Row("hub", readable(hub_change_text(change)), "")
         if change.kind is not HubChangeKind.MODULE_CONVERTED:
             # No access key: there may be several of them.
-            row.add_button(self.tr("Take back"), partial(self._take_back, change))
+            row.add_button(_("Undo"), partial(self._take_back, change))
         return row
 
     def _add(self, *rows: _Row) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.labels import announce
+from wizard.text.language import _
 
 _SAID_MS: Final = 2000
 
@@ -57,11 +58,11 @@ class CommandLine(QWidget):
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.line.text())
-        self.copy.setText(self.tr("Copied"))
+        self.copy.setText(_("Copied"))
         self._icon.show_icon("check")
         announce(self.copy, self.copy.text())
         self._said.start()
 
     def _rest(self) -> None:
-        self.copy.setText(self.tr("Cop&y"))
+        self.copy.setText(_("Cop&y"))
         self._icon.show_icon("copy")

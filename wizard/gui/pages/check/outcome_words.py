@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.report import Report, StepId, StepStatus
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 
 def success_words(report: Report) -> str:
     """What was proven, and in which time."""
-    translate = QCoreApplication.translate
     found = (step for step in report.steps if step.step is StepId.CHECK_CONNECT)
     proof = next((step for step in found if step.status is StepStatus.OK), None)
     if proof is None:
-        return translate("CheckPage", "The hub accepts the agent with what was written.")
-    words = translate(
-        "CheckPage",
-        "Connected as the security module in {ms} ms: the hub accepts the agent with what was "
-        "written.",
+        return _("The hub accepts the agent with the new configuration.")
+    words = _(
+        "Connected as the security module in {ms} ms. The hub accepts the agent with the new "
+        "configuration.",
     )
     return words.replace("{ms}", f"{proof.ms:.0f}")
 
 
 def failure_words(*, written: bool) -> str:
     """What stays of a run that failed; has the brace ``step``."""
-    translate = QCoreApplication.translate
     if written:
-        return translate(
-            "CheckPage", "The configuration is written and stays. This step failed: {step}."
-        )
-    return translate("CheckPage", "Nothing on this computer was changed. This step failed: {step}.")
+        return _("The configuration was written and stays in place. This step failed: {step}.")
+    return _("Nothing was changed on this computer. This step failed: {step}.")
 
 
 def warning_words(report: Report) -> tuple[str, str]:

@@ -19,7 +19,8 @@ from wizard.gui.words import device_word
 from wizard.setup.flow import PageId
 from wizard.setup.plan import CHECK_STEPS, planned_steps
 from wizard.setup.session import Session
-from wizard.text.catalogue.steps import STEPS
+from wizard.text.catalogue.steps import step_title
+from wizard.text.language import _
 
 
 class CheckPage(Page):
@@ -37,7 +38,7 @@ class CheckPage(Page):
         self.committed = False
 
     def heading(self) -> str:
-        return self.tr("Writing and checking")
+        return _("Writing and checking")
 
     def first_field(self) -> QWidget | None:
         # Not a button: the Return that began the run must not press another one.
@@ -77,9 +78,9 @@ class CheckPage(Page):
         self.body.addWidget(self.restart)
         self.steps = StepList()
         self.body.addWidget(self.steps)
-        self.again = self._button(self.tr("&Try again"), self._try_again)
+        self.again = self._button(_("&Try again"), self._try_again)
         self.again.setProperty("primary", True)
-        words = self.tr("Set up the next &device")
+        words = _("Set up the next &device")
         self.next_device = self._button(words, self.another_device.emit)
         self.next_device.setProperty("primary", True)
         self.report_actions = ReportActions(lambda: device_word(self.session.state))
@@ -124,12 +125,12 @@ class CheckPage(Page):
             self.steps.show_plan(steps)
         else:
             self.steps.reset(steps)
-        self._headline(self.tr("Setting up {device}"))
+        self._headline(_("Setting up {device}"))
         for widget in (self.restart, self.again, self.next_device):
             widget.hide()
         self.report_actions.show_report(None)
         self.changes_panel.clear()
-        self.say(self.tr("Every step is done as the agent does it."))
+        self.say(_("Each step does exactly what the agent does."))
         self._running.start(partial(run, self._take), self._done, self._failed)
         self.changed.emit()
 
@@ -145,7 +146,7 @@ class CheckPage(Page):
             return
         self.steps.take(event)
         if isinstance(event, StepStarted):
-            self.busy.begin(f"{STEPS[event.step].title}…")
+            self.busy.begin(f"{step_title(event.step)}…")
         if isinstance(event, StepDone):
             if event.committed:
                 self.committed = True
@@ -158,14 +159,14 @@ class CheckPage(Page):
         self.steps.fold()
         if self.is_proven:
             self.mark.show_success()
-            self._headline(self.tr("{device} is set up"))
+            self._headline(_("{device} is set up"))
             self.say(success_words(report))
         else:
             self.mark.show_failure()
-            self._headline(self.tr("{device} is not ready yet"))
+            self._headline(_("{device} is not ready yet"))
             self.say(
                 failure_words(written=self.committed),
-                step=STEPS[report.failed_step].title if report.failed_step else "",
+                step=step_title(report.failed_step) if report.failed_step else "",
             )
             if report.failed_step in self.steps.rows:
                 self.show_whole(self.steps.rows[report.failed_step])
@@ -210,14 +211,12 @@ class CheckPage(Page):
             self.session.series.take_back(self.report)
         self.notice.clear()
         self.mark.clear()
-        self._headline(self.tr("The former files are back"))
-        self.say(self.tr("What was kept in the keyring, or changed in the hub, stays."))
+        self._headline(_("The previous files are restored"))
+        self.say(_("Keyring entries and changes in the hub stay in place."))
         self.again.show()
 
     def _saved(self, path: str) -> None:
-        self.notice.say(
-            self.tr("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS
-        )
+        self.notice.say(_("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS)
         self.show_top()
 
     def _say_problem(self, problem: Problem) -> None:
@@ -226,19 +225,19 @@ class CheckPage(Page):
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
-            self.busy.begin(self.tr("Writing and checking…"))
+            self.busy.begin(_("Writing and checking…"))
         else:
             self.busy.end()
 
     def _show_reverting(self, busy: bool) -> None:
         if busy:
-            self.busy.begin(self.tr("Taking it back…"), "reverting")
+            self.busy.begin(_("Undoing…"), "reverting")
         else:
             self.busy.end("reverting")
 
     def _show_restarting(self, busy: bool) -> None:
         if busy:
-            self.busy.begin(self.tr("Restarting the agent…"), "restarting")
+            self.busy.begin(_("Restarting the agent…"), "restarting")
         else:
             self.busy.end("restarting")
             self.show_whole(self.restart)

@@ -15,6 +15,7 @@ from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.labels import announce
 from wizard.gui.widgets.path_edit import open_dialog
+from wizard.text.language import _
 
 
 class ReportActions(QWidget):
@@ -31,17 +32,17 @@ class ReportActions(QWidget):
         self._title = title
         self._report: Report | None = None
         # Short: beside the button that goes on it must hold in longer languages too.
-        self.save = QPushButton(self.tr("&Save…"))
-        self.save.setAccessibleName(self.tr("Save the report"))
-        self.save.setToolTip(self.tr("Save the report as a page to be read, or as JSON"))
+        self.save = QPushButton(_("&Save…"))
+        self.save.setAccessibleName(_("Save the report"))
+        self.save.setToolTip(_("Save the report as HTML or JSON"))
         self.save.setAutoDefault(False)
         self.save.clicked.connect(self._choose_file)
         # A picture only: the row must hold in longer languages and in a small window too.
         self.copy = QPushButton("")
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy_text)
-        self.copy.setToolTip(self.tr("Copy the report as text (Alt+X)"))
-        self.copy.setAccessibleName(self.tr("Copy the report as text"))
+        self.copy.setToolTip(_("Copy the report as text (Alt+X)"))
+        self.copy.setAccessibleName(_("Copy the report as text"))
         self.copy.setShortcut("Alt+X")
         self.copy.setProperty("quiet", True)
         self._copy_icon = ButtonIcon(self.copy, "copy")
@@ -80,12 +81,12 @@ class ReportActions(QWidget):
         if self._report is not None:
             QGuiApplication.clipboard().setText(report_as_text(SavedReport(self._report)))
             self._copy_icon.show_icon("check")
-            announce(self.copy, self.tr("The report is in the clipboard."))
+            announce(self.copy, _("The report is in the clipboard."))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save report"))
+        dialog = QFileDialog(self, _("Save report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("To be read (*.html)"), self.tr("JSON (*.json)")])
+        dialog.setNameFilters([_("Web page (*.html)"), _("JSON (*.json)")])
         dialog.setDefaultSuffix("html")
         dialog.selectFile(f"iot-agent-setup-{self._title()}.html")
         dialog.fileSelected.connect(self.write)

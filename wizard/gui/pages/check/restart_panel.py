@@ -18,6 +18,7 @@ from wizard.gui.style.theme import SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.labels import Label, announce, small
 from wizard.setup.session import Session
+from wizard.text.language import _
 from wizard.text.lookup import text_of, text_of_entry
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ class RestartPanel(QWidget):
         self._looking = tasks.slot(_nothing)
         self._restarting = tasks.slot(self._show_busy, writes=True)
         self._folder: AgentFolder | None = None
-        self.button = QPushButton(self.tr("Restart the a&gent"))
+        self.button = QPushButton(_("Restart the a&gent"))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._restart)
         self.words = Label("", selectable=True)
         self.messages = small("")
         self._command = CommandLine(
-            self.tr("The agent reads its configuration when it starts. &Restart it:"), ""
+            _("The agent reads its configuration only when it starts. &Restart it:"), ""
         )
         self.line, self.copy = self._command.line, self._command.copy
         row = QHBoxLayout()
@@ -76,9 +77,7 @@ class RestartPanel(QWidget):
     def _show_status(self, status: ServiceStatus) -> None:
         known = status.state is not ServiceState.UNKNOWN
         is_stopped = status.state in _STOPPED
-        self.button.setText(
-            self.tr("Start the a&gent") if is_stopped else self.tr("Restart the a&gent")
-        )
+        self.button.setText(_("Start the a&gent") if is_stopped else _("Restart the a&gent"))
         self.button.setVisible(known)
         # One way is enough, and the button's is the shorter.
         self._command.setVisible(not known)
@@ -86,21 +85,21 @@ class RestartPanel(QWidget):
     def _show_no_service(self, error: SetupError) -> None:
         text = text_of(error.problem)
         if error.code is Code.AGENT_NOT_INSTALLED and not error.variant:
-            self._say(self.tr("Not installed: {cause}").format(cause=text.cause), Tone.QUIET)
+            self._say(_("No service: {cause}").format(cause=text.cause), Tone.QUIET)
         else:
             self._say(f"{text.cause} {text.remedy}", Tone.WARNING)
 
     def _restart(self) -> None:
         if self._folder is not None and not self._restarting.running:
             self.messages.hide()
-            self._say(self.tr("Waiting for the agent's first word…"), Tone.QUIET)
+            self._say(_("Waiting for the agent's first log message…"), Tone.QUIET)
             work = partial(self._folder.restart, _ignore)
             self._restarting.start(work, self._show_outcome, self._show_no_service)
 
     def _show_outcome(self, report: Report) -> None:
         problem = report.error or next(iter(report.warnings), None)
         if problem is None:
-            self._say(self.tr("The agent runs and has connected."), Tone.SUCCESS)
+            self._say(_("The agent is running and has connected."), Tone.SUCCESS)
         else:
             text = text_of(problem)
             tone = Tone.ERROR if report.error else Tone.WARNING

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.domain.report import StepId
@@ -13,6 +12,7 @@ from wizard.gui.pages.check.step_row import StepRow, StepState, duration
 from wizard.gui.style.icons import ButtonIcon, Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.widgets.labels import small
+from wizard.text.language import _
 
 _HUB: Final = (
     StepId.HUB_CONNECT,
@@ -32,11 +32,10 @@ def group_of(step: StepId) -> int:
 
 def group_name(number: int) -> str:
     """What the steps of a group do together."""
-    translate = QCoreApplication.translate
     return (
-        translate("StepGroup", "Hub and device"),
-        translate("StepGroup", "Configuration"),
-        translate("StepGroup", "Check as the agent"),
+        _("Hub and device"),
+        _("Configuration"),
+        _("Check as the agent"),
     )[number]
 
 
@@ -96,7 +95,7 @@ class StepGroup(QWidget):
         A step that failed stays in sight.
         """
         done = [row for row in self.rows if row.state is StepState.OK]
-        one, more = self.tr("{name}: one step"), self.tr("{name}: {count} steps")
+        one, more = _("{name}: one step"), _("{name}: {count} steps")
         words = one if len(done) == 1 else more
         self.button.setText(words.format(name=self._name, count=len(done)))
         self._time.setText(duration(sum(row.ms for row in done)))
@@ -112,5 +111,5 @@ class StepGroup(QWidget):
             row.setVisible(shown or row.state is StepState.FAILED)
         self._icon.show_icon("chevron-down" if shown else "chevron-right")
         self.button.setAccessibleDescription(
-            self.tr("Steps are shown below") if shown else self.tr("Press to show the steps")
+            _("Steps are shown below") if shown else _("Press to show the steps")
         )

@@ -12,6 +12,7 @@ from wizard.domain.report import Event, StepDone, StepId, StepStarted, StepWaiti
 from wizard.gui.pages.check.step_group import StepGroup, group_name, group_of
 from wizard.gui.pages.check.step_row import StepRow
 from wizard.gui.style.theme import TINY
+from wizard.text.language import _
 
 
 class StepList(QWidget):
@@ -24,7 +25,7 @@ class StepList(QWidget):
         self._box.setSpacing(TINY)
         self.rows: dict[StepId, StepRow] = {}
         self.groups: tuple[StepGroup, ...] = ()
-        self.setAccessibleName(self.tr("Steps of the run"))
+        self.setAccessibleName(_("Steps of the run"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_plan(self, planned: Collection[StepId]) -> None:

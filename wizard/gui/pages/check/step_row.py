@@ -15,7 +15,8 @@ from wizard.domain.report import StepDone, StepId, StepStatus, StepWaiting
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, TINY, Tone
 from wizard.gui.widgets.labels import Label, small
-from wizard.text.catalogue.steps import STEPS, logged_text
+from wizard.text.catalogue.steps import logged_text, step_outcome, step_title
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import detail_words
 
@@ -39,8 +40,8 @@ class StepRow(QWidget):
 
     def __init__(self, step: StepId) -> None:
         super().__init__()
-        self._title = STEPS[step].title
-        self._done = STEPS[step].done
+        self._title = step_title(step)
+        self._done = step_outcome(step, StepStatus.OK)
         self.state = StepState.PENDING
         self.ms = 0.0
         """How long it took."""
@@ -122,7 +123,7 @@ class StepRow(QWidget):
             return
         self._tell("")
         if self.state is StepState.SKIPPED:
-            self.facts = self.tr("Not needed, or not reached.")
+            self.facts = _("Not needed, or not reached.")
         else:
             self.facts = printable("\n".join([self._done, *detail_words(event.detail)]))
         self.setAccessibleName(f"{self.text}\n{self.facts}")
@@ -164,7 +165,7 @@ class StepRow(QWidget):
             self._time.setText(duration((now - self._started) * 1000, rough=True))
         left = self._waits_until - now
         if left > 0:
-            words = self.tr("Trying again in {seconds} s.").format(seconds=int(left) + 1)
+            words = _("Trying again in {seconds} s.").format(seconds=int(left) + 1)
             self._words.setText(words)
             self._words.show()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.labels import small
+from wizard.text.language import _
 
 
 class DeviceCount(QWidget):
@@ -18,10 +19,10 @@ class DeviceCount(QWidget):
         super().__init__()
         self.words = small()
         self.words.setWordWrap(False)
-        self.button = QPushButton(self.tr("Stop"))
+        self.button = QPushButton(_("Stop"))
         self.button.setProperty("quiet", True)
         self.button.setAutoDefault(False)
-        self.button.setAccessibleName(self.tr("Stop fetching devices"))
+        self.button.setAccessibleName(_("Stop loading devices"))
         self.button.clicked.connect(self.stop)
         self.button.hide()
         row = QHBoxLayout(self)
@@ -36,14 +37,14 @@ class DeviceCount(QWidget):
         no more will come; ``more``: more is being fetched and can be stopped."""
         count = QLocale().toString(shown)
         if not whole:
-            words = self.tr("{count} devices so far").format(count=count)
+            words = _("{count} devices so far").format(count=count)
         elif total is not None and shown < total:
-            words = self.tr("{count} of {total} devices").format(
+            words = _("{count} of {total} devices").format(
                 count=count, total=QLocale().toString(total)
             )
         elif shown == 1:
-            words = self.tr("1 device")
+            words = _("1 device")
         else:
-            words = self.tr("{count} devices").format(count=count)
+            words = _("{count} devices").format(count=count)
         self.words.setText(words if shown else "")
         self.button.setVisible(more)

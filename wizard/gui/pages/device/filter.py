@@ -13,6 +13,7 @@ from wizard.gui.style.icons import ButtonIcon, icon
 from wizard.gui.style.theme import MEDIUM, Tone, changes_look, tone_colour
 from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.words import auth_word, status_word
+from wizard.text.language import _
 
 _DEBOUNCE_MS: Final = 300
 
@@ -43,17 +44,17 @@ class DeviceFilter(Form):
         super().__init__(parent)
         self.search = IdEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(self.tr("Its id, or the beginning of it"))
+        self.search.setPlaceholderText(_("Device ID, or its beginning"))
         self._glass = self.search.addAction(
             icon("search", tone_colour(Tone.QUIET, self.palette())),
             QLineEdit.ActionPosition.LeadingPosition,
         )
         self.auth = Combo()
-        self.auth.addItem(self.tr("Any"), None)
+        self.auth.addItem(_("Any"), None)
         for auth in (AuthType.SAS, AuthType.SELF_SIGNED, AuthType.CA):
             self.auth.addItem(auth_word(auth), auth)
         self.status = Combo()
-        self.status.addItem(self.tr("Any"), None)
+        self.status.addItem(_("Any"), None)
         for enabled in (True, False):
             self.status.addItem(status_word(enabled), enabled)
         self._make_again()
@@ -134,15 +135,15 @@ class DeviceFilter(Form):
         self.again = QToolButton()
         self.again.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.again.setShortcut(keys)
-        self.again.setAccessibleName(self.tr("Fetch the list again"))
+        self.again.setAccessibleName(_("Refresh the list"))
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        self.again.setToolTip(self.tr("Fetch the list again ({keys})").format(keys=shown))
+        self.again.setToolTip(_("Refresh the list ({keys})").format(keys=shown))
         self._again_icon = ButtonIcon(self.again, "retry", Tone.QUIET)
 
     def _lay_out(self) -> None:
-        self.id_field = self.add(self.tr("&Device"), self.search, self.again)
-        label = QLabel(self.tr("S&tatus"))
+        self.id_field = self.add(_("&Device"), self.search, self.again)
+        label = QLabel(_("S&tatus"))
         label.setBuddy(self.status)
         label.setIndent(MEDIUM)
-        self.status.setAccessibleName(self.tr("Status"))
-        self.add(self.tr("A&uthentication"), self.auth, label, self.status)
+        self.status.setAccessibleName(_("Status"))
+        self.add(_("A&uthentication"), self.auth, label, self.status)

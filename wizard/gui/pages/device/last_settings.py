@@ -21,6 +21,7 @@ from wizard.setup.flow import PageId, problems
 from wizard.setup.folder_notes import FolderTruth
 from wizard.setup.session import Session
 from wizard.setup.state_changes import StateChanges
+from wizard.text.language import _
 
 
 class LastSettings(QWidget):
@@ -42,7 +43,7 @@ class LastSettings(QWidget):
         self._owner: tuple[Path, str] | None = None
         self._told: tuple[Path, str] | None = None
         self.settings = Label()
-        self.change_button = QPushButton(self.tr("&Change…"))
+        self.change_button = QPushButton(_("&Change…"))
         self.change_button.setProperty("quiet", True)
         self.change_button.setAutoDefault(False)
         self.change_button.clicked.connect(self.change)
@@ -51,9 +52,9 @@ class LastSettings(QWidget):
         line.addWidget(self.settings, 1)
         line.addWidget(self.change_button)
         self.form = Form()
-        self.folder = PathEdit(self.tr("The agent's folder"), folder=True)
-        browse = self.folder.browse_button(self.tr("B&rowse…"))
-        self.folder_field = self.form.add(self.tr("&Folder"), self.folder, browse)
+        self.folder = PathEdit(_("The agent's folder"), folder=True)
+        browse = self.folder.browse_button(_("B&rowse…"))
+        self.folder_field = self.form.add(_("&Folder"), self.folder, browse)
         self.folder.textChanged.connect(self._edited)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +71,7 @@ class LastSettings(QWidget):
         if not state.device_id:
             self._last = state.agent.directory
             self.folder.setModified(False)
-        words = self.tr("As the last device: {agent}, authenticates as {identity}.").format(
+        words = _("Same settings as the last device: {agent}, authenticates as {identity}.").format(
             agent=flavour_word(state.agent.flavour),
             identity=identity_word(state.auth.identity).lower(),
         )

@@ -24,6 +24,7 @@ from wizard.gui.widgets.notice import Notice
 from wizard.gui.widgets.placeholder import Placeholder
 from wizard.runs.retry import OnWait
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 _LOOK_MS: Final = 120
 """How long scrolling must rest before the modules of the visible rows are asked for."""
@@ -137,11 +138,11 @@ class DeviceList(QWidget):
 
     def _show_loading(self, loading: bool) -> None:
         if loading:
-            self._busy.begin(self.tr("Fetching devices…"), "list")
+            self._busy.begin(_("Loading devices…"), "list")
         else:
             self._busy.end("list")
         if loading and self.model.rowCount() == 0:
-            self.pane.show_skeleton(self.tr("The devices are being fetched"))
+            self.pane.show_skeleton(_("The devices are being loaded"))
             self._stack.setCurrentWidget(self.pane)
 
     def _loaded(self, query: DeviceQuery, page: DevicePage) -> None:
@@ -201,7 +202,7 @@ class DeviceList(QWidget):
         if self.model.rowCount() > 0:
             # Not asked for again by every turn of the wheel.
             self.model.pause()
-            self.failure.say_error(error, action=self.tr("Try again"))
+            self.failure.say_error(error, action=_("Try again"))
             return
         show_failure(self.pane, error)
         self._stack.setCurrentWidget(self.pane)

@@ -22,6 +22,7 @@ from wizard.domain.printable import printable
 from wizard.gui.style.icons import icon
 from wizard.gui.style.theme import colours
 from wizard.gui.words import auth_word, status_word
+from wizard.text.language import _
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -51,10 +52,10 @@ class DeviceModel(QAbstractTableModel):
         self._continuation: str | None = None
         self._paused = False
         self._headings = {
-            Column.ID: self.tr("Device id"),
-            Column.AUTHENTICATION: self.tr("Authentication"),
-            Column.STATUS: self.tr("Status"),
-            Column.MODULE: self.tr("Module"),
+            Column.ID: _("Device ID"),
+            Column.AUTHENTICATION: _("Authentication"),
+            Column.STATUS: _("Status"),
+            Column.MODULE: _("Module"),
         }
 
     @property
@@ -168,7 +169,7 @@ class DeviceModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole if device.id in self._done:
                 words = self._words(device, column)
                 if column is Column.ID:
-                    return self.tr("{device}, set up in this session").format(device=words)
+                    return _("{device}, set up in this session").format(device=words)
                 return words
             case Qt.ItemDataRole.ForegroundRole if not device.enabled:
                 return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
@@ -190,4 +191,4 @@ class DeviceModel(QAbstractTableModel):
                 return status_word(device.enabled)
             case Column.MODULE:
                 known = self._modules.get(device.id)
-                return "…" if known is None else self.tr("Yes") if known else self.tr("Missing")
+                return "…" if known is None else _("Yes") if known else _("Missing")

@@ -17,6 +17,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.setup.flow import PageField, PageId, device_id_problem, problems
 from wizard.setup.session import Session
+from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 
@@ -40,10 +41,10 @@ class DevicePage(AskingPage):
         self._listed: tuple[HubAddress, str] | None = None
 
     def heading(self) -> str:
-        return self.tr("Which device is this?")
+        return _("Which device is this?")
 
     def asking(self) -> str:
-        return self.tr("Reading the device…")
+        return _("Reading the device…")
 
     def first_field(self) -> QWidget | None:
         return self.list.filter.search
@@ -57,7 +58,7 @@ class DevicePage(AskingPage):
         self.device_id, self.id_field = self.list.filter.search, self.list.filter.id_field
         self.list.filter.typed.connect(self._typed)
         self.body.addWidget(self.list, 1)
-        self.create_module = QCheckBox(self.tr("Create the &module"))
+        self.create_module = QCheckBox(_("Create the &module"))
         self.create_module.toggled.connect(self.edited)
         self.create_module.hide()
         form = self.list.form_below
@@ -88,9 +89,9 @@ class DevicePage(AskingPage):
 
     def _say_what_is_asked(self) -> None:
         credentials, again = self.session.state.credentials, self.session.state.like_last
-        question = self.tr("Which device is next?") if again else self.heading()
+        question = _("Which device is next?") if again else self.heading()
         self.heading_label.setText(question)
-        sentence = self.tr("Choose it among the devices of {hub}, or type its id.")
+        sentence = _("Choose it from the devices of {hub}, or enter its ID.")
         self.say(sentence, hub=credentials.address.host_name if credentials else "")
 
     def search_field(self) -> QLineEdit | None:
@@ -137,9 +138,9 @@ class DevicePage(AskingPage):
         return not state.like_last or self._can_be_like_the_last()
 
     def _ask_for_module(self) -> None:
-        words = self.tr(
-            "{device} has no module {module}, which the agent needs. Tick the box below to have "
-            "it created in the hub."
+        words = _(
+            "{device} has no module {module}, which the agent needs. Select the check box below "
+            "to create it in the hub."
         )
         device = self.session.state.device_id
         module = " / ".join(self.session.module_ids())
@@ -162,13 +163,13 @@ class DevicePage(AskingPage):
         return True
 
     def _say_it_is_different(self, problem: Problem) -> None:
-        words = self.tr("{device} cannot be set up like the last device. {reason}")
+        words = _("{device} cannot be set up like the last device. {reason}")
         text = text_of(problem)
         self.notice.say(
             words.format(device=self.session.state.device_id, reason=text.cause),
             text.remedy,
             Tone.WARNING,
-            action=self.tr("&Choose for this device"),
+            action=_("&Choose for this device"),
         )
         self.reveal(self.notice.button, self.notice)
 

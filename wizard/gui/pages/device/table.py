@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wizard.gui.pages.device.model import Column, DeviceModel
 from wizard.gui.style.theme import BLOCK
+from wizard.text.language import _
 
 _LEAST_ROWS: Final = 3
 _AS_THE_HUB_GIVES_THEM: Final = -1
@@ -34,7 +35,7 @@ class DeviceTable(QTableView):
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Devices"))
+        self.setAccessibleName(_("Devices"))
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(self.row_height)

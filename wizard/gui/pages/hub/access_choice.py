@@ -17,6 +17,7 @@ from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.labels import small
 from wizard.gui.widgets.notice import Notice
 from wizard.setup.auth_rules import own_module_problem
+from wizard.text.language import _
 
 
 class AccessKind(Enum):
@@ -60,15 +61,15 @@ class AccessChoice(Notice):
             self.clear()
             return
         words = (
-            self.tr("This belongs to the security module of device {device}.")
+            _("This connection string belongs to the security module of device {device}.")
             if self._own.module_id
-            else self.tr("This belongs to device {device}.")
+            else _("This connection string belongs to device {device}.")
         )
         self.say(
             words.format(device=self._own.device_id),
-            self.tr("Set up that device without access to the hub?"),
+            _("Set up this device without access to the hub?"),
             Tone.ACCENT,
-            action=self.tr("Set it &up"),
+            action=_("Set it &up"),
         )
 
     def use_dps(self) -> None:
@@ -76,8 +77,8 @@ class AccessChoice(Notice):
         self.kind = AccessKind.DPS
         self._own = None
         self.say(
-            self.tr("The agent asks a provisioning service (DPS) for its hub."),
-            self.tr("To choose the device in the hub instead, paste the hub's connection string."),
+            _("The agent gets its hub from a provisioning service (DPS)."),
+            _("To choose the device in the hub instead, paste the hub's connection string."),
             Tone.ACCENT,
         )
 
@@ -86,9 +87,7 @@ class AccessChoice(Notice):
             return
         self.kind = AccessKind.OWN
         self.say(
-            self.tr("{device} is set up without access to the hub.").format(
-                device=self._own.device_id
-            ),
+            _("{device} is set up without access to the hub.").format(device=self._own.device_id),
             tone=Tone.ACCENT,
         )
         self.accepted.emit()
@@ -108,14 +107,14 @@ class WithoutHub(Expander):
         box.setSpacing(SMALL)
         box.addWidget(
             small(
-                self.tr(
-                    "The connection string of the device itself, or of its security module, will "
-                    "do as well: paste it above. Or the agent asks a provisioning service (DPS) "
-                    "for its hub, with an ID scope and a registration."
+                _(
+                    "You can also paste the connection string of the device or of its security "
+                    "module above. Or let the agent get its hub from a provisioning service "
+                    "(DPS), with an ID scope and a registration ID."
                 )
             )
         )
-        button = QPushButton(self.tr("Set up through the &provisioning service"))
+        button = QPushButton(_("Set up through the &provisioning service"))
         button.setAutoDefault(False)
         button.clicked.connect(self.dps)
         self.dps_button = button

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 
 from wizard.domain.errors import Code, ConnectionStringError, Problem, SetupError
 from wizard.domain.hub.connection_string import parse_own_connection_string
@@ -17,6 +17,7 @@ from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.secret_edit import SecretEdit
 from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.setup.flow import PageId, problems
+from wizard.text.language import _
 
 _KEEP: Final = 0
 
@@ -33,9 +34,9 @@ class ConnectionFields(Form):
         self.string = SecretEdit()
         self.string.changed.connect(self._string_edited)
         self.string_field = self.add(
-            self.tr("Connection &string"),
+            _("Connection &string"),
             self.string,
-            hint=self.tr("In the Azure portal: your IoT hub, Shared access policies."),
+            hint=_("In the Azure portal: your IoT hub > Shared access policies."),
         )
         self.string.pasted.connect(self._recognize)
         self._rest = TypingRest(self, partial(self._recognize, typed=True))
@@ -43,12 +44,12 @@ class ConnectionFields(Form):
         self.access.accepted.connect(self.accepted)
         self.add_below(self.access)
         self.keep = Combo()
-        self.keep.addItems([self.tr("Keep in the keyring"), self.tr("Keep for this run only")])
+        self.keep.addItems([_("Save in the keyring"), _("Use for this run only")])
         self.keep.currentIndexChanged.connect(self.edited)
         self.keep_field = self.add(
-            self.tr("S&ecrets"),
+            _("S&ecrets"),
             self.keep,
-            hint=self.tr("The hub's connection string and the agent's key."),
+            hint=_("The hub's connection string and the agent's key."),
         )
 
     @property
@@ -58,7 +59,7 @@ class ConnectionFields(Form):
 
     def name_keyring(self, name: str) -> None:
         """The keyring is known by now."""
-        self.keep.setItemText(_KEEP, self.tr("Keep in {keyring}").format(keyring=name))
+        self.keep.setItemText(_KEEP, _("Save in {keyring}").format(keyring=name))
 
     def problem(self) -> Problem | None:
         """What is wrong with the string before anybody is asked."""
@@ -92,11 +93,9 @@ class ConnectionFields(Form):
 
 def what_to_do(*, is_new: bool) -> str:
     """The sentence below the page's heading; has the braces ``read`` and ``write``."""
-    translate = QCoreApplication.translate
     if not is_new:
-        return translate("HubPage", "Choose a hub that is kept, or another one.")
-    return translate(
-        "HubPage",
-        "Paste the connection string of one of its shared access policies. {read} is enough; to "
-        "create a missing security module it takes {write}.",
+        return _("Choose a saved hub, or add another one.")
+    return _(
+        "Paste the connection string of a shared access policy. {read} is sufficient. To create "
+        "a missing security module, {write} is required.",
     )

@@ -14,6 +14,7 @@ from wizard.gui.pages.hub.proxy_fields import ProxyFields
 from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.field import Field, Form
 from wizard.gui.widgets.path_edit import PathEdit
+from wizard.text.language import _
 
 
 class NetworkFields(Expander):
@@ -26,24 +27,24 @@ class NetworkFields(Expander):
         self.form = Form()
         super().__init__(label, self.form)
         self._given = network
-        kinds = self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")
-        self.ca_file = PathEdit(self.tr("CA file"), filters=kinds, text=str(network.ca_file or ""))
-        browse = self.ca_file.browse_button(self.tr("B&rowse…"))
+        kinds = _("Certificates (*.pem *.crt *.cer)"), _("All files (*)")
+        self.ca_file = PathEdit(_("CA file"), filters=kinds, text=str(network.ca_file or ""))
+        browse = self.ca_file.browse_button(_("B&rowse…"))
         self.ca_field = self.form.add(
-            self.tr("CA &file"),
+            _("CA &file"),
             self.ca_file,
             browse,
-            hint=self.tr("Trusted besides the system's own certificates."),
+            hint=_("Trusted in addition to the system's certificates."),
         )
         self.amqp_port = QLineEdit(_port_of(network, Transport.AMQP))
         self.amqp_field = self.form.add(
-            self.tr("A&MQP port"),
+            _("A&MQP port"),
             self.amqp_port,
-            hint=self.tr("Both agents use it unless they are set up otherwise: 5671."),
+            hint=_("The default of both agents is 5671."),
         )
         self.port = QLineEdit(_port_of(network, Transport.MQTT))
         self.port_field = self.form.add(
-            self.tr("M&QTT port"), self.port, hint=self.tr("For agents that use MQTT: 8883.")
+            _("M&QTT port"), self.port, hint=_("For agents that use MQTT. The default is 8883.")
         )
         for editor in (self.ca_file, self.amqp_port, self.port):
             editor.textChanged.connect(self._edited)
@@ -63,7 +64,7 @@ class NetworkFields(Expander):
         path = Path(text).expanduser() if text else None
         if path is not None and not path.is_file():
             self.ca_field.set_error(
-                self.tr("There is no such file. Choose one, or leave it empty.")
+                _("There is no such file. Choose a file, or leave the field empty.")
             )
             return None
         ports: dict[Transport, int] = {}
@@ -73,7 +74,7 @@ class NetworkFields(Expander):
         ):
             port = editor.text().strip()
             if not port.isdecimal() or not 0 < int(port) < 65536:
-                field.set_error(self.tr("A port is a number from 1 to 65535."))
+                field.set_error(_("Enter a port number from 1 to 65535."))
                 return None
             if int(port) != DEFAULT_PORTS[transport]:
                 ports[transport] = int(port)

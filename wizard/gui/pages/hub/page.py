@@ -26,6 +26,7 @@ from wizard.gui.widgets.labels import small
 from wizard.setup.flow import PageField, PageId
 from wizard.setup.proxy_login import keep_login, with_kept_login
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 
 class HubPage(AskingPage):
@@ -46,7 +47,7 @@ class HubPage(AskingPage):
         return first_heading()
 
     def asking(self) -> str:
-        return self.tr("Asking the hub…")
+        return _("Connecting to the hub…")
 
     def first_field(self) -> QWidget | None:
         chosen = next((card for card in self.saved.cards if card.isChecked()), None)
@@ -61,11 +62,11 @@ class HubPage(AskingPage):
         self.saved.forget.connect(self._forget)
         self.body.addWidget(self.saved)
         self._add_fields()
-        self.advanced = NetworkFields(self.tr("&Advanced"), self._start.network)
+        self.advanced = NetworkFields(_("&Advanced"), self._start.network)
         self.advanced.edited.connect(self.edited)
         Form.line_up(self.fields, self.advanced.form)
         self.body.addWidget(self.advanced)
-        self.without_hub = WithoutHub(self.tr("No access to the &hub?"))
+        self.without_hub = WithoutHub(_("No access to the &hub?"))
         self.without_hub.dps.connect(self._use_dps)
         self.body.addWidget(self.without_hub)
         for part in (self.advanced, self.without_hub):
@@ -73,9 +74,9 @@ class HubPage(AskingPage):
         self.body.addStretch(1)
         self.body.addWidget(
             small(
-                self.tr(
+                _(
                     "Both agents, C and C#, are out of support: their cloud service was retired "
-                    "in 2023. They stay in use in labs, in closed environments and against "
+                    "in 2023. They are still used in labs, in closed environments and with "
                     "private back ends."
                 )
             )
@@ -131,7 +132,7 @@ class HubPage(AskingPage):
 
     def _keyring_name(self) -> str:
         """Its own once the page is seen: until then nobody has looked for it."""
-        return self.session.backend_name if self._was_entered else self.tr("the keyring")
+        return self.session.backend_name if self._was_entered else _("the keyring")
 
     def _show_keyring(self) -> None:
         name = self._keyring_name()

@@ -11,6 +11,7 @@ from wizard.domain.errors import AnswersError
 from wizard.domain.hub.proxy import ProxyChoice, ProxyLogin, ProxyMode, parse_choice
 from wizard.gui.widgets.field import Field, Form
 from wizard.gui.widgets.secret_edit import SecretEdit
+from wizard.text.language import _
 
 
 class ProxyFields(QObject):
@@ -22,18 +23,20 @@ class ProxyFields(QObject):
         super().__init__(form)
         self.address = QLineEdit()
         self.address_field = form.add(
-            self.tr("Pro&xy"),
+            _("Pro&xy"),
             self.address,
-            hint=self.tr("system, none, or http://host:port. For HTTPS; MQTT and AMQP use none."),
+            hint=_(
+                "system, none, or http://host:port. Used for HTTPS only, not for MQTT and AMQP."
+            ),
         )
         self.user = QLineEdit()
         self.user_field = form.add(
-            self.tr("Proxy user"),
+            _("Proxy user"),
             self.user,
-            hint=self.tr("Only if the proxy asks for one; in a Windows domain DOMAIN\\user."),
+            hint=_("Only if the proxy requires a login. In a Windows domain: DOMAIN\\user."),
         )
         self.password = SecretEdit()
-        self.password_field = form.add(self.tr("Proxy password"), self.password)
+        self.password_field = form.add(_("Proxy password"), self.password)
         self.show_choice(choice)
         for editor in (self.address, self.user):
             editor.textChanged.connect(self._edited)
@@ -58,7 +61,7 @@ class ProxyFields(QObject):
             return None
         user, password = self.user.text().strip(), self.password.secret()
         if not user and len(password):
-            self.user_field.set_error(self.tr("Enter the user name that the password belongs to."))
+            self.user_field.set_error(_("Enter the user name that belongs to the password."))
             return None
         if not user or choice.mode is ProxyMode.NONE:
             return choice

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.errors import ConnectionStringError, Problem
 from wizard.domain.hub.connection_string import (
     parse_connection_string,
     parse_own_connection_string,
 )
 from wizard.domain.secret import Secret
+from wizard.text.language import _
 
 UNFINISHED: Final = ("missing", "unknown_part", "empty", "host", "no_dot", "key", "host_alone", "")
 """What is said of a string whose end has not been typed yet."""
@@ -19,20 +18,19 @@ UNFINISHED: Final = ("missing", "unknown_part", "empty", "host", "no_dot", "key"
 
 def recognized_words(string: Secret) -> str:
     """Hub and policy, or hub and device, without the key; else where such a string is found."""
-    translate = QCoreApplication.translate
     text = string.reveal()
     try:
         hub = parse_connection_string(text)
     except ConnectionStringError:
         pass
     else:
-        words = translate("HubPage", "Hub {host}, policy {policy}.")
+        words = _("Hub {host}, policy {policy}.")
         return words.format(host=hub.address.host_name, policy=hub.policy)
     try:
         own = parse_own_connection_string(text)
     except ConnectionStringError:
-        return translate("HubPage", "In the Azure portal: your IoT hub, Shared access policies.")
-    words = translate("HubPage", "Hub {host}, device {device}.")
+        return _("In the Azure portal: your IoT hub > Shared access policies.")
+    words = _("Hub {host}, device {device}.")
     return words.format(host=own.address.host_name, device=own.device_id)
 
 

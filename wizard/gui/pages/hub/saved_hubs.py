@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from wizard.domain.hub.model import SavedHub
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.choice_card import ChoiceCard
+from wizard.text.language import _
 
 
 class SavedHubs(QWidget):
@@ -57,7 +58,7 @@ class SavedHubs(QWidget):
         for hub in hubs:
             self._add(self._card(hub, keyring), hub)
         if hubs:
-            self._add(ChoiceCard(self.tr("Ano&ther hub")), None)
+            self._add(ChoiceCard(_("Ano&ther hub")), None)
             self.cards[0].setChecked(True)
         self.setVisible(bool(hubs))
         self.changed.emit()
@@ -69,14 +70,14 @@ class SavedHubs(QWidget):
 
     def _card(self, hub: SavedHub, keyring: str) -> ChoiceCard:
         card = ChoiceCard(hub.host_name, self._words(hub, keyring))
-        button = QPushButton(self.tr("Forget"))
+        button = QPushButton(_("Remove"))
         button.setProperty("quiet", True)
         button.setAutoDefault(False)
-        button.setAccessibleName(self.tr("Forget {hub}").format(hub=hub.host_name))
+        button.setAccessibleName(_("Remove {hub}").format(hub=hub.host_name))
         button.clicked.connect(partial(self.forget.emit, hub))
         card.add_beside(button)
         return card
 
     def _words(self, hub: SavedHub, keyring: str) -> str:
-        words = self.tr("Policy {policy}, kept in {keyring}")
+        words = _("Policy {policy}, saved in {keyring}")
         return words.format(policy=hub.policy, keyring=keyring)

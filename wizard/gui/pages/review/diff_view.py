@@ -33,6 +33,7 @@ from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small
 from wizard.gui.words import breakable, change_word
 from wizard.runs.file_preview import FilePreview
+from wizard.text.language import _
 
 _TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
 _MOST_LINES = 16
@@ -76,7 +77,7 @@ class DiffText(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setAccessibleName(self.tr("Difference"))
+        self.setAccessibleName(_("Changes"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setPlainText("\n".join(map(printable, _without_ranges(diff))))
         self._colour()

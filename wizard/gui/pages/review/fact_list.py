@@ -13,6 +13,7 @@ from wizard.gui.style.theme import BLOCK, LABEL_GAP, TINY, Tone
 from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small
 from wizard.setup.flow import PageField
+from wizard.text.language import _
 
 _LABELS, _WORDS, _BUTTONS = range(3)
 _FRAME: Final = 2
@@ -37,7 +38,7 @@ class FactList(Card):
         self.box.addLayout(self._grid)
         for row, fact in enumerate(facts):
             self._add(row, fact)
-        self.setAccessibleName(self.tr("What will be done"))
+        self.setAccessibleName(_("What will be done"))
 
     def _add(self, row: int, fact: Fact) -> None:
         label = Label(fact.label, Tone.QUIET)
@@ -61,11 +62,11 @@ class FactList(Card):
 
     def _button(self, fact: Fact) -> QPushButton:
         assert fact.place is not None  # noqa: S101 (the caller's condition)
-        button = QPushButton(self.tr("Change"))
+        button = QPushButton(_("Change"))
         button.setProperty("quiet", True)
         button.setProperty("inline", True)
         button.setAutoDefault(False)
-        button.setAccessibleName(self.tr("Change: {fact}").format(fact=fact.label))
+        button.setAccessibleName(_("Change: {fact}").format(fact=fact.label))
         button.setAccessibleDescription(fact.words)
         button.clicked.connect(partial(self.change.emit, *fact.place))
         self.buttons[fact.place[1]] = button

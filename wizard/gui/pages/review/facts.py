@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.files import Change
 from wizard.gui.words import breakable, device_word, flavour_title, readable
 from wizard.setup.flow import PageField, PageId
 from wizard.setup.keyring_entries import KeyringKind
 from wizard.text.catalogue.hub_changes import hub_change_plan
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.domain.state import SetupState
@@ -43,7 +42,7 @@ def facts(state: SetupState, preview: Preview, keyring: str) -> tuple[Fact, ...]
 
 
 def _tr(words: str) -> str:
-    return QCoreApplication.translate("ReviewPage", words)
+    return _(words)
 
 
 def _device(state: SetupState) -> Fact:
@@ -101,7 +100,7 @@ def _replaced(preview: Preview) -> Fact:
         for change in (Change.UPDATED, Change.CREATED)
     }
     if names[Change.UPDATED]:
-        kept = _tr("The former files are kept beside them as .bak.")
+        kept = _tr("The previous files are kept next to them as .bak.")
         return Fact(label, names[Change.UPDATED], kept)
     if names[Change.CREATED]:
         words = _tr("Nothing: {files} are new.")
@@ -114,7 +113,7 @@ def _hub(state: SetupState, preview: Preview) -> Fact:
     if not preview.hub_changes:
         return Fact(label, _tr("Nothing is changed."))
     plans = "\n".join(readable(hub_change_plan(change)) for change in preview.hub_changes)
-    stays = _tr("It stays in the hub, even where a later step fails.")
+    stays = _tr("This change stays in the hub even if a later step fails.")
     field = PageField.DEVICE_ID if state.create_module else PageField.IDENTITY
     page = PageId.DEVICE if state.create_module else PageId.AUTHENTICATION
     return Fact(label, plans, stays, (page, field))
@@ -123,7 +122,7 @@ def _hub(state: SetupState, preview: Preview) -> Fact:
 def _kept(preview: Preview, keyring: str) -> Fact:
     place = (PageId.HUB, PageField.SECRETS)
     if not preview.keyring:
-        words = _tr("Nothing is kept: the secrets are forgotten after this run.")
+        words = _tr("Nothing is saved. The secrets are used for this run only.")
         return Fact(_tr("In the keyring"), words, "", place)
     kinds = {entry.kind for entry in preview.keyring}
     if kinds == {KeyringKind.HUB}:

@@ -22,6 +22,7 @@ from wizard.gui.widgets.labels import Label, small
 from wizard.gui.words import breakable
 from wizard.setup.flow import PageId
 from wizard.setup.session import Session
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.runs.file_preview import FilePreview
@@ -47,7 +48,7 @@ class ReviewPage(Page):
         return self._shown is not None and self._shown == self.session.state
 
     def heading(self) -> str:
-        return self.tr("This will be done")
+        return _("This will be done")
 
     def first_field(self) -> QWidget | None:
         return self.wizard().button(self.wizard().WizardButton.NextButton)
@@ -58,9 +59,7 @@ class ReviewPage(Page):
         self.body.addStretch(1)
 
     def enter(self) -> None:
-        self.say(
-            self.tr("Nothing has been written yet. After writing, the agent's login is checked.")
-        )
+        self.say(_("Nothing has been written yet. After writing, the agent's login is checked."))
         self._files_shown = False
         self._look()
 
@@ -86,12 +85,12 @@ class ReviewPage(Page):
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
-            self.busy.begin(self.tr("Comparing with what is there…"))
+            self.busy.begin(_("Comparing with the existing files…"))
         else:
             self.busy.end()
 
     def _failed(self, error: SetupError) -> None:
-        self.notice.say_error(error, action=self.tr("Look again"))
+        self.notice.say_error(error, action=_("Refresh"))
 
     def _show(self, preview: Preview) -> None:
         self._shown = self.session.state
@@ -117,7 +116,7 @@ class ReviewPage(Page):
         for file in files:
             note = secret_words(self.session.state) if file.secret else ""
             box.addWidget(DiffCard(file, note))
-        self.files = Expander(self.tr("&Show the files"), cards)
+        self.files = Expander(_("&Show the files"), cards)
         self.files.button.setChecked(self._files_shown)
         self.files.button.toggled.connect(self._files_toggled)
         return self.files
@@ -130,10 +129,11 @@ class ReviewPage(Page):
     def _rights(self) -> Card:
         """Said before the system asks: why, and for what."""
         agent = self.session.state.agent
-        words = self.tr("Needs administrator rights: {folder} is not this account's.")
-        why = self.tr(
-            "You are asked once, after Write configuration. The rights go to a small program that "
-            "only writes this agent's files and restarts its service."
+        words = _("Administrator rights are required for {folder}.")
+        why = _(
+            "You are asked for them once, after you choose Write configuration. The rights are "
+            "given to a small program that only writes this agent's files and restarts its "
+            "service."
         )
         column = QVBoxLayout()
         column.setSpacing(TINY)

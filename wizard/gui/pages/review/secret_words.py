@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QCoreApplication
-
 from wizard.domain.agent.model import Method
 from wizard.domain.proof import KeyKind, NewCertificate
 from wizard.domain.state import SetupState
 from wizard.gui.words import certificate_words
+from wizard.text.language import _
 
 
 def secret_words(state: SetupState) -> str:
@@ -18,27 +17,23 @@ def secret_words(state: SetupState) -> str:
 
 
 def _secret_content(state: SetupState) -> str:
-    translate = QCoreApplication.translate
     if state.auth.method is Method.SYMMETRIC_KEY:
-        return translate("secrets", "The symmetric key.")
+        return _("The symmetric key.")
     if isinstance(state.certificate, NewCertificate):
-        words = translate("secrets", "A new {kind} certificate for {days} days, and its key.")
+        words = _("A new {kind} certificate for {days} days, and its key.")
         kind = "EC P-256" if state.certificate.kind is KeyKind.EC else "RSA 2048"
         return words.format(kind=kind, days=state.certificate.days)
-    words = translate("secrets", "The certificate, and its key.")
+    words = _("The certificate, and its key.")
     if state.certificate_read is None:
         return words
     return f"{words}\n{certificate_words(state.certificate_read)}"
 
 
 def _secret_readers(state: SetupState) -> str:
-    translate = QCoreApplication.translate
     if sys.platform == "win32":
-        return translate("secrets", "Readable by SYSTEM, Administrators and you.")
+        return _("Readable by SYSTEM, Administrators and you.")
     group = state.agent.flavour.reader_group if state.agent else ""
     if not group:
-        return translate("secrets", "Readable by its owner only.")
-    words = translate(
-        "secrets", "Readable by its owner and, where there is one, the group {group}."
-    )
+        return _("Readable by its owner only.")
+    words = _("Readable by its owner and, where there is one, the group {group}.")
     return words.format(group=group)
