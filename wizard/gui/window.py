@@ -20,7 +20,6 @@ from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.window_size import set_first_size
 from wizard.setup.flow import PageId
-from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.domain.errors import Exit
@@ -56,7 +55,7 @@ class Window(QWizard):
         self._painted = False
         self._unsubscribe: Callable[[], None] | None = None
         # Qt does not keep the Python side of it alive: another widget would turn up in its place.
-        self._panel = SidePanel(_("IoT Agent Setup"))
+        self._panel = SidePanel("IoT Agent Setup")
         self._panel.show_steps(
             tuple(MapStep(page_name(page), current=page is PageId.HUB) for page in PageId)
         )
@@ -166,7 +165,7 @@ class Window(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setSideWidget(self._panel)
         self._panel.picked.connect(self._picked)
-        self.setWindowTitle(_("IoT Agent Setup"))
+        self.setWindowTitle("IoT Agent Setup")
         set_first_size(self)
 
     def _refresh(self, _state: SetupState | None = None) -> None:
@@ -205,4 +204,4 @@ class Window(QWizard):
         steps = map_steps(state, current, self.check_page if current is PageId.CHECK else None)
         self._panel.show_steps(steps)
         self._pages[current].setAccessibleName(place_words(steps))
-        self.setWindowTitle(f"{place_words(steps)} – {_('IoT Agent Setup')}")
+        self.setWindowTitle(f"{place_words(steps)} – IoT Agent Setup")

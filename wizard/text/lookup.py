@@ -43,8 +43,8 @@ def text_of_entry(entry: LogEntry) -> Text | None:
     """What an error means that an agent has logged, and what to do; None for other messages."""
     if entry.event is not LogEvent.ERROR:
         return None
-    params = {"message": entry.text}
-    return _filled(template_of(Code.AGENT_KEEPS_RESTARTING, variant_of(entry.agent_error)), params)
+    variant = variant_of(entry.agent_error)
+    return text_of(Problem(Code.AGENT_KEEPS_RESTARTING, variant, (("message", entry.text),)))
 
 
 def text_of_finding(finding: Finding) -> Text:

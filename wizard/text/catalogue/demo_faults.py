@@ -24,7 +24,7 @@ SENTENCES: Final[Mapping[DemoFault, str]] = {
     DemoFault.ROLLED_KEY: "The key changes before the agent connects.",
     DemoFault.KEYS_FORBIDDEN: "The hub does not accept keys of devices and modules.",
     DemoFault.UNAVAILABLE_HUB: "The hub is temporarily unavailable for modules.",
-    DemoFault.CONNECTION_CUT: "The hub disconnects modules right after they connect.",
+    DemoFault.CONNECTION_CUT: "The hub disconnects modules after they connect.",
     DemoFault.BAD_TWIN: "The twin has a setting that the agent rejects.",
     DemoFault.TWIN_WARNING: "The twin has an unknown setting; the check warns.",
 }

@@ -240,8 +240,7 @@ class AuthenticationPage(AskingPage):
         self.show_whole(self._file_fields().show_error(error).below)
 
     def _say_missing(self, found: FieldProblem) -> None:
-        field = self._field(found.field)
-        if field is not None:
+        if (field := self._field(found.field)) is not None:
             field.set_problem(found.problem)
             self.reveal_field(field)
         elif found.problem.code is Code.MODULE_NOT_SYMMETRIC:
