@@ -248,8 +248,8 @@ def test_without_rights_to_the_folder(job: MakeJob, hub: DemoHub, mode: int) -> 
     """Found before the hub is changed."""
     setup = job(device="plc-09", create_module=True)
     setup.agent.mkdir(mode=mode)
-    ended = run_program("apply", setup.answers(), "--json", program=(*without_rights(), *PROGRAM))
-    report = ended.report()
+    apply = ("apply", setup.answers(), "--json", "--elevate", "never")
+    report = run_program(*apply, program=(*without_rights(), *PROGRAM)).report()
     assert report["exit_code"] == 6
     assert report["error"]["code"] in ("files.not_writable", "files.unreadable")
     assert str(setup.agent) in report["error"]["message"]
