@@ -18,6 +18,7 @@ from release.project import (
     say,
     write_checksums,
 )
+from release.signing import sign_checksums
 
 KINDS = ("wheel", "deb", "rpm", "windows")
 
@@ -63,6 +64,8 @@ def build(kinds: Sequence[str] | None) -> None:
             continue
         say(f"{kind}: {time.monotonic() - began:.0f} s")
     write_checksums(made)
+    for signature in sign_checksums(DIST / "SHA256SUMS"):
+        say(f"signed: {signature.name}")
 
 
 def try_all(kinds: Sequence[str]) -> None:

@@ -300,6 +300,14 @@ def save_report(path: Path, saved: SavedReport) -> None:
     save_text(path, report_form(path)(saved), KEY)
 
 
+def licences() -> str:
+    """What this installation is made of, and under which licences."""
+    from wizard.infra.licences import licences as installed
+    from wizard.text.licences import licences_text
+
+    return licences_text(installed())
+
+
 def log_file() -> Path:
     """Where the log is written unless another file is named."""
     return log_folder() / f"{_APP}.log"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from release import windows_folder
 from release.project import DIST, NAME, WORK, Project, capture, empty_folder, need, run, write
+from release.signing import sign_for_windows
 from release.windows_folder import SOURCES
 
 FAMILY = uuid.UUID("5b1d7b4e-7c35-4a26-9c0b-3d6e9b0b7f11")
@@ -74,3 +75,4 @@ def pack(project: Project, folder: Path, made: Path) -> None:
     run(wixl, cwd=WORK, env=project.environment)
     for query in ENVIRONMENT:
         run(["msibuild", made, "-q", query])
+    sign_for_windows(made)

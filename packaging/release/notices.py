@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from release.project import ROOT
+from release.project import ROOT, MissingError
 from release.sbom import licence_of, metadata_of
 
 LGPL = """\
@@ -25,6 +25,9 @@ ELSEWHERE = """\
 The texts of all these licences are in licences.txt.gz beside this file; those of Apache 2.0, the
 LGPL 3 and the MPL 2.0 also in /usr/share/common-licenses on Debian.
 """
+COMMON = {"GNU LGPL, version 3": "LGPL-3", "GNU GPL, version 3": "GPL-3"}
+"""PySide6's wheels say under which licence they are and do not bring its text; the LGPL is a
+supplement of the GPL."""
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
 
 
@@ -50,6 +53,7 @@ def notices(
     """
     parts = [f"iot-agent-setup\n\n{(ROOT / 'LICENSE').read_text(encoding='utf-8')}", lgpl]
     parts += [f"{name}\n\n{text}" for name, text in more.items()]
+    parts += [f"{name}\n\n{common_licence(file)}" for name, file in COMMON.items()]
     for name in sorted(packages):
         info, about = metadata_of(name, folder)
         head = f"{about['Name']} {about['Version']}: {licence_of(about)}"
@@ -58,6 +62,14 @@ def notices(
         parts.append("\n\n".join([head, *texts]))
     rule = "\n\n" + "-" * 78 + "\n\n"
     return rule.join(part.strip() for part in parts) + "\n"
+
+
+def common_licence(name: str) -> str:
+    """The text as Debian has it."""
+    path = Path("/usr/share/common-licenses") / name
+    if not path.is_file():
+        raise MissingError(f"Missing here: {path} (it is in every Debian)")
+    return path.read_text(encoding="utf-8")
 
 
 def _is_licence(path: Path) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from release import windows_folder
 from release.project import DIST, NAME, WORK, BuildError, Project, need, run
+from release.signing import sign_for_windows, signer_script
 from release.windows_folder import SOURCES
 
 LIMIT = 35_000_000
@@ -24,6 +25,7 @@ def build(project: Project, compressor: str = "lzma", output: Path | None = None
     folder = windows_folder.make(project)
     made = output or path_of(project)
     run(command(project, folder, made, compressor), env=project.environment)
+    sign_for_windows(made)
     if output is None and made.stat().st_size > LIMIT:
         raise BuildError(f"{made.name} has {made.stat().st_size:,} bytes; limit {LIMIT:,}")
     return [made]
@@ -41,6 +43,8 @@ def command(project: Project, folder: Path, output: Path, compressor: str) -> li
         "SIZE_KB": str(size // 1024),
         "COMPRESSOR": compressor,
     }
+    if script := signer_script(WORK / "sign-uninstaller"):
+        values["SIGNER"] = script
     return [
         "makensis",
         "-V2",

@@ -29,6 +29,7 @@ from release.project import (
     write,
 )
 from release.sbom import bill
+from release.signing import sign_for_windows
 
 SOURCES = PACKAGING / "windows"
 LAUNCHERS = {
@@ -119,3 +120,4 @@ def compile_program(
     hardened = ["-Wl,--dynamicbase,--nxcompat,--high-entropy-va", "-static-libgcc"]
     compiler = [COMPILER, *flags, *hardened, *options]
     run([*compiler, source, resources, "-o", program], env=project.environment)
+    sign_for_windows(program)

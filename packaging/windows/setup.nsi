@@ -1,6 +1,6 @@
 ; The set-up program: per machine or per user, silent, an upgrade in place, and gone without a trace.
 ;
-; makensis gives VERSION, SOURCE (the folder), OUTPUT, ICON, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
+; makensis gives, and SIGNER where there is a certificate: VERSION, SOURCE (the folder), OUTPUT, ICON, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
 ; Exit codes: 0 done; 1 cancelled; 2 aborted; 3 a newer version is installed; 4 the program is running;
 ; 5 a file or PATH could not be written.
 
@@ -35,6 +35,9 @@ SetCompressor /SOLID ${COMPRESSOR}
 
 Name "${TITLE}"
 OutFile "${OUTPUT}"
+!ifdef SIGNER
+  !uninstfinalize '"${SIGNER}" "%1"' = 0
+!endif
 BrandingText "${TITLE} ${VERSION}"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow

@@ -87,6 +87,11 @@ def build_parser() -> Parser:
         parser_class=Parser,
     )
     _add_wizard(parser)
+    parser.add_argument(
+        "--licences",
+        action=_ShowLicences,
+        help="show what the program is made of, with all licences, and exit",
+    )
     _add_everywhere(parser, default=None)
     for name, about in COMMANDS.items():
         sentence = _(about.sentence)
@@ -101,6 +106,20 @@ def build_parser() -> Parser:
         # Suppressed defaults: given before the command, they are not undone behind it.
         _add_everywhere(command, default=argparse.SUPPRESS)
     return parser
+
+
+class _ShowLicences(argparse.Action):
+    """As ``--version`` does: print, and end."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Read them now: no other start has to."""
+        from wizard import compose
+
+        sys.stdout.write(compose.licences())
+        parser.exit()
 
 
 def _add_wizard(parser: Parser) -> None:

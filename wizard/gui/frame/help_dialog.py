@@ -34,6 +34,10 @@ class HelpDialog(QDialog):
         self.text.setHtml(self._as_html(page))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.licences = buttons.addButton(
+            self.tr("&Licences"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.licences.clicked.connect(self._show_licences)
         box = QVBoxLayout(self)
         box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         box.setSpacing(BLOCK)
@@ -41,6 +45,11 @@ class HelpDialog(QDialog):
         box.addWidget(buttons)
         metrics = self.fontMetrics()
         self.resize(metrics.averageCharWidth() * _CHARACTERS, metrics.height() * _LINES)
+
+    def _show_licences(self) -> None:
+        from wizard.gui.frame.licences_dialog import LicencesDialog
+
+        LicencesDialog(self).show()
 
     def _as_html(self, page: PageId) -> str:
         text = HELP[page]

@@ -1,0 +1,163 @@
+"""Signing with throw-away keys: the real tools sign and verify, and a changed file is noticed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from release import signing
+from release.project import BuildError
+
+PASSWORD = "throw-away"
+
+
+def needs(tool: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(not shutil.which(tool), reason=f"needs {tool}")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> dict[str, str]:
+    """The environment of a releaser whose certificate is in a file; cert.pem beside it."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Throw-away")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (tmp_path / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    locked = serialization.BestAvailableEncryption(PASSWORD.encode())
+    (tmp_path / "key.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(b"x", key, made, None, locked)
+    )
+    (tmp_path / "password").write_text(PASSWORD)
+    return {
+        "IOT_AGENT_SETUP_PKCS12": str(tmp_path / "key.p12"),
+        "IOT_AGENT_SETUP_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+
+
+def a_program(folder: Path) -> Path:
+    """Some Windows program: pip brings one along."""
+    from pip._vendor import distlib
+
+    source = Path(str(distlib.__file__)).with_name("t64.exe")
+    return Path(shutil.copyfile(source, folder / "program.exe"))
+
+
+def succeeds(*command: str | Path) -> bool:
+    """Whether a tool ends with 0."""
+    return subprocess.run([str(word) for word in command], capture_output=True).returncode == 0
+
+
+def verifies(program: Path, authority: Path) -> bool:
+    return succeeds("osslsigncode", "verify", "-CAfile", authority, "-in", program)
+
+
+@needs("osslsigncode")
+def test_a_signed_program_verifies_and_a_changed_one_does_not(
+    tmp_path: Path, certificate: dict[str, str]
+) -> None:
+    program = a_program(tmp_path)
+    assert not verifies(program, tmp_path / "cert.pem")
+
+    signing.sign_for_windows(program, certificate)
+
+    assert verifies(program, tmp_path / "cert.pem")
+    content = bytearray(program.read_bytes())
+    content[0x400] ^= 1
+    program.write_bytes(content)
+    assert not verifies(program, tmp_path / "cert.pem")
+
+
+@needs("osslsigncode")
+def test_makensis_is_given_a_command_that_signs(
+    tmp_path: Path, certificate: dict[str, str]
+) -> None:
+    program = a_program(tmp_path)
+
+    script = signing.signer_script(tmp_path / "sign", certificate)
+    assert succeeds(script, program)
+
+    assert verifies(program, tmp_path / "cert.pem")
+    assert PASSWORD not in Path(script).read_text()
+
+
+def test_without_a_certificate_nothing_is_touched(tmp_path: Path) -> None:
+    program = a_program(tmp_path)
+    before = program.read_bytes()
+
+    signing.sign_for_windows(program, {})
+
+    assert program.read_bytes() == before
+    assert signing.signer_script(tmp_path / "sign", {}) == ""
+    assert signing.sign_checksums(tmp_path / "SHA256SUMS", {}) == []
+
+
+def test_no_password_is_an_argument(certificate: dict[str, str]) -> None:
+    assert PASSWORD not in " ".join(signing.windows_options(certificate))
+
+
+def test_a_token_wants_certificate_and_key() -> None:
+    given = {
+        "IOT_AGENT_SETUP_PKCS11_MODULE": "/lib/token.so",
+        "IOT_AGENT_SETUP_PKCS11_CERT": "pkcs11:c",
+    }
+    with pytest.raises(BuildError, match="PKCS11_KEY"):
+        signing.windows_options(given)
+
+    options = signing.windows_options({**given, "IOT_AGENT_SETUP_PKCS11_KEY": "pkcs11:k"})
+
+    assert options[:2] == ["-pkcs11module", "/lib/token.so"]
+    assert options[options.index("-key") + 1] == "pkcs11:k"
+
+
+@needs("minisign")
+def test_minisign_vouches_for_the_checksums(tmp_path: Path) -> None:
+    public, secret = tmp_path / "key.pub", tmp_path / "key"
+    assert succeeds("minisign", "-G", "-W", "-p", public, "-s", secret)
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_text("ab  file\n")
+    verify = ("minisign", "-V", "-p", public, "-m", sums)
+
+    [signature] = signing.sign_checksums(sums, {"IOT_AGENT_SETUP_MINISIGN_KEY": str(secret)})
+
+    assert signature.is_file()
+    assert succeeds(*verify)
+    sums.write_text("cd  file\n")
+    assert not succeeds(*verify)
+
+
+@needs("gpg")
+def test_gpg_vouches_for_the_checksums(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "g"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    quick = ("--batch", "--passphrase", "", "--quick-generate-key", "throw@away.example")
+    assert succeeds("gpg", *quick)
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_text("ab  file\n")
+    try:
+        given = {"IOT_AGENT_SETUP_GPG_KEY": "throw@away.example"}
+        [signature] = signing.sign_checksums(sums, given)
+        assert succeeds("gpg", "--verify", signature, sums)
+        sums.write_text("cd  file\n")
+        assert not succeeds("gpg", "--verify", signature, sums)
+    finally:
+        subprocess.run(["gpgconf", "--kill", "all"], check=False, capture_output=True)
