@@ -28,14 +28,16 @@ dpkg --verify @NAME@
 """
 INSTALL_RPM = """\
 set -e
+# Without plugins: the one that separates the scripts' mounts wants a root that is a mount itself.
 export DEBIAN_FRONTEND=noninteractive
 apt-get -q update >/dev/null
 apt-get -q install -y --no-install-recommends rpm @DEPENDS@ >/root/apt.log 2>&1 || {
     tail -20 /root/apt.log; exit 1; }
-rpm --install --nodeps /root/package
-rpm --verify --nodeps @NAME@
+rpm --noplugins --install --nodeps /root/package
+rpm --noplugins --verify --nodeps @NAME@
 """
 AS_INSTALLED = """\
+test -d /opt/@NAME@/lib/wizard/__pycache__
 for page in /usr/share/man/man[18]/@NAME@*.gz; do gzip -t "$page"; done
 test -f /usr/share/man/man8/@NAME@-writer.8.gz
 bash -n /usr/share/bash-completion/completions/@NAME@
@@ -65,7 +67,7 @@ print(min(once() for _ in range(9)))
 """
 REMOVE = {
     "deb": "DEBIAN_FRONTEND=noninteractive apt-get -q purge -y @NAME@ >/root/purge.log 2>&1\n",
-    "rpm": "rpm --erase --nodeps @NAME@\n",
+    "rpm": "rpm --noplugins --erase --nodeps @NAME@\n",
 }
 NOTHING_LEFT = """\
 elsewhere='-path /proc -o -path /home -o -path /root'
