@@ -74,6 +74,12 @@ ANSWER_KEYS = {
         f"{' or '.join(f'`{ending}`' for ending in flavour.certificate_endings)} ({flavour.name})"
         for flavour in AGENTS
     ),
+    "agent.target": "`computer` (default), or `bundle`: how the files come to the agent",
+    "agent.os": "the system there: `linux` or `windows`; default: as `directory` is spelt",
+    "agent.stage": "write the files here, for another computer; `directory` is the folder there",
+    "agent.bundle": 'the zip file to make, with `target = "bundle"`',
+    "agent.bundle_passphrase": "secret: encrypts the bundle",
+    "agent.ssh": 'whom the ssh program connects to, with `target = "ssh"`',
     "agent.transport": "the C agent alone: `amqp` (default), or `mqtt` where it is built so",
     "secrets.keep_hub": "keep the hub's connection string in the keyring",
     "secrets.allow_keyring": "use the keyring of this name although it is not recommended, "

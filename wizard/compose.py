@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import platformdirs
 
-from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.agent.model import AgentFlavour, AgentTarget
+from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.demo_fault import DemoFault
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.ports.agent import Agent
@@ -148,6 +149,17 @@ class SystemPorts(Ports):
         """Look into the folder of each agent."""
         marker = {flavour: agent.file_names[0] for flavour, agent in self.agents.items()}
         return find_agents(marker, self.folder_of)
+
+    def for_agent(self, agent: AgentTarget) -> Ports:
+        """The same, unless the agent's files are packed or sent."""
+        if agent.elsewhere is None or agent.elsewhere.kind is TargetKind.COMPUTER:
+            return self
+        from wizard.infra.bundle.bundle_files import BundleFiles
+        from wizard.infra.service.no_service import NoService
+        from wizard.runs.target_ports import TargetPorts
+
+        files = BundleFiles(agent, self.agents[agent.flavour], self._own_files)
+        return TargetPorts(self, files, NoService())
 
     async def is_agent_running(self, directory: Path) -> bool:
         """Ask the service manager."""

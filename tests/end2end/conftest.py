@@ -53,6 +53,8 @@ class Job:
     source: str = '{ env = "TEST_HUB" }'
     directory: Path | None = None
     secrets: str = "keyring = false"
+    agent_keys: dict[str, str] = field(default_factory=dict)
+    """More of ``[agent]``, as TOML; also instead of what stands there by itself."""
     stderr: str = field(default="", repr=False)
 
     @property
@@ -89,16 +91,19 @@ class Job:
             f'identity = "{self.identity}"',
             'method = "SymmetricKey"',
             "[agent]",
-            f'flavour = "{self.flavour}"',
-            f"directory = {toml(str(self.agent))}",
-            *([f"key_file = {toml(self.key_file)}"] if self.key_file else []),
-            *([f"transport = {toml(self.transport)}"] if self.transport else []),
+            *(f"{key} = {value}" for key, value in self._agent().items()),
             "[secrets]",
             self.secrets,
         ]
         path = self.folder / "answers.toml"
         path.write_text("\n".join(lines), encoding="utf-8")
         return path
+
+    def _agent(self) -> dict[str, str]:
+        named = {"flavour": self.flavour, "directory": str(self.agent)}
+        named |= {"key_file": self.key_file} if self.key_file else {}
+        named |= {"transport": self.transport} if self.transport else {}
+        return {key: toml(value) for key, value in named.items()} | self.agent_keys
 
     def apply(self, *options: str) -> dict[str, Any]:
         """Run ``apply --json``; its exit code must be the one it tells."""

@@ -15,7 +15,7 @@ class FakeCertificates:
         self.known: dict[CertificateFile, Certificate] = {}
         self._made = 0
 
-    async def load(self, source: CertificateFile) -> Certificate:
+    async def load(self, source: CertificateFile, content: bytes | None = None) -> Certificate:
         return self.known[source]
 
     async def make(self, wanted: NewCertificate, common_name: str) -> Certificate:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from wizard.domain.agent.assessment import Assessment, RepairPlan
+from wizard.domain.agent.prepared_files import folder_reader, local_assessment, local_repair
+from wizard.domain.agent.target_folder import TARGET_FILE, TargetFolder, target_folder
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.domain.ports.agent import Agent
@@ -60,14 +62,16 @@ class FakeFiles:
         return {path: self._read(path) for path in paths}
 
     async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
-        def read(path: str) -> bytes | None:
-            is_replaced = backup and PurePath(path).name == agent.file_names[0]
-            return self._read(directory / (backup if is_replaced else path))
-
-        return agent.assess(str(directory), read)
+        folder = self._folder(directory)
+        read = folder_reader(folder, self._read, agent.file_names[0], backup)
+        return local_assessment(agent, folder, read)
 
     async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
-        return agent.repair(str(directory), lambda path: self._read(directory / path), new_agent_id)
+        folder = self._folder(directory)
+        return local_repair(agent, folder, folder_reader(folder, self._read), new_agent_id)
+
+    def _folder(self, directory: Path) -> TargetFolder:
+        return target_folder(directory, self.contents.get(directory / TARGET_FILE))
 
     async def access_barrier(self, path: Path, account: str) -> Path | None:
         places = (*reversed(path.parents), path)

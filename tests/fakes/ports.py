@@ -10,7 +10,8 @@ from typing import Any
 
 from wizard.compose import SystemPorts
 from wizard.domain.agent.facts import FoundAgent
-from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.agent.model import AgentFlavour, AgentTarget
+from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.errors import FilesError
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
@@ -18,13 +19,16 @@ from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
 from wizard.domain.ports.elevation import Elevation
 from wizard.domain.ports.files import AgentFiles
+from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.ports.service import AgentService
+from wizard.infra.bundle.bundle_files import BundleFiles
 from wizard.infra.keyring.memory import MemoryStore
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.service.no_service import NoService
+from wizard.runs.target_ports import TargetPorts
 
 
 async def nobody_runs(_directory: Path) -> bool:
@@ -60,6 +64,13 @@ class FakePorts:
     service: AgentService = field(default_factory=NoService)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
+
+    def for_agent(self, agent: AgentTarget) -> Ports:
+        """A bundle of the real parts; every other folder is the test's own."""
+        if agent.elsewhere is None or agent.elsewhere.kind is TargetKind.COMPUTER:
+            return self
+        files = BundleFiles(agent, self.agents[agent.flavour], self.files)
+        return TargetPorts(self, files, self.service)
 
 
 class PortsOfTest(SystemPorts):

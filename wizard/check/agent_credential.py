@@ -30,11 +30,12 @@ async def read_proof(
     Raises CheckError ``check.bad_config`` where the agent would not get at it, CertificateError.
     """
     require_secret(assessment)
-    path = directory / settings.secret_path
-    if flavour.key_reader:
+    path = assessment.secret_file or directory / settings.secret_path
+    if flavour.key_reader and assessment.secret_file is None:
         await _obey_access(ports.files, path, flavour.key_reader)
     if settings.method is Method.SELF_SIGNED_CERTIFICATE:
-        certificate = await ports.certificates.load(CertificateFile(path))
+        content = await ports.files.read(path)
+        certificate = await ports.certificates.load(CertificateFile(path), content)
         obey_certificate(
             validity_problem(certificate, datetime.now(UTC)), AgentError.AUTH_UNAUTHORIZED
         )

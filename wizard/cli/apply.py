@@ -56,6 +56,8 @@ async def _apply(
     out: Console,
 ) -> int:
     state = await with_secrets(answers, at_hand, ports)
+    if options.restart and state.agent is not None and state.agent.elsewhere is not None:
+        raise AnswersError(Code.ANSWERS_INVALID, "restart_elsewhere", key="--restart")
     state = replace(state, restart_agent=state.restart_agent or options.restart)
     network = replace(state.network, proxy=overridden(state.network.proxy, options.proxy))
     state = replace(state, network=await with_kept_login(network, ports.secrets))

@@ -80,14 +80,21 @@ class SetupState:
         return self.module.id if self.module else MODULE_ID
 
     def secret_path(self) -> Path | None:
-        """Where the agent's key or certificate will lie; None while no agent is chosen."""
+        """Where the agent's key or certificate is written; None while no agent is chosen."""
         if self.agent is None:
             return None
+        return self.agent.folder.local(self._secret_name(self.agent))
+
+    def secret_path_on_target(self) -> str | None:
+        """Where the agent will find it on its own computer: what its configuration says."""
+        if self.agent is None:
+            return None
+        return self.agent.folder.on_target(self._secret_name(self.agent))
+
+    def _secret_name(self, agent: AgentTarget) -> str:
         if self.auth.method is Method.SELF_SIGNED_CERTIFICATE:
-            name = self.agent.certificate_file or DEFAULT_CERTIFICATE_FILE
-        else:
-            name = self.agent.key_file or DEFAULT_KEY_FILES[self.auth.identity]
-        return self.agent.directory / name
+            return agent.certificate_file or DEFAULT_CERTIFICATE_FILE
+        return agent.key_file or DEFAULT_KEY_FILES[self.auth.identity]
 
     def address(self) -> HubAddress | None:
         """The hub that the agent is set up for, as far as it is known."""

@@ -59,7 +59,8 @@ def agent_folders(flavour: AgentFlavour) -> tuple[Path, ...]:
 
 def refuse_usual_folders(state: SetupState, flavours: Iterable[AgentFlavour]) -> None:
     """Refuse a folder where one of these agents is, or would be. Raises AnswersError."""
-    directory = state.agent.directory if state.agent else None
+    agent = state.agent if state.agent and state.agent.elsewhere is None else None
+    directory = agent.directory if agent else None
     if directory in {usual_folder(flavour) for flavour in flavours}:
         raise AnswersError(
             Code.ANSWERS_INVALID, "demo_installed", key="agent.directory", value=str(directory)

@@ -25,7 +25,7 @@ class IncompleteStateError(Exception):
 
 def agent_settings(state: SetupState) -> AgentSettings:
     """What the agent's configuration will say. Raises IncompleteStateError."""
-    path, address = state.secret_path(), state.address()
+    path, address = state.secret_path_on_target(), state.address()
     if path is None:
         raise IncompleteStateError
     if state.auth.identity is Identity.DPS:
@@ -36,7 +36,7 @@ def agent_settings(state: SetupState) -> AgentSettings:
             method=state.auth.method,
             host_name="",
             device_id="",
-            secret_path=str(path),
+            secret_path=path,
             module_id=state.module_id,
             id_scope=state.dps.id_scope,
             registration_id=state.dps.registration_id,
@@ -48,7 +48,7 @@ def agent_settings(state: SetupState) -> AgentSettings:
         method=state.auth.method,
         host_name=address.host_name,
         device_id=state.device_id,
-        secret_path=str(path),
+        secret_path=path,
         module_id=state.module_id,
     )
 
@@ -63,7 +63,7 @@ def new_agent_id(state: SetupState) -> str:
         raise IncompleteStateError
     settings = agent_settings(state)
     owner = (settings.host_name, settings.device_id, settings.id_scope, settings.registration_id)
-    installation = (*owner, state.agent.flavour.id, str(state.agent.directory))
+    installation = (*owner, state.agent.flavour.id, str(state.agent.folder.path))
     return str(uuid.uuid5(_AGENT_IDS, "\n".join(installation)))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.domain.agent.assessment import Verdict
+from wizard.domain.agent.target_folder import TARGET_FILE
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import FileResult, FileWrite
 from wizard.domain.hub.model import SavedHub
@@ -110,6 +111,8 @@ class FileChanges:
         self._agent = agent
         self._state = state
         self._directory = state.agent.directory
+        self._folder = state.agent.folder
+        self._target_file = self._directory / TARGET_FILE
         self._unit: WriteUnit | None = None
         self.results: tuple[FileResult, ...] = ()
 
@@ -124,9 +127,12 @@ class FileChanges:
         paths = [self._directory / name for name in self._agent.file_names]
         key_path = self._state.secret_path()
         if key_path is not None:
-            if os.path.normpath(key_path) in map(os.path.normpath, paths):
+            reserved = {*map(os.path.normpath, paths), os.path.normpath(self._target_file)}
+            if os.path.normpath(key_path) in reserved:
                 raise FilesError(Code.FILES_NOT_WRITABLE, "twice", path=str(key_path))
             paths.append(key_path)
+        if self._folder.is_elsewhere:
+            paths.append(self._target_file)
         return paths
 
     async def render(self, secret: FileWrite | None) -> tuple[FileWrite, ...]:
@@ -137,6 +143,8 @@ class FileChanges:
         settings, agent_id = agent_settings(self._state), new_agent_id(self._state)
         contents = self._agent.render(settings, existing, agent_id)
         writes = [FileWrite(self._directory / name, data) for name, data in contents.items()]
+        if self._folder.is_elsewhere:
+            writes.append(FileWrite(self._target_file, self._folder.described()))
         return (*writes, *([secret] if secret else []))
 
     async def write(self, secret: FileWrite) -> None:

@@ -47,6 +47,7 @@ class SetupRun:
     ) -> None:
         if state.agent is None:
             raise IncompleteStateError
+        ports = ports.for_agent(state.agent)
         self._dry_run = dry_run
         self._lent_registry = registry
         self._begun: list[Job] = []
@@ -59,6 +60,11 @@ class SetupRun:
             SecretChanges(ports.secrets, ports.hubs),
         )
         self.previews: tuple[FilePreview, ...] = ()
+
+    @property
+    def ports(self) -> Ports:
+        """What the run works with: where its files are, a later check finds them too."""
+        return self._run.ports
 
     @property
     def state(self) -> SetupState:

@@ -67,6 +67,8 @@ async def _note(state: SetupState, target: AgentTarget, ports: Ports) -> Problem
             return _about(directory, "other_agent", agent=flavour.name, wanted=target.flavour.name)
     if SUCCESSOR_FILE in await files.names(directory):
         return _about(directory, "micro_agent")
+    if target.elsewhere is not None:
+        return None  # where agents are on this computer says nothing about that one
     if alikes := await files.look_alikes(directory):
         return _about(directory, "capitals", other=str(alikes[0]))
     return await _nothing_here(target, ports)

@@ -30,6 +30,8 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
     """Look, touch nothing. Raises FilesError ``files.unreadable``, and CertificateError."""
     if isinstance(state.certificate, CertificateFile) and state.certificate_read is None:
         state = replace(state, certificate_read=await ports.certificates.load(state.certificate))
+    if state.agent is not None:
+        ports = ports.for_agent(state.agent)
     changes = announcements(state)
     files = await preview_files(state, ports)
     return Preview(

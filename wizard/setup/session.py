@@ -49,6 +49,7 @@ class Session:
         self._state = state or SetupState()
         self._subscribers: list[Callable[[SetupState], None]] = []
         self._registry: Registry | None = None
+        self._checked = ports  # of the last run: where its files are
         self.series = Series()
 
     @property
@@ -211,6 +212,7 @@ class Session:
         registry = self._open_registry() if self._state.credentials is not None else None
         run = SetupRun(self._state, self._ports, emit, registry=registry)
         report = await run.run()
+        self._checked = run.ports
         self.update(device=run.state.device, module=run.state.module)
         return self.series.add(report)
 
@@ -223,7 +225,7 @@ class Session:
             raise RuntimeError("nothing was written yet")
         agent = {last.flavour: self._ports.agents[last.flavour]}
         network, credentials = self._state.network, self._state.credentials
-        run = CheckRun(last.directory, self._ports, network, emit, agent, credentials)
+        run = CheckRun(last.directory, self._checked, network, emit, agent, credentials)
         return self.series.add(with_new_check(last, await run.run()))
 
     def next_device(self) -> None:

@@ -96,10 +96,10 @@ class Draft:
         """The changes as files to be written; what came back to what it was is none."""
         files = [
             FileWrite(
-                Path(self.directory, path),
+                Path(self.absolute(path)),
                 content,
                 secret=changed is self.secrets,
-                sources=tuple(Path(self.directory, name) for name in self.sources.get(path, ())),
+                sources=tuple(Path(self.absolute(name)) for name in self.sources.get(path, ())),
             )
             for changed in (self.configurations, self.secrets)
             for path, content in changed.items()

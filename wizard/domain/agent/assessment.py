@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from wizard.domain.agent.model import TWIN_OBJECT, AgentSettings
@@ -70,6 +71,8 @@ class Assessment:
     configured: AgentSettings | None = None
     transports: tuple[Transport, ...] = ()
     twin_object: str = TWIN_OBJECT
+    secret_file: Path | None = None
+    """Where the file with the secret lies here, where the agent will read it elsewhere."""
 
     @property
     def is_silent(self) -> bool:

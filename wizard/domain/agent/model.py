@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from wizard.domain.agent.target_folder import THIS_SYSTEM, OtherComputer, TargetFolder, TargetSystem
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.transport import Transport
 
@@ -142,8 +143,10 @@ def module_ids(flavours: Iterable[AgentFlavour]) -> tuple[str, ...]:
 class AgentTarget:
     """The agent to be configured: its flavour, its folder, the names of its key and certificate.
 
-    Empty names mean the defaults. A relative one lies in ``directory``. ``transport``: what it was
-    built with, where that is not the usual (`AgentFlavour.build_options`).
+    ``directory`` is where its files are written; ``elsewhere`` is the computer that it runs on,
+    where that is another one. Empty names mean the defaults. A relative one lies in the agent's
+    folder. ``transport``: what it was built with, where that is not the usual
+    (`AgentFlavour.build_options`).
     """
 
     flavour: AgentFlavour
@@ -151,6 +154,19 @@ class AgentTarget:
     key_file: str = ""
     certificate_file: str = ""
     transport: Transport | None = None
+    elsewhere: OtherComputer | None = None
+
+    @property
+    def folder(self) -> TargetFolder:
+        """The agent's folder, as the agent sees it and as it is written."""
+        if self.elsewhere is None:
+            return TargetFolder.here(self.directory)
+        return TargetFolder(self.elsewhere.directory, self.elsewhere.system, self.directory)
+
+    @property
+    def system(self) -> TargetSystem:
+        """The operating system that the agent runs on."""
+        return self.elsewhere.system if self.elsewhere else THIS_SYSTEM
 
 
 DEFAULT_KEY_FILES: Final = {

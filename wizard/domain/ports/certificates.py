@@ -14,8 +14,11 @@ from wizard.domain.proof import (
 class Certificates(Protocol):
     """Reading, making and writing certificates with their private keys."""
 
-    async def load(self, source: CertificateFile) -> Certificate:
-        """Read what the user has, in whatever form. Raises CertificateError."""
+    async def load(self, source: CertificateFile, content: bytes | None = None) -> Certificate:
+        """Read what the user has, in whatever form. Raises CertificateError.
+
+        ``content`` are the bytes of the file, where they were read already.
+        """
         ...
 
     async def make(self, wanted: NewCertificate, common_name: str) -> Certificate:

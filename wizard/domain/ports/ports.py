@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.domain.agent.facts import FoundAgent
-    from wizard.domain.agent.model import AgentFlavour
+    from wizard.domain.agent.model import AgentFlavour, AgentTarget
     from wizard.domain.hub.model import HubCredentials, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
@@ -76,6 +76,10 @@ class Ports(Protocol):
 
     def find_agents(self) -> tuple[FoundAgent, ...]:
         """The usual folder of each agent, those where it is installed first."""
+        ...
+
+    def for_agent(self, agent: AgentTarget) -> Ports:
+        """These ports, with the files and the service of the computer that the agent runs on."""
         ...
 
     async def is_agent_running(self, directory: Path) -> bool:

@@ -23,9 +23,9 @@ _CLOCK_SLACK: Final = timedelta(minutes=10)
 class CertificateFiles:
     """The port `Certificates` over the cryptography library, imported at first use."""
 
-    async def load(self, source: CertificateFile) -> Certificate:
+    async def load(self, source: CertificateFile, content: bytes | None = None) -> Certificate:
         """Read a certificate and its key. Raises CertificateError."""
-        return await run_blocking(lambda: _load(source))
+        return await run_blocking(lambda: _load(source, content))
 
     async def make(self, wanted: NewCertificate, common_name: str) -> Certificate:
         """Make a self-signed certificate for TLS clients; the common name is the device's id."""
@@ -38,8 +38,8 @@ class CertificateFiles:
         return await run_blocking(lambda: _as_pfx(certificate))
 
 
-def _load(source: CertificateFile) -> Certificate:
-    pair = read_pair(source)
+def _load(source: CertificateFile, content: bytes | None) -> Certificate:
+    pair = read_pair(source, content)
     try:
         return _described(pair)
     except ValueError:  # a name or a time that breaks the rules

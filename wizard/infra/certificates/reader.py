@@ -53,11 +53,14 @@ class _Content:
     keys: tuple[PrivateKeyTypes, ...] = ()
 
 
-def read_pair(source: CertificateFile) -> Pair:
-    """The certificate and its key. Raises CertificateError, which names the file."""
+def read_pair(source: CertificateFile, content: bytes | None = None) -> Pair:
+    """The certificate and its key. Raises CertificateError, which names the file.
+
+    ``content`` are the bytes of the certificate's file, where they were read already.
+    """
     _quiet()
     passphrase = source.passphrase.reveal().encode() if source.passphrase else None
-    main = _File(source.path, passphrase).read()
+    main = _File(source.path, passphrase, content).read()
     keys, key_path = main.keys, source.path
     if source.key_path is not None:
         key_path = source.key_path
@@ -87,13 +90,20 @@ def _match(
 class _File:
     """One file and the passphrase that may be needed for it."""
 
-    def __init__(self, path: Path, passphrase: bytes | None) -> None:
+    def __init__(self, path: Path, passphrase: bytes | None, content: bytes | None = None) -> None:
         self._path = path
         self._passphrase = passphrase
+        self._known = content
 
     def read(self) -> _Content:
+        data = _as_bytes(self._read() if self._known is None else self._known)
+        if (count := iterations_of(data)) > MOST_ITERATIONS:
+            raise _unreadable("iterations", self._path, count=count, limit=MOST_ITERATIONS)
+        return self._from_pem(data) if b"-----BEGIN " in data else self._from_binary(data)
+
+    def _read(self) -> bytes:
         try:
-            data = read_limited(self._path, CERTIFICATE_LIMIT)
+            return read_limited(self._path, CERTIFICATE_LIMIT)
         except NotRegularError:
             raise _unreadable("not_a_file", self._path) from None
         except TooLargeError as error:
@@ -104,10 +114,6 @@ class _File:
             raise _unreadable("permission", self._path) from None
         except OSError:
             raise _unreadable("", self._path) from None
-        data = _as_bytes(data)
-        if (count := iterations_of(data)) > MOST_ITERATIONS:
-            raise _unreadable("iterations", self._path, count=count, limit=MOST_ITERATIONS)
-        return self._from_pem(data) if b"-----BEGIN " in data else self._from_binary(data)
 
     def _from_pem(self, data: bytes) -> _Content:
         from cryptography import x509

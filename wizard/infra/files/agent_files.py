@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from wizard.domain.agent.prepared_files import folder_reader, local_assessment, local_repair
+from wizard.domain.agent.target_folder import TARGET_FILE, TargetFolder, target_folder
 from wizard.domain.files import FileResult, FileWrite
-from wizard.domain.ports.files import FileReader
 from wizard.infra.files.disk import Disk, remove_folders
 from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import LOCK_NAME, FolderLock
@@ -74,13 +75,22 @@ class DiskFiles:
 
     async def assess(self, directory: Path, agent: Agent, *, backup: str = "") -> Assessment:
         """What the agent would do at start; ``backup`` is read as its main configuration file."""
-        read = _reader(directory, agent.file_names[0], backup)
-        return await run_blocking(lambda: agent.assess(str(directory), read))
+
+        def assess() -> Assessment:
+            folder = _target_folder(directory)
+            read = folder_reader(folder, read_file, agent.file_names[0], backup)
+            return local_assessment(agent, folder, read)
+
+        return await run_blocking(assess)
 
     async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
         """How to set right what can be; nothing is written."""
-        read = _reader(directory)
-        return await run_blocking(lambda: agent.repair(str(directory), read, new_agent_id))
+
+        def repair() -> RepairPlan:
+            folder = _target_folder(directory)
+            return local_repair(agent, folder, folder_reader(folder, read_file), new_agent_id)
+
+        return await run_blocking(repair)
 
     async def access_barrier(self, path: Path, account: str) -> Path | None:
         """What keeps ``account`` from reading ``path``; None where nothing does. Linux only."""
@@ -143,11 +153,6 @@ class DiskFiles:
             return made is not None
 
 
-def _reader(directory: Path, main: str = "", backup: str = "") -> FileReader:
-    """Reads relative to ``directory``, and ``backup`` where ``main`` is asked for."""
-
-    def read(path: str) -> bytes | None:
-        is_replaced = backup and PurePath(path).name == main
-        return read_file(directory / (backup if is_replaced else path))
-
-    return read
+def _target_folder(directory: Path) -> TargetFolder:
+    """What the folder says of whose it is."""
+    return target_folder(directory, read_file(directory / TARGET_FILE))

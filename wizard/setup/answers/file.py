@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour, AgentTarget, Identity
+from wizard.domain.agent.target_folder import OtherComputer
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub import device_ids
 from wizard.domain.hub.model import Network
@@ -18,6 +19,12 @@ from wizard.setup.answers.authentication import Authentication, read_authenticat
 from wizard.setup.answers.proxy import PROXY_KEYS, read_proxy
 from wizard.setup.answers.syntax import load_toml
 from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
+from wizard.setup.answers.target import (
+    TARGET_KEYS,
+    read_other_computer,
+    target_file_name,
+    written_to,
+)
 
 HUB_STRING: Final = "hub.connection_string"
 DEVICE_STRING: Final = "device.connection_string"
@@ -27,7 +34,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "device": ("id", "create_module", "convert_module", "connection_string"),
     "authentication": answers_auth.KEYS,
     "authentication.generate": answers_auth.GENERATE_KEYS,
-    "agent": ("flavour", "directory", "key_file", "certificate_file", "restart", "transport"),
+    "agent": (
+        *("flavour", "directory", "key_file", "certificate_file", "restart", "transport"),
+        *TARGET_KEYS,
+    ),
     "secrets": ("keep_hub", "keep_agent_key", "keyring", "allow_keyring"),
     "network": ("ca_file", "amqp_port", "mqtt_port", *PROXY_KEYS),
 }
@@ -72,6 +82,7 @@ def parse_answers(
         authentication.choice.identity is not Identity.DPS or "hub" in content
     ):
         sources[HUB_STRING] = tables["hub"].secret_source("connection_string")
+    agent = _agent(tables["agent"], flavours, demo_directory, sources)
     if sum(source.kind == "stdin" for source in sources.values()) > 1:
         raise AnswersError(Code.ANSWERS_INVALID, "stdin_twice", key=next(iter(sources)))
     state = SetupState(
@@ -82,7 +93,7 @@ def parse_answers(
         auth=authentication.choice,
         certificate=authentication.certificate,
         dps=authentication.dps,
-        agent=_agent(tables["agent"], flavours, demo_directory),
+        agent=agent,
         secrets=_secrets(tables["secrets"]),
         restart_agent=tables["agent"].boolean("restart", False),
     )
@@ -126,22 +137,39 @@ def _device_id(device: Table, authentication: Authentication, is_own: bool) -> s
 
 
 def _agent(
-    agent: Table, flavours: Iterable[AgentFlavour], demo_directory: FolderOf | None
+    agent: Table,
+    flavours: Iterable[AgentFlavour],
+    demo_directory: FolderOf | None,
+    sources: MutableMapping[str, SecretSource],
 ) -> AgentTarget:
     named = {flavour.id: flavour for flavour in flavours}
     flavour = named[agent.word("flavour", tuple(named))]
-    if demo_directory is not None and "directory" not in agent:
+    other = read_other_computer(agent, flavour, sources)
+    if other is not None:
+        directory = written_to(agent, other)
+    elif demo_directory is not None and "directory" not in agent:
         directory = demo_directory(flavour)
     else:
         directory = agent.path("directory")
-    key_file = agent.file_name("key_file") if "key_file" in agent else ""
-    certificate_file = ""
-    if "certificate_file" in agent:
-        certificate_file = agent.file_name("certificate_file")
+    key_file = _file_name(agent, "key_file", other)
+    certificate_file = _certificate_file(agent, flavour, other)
+    transport = _transport(agent, flavour)
+    return AgentTarget(flavour, directory, key_file, certificate_file, transport, other)
+
+
+def _file_name(agent: Table, key: str, other: OtherComputer | None) -> str:
+    if key not in agent:
+        return ""
+    return target_file_name(agent, key, other.system) if other else agent.file_name(key)
+
+
+def _certificate_file(agent: Table, flavour: AgentFlavour, other: OtherComputer | None) -> str:
+    certificate_file = _file_name(agent, "certificate_file", other)
+    if certificate_file:
         allowed = flavour.certificate_endings
         if PurePath(certificate_file).suffix.lower() not in allowed:
             agent.invalid("certificate_file", "certificate_name", allowed=" or ".join(allowed))
-    return AgentTarget(flavour, directory, key_file, certificate_file, _transport(agent, flavour))
+    return certificate_file
 
 
 def _transport(agent: Table, flavour: AgentFlavour) -> Transport | None:

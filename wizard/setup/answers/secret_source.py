@@ -31,6 +31,7 @@ from wizard.domain.state import SecretRef, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers import file as answers_module
 from wizard.setup.answers import proxy as answers_proxy
+from wizard.setup.answers import target as answers_target
 from wizard.setup.answers.file import Answers
 from wizard.setup.answers.table import SecretSource
 from wizard.setup.keyring_entries import SERVICE, hub_ref
@@ -70,6 +71,9 @@ async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: P
             case answers_auth.OPENS_CERTIFICATE if isinstance(state.certificate, CertificateFile):
                 opened = replace(state.certificate, passphrase=_without_line_end(secret))
                 state = replace(state, certificate=opened)
+            case answers_target.BUNDLE_PASSPHRASE if state.agent and state.agent.elsewhere:
+                other = replace(state.agent.elsewhere, passphrase=_without_line_end(secret))
+                state = replace(state, agent=replace(state.agent, elsewhere=other))
             case answers_auth.DPS_KEY if state.dps is not None:
                 state = replace(state, dps=replace(state.dps, key=parse_key(secret.reveal(), key)))
     return state

@@ -113,12 +113,16 @@ class Table:
         is_file = kind == "file"
         return SecretSource(kind, str(self.base / self._expanded(key, where)) if is_file else where)
 
-    def _expanded(self, key: str, text: str) -> Path:
+    def refuse_control_characters(self, key: str, text: str) -> None:
+        """Refuse a path that no system has. Raises AnswersError."""
         if "\0" in text:
             self.invalid(key, "nul")
         if any(character < " " for character in text):
             # "C:\temp" in double quotes: TOML has made a tab of the backslash and the t.
             self.invalid(key, "path_escape")
+
+    def _expanded(self, key: str, text: str) -> Path:
+        self.refuse_control_characters(key, text)
         try:
             return Path(text).expanduser()
         except RuntimeError:  # ~ where there is no home, ~name where there is no such user

@@ -35,6 +35,7 @@ from wizard.text.catalogue import (
     twin,
 )
 from wizard.text.catalogue.findings import credentials, settings, syntax
+from wizard.text.catalogue.targets import answers as target_answers
 from wizard.text.sentence import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
@@ -52,6 +53,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **keyring.TEXTS,
     **network.TEXTS,
     **run.TEXTS,
+    **target_answers.TEXTS,
     **transports.TEXTS,
     **twin.TEXTS,
 }

@@ -1,0 +1,114 @@
+"""The ports for an agent on another computer: its files are elsewhere, and so is its service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.errors import FilesError
+from wizard.domain.ports.ports import Ports
+
+if TYPE_CHECKING:
+    from wizard.domain.agent.facts import FoundAgent
+    from wizard.domain.agent.model import AgentTarget
+    from wizard.domain.hub.model import HubCredentials, Network
+    from wizard.domain.hub.network_survey import NetworkSurvey
+    from wizard.domain.ports.agent import Agent
+    from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.elevation import Elevation
+    from wizard.domain.ports.files import AgentFiles
+    from wizard.domain.ports.probe import AuthProbe
+    from wizard.domain.ports.registry import Registry
+    from wizard.domain.ports.secrets import SavedHubs, SecretStore
+    from wizard.domain.ports.service import AgentService
+
+
+class TargetPorts(Ports):
+    """``ports`` with these ``files``; everything else is this computer's."""
+
+    def __init__(self, ports: Ports, files: AgentFiles, service: AgentService) -> None:
+        self._ports = ports
+        self._files = files
+        self._service = service
+
+    @property
+    def secrets(self) -> SecretStore:
+        """Where secrets are kept."""
+        return self._ports.secrets
+
+    @property
+    def hubs(self) -> SavedHubs:
+        """The hubs whose connection strings are kept."""
+        return self._ports.hubs
+
+    @property
+    def files(self) -> AgentFiles:
+        """The agent's folder on its computer."""
+        return self._files
+
+    @property
+    def elevation(self) -> Elevation:
+        """No rights on this computer are needed but those that the user has."""
+        return _OwnRights(self._files)
+
+    @property
+    def agents(self) -> Mapping[AgentFlavour, Agent]:
+        """What is known about each agent."""
+        return self._ports.agents
+
+    @property
+    def certificates(self) -> Certificates:
+        """Reading, making and writing certificates."""
+        return self._ports.certificates
+
+    @property
+    def survey(self) -> NetworkSurvey:
+        """What can be found out about the network from here."""
+        return self._ports.survey
+
+    @property
+    def service(self) -> AgentService:
+        """The agent's service on its computer."""
+        return self._service
+
+    def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
+        """A hub's identity registry."""
+        return self._ports.open_registry(credentials, network)
+
+    def open_probe(self, network: Network) -> AuthProbe:
+        """What connects as the agent does, from here."""
+        return self._ports.open_probe(network)
+
+    def find_agents(self) -> tuple[FoundAgent, ...]:
+        """Those of this computer are none of it."""
+        return ()
+
+    async def is_agent_running(self, _directory: Path) -> bool:
+        """It cannot be seen from here."""
+        return False
+
+    def for_agent(self, _agent: AgentTarget) -> Ports:
+        """They are for one already."""
+        return self
+
+
+class _OwnRights:
+    """`Elevation` where nothing is written that could belong to an administrator."""
+
+    is_granted = False
+
+    def __init__(self, files: AgentFiles) -> None:
+        self._files = files
+
+    async def is_needed(self, _paths: Sequence[Path]) -> bool:
+        return False
+
+    async def obstacle(self, paths: Sequence[Path]) -> FilesError | None:
+        """What would keep these files from where they go."""
+        try:
+            await self._files.check_writable(paths)
+        except FilesError as error:
+            return error
+        return None
