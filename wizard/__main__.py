@@ -16,6 +16,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:  # before the parser, which has to be imported
+        from wizard import __version__
+
+        print(f"iot-agent-setup {__version__}")  # noqa: T201
+        return 0
+
+    # While a command is imported, or until the window is seen, nearly nothing becomes garbage:
+    # looking for it takes a tenth of the start. `cli.commands` and `gui` switch it on again.
+    import gc
+
+    gc.disable()
     from wizard.cli.arguments import UsageError
     from wizard.cli.parser import end_with, parse
     from wizard.text.language import use
@@ -39,11 +50,6 @@ def _run(arguments: list[str]) -> int:
         if words := why_not():
             return _say(words)
 
-    # Until the window is seen nearly nothing becomes garbage: looking for it takes a tenth of the
-    # start. `gui` switches it on again.
-    import gc
-
-    gc.disable()
     try:
         from wizard.gui import app
     except ImportError as error:

@@ -5,7 +5,6 @@ Longer than 250 lines because it is the one place where all parts meet.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -250,6 +249,8 @@ async def warm_up(ports: Ports) -> None:
         import wizard.check.run
         import wizard.infra.files.agent_files
         import wizard.infra.net.survey
+        import wizard.infra.probe.amqp.link
+        import wizard.infra.probe.mqtt.link
         import wizard.infra.probe.mqtt.paho_client
         import wizard.infra.probe.probe
         import wizard.infra.registry.azure_registry
@@ -270,6 +271,8 @@ def demo(
 
     ``agents`` has the agents' folders, if they are not to be the usual ones of a demonstration.
     """
+    import tempfile
+
     from wizard.demo.hub import DemoHub
 
     with (

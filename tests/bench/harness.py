@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -12,12 +13,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from tests.gui.virtual_screen import virtual_screen
 
+T = TypeVar("T")
+
 TIMES: Final = 7
 """How often each thing is measured; the median is shown."""
+
+_NOT_INHERITED: Final = frozenset(
+    {"PYTHONDONTWRITEBYTECODE", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"}
+)
+"""As on a user's machine: byte code is kept between two starts, the roots are the system's."""
 
 PROGRAM: Final = (sys.executable, "-m", "wizard")
 
@@ -27,7 +35,7 @@ def interleaved(*measures: Callable[[], float], times: int = TIMES) -> list[floa
     return [statistics.median(column) for column in by_turns(*measures, times=times)]
 
 
-def by_turns(*measures: Callable[[], float], times: int = TIMES) -> list[tuple[float, ...]]:
+def by_turns(*measures: Callable[[], T], times: int = TIMES) -> list[tuple[T, ...]]:
     """What each measure found, taken by turns: a change of the machine's pace meets them all.
 
     One round before is not counted: it fills the caches of files and byte code.
@@ -41,6 +49,78 @@ def milliseconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000
+
+
+def forget_variables() -> None:
+    """Let this process meet what a child in `private_environment` meets."""
+    for name in _NOT_INHERITED:
+        os.environ.pop(name, None)
+
+
+class Cost(NamedTuple):
+    """What something took: ``ms`` by the clock on the wall, ``cpu`` milliseconds of processor time.
+
+    The processor's time is what a busy machine leaves nearly as it is.
+    """
+
+    ms: float
+    cpu: float
+
+
+class Figure(NamedTuple):
+    """One line of a table: ``ours`` and, measured by turns with it, its baseline, as many times.
+
+    ``aim`` is the ratio to be kept, or, without a baseline, the milliseconds of processor time.
+    """
+
+    name: str
+    ours: Sequence[Cost]
+    baseline: Sequence[Cost] = ()
+    aim: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """The median of the pairs' ratios, by processor time."""
+        pairs = zip(self.ours, self.baseline, strict=True)
+        return statistics.median(one.cpu / other.cpu for one, other in pairs)
+
+
+def cost_here(work: Callable[[], object]) -> Cost:
+    """What ``work`` takes in this process, all its threads together."""
+    start, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Cost((time.perf_counter() - start) * 1000, (time.process_time() - cpu) * 1000)
+
+
+def cost_of_child(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    """What a process takes from its start to its end, its own children included."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    run_child(command, environment)
+    ms = (time.perf_counter() - start) * 1000
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(ms, seconds * 1000)
+
+
+def show_figures(title: str, figures: Sequence[Figure]) -> None:
+    """Print the medians, with the ratio to the baseline of the same run, and its aim."""
+    rows = []
+    for figure in figures:
+        ours = _medians(figure.ours)
+        aim = "" if figure.aim is None else f"{figure.aim:g}"
+        if figure.baseline:
+            base = _medians(figure.baseline)
+            numbers = (f"{base.cpu:.0f}", f"{figure.ratio:.2f}", aim, f"{base.ms:.0f}")
+        else:
+            numbers = ("", "", aim, "")
+        rows.append((figure.name, f"{ours.cpu:.0f}", *numbers[:3], f"{ours.ms:.0f}", numbers[3]))
+    times = len(figures[0].ours)
+    header = ("", "CPU ms", "baseline", "ratio", "aim", "ms", "baseline")
+    show(f"{title} (median of {times})", header, rows)
+
+
+def _medians(costs: Sequence[Cost]) -> Cost:
+    return Cost(*map(statistics.median, zip(*costs, strict=True)))
 
 
 def run_child(command: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -60,8 +140,7 @@ def private_environment(*, screen: bool = False) -> Iterator[dict[str, str]]:
         runtime = Path(home, "runtime")
         runtime.mkdir(mode=0o700)
         shown = virtual_screen() if screen else {}
-        # Byte code is kept, as it is for a user: otherwise every start would compile the program.
-        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        inherited = {k: v for k, v in os.environ.items() if k not in _NOT_INHERITED}
         yield {**inherited, **folders, "XDG_RUNTIME_DIR": str(runtime), **shown}
 
 

@@ -147,8 +147,13 @@ async def test_reads_a_module_with_its_keys(hub: Hub, opened: Open) -> None:
 async def test_sees_that_a_module_is_disabled(hub: Hub, opened: Open, policy: str) -> None:
     hub.add(device("contract-1"))
     hub.add(module("contract-1", enabled=False))
-    found = await opened(policy).module("contract-1", MODULE_ID)
-    assert found is not None and not found.enabled
+    hub.add(device("contract-2"))
+    hub.add(module("contract-2"))
+    registry = opened(policy)
+    for name, expected in (("contract-1", False), ("contract-2", True)):
+        found = await registry.module(name, MODULE_ID)
+        assert found is not None
+        assert await registry.module_is_enabled(found) is expected
 
 
 async def test_reads_a_module_without_symmetric_key(hub: Hub, opened: Open) -> None:

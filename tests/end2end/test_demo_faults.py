@@ -28,7 +28,7 @@ SHOWN: Final = {
     Fault.SLOW_HUB: (3, "hub.timeout", "hub.connect"),
     Fault.DISABLED_DEVICE: (4, "device.disabled", "device.read"),
     Fault.MODULE_MISSING: (4, "module.missing", "module.read"),
-    Fault.DISABLED_MODULE: (4, "module.disabled", "module.read"),
+    Fault.DISABLED_MODULE: (7, "check.link_refused", "check.connect"),
     Fault.PORT_CLOSED: (7, "check.unreachable", "check.tcp"),
     Fault.ROLLED_KEY: (7, "check.unauthorized", "check.connect"),
     Fault.KEYS_FORBIDDEN: (7, "check.unauthorized", "check.connect"),

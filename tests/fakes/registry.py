@@ -148,6 +148,10 @@ class FakeRegistry:
     def clock_ahead(self) -> float | None:
         return self._hub.clock_ahead
 
+    async def module_is_enabled(self, module: ModuleIdentity) -> bool:
+        self._hub.enter("module_is_enabled")
+        return self._hub.modules[module.device_id, module.id].enabled
+
     async def module_ids(self, device_id: str) -> tuple[str, ...]:
         self._hub.enter("module_ids")
         self._need(READERS)

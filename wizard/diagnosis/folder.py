@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import FilesError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.proof import Assignment
 from wizard.domain.secret import Secret
 
-_KEY_NAME: Final = re.compile(r".+\.(key|txt)(\.\d{8}T\d{6}Z\.bak)?", re.IGNORECASE)
+_KEY_NAME: Final = LazyPattern(r".+\.(key|txt)(\.\d{8}T\d{6}Z\.bak)?", re.IGNORECASE)
 _LONGEST: Final = 300
 """Characters; the C agent takes no longer key file (agents.md)."""
 

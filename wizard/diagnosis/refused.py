@@ -12,7 +12,13 @@ from wizard.diagnosis.folder import former_devices, other_keys
 from wizard.diagnosis.key_trials import KeyTrials
 from wizard.diagnosis.network import cause_told
 from wizard.diagnosis.provisioning import is_other_hub
-from wizard.diagnosis.registry import KEYS_OFF, cause_in_registry, key_rolled, place_of
+from wizard.diagnosis.registry import (
+    KEYS_OFF,
+    cause_in_registry,
+    key_rolled,
+    module_disabled,
+    place_of,
+)
 from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials
@@ -75,6 +81,9 @@ class RefusalCauses:
             if device is not None:
                 module = await registry.module(device.id, refusal.module_id)
             found = cause_in_registry(refusal, device, module)
+            if module is not None and _may_be_off(refusal, found):
+                is_enabled = await registry.module_is_enabled(module)
+                found = found if is_enabled else module_disabled(refusal)
             if found is not None and found == key_rolled(refusal):
                 return await self._of_former(registry, refusal, context) or found
             return found
@@ -128,6 +137,13 @@ class RefusalCauses:
             return []
         agent = self._ports.agents[context.flavour]
         return await former_devices(self._ports.files, self._directory, agent, refusal.target)
+
+
+def _may_be_off(refusal: Refusal, found: Problem | None) -> bool:
+    """Whether a module that is disabled would explain the refusal, and nothing else does yet."""
+    explains_nothing = found is None or found.variant.startswith(KEYS_OFF)
+    is_missing = refusal.problem.code is Code.CHECK_NOT_FOUND
+    return refusal.role is Role.MODULE and explains_nothing and not is_missing
 
 
 async def _device(registry: Registry, device_id: str) -> DeviceIdentity | None:

@@ -40,6 +40,11 @@ def cause_in_registry(
     return _about_key(refusal, refusal.proof, device, module)
 
 
+def module_disabled(refusal: Refusal) -> Problem:
+    """The module is switched off in the hub."""
+    return refusal.because("module_disabled")
+
+
 def key_rolled(refusal: Refusal) -> Problem:
     """The key belongs to nobody: the hub has made new ones since it was written."""
     return refusal.because("key_rolled")
@@ -60,7 +65,7 @@ def _about_module(
     if module is None:
         return refusal.because("module_gone")
     if not module.enabled:
-        return refusal.because("module_disabled")
+        return module_disabled(refusal)
     if module.auth is not AuthType.SAS:
         return refusal.because("module_not_symmetric", auth=module.auth.value)
     return _about_key(refusal, refusal.key, module, device)

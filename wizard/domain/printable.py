@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NOT_TO_BE_OBEYED: Final = re.compile(
+from wizard.domain.lazy_pattern import LazyPattern
+
+_NOT_TO_BE_OBEYED: Final = LazyPattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but for tab and line feed, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
     "\u2028\u2029"  # line breaks that only some programs see

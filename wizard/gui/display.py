@@ -8,18 +8,18 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
-import re
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.text.language import _
 
 _NEEDS_NOTHING: Final = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "minimalegl")
-_LIBRARY: Final = re.compile(r"(lib[\w.+-]+?\.so(?:\.\d+)*): cannot open shared object")
-_SONAME: Final = re.compile(r"(lib[\w.+-]+?)\.so(?:\.(\d+))?.*")
+_LIBRARY: Final = LazyPattern(r"(lib[\w.+-]+?\.so(?:\.\d+)*): cannot open shared object")
+_SONAME: Final = LazyPattern(r"(lib[\w.+-]+?)\.so(?:\.(\d+))?.*")
 _PACKAGES: Final = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.files import Change
 from wizard.domain.hub.model import AuthType
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.proof import Certificate
 from wizard.domain.state import SetupState
 from wizard.text.language import _
 from wizard.text.sentence import Text
 
-_THUMBPRINT: Final = re.compile(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
+_THUMBPRINT: Final = LazyPattern(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
 
 
 def in_a_row(text: Text) -> str:

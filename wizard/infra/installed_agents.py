@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Final
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import AnswersError, Code
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.state import SetupState
 from wizard.infra.service.unit_files import program_folders
 
@@ -21,7 +21,7 @@ _SECONDS: Final = 2.0
 """How long the service manager may take to answer."""
 
 _SYSTEMD: Final = Path("/run/systemd/system")
-_RUNNING: Final = re.compile(rb":\s*4\s")
+_RUNNING: Final = LazyPattern(rb":\s*4\s")
 """The state's number in what ``sc query`` prints; the word behind it may be translated."""
 
 _NEEDED: Final = ("PATH", "SYSTEMROOT")

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
+
 MOST_ITERATIONS: Final = 10_000_000
 """A few seconds of work; usual are 2,048 to 1,000,000."""
 
@@ -23,7 +25,7 @@ _INDEFINITE: Final = 0x80
 _DEEPEST: Final = 24
 _COST_AND_SIZES: Final = 3
 """Integers of scrypt: the cost, the block size, the parallelism; the work is their product."""
-_PEM: Final = re.compile(
+_PEM: Final = LazyPattern(
     rb"-----BEGIN [A-Z0-9 ]{0,64}-----([A-Za-z0-9+/=\s]{0,1000000})-----END ", re.ASCII
 )
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import codecs
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from wizard.domain.files import Change, FileWrite
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.secret import MASK
 
-_SECRET_PARTS: Final = re.compile(
+_SECRET_PARTS: Final = LazyPattern(
     r"(?i)(SharedAccessKey=|SharedAccessSignature=|\bsig=)[^;&\"'\s<]+"
 )
 

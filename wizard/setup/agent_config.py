@@ -5,7 +5,6 @@ Pure, but for the form of a certificate file.
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from wizard.domain.ports.certificates import Certificates
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 
-_AGENT_IDS: Final = uuid.UUID("5b1e1f9e-6c0a-4f4d-9f0c-2d8c1f6a7e35")
+_AGENT_IDS: Final = "5b1e1f9e-6c0a-4f4d-9f0c-2d8c1f6a7e35"
 """The namespace of the AgentIds that this program gives."""
 
 
@@ -59,12 +58,14 @@ def new_agent_id(state: SetupState) -> str:
     So the review page and a dry run, which may be another process, show what will be written. Any
     GUID will do (agents.md). Raises IncompleteStateError.
     """
+    import uuid  # it asks the system what it is, which takes some milliseconds
+
     if state.agent is None:
         raise IncompleteStateError
     settings = agent_settings(state)
     owner = (settings.host_name, settings.device_id, settings.id_scope, settings.registration_id)
     installation = (*owner, state.agent.flavour.id, str(state.agent.folder.path))
-    return str(uuid.uuid5(_AGENT_IDS, "\n".join(installation)))
+    return str(uuid.uuid5(uuid.UUID(_AGENT_IDS), "\n".join(installation)))
 
 
 def agent_key(state: SetupState) -> Secret | None:

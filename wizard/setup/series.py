@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.report import HubChange, Report
 from wizard.domain.state import SetupState
 
-_NOT_IN_A_NAME: Final = re.compile(r"[^\w.+=@#%!(),$-]")
+_NOT_IN_A_NAME: Final = LazyPattern(r"[^\w.+=@#%!(),$-]")
 """What some system does not take in a folder's name; a device id may have ``: * ? '``."""
 
 

@@ -12,6 +12,7 @@ from wizard.domain.agent.assessment import Assessment, Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import FilesError
 from wizard.domain.files import FileWrite
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import FileReader
 from wizard.writer.confined_files import confined_reader
@@ -20,9 +21,9 @@ from wizard.writer.requests import refuse_plan
 
 _LARGEST_CONFIGURATION: Final = 256 << 10
 _LARGEST_SECRET: Final = 64 << 10
-_SECRET_NAME: Final = re.compile(r"\w[\w. +@()-]{0,99}\.(key|txt|pem|pfx|p12)", re.IGNORECASE)
+_SECRET_NAME: Final = LazyPattern(r"\w[\w. +@()-]{0,99}\.(key|txt|pem|pfx|p12)", re.IGNORECASE)
 """A key or certificate file; the name of no program, no service and no configuration."""
-_BACKUP: Final = re.compile(r"\.\d{8}T\d{6}Z\.bak")
+_BACKUP: Final = LazyPattern(r"\.\d{8}T\d{6}Z\.bak")
 
 
 class Judge:

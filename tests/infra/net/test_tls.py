@@ -196,14 +196,35 @@ def test_a_ca_file_that_cannot_be_used_leaves_no_socket(tmp_path: Path) -> None:
     assert sock.fileno() == -1
 
 
-def test_the_contexts_of_a_check_are_made_once(ca_file: Path) -> None:
+def test_each_certificate_has_a_context_of_its_own(ca_file: Path) -> None:
     contexts = Contexts(ca_file)
     first, second = make_pair().described(), make_pair().described()
-    assert contexts.get() is contexts.get()
     assert contexts.get(first) is contexts.get(first)
     different = {id(contexts.get()), id(contexts.get(first)), id(contexts.get(second))}
     assert len(different) == 3, "nobody shows another's certificate"
-    assert Contexts(ca_file).get() is not contexts.get(), "the next check reads them anew"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its store does not tell of a change")
+def test_the_next_check_reads_the_roots_anew_only_where_they_were_changed(
+    ca_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "system.pem"
+    store.write_bytes(Authority("system's CA").pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(store))
+    first = Contexts(ca_file).get()
+    assert Contexts(ca_file).get() is first
+    assert Contexts(None).get() is not first
+
+    added = Authority("added to the system")
+    store.write_bytes(store.read_bytes() + added.pem)
+    with serve(over_tls(added.server_context(tmp_path), swallow)) as port:
+        connection = CancellableSocket()
+        sock = connect("127.0.0.1", port, far_off(), connection)
+        secure(sock, Contexts(ca_file).get, "127.0.0.1", connection).close()
+
+    second = Contexts(ca_file).get()
+    ca_file.write_bytes(ca_file.read_bytes() + added.pem)
+    assert Contexts(ca_file).get() is not second
 
 
 def test_a_shared_context_holds_nobody_up(
@@ -239,6 +260,6 @@ def test_a_python_that_knows_no_roots_finds_the_systems(
     bundle.write_bytes(system.pem)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
-    monkeypatch.setattr("wizard.infra.net.tls._BUNDLES", ("/no/such/file", str(bundle)))
+    monkeypatch.setattr("wizard.infra.net.system_roots._BUNDLES", ("/no/such/file", str(bundle)))
     with serve(over_tls(system.server_context(tmp_path), swallow)) as port:
         assert handshake(port, None)

@@ -7,7 +7,6 @@ the device it puts both into a URL as they are (agents.md).
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from wizard.agents.c.facts import id_limit
@@ -15,9 +14,10 @@ from wizard.agents.shared.findings import FindingCollector, Place
 from wizard.agents.shared.hosts import host_fault, is_demo
 from wizard.agents.shared.id_limits import illegal_id, illegal_signs
 from wizard.domain.agent.model import AgentSettings, Identity
+from wizard.domain.lazy_pattern import LazyPattern
 
-_PART: Final = re.compile(r"(?P<name>[^;=]+)=(?P<value>[^;]+)")
-_UNFINISHED: Final = re.compile(r"[^;=]*=?")
+_PART: Final = LazyPattern(r"(?P<name>[^;=]+)=(?P<value>[^;]+)")
+_UNFINISHED: Final = LazyPattern(r"[^;=]*=?")
 _SPOILING: Final = frozenset(
     ("HostName", "SharedAccessSignature", "x509", "UseProvisioning", "GatewayHostName")
 )

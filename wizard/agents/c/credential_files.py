@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +11,14 @@ from wizard.agents.shared.findings import FileState, FindingCollector, Place, lo
 from wizard.agents.shared.key_files import WHOLE_KEYS, is_key_size, key_size, mistaken_content
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import AgentSettings, Identity
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
 
 _BUFFER: Final = 300
 _PATH_MAX: Final = 4096
 """Bytes of a path on Linux, its closing zero included."""
-_BASE64: Final = re.compile(
+_BASE64: Final = LazyPattern(
     r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})"
 )
 _UTF8_BOM: Final = "\xef\xbb\xbf"

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
+
 _UINT32: Final = 2**32 - 1
-_NUMBER_AND_LETTER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(\d+)(.)", re.ASCII | re.DOTALL)
+_NUMBER_AND_LETTER: Final = LazyPattern(r"[ \t\n\v\f\r]*([+-]?)(\d+)(.)", re.ASCII | re.DOTALL)
 _UINT64_DIGITS: Final = 20
 _SECOND: Final = 1000
 _DAY: Final = 24 * 3600 * _SECOND

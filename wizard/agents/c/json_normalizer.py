@@ -7,21 +7,22 @@ import re
 from typing import Final
 
 from wizard.agents.c.json_scanner import BOM, JsonError, parse_json
+from wizard.domain.lazy_pattern import LazyPattern
 
 _LIMIT: Final = 1 << 15
 """Bytes; a configuration has one thousand, and comments that never end take their time."""
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _COMMENT: Final = r"//[^\n]*+|\#[^\n]*+|/\*(?>.*?\*/)"
-_PIECE: Final = re.compile(
+_PIECE: Final = LazyPattern(
     r"""(?P<string>"(?:[^"\\\n]|\\[^\n])*+")"""
     rf"""|(?P<comment>{_COMMENT})"""
     r"""|(?P<curly>[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb])"""
     rf"""|(?P<comma>,(?=(?:[ \t\r\n]|{_COMMENT})*+[}}\]]))""",
     re.DOTALL,
 )
-_ESCAPE: Final = re.compile(r"""\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}|(?P<bad>.))""", re.DOTALL)
-_FRAGMENT: Final = re.compile(r'\s*["\u201c\u201d\u201e]\w+["\u201c\u201d]\s*:')
-_CONTROL: Final = re.compile(r"[\x00-\x1f]")
+_ESCAPE: Final = LazyPattern(r"""\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}|(?P<bad>.))""", re.DOTALL)
+_FRAGMENT: Final = LazyPattern(r'\s*["\u201c\u201d\u201e]\w+["\u201c\u201d]\s*:')
+_CONTROL: Final = LazyPattern(r"[\x00-\x1f]")
 
 
 def cleaned(data: bytes) -> bytes:

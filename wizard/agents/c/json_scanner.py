@@ -17,16 +17,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
+
 BOM: Final = b"\xef\xbb\xbf"
 _MAX_NESTING: Final = 2048
-_BLANKS: Final = re.compile(r"[ \t\n\v\f\r]*")
-_NUMBER: Final = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_BLANKS: Final = LazyPattern(r"[ \t\n\v\f\r]*")
+_NUMBER: Final = LazyPattern(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _WORDS: Final = {"true": "boolean", "false": "boolean", "null": "null"}
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r"} | {
     "t": "\t"
 }
-_PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
-_HEX4: Final = re.compile(r"[0-9A-Fa-f]{4}")
+_PLAIN: Final = LazyPattern(r'[^"\\\x00-\x1f]+')
+_HEX4: Final = LazyPattern(r"[0-9A-Fa-f]{4}")
 _SMALLEST: Final = 2.2250738585072014e-308
 
 

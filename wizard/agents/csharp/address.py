@@ -18,12 +18,13 @@ from wizard.agents.shared.findings import FindingCollector, Place
 from wizard.agents.shared.hosts import host_fault, is_demo
 from wizard.agents.shared.id_limits import illegal_id, illegal_signs
 from wizard.domain.agent.model import Identity
+from wizard.domain.lazy_pattern import LazyPattern
 
-_END: Final = re.compile(r"[a-zA-Z0-9_\-.]\n?\Z")
+_END: Final = LazyPattern(r"[a-zA-Z0-9_\-.]\n?\Z")
 """The SDK's pattern has no beginning: it looks at the end of the name only."""
 
 _LABEL: Final = r"[\w\-]+"
-_AUTHORITY: Final = re.compile(
+_AUTHORITY: Final = LazyPattern(
     rf"(?:[^@:/?#\\\s]*(?::[^@/?#\\\s]*)?@)?{_LABEL}(?:\.{_LABEL})*\.?(?P<port>:[0-9]{{0,5}})?"
 )
 """Where .NET's URI finds a host: a name, a user before it, a port behind it."""

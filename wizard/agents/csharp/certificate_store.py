@@ -5,13 +5,13 @@ and setting it right.
 from __future__ import annotations
 
 import json
-import re
 from enum import StrEnum
 from typing import Any, Final
 
 from wizard.agents.csharp.dotnet_values import parse_enum
 from wizard.agents.csharp.lenient_json import read_json
 from wizard.agents.shared.text_encoding import read_all_text
+from wizard.domain.lazy_pattern import LazyPattern
 
 _LOCATIONS: Final = ("", "CurrentUser", "LocalMachine")
 _NAMES: Final = (
@@ -27,7 +27,7 @@ _NAMES: Final = (
 )
 _MACHINE: Final = _LOCATIONS.index("LocalMachine")
 _MACHINE_STORES_ON_LINUX: Final = (_NAMES.index("Root"), _NAMES.index("CertificateAuthority"))
-_THUMBPRINT: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+_THUMBPRINT: Final = LazyPattern(r"(?:[0-9A-Fa-f]{2})+")
 
 
 class StoreFault(StrEnum):
@@ -75,7 +75,7 @@ def _enum(value: object, names: tuple[str, ...]) -> int | None:
     return None
 
 
-_NOT_HEXADECIMAL: Final = re.compile(r"[^0-9A-Fa-f]")
+_NOT_HEXADECIMAL: Final = LazyPattern(r"[^0-9A-Fa-f]")
 
 _DIGITS: Final = 40
 """Of a SHA-1 thumbprint, by which .NET looks a certificate up."""

@@ -13,10 +13,11 @@ from wizard.agents.shared.findings import FileState, FindingCollector, Place, lo
 from wizard.agents.shared.key_files import is_key_size, mistaken_content
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.domain.agent.agent_error import AgentError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
 
-_BASE64: Final = re.compile(r"[a-zA-Z0-9+/]*={0,3}")
+_BASE64: Final = LazyPattern(r"[a-zA-Z0-9+/]*={0,3}")
 _MAX_PADDING: Final = 2
 _LOADS_IN_VAIN: Final = (
     CertificateFault.NO_KEY,

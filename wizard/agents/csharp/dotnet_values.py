@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
+
 WHITE_SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
@@ -13,18 +15,18 @@ WHITE_SPACE: Final = (
 """What ``String.Trim`` takes away: less than Python's ``strip`` (0x1C to 0x1F stay)."""
 
 _NUMBER_WHITE: Final = "\t\n\v\f\r "
-_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,10})[\t\n\v\f\r ]*\0*")
-_DOUBLE: Final = re.compile(
+_INTEGER: Final = LazyPattern(r"([+-]?)0*([0-9]{1,10})[\t\n\v\f\r ]*\0*")
+_DOUBLE: Final = LazyPattern(
     r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII
 )
 _DOUBLE_WORDS: Final = ("nan", "-nan", "+nan", "infinity", "+infinity", "-infinity", "∞", "-∞")
 _GUID_D: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _HEX: Final = r"0[xX][0-9A-Fa-f]"
-_GUID: Final = re.compile(
+_GUID: Final = LazyPattern(
     rf"[0-9A-Fa-f]{{32}}|{_GUID_D}|\{{{_GUID_D}\}}|\({_GUID_D}\)"
     rf"|\{{{_HEX}{{1,8}}(?:,{_HEX}{{1,4}}){{2}},\{{{_HEX}{{1,2}}(?:,{_HEX}{{1,2}}){{7}}\}}\}}"
 )
-_SPAN: Final = re.compile(
+_SPAN: Final = LazyPattern(
     r"-?(?:(?P<d>\d{1,8})"
     r"|(?P<hm>\d{1,8}:\d{1,8})"
     r"|(?P<hms>\d{1,8}:\d{1,8}:\d{1,8})"

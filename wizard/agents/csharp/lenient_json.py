@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BLANKS: Final = re.compile(r"(?:\s+|/\*.*?\*/|//[^\r\n]*)*", re.DOTALL)
-_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'', re.DOTALL)
-_NAME: Final = re.compile(r"[\w$]+")
-_NUMBER: Final = re.compile(
+from wizard.domain.lazy_pattern import LazyPattern
+
+_BLANKS: Final = LazyPattern(r"(?:\s+|/\*.*?\*/|//[^\r\n]*)*", re.DOTALL)
+_STRING: Final = LazyPattern(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'', re.DOTALL)
+_NAME: Final = LazyPattern(r"[\w$]+")
+_NUMBER: Final = LazyPattern(
     r"[+-]?(?:0[xX][0-9A-Fa-f]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)", re.ASCII
 )
-_WORD: Final = re.compile(r"(?:true|false|null|undefined|NaN|-?Infinity)(?![\w$])")
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_WORD: Final = LazyPattern(r"(?:true|false|null|undefined|NaN|-?Infinity)(?![\w$])")
+_ESCAPE: Final = LazyPattern(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _PLAIN: Final = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 _KEPT: Final = "\\/\"'"
 _WORDS: Final[dict[str, object]] = {
@@ -95,7 +97,7 @@ class _Reader:
         self._skip()
         return self._text.startswith(mark, self._at)
 
-    def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def _match(self, pattern: LazyPattern[str]) -> re.Match[str] | None:
         self._skip()
         match = pattern.match(self._text, self._at)
         self._at = match.end() if match else self._at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +15,7 @@ from wizard.agents.csharp.dotnet_values import (
 )
 from wizard.domain.agent.model import TWIN_OBJECT, Identity, Method
 from wizard.domain.hub.transport import Transport
+from wizard.domain.lazy_pattern import LazyPattern
 
 AUTHENTICATION: Final = "Authentication.config"
 GENERAL: Final = "General.config"
@@ -88,7 +88,7 @@ def transports_of(text: str) -> tuple[Transport, ...]:
     return tuple(_TRANSPORTS.values())[number]
 
 
-_FACADE: Final = re.compile(
+_FACADE: Final = LazyPattern(
     r"\s*Microsoft\.Azure\.Security\.IoT\.Agent\.Common\.SecurityIoTHubInterface\s*,"
     r"\s*(?i:Security\.Common)\s*(?:,.*)?"
 )

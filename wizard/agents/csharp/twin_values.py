@@ -20,11 +20,12 @@ from wizard.agents.shared.twin import (
 )
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.twin_finding import MISREAD
+from wizard.domain.lazy_pattern import LazyPattern
 
 _PRIORITIES: Final = ("off", "low", "high", "operational")
 _UINT32: Final = 2**32 - 1
-_WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_XSD_DURATION: Final = re.compile(
+_WHOLE: Final = LazyPattern(r"[+-]?[0-9]+", re.ASCII)
+_XSD_DURATION: Final = LazyPattern(
     r"-?P(?=[0-9T])(?:(?P<y>\d+)Y)?(?:(?P<mo>\d+)M)?(?:(?P<d>\d+)D)?"
     r"(?:T(?=[0-9.])(?:(?P<h>\d+)H)?(?:(?P<mi>\d+)M)?(?:(?P<s>\d*\.\d*|\d+)S)?)?",
     re.ASCII,

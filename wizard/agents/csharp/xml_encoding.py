@@ -6,13 +6,13 @@ Of the encodings only those of .NET Core without extra code pages are known to t
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from wizard.agents.csharp.xml_faults import XmlError, XmlFault
+from wizard.domain.lazy_pattern import LazyPattern
 
-DECLARATION: Final = re.compile(
+DECLARATION: Final = LazyPattern(
     r"<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(['\"])1\.0\1"
     r"(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(['\"])(?P<encoding>[A-Za-z][A-Za-z0-9._\-]*)\2)?"
     r"(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(['\"])(?:yes|no)\4)?[ \t\r\n]*\?>"
@@ -35,7 +35,7 @@ _NAMES: Final = {
     "utf-16be": "utf-16-be",
     "unicodefffe": "utf-16-be",
 }
-_ILLEGAL: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL: Final = LazyPattern(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,16 @@ from wizard.agents.csharp.xml_scanner import (
     XmlDocument,
     parse_xml,
 )
+from wizard.domain.lazy_pattern import LazyPattern
 
 _LIMIT: Final = 1 << 16
 """Bytes; the shipped files have less than a thousand."""
 _MOST_FAULTS: Final = 40
-_COMMENT: Final = re.compile(r"(<!--.*?-->)", re.DOTALL)
-_BARE_AMPERSAND: Final = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|(?:amp|lt|gt|quot|apos);)")
-_VALUE: Final = re.compile(r"""(=[ \t]*)("[^"\r\n]*"|'[^'\r\n]*')""")
-_ENCODING: Final = re.compile(r"""(<\?xml[^>]*?encoding[ \t]*=[ \t]*["'])[^"']*(["'])""")
-_ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_COMMENT: Final = LazyPattern(r"(<!--.*?-->)", re.DOTALL)
+_BARE_AMPERSAND: Final = LazyPattern(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|(?:amp|lt|gt|quot|apos);)")
+_VALUE: Final = LazyPattern(r"""(=[ \t]*)("[^"\r\n]*"|'[^'\r\n]*')""")
+_ENCODING: Final = LazyPattern(r"""(<\?xml[^>]*?encoding[ \t]*=[ \t]*["'])[^"']*(["'])""")
+_ILLEGAL: Final = LazyPattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ALLOWED: Final = {"add": ("key", "value"), "remove": ("key",), "clear": ()}
 
 

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from wizard.agents.csharp.xml_faults import XmlFault
+from wizard.domain.lazy_pattern import LazyPattern
 
-_REFERENCE: Final = re.compile(r"&(?:#(?P<dec>\d+)|#x(?P<hex>[0-9A-Fa-f]+)|(?P<name>[^&;\s<]+));")
+_REFERENCE: Final = LazyPattern(r"&(?:#(?P<dec>\d+)|#x(?P<hex>[0-9A-Fa-f]+)|(?P<name>[^&;\s<]+));")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MAX_DIGITS: Final = 9
 

@@ -9,7 +9,6 @@ Longer than 250 lines because a grammar is read in one piece.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,20 +16,21 @@ from typing import Final
 from wizard.agents.csharp.xml_encoding import DECLARATION
 from wizard.agents.csharp.xml_faults import XmlError, XmlFault
 from wizard.agents.csharp.xml_references import EntityError, decoded
+from wizard.domain.lazy_pattern import LazyPattern
 
 _START: Final = (
     r":A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
     r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
-_NAME: Final = re.compile(rf"[{_START}][{_START}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*")
-TYPOGRAPHIC_VALUE: Final = re.compile(
+_NAME: Final = LazyPattern(rf"[{_START}][{_START}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*")
+TYPOGRAPHIC_VALUE: Final = LazyPattern(
     r"(=\s*)[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\"']"
     r"([^<>\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]*)"
     r"[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]"
 )
 """An attribute's value between a word processor's quotes, or with one of them behind it."""
 
-_BLANKS: Final = re.compile(r"[ \t\r\n]*")
+_BLANKS: Final = LazyPattern(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.protocols.client_keys import is_known_to_openssl, is_usable_in_tls
 from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
 
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.x509 import Certificate
 
-_BLOCK: Final = re.compile(
+_BLOCK: Final = LazyPattern(
     rb"^-----BEGIN (?P<kind>[A-Z0-9 ]+)-----[ \t\r]*\n(?P<body>.*?)^-----END (?P=kind)-----",
     re.DOTALL | re.MULTILINE,
 )
-_MARK: Final = re.compile(rb"(\A|^-----END [A-Z0-9 ]+-----[ \t\r]*\n)\xef\xbb\xbf", re.MULTILINE)
+_MARK: Final = LazyPattern(rb"(\A|^-----END [A-Z0-9 ]+-----[ \t\r]*\n)\xef\xbb\xbf", re.MULTILINE)
 """OpenSSL 3 passes over a byte order mark where it begins to look for a block."""
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE")
 _DER_SEQUENCE: Final = 0x30
 _SIGNED_DATA: Final = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 """The content type of PKCS#7's signed data (RFC 2315), which follows the outermost length."""
 _LENGTH_AT_MOST: Final = 20
-_OLD_CIPHER: Final = re.compile(rb"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01[\x01\x02\x05\x06]")
+_OLD_CIPHER: Final = LazyPattern(rb"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01[\x01\x02\x05\x06]")
 """RC4 and RC2 of PKCS#12 (RFC 7292, appendix C): OpenSSL 3 has them in no loaded provider."""
 
 

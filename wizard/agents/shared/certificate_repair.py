@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wizard.agents.shared.text_encoding import read_all_text
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.x509 import Certificate
 
-_BLOCK: Final = re.compile(
+_BLOCK: Final = LazyPattern(
     r"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
 )
 _PASSWORDS: Final = (None, b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from wizard.agents.shared.certificate_files import csharp_file_fault
@@ -16,8 +15,9 @@ from wizard.agents.shared.repair_loop import Draft, sibling
 from wizard.agents.shared.vocabulary import bare
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import Method
+from wizard.domain.lazy_pattern import LazyPattern
 
-_DRIVE: Final = re.compile(r"[A-Za-z]:[\\\x08\t\n\f\r]")
+_DRIVE: Final = LazyPattern(r"[A-Za-z]:[\\\x08\t\n\f\r]")
 _SWALLOWED: Final = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 """What a single backslash in JSON made of a Windows path."""
 

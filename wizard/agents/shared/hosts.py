@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Final
 
 from wizard.domain.hub.other_services import is_placeholder
+from wizard.domain.lazy_pattern import LazyPattern
 
-_HOST: Final = re.compile(
+_HOST: Final = LazyPattern(
     r"(?P<name>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::(?P<port>[0-9]{1,5}))?"
 )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from wizard.domain.agent.model import IdLimit
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.other_services import is_placeholder
+from wizard.domain.lazy_pattern import LazyPattern
 
-ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+ESCAPE: Final = LazyPattern(r"%[0-9A-Fa-f]{2}")
 """What arrives at the hub as another character."""
 
 

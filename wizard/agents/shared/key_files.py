@@ -5,21 +5,21 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import re
 from typing import Final
 
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.agents.shared.vocabulary import bare
 from wizard.domain.hub.connection_string import owner_of
 from wizard.domain.hub.pasted_text import connection_string_in
+from wizard.domain.lazy_pattern import LazyPattern
 
-_INVISIBLE: Final = re.compile("[\ufeff\u200b-\u200f\u2060\0]")
-_OWN_STRING: Final = re.compile(r"(?i)(?:^|[;\"'])\s*SharedAccessKey\s*=\s*([^;\s\"']+)")
-_POLICY: Final = re.compile(r"(?i)SharedAccessKeyName\s*=")
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/]+")
-_ALONE: Final = re.compile(r"(?i)SharedAccessKey\s*=[^;]*$")
-_ACCOUNT_KEY: Final = re.compile(r"(?i)(?:^|;)\s*AccountKey\s*=")
-_TOKEN: Final = re.compile(r"(?i)SharedAccessSignature|\bsig=")
+_INVISIBLE: Final = LazyPattern("[\ufeff\u200b-\u200f\u2060\0]")
+_OWN_STRING: Final = LazyPattern(r"(?i)(?:^|[;\"'])\s*SharedAccessKey\s*=\s*([^;\s\"']+)")
+_POLICY: Final = LazyPattern(r"(?i)SharedAccessKeyName\s*=")
+_BASE64: Final = LazyPattern(r"[A-Za-z0-9+/]+")
+_ALONE: Final = LazyPattern(r"(?i)SharedAccessKey\s*=[^;]*$")
+_ACCOUNT_KEY: Final = LazyPattern(r"(?i)(?:^|;)\s*AccountKey\s*=")
+_TOKEN: Final = LazyPattern(r"(?i)SharedAccessSignature|\bsig=")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _STRINGS: Final = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from wizard.domain.agent.agent_log import LogEntry, LogEvent
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.redaction import redact
 
-_ERROR: Final = re.compile(r"Error in: (?P<code>[^,]+), reason: (?P<reason>[^,]+)")
+_ERROR: Final = LazyPattern(r"Error in: (?P<code>[^,]+), reason: (?P<reason>[^,]+)")
 """``ASC for IoT agent encounterd an error! Error in: …, reason: …, extra details: …``; the C agent
 misspells it, and later versions are named Defender (agents.md)."""
 _ONE_NAME: Final = {

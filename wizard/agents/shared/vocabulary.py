@@ -11,6 +11,7 @@ from typing import Final
 from wizard.agents.shared.hosts import host_fault
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.hub.address import names_https_port
+from wizard.domain.lazy_pattern import LazyPattern
 
 _IDENTITIES: Final = {
     "securitymodule": Identity.SECURITY_MODULE,
@@ -26,15 +27,15 @@ _METHODS: Final = {
     "selfsigned": Method.SELF_SIGNED_CERTIFICATE,
     "certificate": Method.SELF_SIGNED_CERTIFICATE,
 }
-_ISO: Final = re.compile(r"(?i)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
-_SPAN: Final = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})", re.ASCII)
+_ISO: Final = LazyPattern(r"(?i)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+_SPAN: Final = LazyPattern(r"(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})", re.ASCII)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _UNITS: Final = (_DAY, _HOUR, _MINUTE, 1)
 _MOST_DIGITS: Final = 9
 _LONGEST: Final = 40 * _DAY
 """Seconds; the C agent's milliseconds have 32 bits."""
-_AROUND: Final = re.compile(r"""^[\s"']+|[\s"']+$""")
-_SCHEME: Final = re.compile(r"(?i)^[a-z]+://")
+_AROUND: Final = LazyPattern(r"""^[\s"']+|[\s"']+$""")
+_SCHEME: Final = LazyPattern(r"(?i)^[a-z]+://")
 
 
 def meant_identity(text: str) -> Identity | None:

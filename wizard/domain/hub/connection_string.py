@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -16,6 +15,7 @@ from wizard.domain.hub.pasted_text import (
     connection_string_in,
     key_in,
 )
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.proof import OwnIdentity
 from wizard.domain.secret import Secret
 
@@ -35,7 +35,7 @@ _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 OWNERS: Final = ("module", "device", "hub", "provisioning", "other")
 """``hub`` is one of its policies, ``provisioning`` the service itself."""
 
-_HOST: Final = re.compile(
+_HOST: Final = LazyPattern(
     rf"(?=.{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*(?::(?P<port>[0-9]{{1,5}}))?"
 )
 

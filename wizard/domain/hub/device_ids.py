@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-LEGAL_ID: Final = re.compile(r"[A-Za-z0-9\-:.+%_#*?!(),=@;$']{1,128}")
+from wizard.domain.lazy_pattern import LazyPattern
+
+LEGAL_ID: Final = LazyPattern(r"[A-Za-z0-9\-:.+%_#*?!(),=@;$']{1,128}")
 """What the hub allows as the id of a device or module (hub.md, "Identities")."""
 
 

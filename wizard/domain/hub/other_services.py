@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import unquote
 
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.secret import Secret
 
 _SERVICES: Final = (
@@ -31,23 +32,23 @@ _SERVICES: Final = (
     ("repository", r"HostName=[\w.-]*\.azureiotrepository\."),
     ("provisioning", r"HostName=[\w.-]*\.azure-devices-provisioning\."),
 )
-_FORMS: Final = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _SERVICES)
+_FORMS: Final = tuple((name, LazyPattern(form, re.IGNORECASE)) for name, form in _SERVICES)
 KINDS: Final = (
     *dict.fromkeys(name for name, _ in _SERVICES),
     *("token", "token_until", "iot_central_token", "portal", "host_alone", "key"),
 )
 """All that `other_kind` tells; ``token_until`` is a token that says when it ends."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = LazyPattern(
     r"(?:^|;\s*)(?:Authorization:\s*|SharedAccessSignature=)?(?:SharedAccessSignature\s+)?"
     r"(?=[^;]*\bsig=)(?=[^;]*\b(?:sr|sv|se)=)",
     re.IGNORECASE,
 )
-_CENTRAL_TOKEN: Final = re.compile(r"\bsr=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
-_END: Final = re.compile(r"\bse=([^&;\s]+)", re.IGNORECASE)
-_HOST_ALONE: Final = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/?")
-_PORTAL: Final = re.compile(r"https?://(?:[\w-]+\.)*portal\.azure\.\w+(?:[/#?].*)?", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(
+_CENTRAL_TOKEN: Final = LazyPattern(r"\bsr=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_END: Final = LazyPattern(r"\bse=([^&;\s]+)", re.IGNORECASE)
+_HOST_ALONE: Final = LazyPattern(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/?")
+_PORTAL: Final = LazyPattern(r"https?://(?:[\w-]+\.)*portal\.azure\.\w+(?:[/#?].*)?", re.IGNORECASE)
+_PLACEHOLDER: Final = LazyPattern(
     r".*(?:<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]).*|[*•xX]{4,}|\.{3}|…|your[-_ ].*", re.IGNORECASE
 )
 _SHORTEST_KEY: Final = 20

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
+
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -17,12 +19,12 @@ _QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00
 _STRING_NAMES: Final = ("connectionstring", "primaryconnectionstring", "cs")
 _KEY_NAMES: Final = ("primarykey", "sharedaccesskey")
 _DEEPEST: Final = 20
-_LABEL: Final = re.compile(
+_LABEL: Final = LazyPattern(
     # A line of a shell, of YAML or of `az … -o table` in front of the string itself.
     r"^[\w\s.$:{}-]*[\s=:]\s*[\"']?(?=(?:HostName|Endpoint|DefaultEndpointsProtocol)=)",
     re.IGNORECASE,
 )
-_TABLE: Final = re.compile(r"\s*-{3,}\s+")
+_TABLE: Final = LazyPattern(r"\s*-{3,}\s+")
 
 
 class SeveralFoundError(ValueError):

@@ -5,17 +5,17 @@ User name and password are kept beside the address, not in it, so that the addre
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from wizard.domain.errors import AnswersError, Code
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.secret import Secret
 
 DEFAULT_PROXY_PORT: Final = 80
 
-_HOST_AND_PORT: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?/?")
+_HOST_AND_PORT: Final = LazyPattern(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?/?")
 _KNOWN_SCHEMES: Final = ("https", "socks", "socks4", "socks4a", "socks5", "socks5h")
 """Of proxies that are none over plain HTTP. No other scheme is named: it could be a part of a
 password."""

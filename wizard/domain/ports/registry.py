@@ -32,7 +32,17 @@ class Registry(Protocol):
         ...
 
     async def module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
-        """The module; None where the device exists without it."""
+        """The module; None where the device exists without it.
+
+        It counts as enabled where its identity does not say: see `module_is_enabled`.
+        """
+        ...
+
+    async def module_is_enabled(self, module: ModuleIdentity) -> bool:
+        """Whether the hub lets the module in, where its identity does not say.
+
+        Up to two requests, one of them a query: for whoever looks for the cause of a refusal.
+        """
         ...
 
     @property

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.secret import Secret
 from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import TINY, Tone
 from wizard.text.language import _
 
-_BREAKS: Final = re.compile(r"[\r\n\t\v\f\x00\u2028\u2029\ufeff\u200b]+")
+_BREAKS: Final = LazyPattern(r"[\r\n\t\v\f\x00\u2028\u2029\ufeff\u200b]+")
 
 
 _PASTED: Final = 8

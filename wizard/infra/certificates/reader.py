@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from wizard.domain.errors import CertificateError, Code
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.limited_file import (
     CERTIFICATE_LIMIT,
     NotRegularError,
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_BLOCK: Final = re.compile(
+_BLOCK: Final = LazyPattern(
     rb"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
 )
-_TRADITIONAL: Final = re.compile(rb"DEK-Info: *(?P<cipher>[^,\s]*),(?P<vector>[^\s]*)")
+_TRADITIONAL: Final = LazyPattern(rb"DEK-Info: *(?P<cipher>[^,\s]*),(?P<vector>[^\s]*)")
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
-_PKCS12: Final = re.compile(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
+_PKCS12: Final = LazyPattern(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
 """A sequence that begins with version 3 (RFC 7292, "PFX")."""
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, FilesError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.errors import writing
 
@@ -31,7 +32,7 @@ _FAR: Final = 1 << 30
 """Windows does not let others read a locked byte: lock one behind the text."""
 _MAX_TEXT: Final = 1024
 _ATTEMPTS: Final = 10
-_PLAIN: Final = re.compile(r"[\w.:+-]{1,64}", re.ASCII)
+_PLAIN: Final = LazyPattern(r"[\w.:+-]{1,64}", re.ASCII)
 
 
 class FolderLock:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, FilesError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.files.disk import Disk, missing_folders
 from wizard.infra.files.errors import writing
 from wizard.infra.files.folders import FolderIdentity
@@ -29,7 +30,7 @@ FORMER_JOURNAL: Final = ".iot-agent-setup.journal"
 FORMER_RECORD: Final = ".iot-agent-setup.undo"
 """What versions up to 0.1 left in the agent's folder."""
 _MAX_BYTES: Final = 1 << 20
-_NAME: Final = re.compile(r"([0-9a-f]+)-([0-9a-f]+)-([0-9a-f]{16})\.(?:journal|undo)")
+_NAME: Final = LazyPattern(r"([0-9a-f]+)-([0-9a-f]+)-([0-9a-f]{16})\.(?:journal|undo)")
 _FLAGS: Final = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)

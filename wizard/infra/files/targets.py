@@ -15,6 +15,7 @@ from typing import Final
 
 from wizard.domain.errors import Code, FilesError
 from wizard.domain.files import Change, FileWrite
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.files.disk import Disk, missing_folders
 from wizard.infra.files.errors import writing
 from wizard.infra.files.folder_lock import FolderLock
@@ -25,7 +26,7 @@ from wizard.infra.files.permissions.access import Access
 from wizard.infra.files.permissions.readers import ReaderGroup, find_group
 from wizard.infra.files.real_paths import real_folder
 
-_OWN_NAMES: Final = re.compile(
+_OWN_NAMES: Final = LazyPattern(
     r"\.iot-agent-setup\..*|.*\.\d{8}T\d{6}Z\.(?:bak|tmp)", re.IGNORECASE | re.DOTALL
 )
 

@@ -7,18 +7,18 @@ single one. It lies where the journal does: see `records`.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from wizard.domain.errors import Code, FilesError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.files.permissions.access import Access
 from wizard.infra.files.records import FORMER_RECORD, RunRecords
 
 _VERSION: Final = 2
-_STAMP: Final = re.compile(r"\d{8}T\d{6}Z")
+_STAMP: Final = LazyPattern(r"\d{8}T\d{6}Z")
 
 
 @dataclass(frozen=True, slots=True)

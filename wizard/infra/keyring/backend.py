@@ -6,10 +6,10 @@ Everything here blocks (imports, D-Bus), so it is called in a thread.
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Final
 
 from wizard.domain.errors import Code, KeyringError
+from wizard.domain.lazy_pattern import LazyPattern
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -21,7 +21,7 @@ _NAMES: Final = {
     "keyring.backends.Windows": "Windows Credential Manager",
     "keyring.backends.macOS": "macOS Keychain",
 }
-_USER: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.@-]{0,63}")
+_USER: Final = LazyPattern(r"[A-Za-z0-9_.][A-Za-z0-9_.@-]{0,63}")
 _LOCKED: Final = ("KeyringLocked", "InitError", "PromptDismissedException", "LockedException")
 _ABSENT: Final = ("NoKeyringError", "SecretServiceNotAvailableException")
 

@@ -5,7 +5,6 @@ One recipe for the SDK, the REST call and MQTT. Nothing here switches verificati
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 import sys
@@ -28,24 +27,18 @@ from wizard.domain.proof import Certificate
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.client_certificate import present
 from wizard.infra.net.faults import tls_fault
+from wizard.infra.net.system_roots import Signature, SystemRoots, forget_folders, signature_of
 
 _PEM_START: Final = b"-----BEGIN"
 _LONGEST: Final = 120
 """Characters of an issuer's name that are told: a stranger wrote it."""
 
-_BUNDLES: Final = (
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-)
-"""Where Linux systems keep the roots that they trust."""
-
 
 class Contexts:
-    """The contexts of one check. Reading the system's roots takes 40 ms, so they are read once.
+    """The contexts of one check. On Linux that without a certificate is the process's: `_shared`.
 
-    Not for longer than a check: the user may add a root and try again. Thread-safe.
+    Windows' store does not tell whether it was changed, so nothing of it is kept for longer than a
+    check: the user may add a root and try again. Thread-safe.
     """
 
     def __init__(self, ca_file: Path | None) -> None:
@@ -59,6 +52,8 @@ class Contexts:
         Raises AnswersError as `client_context`, CertificateError for a certificate that TLS has no
         use for.
         """
+        if certificate is None and sys.platform != "win32":
+            return _shared(self._ca_file)
         name = certificate.sha256 if certificate else ""
         with self._lock:
             context = self._made.get(name)
@@ -69,6 +64,33 @@ class Contexts:
                 if not _holds_up_others(with_more=self._ca_file is not None):
                     self._made[name] = context
         return context
+
+
+_MOST_KEPT: Final = 4
+_lock: Final = threading.Lock()
+_kept: Final[dict[tuple[Signature, str], ssl.SSLContext]] = {}
+
+
+def _shared(ca_file: Path | None) -> ssl.SSLContext:
+    """The context of this process, made anew when a root or the CA file was changed.
+
+    Reading the system's roots can take 30 ms, and memory. Raises AnswersError as `client_context`.
+    """
+    more = () if ca_file is None else (signature_of(ca_file),)
+    key = ((*SystemRoots().signature, *more), str(ca_file or ""))
+    with _lock:
+        if key not in _kept:
+            if len(_kept) == _MOST_KEPT:
+                _kept.clear()
+            _kept[key] = client_context(ca_file)
+        return _kept[key]
+
+
+def forget() -> None:
+    """Read everything anew at the next connection, as in a new process."""
+    with _lock:
+        _kept.clear()
+    forget_folders()
 
 
 def client_context(ca_file: Path | None) -> ssl.SSLContext:
@@ -95,23 +117,16 @@ def _system_context(*, with_more: bool) -> ssl.SSLContext:
         found: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return found
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_default_certs()
-    if sys.platform != "win32" and not _has_default_roots():
-        bundle = next(filter(os.path.isfile, _BUNDLES), None)
-        if bundle is not None:
-            context.load_verify_locations(bundle)
+    if sys.platform == "win32":
+        context.load_default_certs()
+    else:
+        SystemRoots().load(context)
     return context
 
 
 def _holds_up_others(*, with_more: bool) -> bool:
     """Whether one handshake on the context makes all others wait: truststore's hold a lock."""
     return sys.platform == "win32" and not with_more
-
-
-def _has_default_roots() -> bool:
-    """Whether OpenSSL finds certificates where it was built to look; not every Python's does."""
-    paths = ssl.get_default_verify_paths()
-    return bool(paths.cafile or (paths.capath and next(Path(paths.capath).glob("*.0"), None)))
 
 
 def secure(

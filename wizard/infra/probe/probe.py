@@ -14,10 +14,8 @@ from wizard.domain.ports.probe import ModuleLink
 from wizard.domain.proof import Assignment, Certificate, Proof
 from wizard.domain.secret import Secret
 from wizard.infra.net.tls import Contexts
-from wizard.infra.probe.amqp import link as amqp
 from wizard.infra.probe.context import ProbeContext
 from wizard.infra.probe.hub_rest import fetch_module_key
-from wizard.infra.probe.mqtt import link as mqtt
 from wizard.infra.probe.provisioning import look_up
 from wizard.infra.probe.reach import reach
 from wizard.infra.threads import run_blocking
@@ -74,7 +72,11 @@ class NetworkProbe:
         """Connect as the module."""
         who, context = (address, device_id, module_id, module_key), self._context(watch)
         if transport.is_amqp:
+            from wizard.infra.probe.amqp import link as amqp
+
             return await amqp.open_link(*who, context, transport, with_sasl=with_sasl)
+        from wizard.infra.probe.mqtt import link as mqtt
+
         return await mqtt.open_link(*who, context, transport)
 
     async def reach(self, address: HubAddress, transport: Transport, watch: Watch = ignore) -> None:

@@ -1,7 +1,7 @@
 """The port `Registry` over azure-iot-hub: one request and one attempt a call, bar three exceptions.
 
-A refused `connect` asks once more to tell a wrong key from a missing right; a module whose identity
-does not say whether it is enabled is looked up in its twin; what is changed is read first.
+A refused `connect` asks once more to tell a wrong key from a missing right; whether a module is
+enabled is asked of its twin, or by a query; what is changed is read first.
 """
 
 from __future__ import annotations
@@ -98,12 +98,17 @@ class AzureRegistry:
         if answer.status == 404 and says(answer, "ModuleNotFound"):
             return None
         self._raise_for(answer, device_id)
-        module, says_if_enabled = module_of(self._json(answer))
+        module = module_of(self._json(answer))
         if (module.device_id, module.id) != (device_id, module_id):
             raise bad_part("moduleId")
-        if says_if_enabled or await self._status.is_enabled(device_id, module_id):
-            return module
-        return replace(module, enabled=False)
+        return module
+
+    async def module_is_enabled(self, module: ModuleIdentity) -> bool:
+        """What the module's twin says, or a query; yes where neither can be had. Raises HubError.
+
+        An identity says nothing of it, and a query is throttled by number.
+        """
+        return module.enabled and await self._status.is_enabled(module.device_id, module.id)
 
     async def module_ids(self, device_id: str) -> tuple[str, ...]:
         """The names of all modules of the device. Raises HubError."""
@@ -124,8 +129,7 @@ class AzureRegistry:
         if answer.status == 409:
             return None
         self._raise_for(answer, device_id, unauthorized="write", refused="module_refused")
-        module, _ = module_of(self._json(answer))
-        return module
+        return module_of(self._json(answer))
 
     async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
         """Give the module two symmetric keys instead of what it has, by its ETag.
@@ -142,8 +146,7 @@ class AzureRegistry:
 
         answer = await self._ask(put)
         self._raise_for(answer, device_id, unauthorized="write")
-        found, _ = module_of(self._json(answer))
-        return replace(found, enabled=module.enabled)
+        return replace(module_of(self._json(answer)), enabled=module.enabled)
 
     async def register_thumbprint(
         self, device: DeviceIdentity, slot: ThumbprintSlot, thumbprint: str

@@ -13,13 +13,14 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import CLOCK_TOLERANCE
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import HubCredentials
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.redaction import redact
 from wizard.infra.net.https_client import Answer
 
-_WAIT: Final = re.compile(r"\bWait (\d+) seconds", re.IGNORECASE)
-_HOST: Final = re.compile(r"[a-z0-9.-]{1,253}")
-_ERROR_NAME: Final = re.compile(r"\bErrorCode:\s*([A-Za-z]\w{2,60})(?:;\s*([^\"\\]*))?")
-_WORD: Final = re.compile(r"[A-Za-z]\w{2,60}")
+_WAIT: Final = LazyPattern(r"\bWait (\d+) seconds", re.IGNORECASE)
+_HOST: Final = LazyPattern(r"[a-z0-9.-]{1,253}")
+_ERROR_NAME: Final = LazyPattern(r"\bErrorCode:\s*([A-Za-z]\w{2,60})(?:;\s*([^\"\\]*))?")
+_WORD: Final = LazyPattern(r"[A-Za-z]\w{2,60}")
 _MOST_WORDS: Final = 160
 _NUMBERED: Final = {"DeviceNotFound": 404001, "ModuleNotFound": 404010}
 

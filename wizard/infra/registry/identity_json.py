@@ -106,24 +106,22 @@ def device_of(content: object) -> DeviceIdentity:
     )
 
 
-def module_of(content: object) -> tuple[ModuleIdentity, bool]:
-    """The module in a registry answer, and whether the answer says if it is enabled.
+def module_of(content: object) -> ModuleIdentity:
+    """The module in a registry answer; one that does not say if it is enabled counts as it.
 
     Raises HubError ``hub.bad_answer``.
     """
     reader = JsonReader(content)
     auth, primary, secondary = _authentication(reader)
-    enabled = _enabled(reader)
-    module = ModuleIdentity(
+    return ModuleIdentity(
         device_id=reader.text("deviceId"),
         id=reader.text("moduleId"),
         auth=auth,
-        enabled=enabled is not False,
+        enabled=_enabled(reader) is not False,
         primary_key=primary,
         secondary_key=secondary,
         etag=reader.text_or_none("etag"),
     )
-    return module, enabled is not None
 
 
 def summary_of(content: object) -> DeviceSummary:

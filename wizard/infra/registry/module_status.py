@@ -1,4 +1,4 @@
-"""Whether a module is enabled, where its identity does not say so."""
+"""Whether a module is enabled, which its identity does not say."""
 
 from __future__ import annotations
 

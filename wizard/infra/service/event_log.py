@@ -9,11 +9,12 @@ from typing import Final
 from xml.etree import ElementTree
 
 from wizard.domain.errors import Code, ServiceError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.service.commands import run_tool
 
 _SECONDS: Final = 15.0
 _MOST_EVENTS: Final = 200
-_EVENT: Final = re.compile(r"<Event .*?</Event>", re.DOTALL)
+_EVENT: Final = LazyPattern(r"<Event .*?</Event>", re.DOTALL)
 _NAMESPACE: Final = "{http://schemas.microsoft.com/win/2004/08/events/event}"
 _ACCESS_DENIED: Final = 5
 

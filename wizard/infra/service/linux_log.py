@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, ServiceError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.service.commands import Ended, run_tool
 
 _SECONDS: Final = 10.0
@@ -20,8 +21,8 @@ _HIDDEN: Final = ("insufficient permissions", "currently not seeing messages")
 
 SYSLOG_FILES: Final = (Path("/var/log/syslog"), Path("/var/log/messages"))
 _TAIL: Final = 1 << 18
-_ISO: Final = re.compile(r"(?P<when>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)) ")
-_CLASSIC: Final = re.compile(r"(?P<when>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ")
+_ISO: Final = LazyPattern(r"(?P<when>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)) ")
+_CLASSIC: Final = LazyPattern(r"(?P<when>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ")
 
 
 def read_log(name: str, since: datetime) -> tuple[str, ...]:

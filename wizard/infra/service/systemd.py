@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, ServiceError
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.service import ServiceState, ServiceStatus
 from wizard.infra.service.commands import Ended, run_tool
 from wizard.infra.service.linux_log import read_log
@@ -19,7 +19,7 @@ _ASKING: Final = 5.0
 _RESTARTING: Final = 60.0
 """Seconds. systemd itself gives a service 90 s to stop, and the agents stop at once."""
 _PROPERTIES: Final = "LoadState,ActiveState,SubState,NRestarts,ExecStart,StatusText"
-_PROGRAM: Final = re.compile(r"path=(?P<path>[^;]+?) ;")
+_PROGRAM: Final = LazyPattern(r"path=(?P<path>[^;]+?) ;")
 _NO_RIGHTS: Final = (
     "interactive authentication required",
     "access denied",

@@ -7,16 +7,17 @@ import tomllib
 from typing import Any, Final
 
 from wizard.domain.errors import AnswersError, Code
+from wizard.domain.lazy_pattern import LazyPattern
 
-_PLACE: Final = re.compile(r"at line (\d+)")
-_TYPOGRAPHIC: Final = re.compile("[\u2018-\u201f\u00ab\u00bb]")
-_BASIC_STRING: Final = re.compile(r'"[^"\n]*\\')
-_ESCAPED: Final = re.compile(r"\\(?:[^btnfr\"\\uU]|[uU](?![0-9A-Fa-f]{4}))")
+_PLACE: Final = LazyPattern(r"at line (\d+)")
+_TYPOGRAPHIC: Final = LazyPattern("[\u2018-\u201f\u00ab\u00bb]")
+_BASIC_STRING: Final = LazyPattern(r'"[^"\n]*\\')
+_ESCAPED: Final = LazyPattern(r"\\(?:[^btnfr\"\\uU]|[uU](?![0-9A-Fa-f]{4}))")
 
 
 _MOST_PARTS: Final = 32
 _PART: Final = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_LONG_KEY: Final = re.compile(
+_LONG_KEY: Final = LazyPattern(
     rf"(?:^|[\[{{,])[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MOST_PARTS}}}",
     re.MULTILINE,
 )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 
+from wizard.domain.lazy_pattern import LazyPattern
+
 if sys.platform == "win32":
     import ctypes
     import functools
     import msvcrt
     import os
-    import re
     from ctypes import wintypes
     from pathlib import Path
     from typing import Final
@@ -28,7 +29,7 @@ if sys.platform == "win32":
     _CREATE_NEW: Final = 1
     _NORMAL: Final = 0x80
     _INVALID_HANDLE: Final = ctypes.c_void_p(-1).value
-    _ALLOWED: Final = re.compile(r"\((?:A|XA);[^;]*;[^;]*;[^;]*;[^;]*;([^;)]+)")
+    _ALLOWED: Final = LazyPattern(r"\((?:A|XA);[^;]*;[^;]*;[^;]*;[^;]*;([^;)]+)")
     # Everyone, Users, Authenticated Users, Interactive, Network, Anonymous, Guests, Domain Users
     _CROWDS: Final = frozenset(
         {"WD", "BU", "AU", "IU", "NU", "AN", "BG", "DU", "S-1-1-0", "S-1-5-11", "S-1-5-32-545"}

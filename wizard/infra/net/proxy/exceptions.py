@@ -7,13 +7,14 @@ with or without a dot before it, ``*.domain``, a port, an address, a network, ``
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Final
 
-_SEPARATORS: Final = re.compile(r"[\s,;|]+")
-_WITH_PORT: Final = re.compile(r"(\[.*\]|[^:]*):([0-9]+)")
+from wizard.domain.lazy_pattern import LazyPattern
+
+_SEPARATORS: Final = LazyPattern(r"[\s,;|]+")
+_WITH_PORT: Final = LazyPattern(r"(\[.*\]|[^:]*):([0-9]+)")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

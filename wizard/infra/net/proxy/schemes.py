@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import logging
-import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from wizard.domain.hub.proxy import ProxyAddress, ProxyLogin
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.secret import Secret
 
 Next = Callable[[bytes | None], Secret | None]
@@ -20,8 +20,8 @@ None where there is nothing more to say: the login was refused.
 
 _BY_STRENGTH: Final = ("Negotiate", "NTLM", "Basic")
 _LONGEST_LIST: Final = 8
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
-_SCHEME: Final = re.compile(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9-]{0,31})(?=\s|,|$)(?!\s*=)")
+_QUOTED: Final = LazyPattern(r'"(?:[^"\\]|\\.)*"')
+_SCHEME: Final = LazyPattern(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9-]{0,31})(?=\s|,|$)(?!\s*=)")
 
 # Its debug lines hold whole tokens, from which a weak password can be computed.
 logging.getLogger("spnego").setLevel(logging.WARNING)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.net.proxy.exceptions import exception_for, split_list
 from wizard.infra.net.proxy.found import STRAIGHT, Found, malformed, named
 
 RULE: Final = "Windows"
-_SEPARATORS: Final = re.compile(r"[\s;]+")
+_SEPARATORS: Final = LazyPattern(r"[\s;]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,13 @@ class MqttClient(Client):
             raise ConnectionAbortedError
         return super()._sock_recv(bufsize)
 
+    def _loop(self, timeout: float = 1.0) -> MQTTErrorCode:
+        """As paho's, which logs an error of a good end: its thread turns once more after it has
+        sent DISCONNECT and closed the socket."""
+        if self._sock is None:
+            return MQTTErrorCode.MQTT_ERR_NO_CONN
+        return super()._loop(timeout)
+
     def _handle_connack(self) -> MQTTErrorCode:
         self._has_connack = True
         return super()._handle_connack()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.sas_token import module_audience, sas_token
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.secret import Secret
 
 TWIN_RESPONSES: Final = "$iothub/twin/res/#"
@@ -16,7 +16,7 @@ TWIN_REQUEST: Final = "$iothub/twin/GET/?$rid=1"
 LARGEST_PACKET: Final = 1 << 20
 """Bytes; a hub's largest message has 256 kB. The packet's length may say 256 MB."""
 
-_TWIN_RESPONSE: Final = re.compile(r"\$iothub/twin/res/(\d+)/\?(?:.*&)?\$rid=1(?:&.*)?")
+_TWIN_RESPONSE: Final = LazyPattern(r"\$iothub/twin/res/(\d+)/\?(?:.*&)?\$rid=1(?:&.*)?")
 _API_VERSION: Final = "2018-06-30"
 _TOKEN_SECONDS: Final = 3600
 
