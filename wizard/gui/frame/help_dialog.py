@@ -34,9 +34,7 @@ class HelpDialog(QDialog):
         self.text.setHtml(self._as_html(page))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        self.licences = buttons.addButton(
-            self.tr("&Licences"), QDialogButtonBox.ButtonRole.ActionRole
-        )
+        self.licences = buttons.addButton(_("&Licences"), QDialogButtonBox.ButtonRole.ActionRole)
         self.licences.clicked.connect(self._show_licences)
         box = QVBoxLayout(self)
         box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)

@@ -199,7 +199,7 @@ _OTHERS: Final[Mapping[str, Text]] = {
     ),
     "files.folder": Text("Look at the agent's folder {directory}.", "Check the folder."),
     "files.folder/missing": Text(
-        "{directory} does not exist yet: it will be made.",
+        "{directory} does not exist yet. It will be created.",
         "If the agent is already installed, choose its folder; the name is case-sensitive.",
     ),
     "files.folder/no_agent": Text(
