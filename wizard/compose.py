@@ -6,7 +6,7 @@ Longer than 250 lines because it is the one place where all parts meet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -254,8 +254,10 @@ async def warm_up(ports: Ports) -> None:
         import wizard.infra.probe.mqtt.paho_client
         import wizard.infra.probe.probe
         import wizard.infra.registry.azure_registry
-        import wizard.infra.registry.azure_sdk
-        import wizard.setup.engine  # noqa: F401
+        import wizard.setup.engine
+
+        with suppress(ModuleNotFoundError):  # told when a hub is asked
+            import wizard.infra.registry.azure_sdk  # noqa: F401
 
         if isinstance(secrets, KeyringStore):
             secrets.warm_up()

@@ -143,7 +143,8 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
     from wizard.gui.tour.tour import Tour
 
     with (
-        tempfile.TemporaryDirectory(prefix="agents-") as folder,
+        # On Windows a file that a thread is still reading cannot be removed; the tour is done then.
+        tempfile.TemporaryDirectory(prefix="agents-", ignore_cleanup_errors=True) as folder,
         compose.demo(agents=Path(folder)) as demo,
         Loop(app) as loop,
     ):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from wizard.domain.errors import HubError
+from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket
@@ -82,8 +82,13 @@ class RegistryClient:
 
     def _load(self) -> Sdk:
         if self._sdk is None:
-            from wizard.infra.registry.azure_sdk import Sdk
-
+            try:
+                from wizard.infra.registry.azure_sdk import Sdk
+            except ModuleNotFoundError as error:
+                # pip leaves it out where uamqp has no builds: see pyproject.toml.
+                if not (error.name or "").startswith("azure"):
+                    raise
+                raise HubError(Code.INTERNAL, "sdk_missing") from None
             self._sdk = Sdk(self._credentials, self._exchange)
         return self._sdk
 

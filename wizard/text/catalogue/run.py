@@ -16,4 +16,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "This program has an internal error ({type}).",
         "Report the error with the program's log; it contains no secrets.",
     ),
+    "run.internal_error/sdk_missing": Text(
+        "azure-iot-hub is not installed, so no hub can be read.",
+        "Install it into the program's environment, without what it requires itself: "
+        "pip install --no-deps azure-iot-hub",
+    ),
 }
