@@ -18,6 +18,7 @@ from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.demo_fault import DemoFault
 from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
 from wizard.domain.ports.files import AgentFiles
@@ -218,6 +219,13 @@ def flavours() -> tuple[AgentFlavour, ...]:
     from wizard.agents import AGENTS
 
     return tuple(AGENTS)
+
+
+def transport_types() -> tuple[str, ...]:
+    """The words by which an agent's files choose its transport, but for HTTPS: without a twin it
+    cannot start."""
+    meanings = (item for flavour in flavours() for item in flavour.transport_types.items())
+    return tuple(word for word, meaning in meanings if Transport.HTTPS not in meaning)
 
 
 def flavour_of(name: str | None) -> AgentFlavour | None:

@@ -23,6 +23,7 @@ from wizard.diagnosis.context import Explain, FailureContext
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.errors import CheckError, Code, Exit, HubError, Problem, SetupError
 from wizard.domain.hub.model import MODULE_ID, Network
+from wizard.domain.hub.port_found import PortRole, PortState
 from wizard.domain.hub.transport import Transport
 from wizard.domain.report import (
     Event,
@@ -35,6 +36,8 @@ from wizard.domain.report import (
     StepWarned,
 )
 from wizard.runs.step_runner import StepRunner
+from wizard.text.render.json import report_as_json
+from wizard.text.render.terminal import report_lines
 
 KEY = "agent.key"
 WAY = (StepId.CHECK_RESOLVE, StepId.CHECK_TCP, StepId.CHECK_TLS)
@@ -90,6 +93,10 @@ def ended(report: Report, status: StepStatus) -> tuple[StepId, ...]:
 
 def step(report: Report, wanted: StepId) -> StepDone:
     return next(done for done in report.steps if done.step is wanted)
+
+
+def told(report: Report) -> dict[int, tuple[PortState, PortRole]]:
+    return {found.port: (found.state, found.role) for found in report.ports}
 
 
 def failure(report: Report) -> tuple[Code, StepId | None]:
@@ -339,8 +346,41 @@ async def test_the_c_agent_has_no_other_way() -> None:
     world.hub.fail("reach mqtt", refused())
     report = await checked(world)
     assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_CONNECT)
-    told = {(one.variant, dict(one.params)["other"]) for one in report.warnings}
-    assert told == {("other_open", 443), ("other_closed", 8883)}
+    (warning,) = report.warnings
+    assert (warning.code, warning.variant) == (Code.CHECK_AGENT_PORT_CLOSED, "")
+    assert told(report) == {
+        443: (PortState.OPEN, PortRole.UNUSED),
+        8883: (PortState.CLOSED, PortRole.UNUSED),
+    }
+
+
+async def test_where_no_port_is_open_the_failure_says_enough() -> None:
+    world = configured()
+    world.hub.fail("link amqp", refused())
+    for port in ("reach mqtt", "reach amqp over websocket"):
+        world.hub.fail(port, refused())
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_UNREACHABLE, StepId.CHECK_CONNECT)
+    assert not report.warnings
+
+
+async def test_the_csharp_agent_without_any_open_port() -> None:
+    world = configured(flavour=CSHARP)
+    world.hub.fail("link amqp", refused())
+    world.hub.fail("link amqp over websocket", refused())
+    report = await checked(world)
+    (warning,) = report.warnings
+    assert (warning.code, warning.variant) == (Code.CHECK_AGENT_PORT_CLOSED, "both")
+    about = dict(warning.params)
+    assert (about["port"], about["other"]) == (5671, 443)
+
+
+async def test_a_connection_that_is_cut_later_is_no_closed_port() -> None:
+    world = configured()
+    world.hub.fail("link amqp", refused(Code.CHECK_CONNECTION_LOST, "token"))
+    report = await checked(world)
+    assert failure(report) == (Code.CHECK_CONNECTION_LOST, StepId.CHECK_CONNECT)
+    assert not report.warnings
 
 
 @pytest.mark.parametrize("flavour", [C, CSHARP])
@@ -368,6 +408,26 @@ async def test_the_other_ports_are_looked_at_meanwhile() -> None:
     assert not report.warnings, "they are no business of this agent's"
     found = dict(step(report, StepId.CHECK_CONNECT).detail)
     assert found["other_ports"] == ("443 open", "8883 closed")
+    assert told(report) == {
+        443: (PortState.OPEN, PortRole.UNUSED),
+        8883: (PortState.CLOSED, PortRole.UNUSED),
+    }
+
+
+@pytest.mark.parametrize("flavour", [C, CSHARP])
+async def test_each_port_is_told_whatever_was_found(flavour: AgentFlavour) -> None:
+    world = configured(flavour=flavour)
+    report = await checked(world)
+    role = PortRole.UNUSED if flavour == C else PortRole.FALLBACK
+    assert told(report) == {
+        443: (PortState.OPEN, role),
+        8883: (PortState.OPEN, PortRole.UNUSED),
+    }
+    assert report.transports == flavour.transports
+    lines = [line for line in report_lines(report) if line.startswith("  port ")]
+    assert len(lines) == 2
+    assert f"{flavour.name} does not use it" in lines[1]
+    assert [found["port"] for found in report_as_json(report)["ports"]] == [443, 8883]
 
 
 async def test_who_does_not_connect_looks_at_the_agents_own_port() -> None:
@@ -391,6 +451,10 @@ async def test_a_port_that_swallows_everything_does_not_hold_the_check_up() -> N
     report = await checked(world)
     assert report.result is Result.OK
     assert "other_ports" not in dict(step(report, StepId.CHECK_CONNECT).detail)
+    assert told(report) == {
+        443: (PortState.UNKNOWN, PortRole.UNUSED),
+        8883: (PortState.UNKNOWN, PortRole.UNUSED),
+    }
 
 
 async def test_where_the_hub_is_not_reached_its_other_port_is_no_news() -> None:

@@ -66,9 +66,12 @@ class FakeFiles:
         read = folder_reader(folder, self._read, agent.file_names[0], backup)
         return local_assessment(agent, folder, read)
 
-    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+    async def repair(
+        self, directory: Path, agent: Agent, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         folder = self._folder(directory)
-        return local_repair(agent, folder, folder_reader(folder, self._read), new_agent_id)
+        reader = folder_reader(folder, self._read)
+        return local_repair(agent, folder, reader, new_agent_id, transport)
 
     def _folder(self, directory: Path) -> TargetFolder:
         return target_folder(directory, self.contents.get(directory / TARGET_FILE))

@@ -35,9 +35,6 @@ def keys(code: Code, variants: Iterable[str]) -> set[str]:
 TWIN_RULES = ("bare_text", "duration", "flag", "number", "object", "priority", "shape", "text")
 
 COMPUTED: Mapping[str, set[str]] = {
-    "check/module_connection.py:warnings": keys(
-        Code.CHECK_AGENT_PORT_CLOSED, ("other_open", "other_closed", "other_no_tls")
-    ),
     "infra/probe/amqp/link.py:_lost": keys(
         Code.CHECK_CONNECTION_LOST, ("sasl", "open", "token", "link", "amqp")
     ),

@@ -86,7 +86,9 @@ class ThirdAgent:
         """It logs nothing that is known."""
         return tuple(map(LogEntry, messages))
 
-    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+    def repair(
+        self, directory: str, read: FileReader, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """Nothing is set right."""
         return RepairPlan((), (), self.assess(directory, read))
 

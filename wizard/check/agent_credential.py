@@ -46,6 +46,13 @@ async def read_proof(
     return assessment.secret
 
 
+def known_proof(proof: Proof | None) -> Proof:
+    """What an earlier step has read."""
+    if proof is None:
+        raise RuntimeError("the agent's secret was not read")
+    return proof
+
+
 async def _obey_access(files: AgentFiles, path: Path, account: str) -> None:
     """An agent that does not read as root must be let in."""
     stopped_at = await files.access_barrier(path, account)

@@ -121,7 +121,7 @@ class ConnectionSteps:
         """The next transport is tried: what was found on the way of the one before is no more."""
         if self._transport is not None:
             self._runner.forget(*self._steps.values())
-            self._connected, self.is_secured = None, False
+            self._connected, self.is_secured, self._unanswered = None, False, []
             self._current = None if self._steps else self._current
         self._transport, self._stage = transport, Stage.TCP
 

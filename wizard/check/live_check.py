@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from wizard.check.agent_credential import read_proof
+from wizard.check.agent_credential import known_proof, read_proof
 from wizard.check.module_connection import ModuleConnection, is_of_network
 from wizard.check.options import AS_THE_AGENT, TEST_MESSAGE, CheckOptions
 from wizard.check.other_transports import OtherTransports
@@ -22,6 +22,7 @@ from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import Watch
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.port_found import PortFound
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
@@ -71,6 +72,12 @@ class LiveCheck:
         self.target: Assignment | None = None
         self.warnings: list[Problem] = []
         self.twin: tuple[TwinFinding, ...] = ()
+        self.found_ports: tuple[PortFound, ...] = ()
+
+    @property
+    def transports(self) -> tuple[Transport, ...]:
+        """What was to be tried, in the agent's order; nothing while its files are not read."""
+        return self._connection.transports if self.settings else ()
 
     @property
     def fingerprint(self) -> str | None:
@@ -88,7 +95,7 @@ class LiveCheck:
         self._running = asyncio.create_task(self._ports.is_agent_running(self._directory))
         try:
             await self._steps(self._check_steps)
-            await self._look_beside(self._check_steps)
+            await self._tell_ports(self._check_steps)
         finally:
             await to_end(self._end(self._check_steps))
         return self._runner.failed.problem if self._runner.failed else None
@@ -104,14 +111,12 @@ class LiveCheck:
 
     async def _get_module_key(self, steps: CheckSteps) -> bool:
         """Whether the module's key is known: from its file, else from the hub."""
-        settings = known(self.settings)
-        if settings.identity is Identity.SECURITY_MODULE:
+        identity = known(self.settings).identity
+        if identity is Identity.SECURITY_MODULE:
             return True
-        if settings.identity is Identity.DPS:
-            host = self._network.dps_host
-            if host != DPS_HOST:
-                built_in = Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),))
-                steps.warnings.append(built_in)
+        if identity is Identity.DPS:
+            if (host := self._network.dps_host) != DPS_HOST:
+                steps.warnings.append(Problem(Code.DPS_HOST_IS_BUILT_IN, "", (("host", host),)))
             if not await steps.connection(StepId.CHECK_DPS, host, self._register):
                 return False
             self._look_around()
@@ -124,9 +129,8 @@ class LiveCheck:
                 await self._only_look(steps)
             return
         if await self._running:
-            problem = Problem(Code.CHECK_AGENT_RUNNING)
-            steps.warnings.append(problem)
-            self._runner.warn(StepId.CHECK_CONNECT, problem)
+            steps.warnings.append(Problem(Code.CHECK_AGENT_RUNNING))
+            self._runner.warn(StepId.CHECK_CONNECT, steps.warnings[-1])
         host = known(self.target).address.name
         if await steps.connection(StepId.CHECK_CONNECT, host, self._connect):
             await steps.step(StepId.CHECK_TWIN, self._read_twin)
@@ -153,14 +157,17 @@ class LiveCheck:
             own = self._connection.transport if self._options.connect else None
             self._others.look(own, self.target.address)
 
-    async def _look_beside(self, steps: CheckSteps) -> None:
-        """Warn of ports: the agent's own, and those that are open where its own is not."""
-        if self.target is not None:
-            states = {} if self._options.connect else await self._others.states()
-            failed = self._runner.failed.problem if self._runner.failed else None
-            if failed is not None and is_of_network(failed) and self._connection.was_tried:
-                states = await self._others.states()
-            steps.warnings.extend(self._connection.warnings(self.target, states))
+    async def _tell_ports(self, steps: CheckSteps) -> None:
+        """Tell what was found at the hub's ports, and warn where the agent's own is closed."""
+        if self.target is None:
+            return
+        connection, failed = self._connection, self._runner.failed
+        if not self._options.connect:
+            await self._others.wait_for(connection.transport)
+        elif connection.was_tried and failed and is_of_network(failed.problem):
+            await self._others.wait_for()
+        self.found_ports = self._others.found(connection.transports)
+        steps.warnings.extend(connection.warnings(self.target, self.found_ports))
 
     async def _end(self, steps: CheckSteps) -> None:
         if self._connection.link is not None:
@@ -198,13 +205,13 @@ class LiveCheck:
     async def _register(self, watch: Watch) -> None:
         settings = known(self.settings)
         self.target = await self._probe.register(
-            settings.id_scope, settings.registration_id, self._need_proof(), watch
+            settings.id_scope, settings.registration_id, known_proof(self._proof), watch
         )
 
     async def _fetch_key(self, watch: Watch) -> None:
         target, module_id = known(self.target), known(self.settings).module_id
         self._module_key = await self._probe.fetch_module_key(
-            target.address, target.device_id, module_id, self._need_proof(), watch
+            target.address, target.device_id, module_id, known_proof(self._proof), watch
         )
 
     async def _connect(self, watch: Watch) -> None:
@@ -224,11 +231,6 @@ class LiveCheck:
 
     async def _send(self) -> None:
         await known(self._connection.link).send(TEST_MESSAGE)
-
-    def _need_proof(self) -> Proof:
-        if self._proof is None:
-            raise RuntimeError("the agent's secret was not read")
-        return self._proof
 
     def facts(self, step: StepId) -> FailureContext:
         """What is known, for whoever looks for the cause behind a failure of this step."""

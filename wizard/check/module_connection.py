@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import CheckError, Code, Param, Problem, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_events import TransportChosen, Watch
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.port_found import PortFound, PortState
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.probe import AuthProbe, ModuleLink
 from wizard.domain.proof import Assignment
@@ -37,6 +39,7 @@ class ModuleConnection:
         self._wanted = wanted
         self._flavour: AgentFlavour | None = None
         self._first_failure: SetupError | None = None
+        self._shut: list[Transport] = []
         self._own: tuple[Transport, ...] = (Transport.AMQP,)
         self.transports: tuple[Transport, ...] = (Transport.AMQP,)
         self.transport = Transport.AMQP
@@ -80,16 +83,16 @@ class ModuleConnection:
                 if not is_of_network(error.problem):
                     raise
                 self._first_failure = self._first_failure or error
+                if _is_shut(error.problem):
+                    self._shut.append(transport)
             else:
                 return
         if self._first_failure is not None:
             self.transport = self.transports[0]
             raise self._first_failure
 
-    def warnings(self, target: Assignment, states: Mapping[int, str]) -> Iterator[Problem]:
-        """What to warn of. ``states`` are what was found at the ports that were looked at: all of
-        them where nobody has connected, the other ones where the agent cannot get through.
-        """
+    def warnings(self, target: Assignment, found: Sequence[PortFound]) -> Iterator[Problem]:
+        """What to warn of. ``found`` is what is known of the hub's ports."""
         flavour, wanted = self._flavour, self._wanted
         if flavour is None:
             return
@@ -97,24 +100,35 @@ class ModuleConnection:
             own = " / ".join(one.value for one in self._own)
             about = (("agent", flavour.name), ("transport", wanted.value), ("own", own))
             yield Problem(Code.CHECK_OTHER_TRANSPORT, "", about)
-        ports = [self._network.port(one, target.address) for one in self.transports]
-        first: tuple[tuple[str, Param], ...] = (
+        yield from self._closed_port(target.address, flavour, found)
+
+    def _closed_port(
+        self, address: HubAddress, flavour: AgentFlavour, found: Sequence[PortFound]
+    ) -> Iterator[Problem]:
+        """The agent's first port is closed: what that means to this agent."""
+        shut = {one.port for one in found if one.state.is_shut}
+        shut |= {self._network.port(one, address) for one in self._shut}
+        first, *others = (self._network.port(one, address) for one in self.transports)
+        is_connected_at_once = self.link is not None and not self._fell_back
+        if first not in shut or is_connected_at_once:
+            return
+        left = next((port for port in others if port not in shut), None)
+        about: tuple[tuple[str, Param], ...] = (
             ("agent", flavour.name),
-            ("host", target.address.name),
-            ("port", ports[0]),
+            ("host", address.name),
+            ("port", first),
         )
-        is_closed = states.get(ports[0], "open") != "open"
-        if self._fell_back or (is_closed and len(ports) > 1):
+        if left is not None:
             setting = _ONLY_WEBSOCKET.get(self.transports[-1], "")
-            more = (*first, ("other", ports[-1]), ("setting", setting))
+            more = (*about, ("other", left), ("setting", setting))
             yield Problem(Code.CHECK_AGENT_PORT_CLOSED, "falls_back", more)
-        elif is_closed:
-            yield Problem(Code.CHECK_AGENT_PORT_CLOSED, "", first)
-        elif ports[0] not in states and "open" in states.values():
-            for port, state in states.items():
-                yield Problem(
-                    Code.CHECK_AGENT_PORT_CLOSED, f"other_{state}", (*first, ("other", port))
-                )
+        elif self._first_failure is None or any(one.state is PortState.OPEN for one in found):
+            # Where nothing at all can be reached, the failure itself says so.
+            if others:
+                more = (*about, ("other", others[-1]))
+                yield Problem(Code.CHECK_AGENT_PORT_CLOSED, "both", more)
+            else:
+                yield Problem(Code.CHECK_AGENT_PORT_CLOSED, "", about)
 
     @property
     def was_tried(self) -> bool:
@@ -131,6 +145,12 @@ class ModuleConnection:
         return wanted in self._own or (flavour is not None and wanted in flavour.build_options)
 
 
-def is_of_network(problem: Problem) -> bool:
+def _is_shut(problem: Problem) -> bool:
+    """Whether nobody answers at the port itself."""
+    is_silent = problem.code is Code.CHECK_TIMEOUT and problem.variant in ("connect", "tls")
+    return problem.code is Code.CHECK_UNREACHABLE or is_silent
+
+
+def is_of_network(problem: Problem | None) -> bool:
     """Whether a connection has failed for the network's sake."""
-    return problem.code in _NETWORK
+    return problem is not None and problem.code in _NETWORK

@@ -1,4 +1,4 @@
-"""The ways to the hub that the agent does not use first, looked at while the check connects.
+"""The hub's ports that the agent does not use first, looked at while the check connects.
 
 Name, TCP and TLS, no credentials. They cost the check no time: what has not answered by the time
 that it is told is told so.
@@ -7,12 +7,13 @@ that it is told is told so.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
+from wizard.domain.hub.port_found import PortFound, PortRole, PortState
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.probe import AuthProbe
 
@@ -20,11 +21,12 @@ LIMIT: Final = 5.0
 """Seconds for one look."""
 
 _PATIENCE: Final = 1.0
-"""Seconds that are waited for the looks where its own way has failed, or was not tried."""
+"""Seconds that are waited for all looks where nobody could connect."""
 
 _LOOKED_AT: Final = (Transport.AMQP, Transport.AMQP_WEBSOCKET, Transport.MQTT)
 """One for each port."""
 
+_ANSWERED: Final = (PortState.OPEN, PortState.CLOSED, PortState.NO_TLS)
 _CLOSED: Final = (Code.CHECK_UNREACHABLE, Code.CHECK_TIMEOUT)
 
 
@@ -34,7 +36,7 @@ class OtherTransports:
     def __init__(self, probe: AuthProbe, network: Network) -> None:
         self._probe = probe
         self._network = network
-        self._looks: dict[int, asyncio.Task[str]] = {}
+        self._looks: dict[Transport, tuple[HubAddress, asyncio.Task[PortState]]] = {}
 
     def look(self, own: Transport | None, address: HubAddress) -> None:
         """Begin, at every port but that of ``own``; only once.
@@ -47,33 +49,53 @@ class OtherTransports:
             is_its_own = transport.is_web or transport in self._network.ports
             is_own = own is not None and port == self._network.port(own, address)
             if not is_own and (is_its_own or ":" not in address.host_name):
-                self._looks[port] = asyncio.create_task(self._reach(address, transport))
+                look = asyncio.create_task(self._reach(address, transport))
+                self._looks[transport] = address, look
 
     def facts(self) -> tuple[str, ...]:
         """For the report: "443 open", one text for each port that has answered."""
-        done = ((port, task) for port, task in self._looks.items() if task.done())
-        return tuple(f"{port} {task.result()}" for port, task in done)
+        return tuple(f"{one.port} {one.state}" for one in self.found() if one.state in _ANSWERED)
 
-    async def states(self) -> Mapping[int, str]:
-        """The same by port, after a moment for those that are slow to answer."""
-        if self._looks:
-            await asyncio.wait(self._looks.values(), timeout=_PATIENCE)
-        return {port: task.result() for port, task in self._looks.items() if task.done()}
+    def found(self, own: Sequence[Transport] = ()) -> tuple[PortFound, ...]:
+        """What was found at each port until now. ``own``: what the agent uses, in its order."""
+        return tuple(
+            PortFound(
+                self._network.port(transport, address),
+                transport,
+                task.result() if task.done() else PortState.UNKNOWN,
+                self._role(transport, address, own),
+            )
+            for transport, (address, task) in self._looks.items()
+        )
+
+    async def wait_for(self, transport: Transport | None = None) -> None:
+        """Wait until the port of ``transport`` has answered, or a moment for all of them."""
+        looks = [task for one, (_, task) in self._looks.items() if transport in (None, one)]
+        if looks:
+            await asyncio.wait(looks, timeout=LIMIT if transport else _PATIENCE)
 
     async def close(self) -> None:
         """End what is still under way."""
-        for task in self._looks.values():
+        tasks = [task for _, task in self._looks.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._looks.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _reach(self, address: HubAddress, transport: Transport) -> str:
-        """ "open", "closed", or "no_tls" where the port is open and no agent gets through."""
+    def _role(
+        self, transport: Transport, address: HubAddress, own: Sequence[Transport]
+    ) -> PortRole:
+        ports = [self._network.port(one, address) for one in own]
+        if (port := self._network.port(transport, address)) not in ports:
+            return PortRole.UNUSED
+        return PortRole.FALLBACK if ports.index(port) else PortRole.OWN
+
+    async def _reach(self, address: HubAddress, transport: Transport) -> PortState:
         try:
             async with asyncio.timeout(LIMIT):
                 await self._probe.reach(address, transport)
         except TimeoutError:
-            return "closed"
+            return PortState.CLOSED
         except SetupError as error:
             is_closed = error.code in _CLOSED and error.variant != "tls"
-            return "closed" if is_closed else "no_tls"
-        return "open"
+            return PortState.CLOSED if is_closed else PortState.NO_TLS
+        return PortState.OPEN

@@ -61,7 +61,8 @@ class CheckRun:
         problem = await self._check.run()
         facts = self._check.facts(StepId.CHECK_TWIN)
         of_hub = await self._diagnosis.notes(facts, is_fine=problem is None)
-        self._notes = (*of_hub, *note_on_proxy(self._check.flavour, self._runner.noted("proxy")))
+        check, proxy = self._check, self._runner.noted("proxy")
+        self._notes = (*of_hub, *note_on_proxy(check.flavour, proxy, check.transports))
         if problem is not None:
             raise CheckError.of(problem)
 
@@ -76,6 +77,8 @@ class CheckRun:
             "directory": self._directory,
             "warnings": (*self._check.warnings, *self._notes),
             "twin": self._check.twin,
+            "transports": self._check.transports,
+            "ports": self._check.found_ports,
             "fingerprint": self._check.fingerprint,
         }
 

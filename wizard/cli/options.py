@@ -14,7 +14,7 @@ from typing import Any, Final
 from wizard import compose
 from wizard.cli import values
 from wizard.cli.arguments import Parser, wrapped
-from wizard.cli.transport_options import add_transport
+from wizard.cli.transport_options import add_transport, add_transport_type
 from wizard.text.language import N_, _
 
 PROGRAM: Final = "iot-agent-setup"
@@ -117,6 +117,7 @@ def _check_network(command: Parser) -> None:
 def _repair(command: Parser) -> None:
     _folder(command)
     _flavour(command)
+    add_transport_type(command)
     _dry_run(command)
     _elevate(command)
     _json(command)
@@ -257,7 +258,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "repair": Command(
         "--agent-dir D [{options}]",
         N_("repair the configuration files that the agent would reject"),
-        _examples("repair --agent-dir D --dry-run"),
+        _examples(
+            "repair --agent-dir D --dry-run",
+            "repair --agent-dir D --transport Amqp_WebSocket_Only",
+        ),
         _repair,
     ),
     "undo": Command(

@@ -22,5 +22,6 @@ async def _repair(options: argparse.Namespace, out: Console) -> int:
         out.event(),
         compose.flavour_of(options.flavour),
         dry_run=options.dry_run,
+        transport=options.transport or "",
     )
     return out.end(found.report, repair_as_json(found), repair_lines(found))

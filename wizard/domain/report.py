@@ -12,6 +12,8 @@ from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Exit, Param, Problem
 from wizard.domain.files import FileResult
 from wizard.domain.hub.model import MODULE_ID
+from wizard.domain.hub.port_found import PortFound
+from wizard.domain.hub.transport import Transport
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.state import SetupState
 
@@ -170,6 +172,10 @@ class Report:
     steps: tuple[StepDone, ...] = ()
     twin: tuple[TwinFinding, ...] = ()
     agent_log: tuple[LogEntry, ...] = ()
+    transports: tuple[Transport, ...] = ()
+    """What the agent tries to reach its hub over, in its order."""
+    ports: tuple[PortFound, ...] = ()
+    """The hub's ports that were looked at beside the connection."""
     fingerprint: str | None = None
     """Names the agent's key or certificate; see `proof.fingerprint_of`."""
 

@@ -14,6 +14,8 @@ from wizard.domain.agent.model import AgentFlavour, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Code, Problem, SetupError
 from wizard.domain.files import FileResult
+from wizard.domain.hub.port_found import PortFound
+from wizard.domain.hub.transport import Transport
 from wizard.domain.report import HubChange, Report, result_of
 from wizard.runs.retry import absorb_cancellation, undisturbed
 from wizard.runs.step_runner import StepRunner, as_problem
@@ -35,6 +37,8 @@ class ReportFacts(TypedDict, total=False):
     warnings: tuple[Problem, ...]
     twin: tuple[TwinFinding, ...]
     agent_log: tuple[LogEntry, ...]
+    transports: tuple[Transport, ...]
+    ports: tuple[PortFound, ...]
     fingerprint: str | None
 
 
@@ -86,6 +90,8 @@ def with_new_check(report: Report, checked: Report) -> Report:
         warnings=(*filter(_is_of_setting_up, report.warnings), *checked.warnings),
         steps=(*(step for step in report.steps if not step.step.is_check), *checked.steps),
         twin=checked.twin,
+        transports=checked.transports or report.transports,
+        ports=checked.ports,
     )
 
 

@@ -23,6 +23,7 @@ from wizard.setup.agent_config import IncompleteStateError, agent_key
 from wizard.setup.changes import FileChanges, SecretChanges
 from wizard.setup.jobs.job import Job, JobPhase, Run
 from wizard.setup.plan import JOBS, planned_steps, reported_steps
+from wizard.setup.planned_transports import planned_transports
 from wizard.setup.preview import preview_files
 
 _log: Final = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class SetupRun:
     async def _do(self) -> None:
         async with self._open_registry() as self._run.registry:
             await self._do_jobs(JobPhase.LOOK)
+            self._run.transports = await planned_transports(self._run.agent, self._run.ports)
             if self._dry_run:
                 self.previews = await self._preview()
                 return
@@ -162,6 +164,8 @@ class SetupRun:
             "hub_changes": tuple(run.hub_changes),
             "warnings": tuple(run.warnings),
             "twin": run.twin,
+            "transports": run.transports,
+            "ports": run.found_ports,
             "agent_log": run.agent_log,
             "fingerprint": fingerprint_of(proof) if proof else None,
         }

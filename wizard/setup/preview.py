@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import CertificateFile
 from wizard.domain.report import HubChange
@@ -13,6 +14,7 @@ from wizard.setup.agent_config import IncompleteStateError, secret_file
 from wizard.setup.changes import FileChanges
 from wizard.setup.keyring_entries import KeyringEntry
 from wizard.setup.plan import announcements
+from wizard.setup.planned_transports import planned_transports
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Preview:
     hub_changes: tuple[HubChange, ...]
     needs_rights: bool = False
     """Whether administrator rights will be asked for."""
+    transports: tuple[Transport, ...] = ()
+    """What the agent will reach its hub over, in its order."""
 
 
 async def preview(state: SetupState, ports: Ports) -> Preview:
@@ -39,6 +43,7 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
         tuple(change for change in changes if isinstance(change, KeyringEntry)),
         tuple(change for change in changes if isinstance(change, HubChange)),
         await ports.elevation.is_needed([file.path for file in files]),
+        await planned_transports(state.agent, ports) if state.agent else (),
     )
 
 

@@ -45,11 +45,11 @@ class AgentFolder:
         """What a repair would change; nothing is touched."""
         return await self._run_repair(dry_run=True)
 
-    async def repair(self) -> RepairOutcome:
-        """Set right what can be; the report says how it ended."""
-        return await self._run_repair(dry_run=False)
+    async def repair(self, transport: str = "") -> RepairOutcome:
+        """Set right what can be, and the agent's transport; the report says how it ended."""
+        return await self._run_repair(dry_run=False, transport=transport)
 
-    async def _run_repair(self, *, dry_run: bool) -> RepairOutcome:
+    async def _run_repair(self, *, dry_run: bool, transport: str = "") -> RepairOutcome:
         return await run_repair(
             self._directory,
             self._ports,
@@ -57,6 +57,7 @@ class AgentFolder:
             self._flavour,
             dry_run=dry_run,
             new_agent_id=self._new_agent_id,
+            transport=transport,
         )
 
     async def undo(self) -> Report:

@@ -8,6 +8,7 @@ from pathlib import Path
 from wizard.domain.agent.assessment import Assessment, Verdict
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Report, StepId
 from wizard.runs import outcome
@@ -63,4 +64,14 @@ def assessment_facts(
         "method": settings.method if settings else None,
         "flavour": flavour,
         "directory": directory,
+        "transports": _transports(flavour, assessment),
     }
+
+
+def _transports(
+    flavour: AgentFlavour | None, assessment: Assessment | None
+) -> tuple[Transport, ...]:
+    """By the configuration, else as the agent is built."""
+    if flavour is None or assessment is None or not assessment.agent_here:
+        return ()
+    return assessment.transports or flavour.transports

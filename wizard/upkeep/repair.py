@@ -10,7 +10,7 @@ from typing import Final
 
 from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import Code, FilesError, SetupError
+from wizard.domain.errors import AnswersError, Code, FilesError, SetupError
 from wizard.domain.files import FileResult
 from wizard.domain.ports.files import WriteUnit
 from wizard.domain.ports.ports import Ports
@@ -55,15 +55,19 @@ async def plan_repair(
     ports: Ports,
     flavour: AgentFlavour | None = None,
     new_agent_id: str | None = None,
+    transport: str = "",
 ) -> Repairable:
     """Look, touch nothing. ``new_agent_id`` serves where one is missing; None: a random one.
+    ``transport``: what the agent's setting for it is to be besides, in the agent's word.
 
     Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are there
-    and none was named.
+    and none was named. Raises AnswersError where this agent has no such transport to be set.
     """
     found, before = await assess_folder(ports.files, directory, only(ports.agents, flavour))
+    if transport:
+        _require_transport(found, transport)
     agent, agent_id = ports.agents[found], new_agent_id or str(uuid.uuid4())
-    plan = await ports.files.repair(directory, agent, agent_id)
+    plan = await ports.files.repair(directory, agent, agent_id, transport)
     group = found.reader_group
     writes = tuple(
         replace(write, reader_group=group) if write.secret else write for write in plan.writes
@@ -79,12 +83,14 @@ async def run_repair(
     *,
     dry_run: bool = False,
     new_agent_id: str | None = None,
+    transport: str = "",
 ) -> RepairOutcome:
     """Repair what can be; all or nothing is written. Never raises: the report says how it ended.
 
     It ends well where the agent accepts its configuration afterwards.
     """
-    return await _RepairRun(directory, ports, emit, flavour, dry_run, new_agent_id).run()
+    run = _RepairRun(directory, ports, emit, flavour, dry_run, new_agent_id, transport)
+    return await run.run()
 
 
 class _RepairRun:
@@ -96,12 +102,14 @@ class _RepairRun:
         flavour: AgentFlavour | None,
         dry_run: bool,
         new_agent_id: str | None,
+        transport: str,
     ) -> None:
         self._directory = directory
         self._ports = ports
         self._flavour = flavour
         self._dry_run = dry_run
         self._new_agent_id = new_agent_id
+        self._transport = transport
         self._runner = StepRunner(_STEPS[:1] if dry_run else _STEPS, emit)
         self._found: Repairable | None = None
         self._unit: WriteUnit | None = None
@@ -130,7 +138,7 @@ class _RepairRun:
         if not self._dry_run:
             await to_end(self._ports.files.recover(self._directory))
         self._found = await plan_repair(
-            self._directory, self._ports, self._flavour, self._new_agent_id
+            self._directory, self._ports, self._flavour, self._new_agent_id, self._transport
         )
 
     async def _write(self) -> None:
@@ -190,6 +198,20 @@ class _RepairRun:
         flavour = self._found.flavour if self._found else self._flavour
         facts = assessment_facts(self._directory, flavour, self._assessment())
         return {**facts, "files": self._files}
+
+
+def _require_transport(flavour: AgentFlavour, wanted: str) -> None:
+    """Raise AnswersError where no file of this agent's can say so."""
+    words = ", ".join(flavour.transport_types)
+    if wanted not in flavour.transport_types:
+        raise AnswersError(
+            Code.ANSWERS_INVALID,
+            "transport_word" if words else "transport_built_in",
+            key="--transport",
+            agent=flavour.name,
+            value=wanted,
+            allowed=words,
+        )
 
 
 def _require_accepted(assessment: Assessment) -> None:

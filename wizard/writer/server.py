@@ -69,10 +69,13 @@ class Server:
                 request.require_keys("directory", "agent", "backup")
                 return self._assess(request)
             case "repair":
-                request.require_keys("directory", "agent", "new_agent_id")
+                request.require_keys("directory", "agent", "new_agent_id", "transport")
                 folder, agent = self._folder(request), self._judge.agent(request.text("agent"))
-                reader = confined_reader(folder)
-                return agent.repair(str(folder), reader, request.text("new_agent_id"))
+                reader, agent_id = confined_reader(folder), request.text("new_agent_id")
+                transport = request.text("transport")
+                if transport and transport not in agent.flavour.transport_types:
+                    refuse_plan("request")
+                return agent.repair(str(folder), reader, agent_id, transport)
             case _:
                 request.require_keys("path", "account")
                 path = request.path("path")

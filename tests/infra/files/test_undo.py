@@ -126,6 +126,30 @@ async def test_writing_again_in_one_session_is_undone_as_one(
     assert everything(tmp_path) == before
 
 
+async def test_another_file_of_the_same_session_is_undone_with_it(
+    files: DiskFiles, tmp_path: Path
+) -> None:
+    (tmp_path / "General.config").write_bytes(b"old")
+    (tmp_path / "device.key").write_bytes(b"old key")
+    before = everything(tmp_path)
+    await written(files, config(tmp_path, b"right"))
+    await written(files, key(tmp_path))
+    await files.undo(tmp_path)
+    assert everything(tmp_path) == before
+
+
+async def test_what_another_session_did_between_is_a_run_of_its_own(
+    files: DiskFiles, tmp_path: Path
+) -> None:
+    (tmp_path / "device.key").write_bytes(b"old key")
+    await written(files, config(tmp_path, b"1"))
+    await written(DiskFiles(), config(tmp_path, b"2"))
+    await written(files, key(tmp_path))
+    await files.undo(tmp_path)
+    assert (tmp_path / "General.config").read_bytes() == b"2"
+    assert (tmp_path / "device.key").read_bytes() == b"old key"
+
+
 async def test_another_session_is_undone_by_itself(tmp_path: Path) -> None:
     await written(DiskFiles(), config(tmp_path, b"1"))
     await written(DiskFiles(), config(tmp_path, b"2"))

@@ -52,8 +52,14 @@ class CAgent:
         """What each message tells that the agent has logged since its start."""
         return explain(messages, STARTING, CONNECTED)
 
-    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
-        """How to set right what can be."""
+    def repair(
+        self,
+        directory: str,
+        read: FileReader,
+        new_agent_id: str,
+        transport: str = "",  # noqa: ARG002 - of agents whose files say so
+    ) -> RepairPlan:
+        """How to set right what can be. Its transport stands in no file."""
         from wizard.agents.c.repair import repair_local_configuration
 
         return repair_local_configuration(directory, read, new_agent_id)

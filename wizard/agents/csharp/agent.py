@@ -51,8 +51,10 @@ class CSharpAgent:
         """What each message tells that the agent has logged since its start."""
         return explain(messages, STARTING, CONNECTED)
 
-    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+    def repair(
+        self, directory: str, read: FileReader, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be."""
         from wizard.agents.csharp.repair import repair_files
 
-        return repair_files(directory, read, new_agent_id)
+        return repair_files(directory, read, new_agent_id, transport)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from wizard.agents.csharp.dotnet_values import parse_enum
 from wizard.agents.shared.id_limits import path_limit
 from wizard.domain.agent.agent_error import NOTHING, AgentError
 from wizard.domain.agent.failed_start import FailedStart
@@ -25,6 +28,32 @@ _ACCOUNT: Final = "asciotagent"
 STARTING: Final = ("Agent is initializing",)
 CONNECTED: Final = ("Agent is initialized!",)
 """What it logs when it has connected and read the module's twin (its ``AgentBase.cs``)."""
+
+
+TRANSPORT_TYPES: Final[Mapping[str, tuple[Transport, ...]]] = MappingProxyType(
+    {
+        "Amqp": (Transport.AMQP, Transport.AMQP_WEBSOCKET),
+        "Http1": (Transport.HTTPS,),
+        "Amqp_WebSocket_Only": (Transport.AMQP_WEBSOCKET,),
+        "Amqp_Tcp_Only": (Transport.AMQP,),
+        "Mqtt": (Transport.MQTT, Transport.MQTT_WEBSOCKET),
+        "Mqtt_WebSocket_Only": (Transport.MQTT_WEBSOCKET,),
+        "Mqtt_Tcp_Only": (Transport.MQTT,),
+    }
+)
+"""At their values, from 0. Where there are two, in a circle until one opens."""
+
+
+def transports_of(text: str) -> tuple[Transport, ...]:
+    """What the agent tries with this transportType, in its order.
+
+    None for a number that stands for no word: .NET parses it, and the SDK then throws an
+    InvalidOperationException (``GetTransportSettings``), which nobody catches.
+    """
+    number = parse_enum(text, tuple(TRANSPORT_TYPES))
+    if number is None or number not in range(len(TRANSPORT_TYPES)):
+        return ()
+    return tuple(TRANSPORT_TYPES.values())[number]
 
 
 def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
@@ -55,7 +84,8 @@ CSHARP: Final = AgentFlavour(
     windows=Installation(Path("C:\\ASCIoTAgent"), "ASC IoT Agent", log_name="ASC IoT Agent"),
     # As shipped (transportType "Amqp"): port 5671, then WebSocket on 443, in a circle.
     module_id=MODULE_ID,
-    transports=(Transport.AMQP, Transport.AMQP_WEBSOCKET),
+    transports=TRANSPORT_TYPES["Amqp"],
+    transport_types=TRANSPORT_TYPES,
     # `AMQP 0 1 0 0` at once: the SDK it is built with knows `$cbs` and no SASL (amqp.md).
     opens_with_sasl=False,
     certificate_endings=(".pfx",),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from wizard.agents.csharp import settings as keys
 from wizard.agents.csharp.certificate_store import looks_like_reference, repaired_reference
 from wizard.agents.csharp.config_section import Section, read_section
 from wizard.agents.csharp.dotnet_values import is_blank
-from wizard.agents.csharp.facts import CSHARP
+from wizard.agents.csharp.facts import CSHARP, transports_of
 from wizard.agents.csharp.validator import assess_files
 from wizard.agents.csharp.writer import general_settings, interface_settings
 from wizard.agents.csharp.xml_editor import edited
@@ -30,7 +31,7 @@ from wizard.agents.shared.vocabulary import (
     meant_method,
     meant_word,
 )
-from wizard.domain.agent.assessment import Assessment, RepairPlan
+from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.ports.files import FileReader
@@ -45,8 +46,13 @@ _OTHER_NAMES: Final = {
 _READ_AS_THEY_ARE: Final = (".pfx", ".p12", "")
 
 
-def repair_files(directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
-    """The plan for the folder's three files and the secret they name."""
+def repair_files(
+    directory: str, read: FileReader, new_agent_id: str, transport: str = ""
+) -> RepairPlan:
+    """The plan for the folder's three files and the secret they name.
+
+    ``transport`` is what transportType is to be; "": as it is.
+    """
 
     def mend(draft: Draft, assessment: Assessment) -> None:
         if section := _section(draft, keys.AUTHENTICATION):
@@ -58,7 +64,25 @@ def repair_files(directory: str, read: FileReader, new_agent_id: str) -> RepairP
         if section := _section(draft, keys.INTERFACE, may_be_new=True):
             _put(draft, assessment, keys.INTERFACE, section, interface_settings(section))
 
-    return plan_repair(Draft(directory, read), assess_files, mend)
+    draft = Draft(directory, read)
+    former = _set_transport(draft, transport) if transport else None
+    plan = plan_repair(draft, assess_files, mend)
+    return plan if former is None else replace(plan, fixed=(*plan.fixed, former))
+
+
+def _set_transport(draft: Draft, wanted: str) -> Finding | None:
+    """Change transportType, and tell what it was; None where it means that already, or where the
+    file cannot be read."""
+    section = _section(draft, keys.INTERFACE, may_be_new=True)
+    former = section.get(keys.TRANSPORT) or "" if section else ""
+    if section is None or transports_of(former) == transports_of(wanted):
+        return None
+    line = section.line_of(keys.TRANSPORT)
+    draft.put_configuration(keys.INTERFACE, edited(section, {keys.TRANSPORT: wanted}))
+    params = (("value", former or "-"), ("wanted", wanted))
+    return Finding(
+        "setting.transport", keys.INTERFACE, line, keys.TRANSPORT, params, Verdict.ACCEPTED
+    )
 
 
 def _put(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wizard.agents.csharp.dotnet_values import (
@@ -13,8 +13,8 @@ from wizard.agents.csharp.dotnet_values import (
     is_time_span,
     parse_enum,
 )
+from wizard.agents.csharp.facts import TRANSPORT_TYPES, transports_of
 from wizard.domain.agent.model import TWIN_OBJECT, Identity, Method
-from wizard.domain.hub.transport import Transport
 from wizard.domain.lazy_pattern import LazyPattern
 
 AUTHENTICATION: Final = "Authentication.config"
@@ -68,25 +68,6 @@ def word_of(key: str, text: str) -> str | None:
 _LEVELS: Final = ("Off", "Fatal", "Error", "Warning", "Information", "Debug")
 _VERBOSITIES: Final = ("None", "Some", "All")
 _PRIORITIES: Final = ("Off", "Low", "High")
-_TRANSPORTS: Final[dict[str, tuple[Transport, ...]]] = {
-    "Amqp": (Transport.AMQP, Transport.AMQP_WEBSOCKET),
-    "Http1": (Transport.HTTPS,),
-    "Amqp_WebSocket_Only": (Transport.AMQP_WEBSOCKET,),
-    "Amqp_Tcp_Only": (Transport.AMQP,),
-    "Mqtt": (Transport.MQTT, Transport.MQTT_WEBSOCKET),
-    "Mqtt_WebSocket_Only": (Transport.MQTT_WEBSOCKET,),
-    "Mqtt_Tcp_Only": (Transport.MQTT,),
-}
-"""At their values, from 0. What the SDK tries, in its order, and in a circle until one opens."""
-
-
-def transports_of(text: str) -> tuple[Transport, ...]:
-    """What the agent tries with this transportType, in its order."""
-    number = parse_enum(text, tuple(_TRANSPORTS)) if text else None
-    if number is None or number not in range(len(_TRANSPORTS)):
-        return _TRANSPORTS["Amqp"]
-    return tuple(_TRANSPORTS.values())[number]
-
 
 _FACADE: Final = LazyPattern(
     r"\s*Microsoft\.Azure\.Security\.IoT\.Agent\.Common\.SecurityIoTHubInterface\s*,"
@@ -96,11 +77,15 @@ _FACADE: Final = LazyPattern(
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A setting that the agent needs: the test of its value, the shipped one, what is allowed."""
+    """A setting that the agent needs: the test of its value, the shipped one, what is allowed.
+
+    ``works``: whether the agent survives a value that it accepts.
+    """
 
     accepts: Callable[[str], bool]
     default: str
     allowed: str
+    works: Callable[[str], bool] = lambda _value: True
 
 
 def _one_of(names: tuple[str, ...], default: str) -> Expected:
@@ -135,6 +120,8 @@ FACADE: Final = Expected(
 )
 REMOTE_OBJECT: Final = "RemoteConfigurationObject"
 INTERFACE_SETTINGS: Final = {
-    TRANSPORT: _one_of(tuple(_TRANSPORTS), "Amqp"),
+    TRANSPORT: replace(
+        _one_of(tuple(TRANSPORT_TYPES), "Amqp"), works=lambda value: bool(transports_of(value))
+    ),
     REMOTE_OBJECT: Expected(lambda value: not is_blank(value), TWIN_OBJECT, "name"),
 }

@@ -19,6 +19,7 @@ from wizard.agents.csharp.credential_files import (
     read_store_reference,
 )
 from wizard.agents.csharp.dotnet_values import is_blank, parse_enum
+from wizard.agents.csharp.facts import transports_of
 from wizard.agents.csharp.xml_faults import XmlError
 from wizard.agents.shared.findings import FindingCollector, Place, beside, is_absolute, look_at
 from wizard.domain.agent.agent_error import AgentError
@@ -50,19 +51,30 @@ class _Start:
         authentication = self._load(keys.AUTHENTICATION)
         if self.found == 0:
             return self.findings.assessment(agent_here=False)
-        if authentication is None:
+        assessment = self._authenticate(authentication, interface)
+        if interface is None:
+            return assessment
+        return replace(
+            assessment,
+            transports=transports_of(interface.get(keys.TRANSPORT) or ""),
+            twin_object=interface.get(keys.REMOTE_OBJECT) or TWIN_OBJECT,
+        )
+
+    def _authenticate(self, section: Section | None, interface: Section | None) -> Assessment:
+        if section is None:
             return self.findings.assessment()
-        auth = _Authentication(authentication, self.read, self.findings)
+        auth = _Authentication(section, self.read, self.findings)
         auth.check_values()
         if interface:
             self._check(interface, keys.INTERFACE, keys.INTERFACE_SETTINGS)
-        word = interface.get(keys.TRANSPORT) if interface else None
-        twin_object = (interface.get(keys.REMOTE_OBJECT) if interface else None) or TWIN_OBJECT
-        return replace(
-            auth.assess_secret(),
-            transports=keys.transports_of(word or ""),
-            twin_object=twin_object,
-        )
+        assessment = auth.assess_secret()
+        word = (interface.get(keys.TRANSPORT) if interface else None) or ""
+        if interface is None or self.findings.fatal or transports_of(word):
+            return assessment
+        # After the secret: first the connection string is made, then the client that throws.
+        place = Place(keys.INTERFACE, interface.line_of(keys.TRANSPORT), keys.TRANSPORT)
+        self.findings.crash("setting.undefined_number", place, value=word)
+        return self.findings.assessment(configured=assessment.configured)
 
     def _load(self, name: str) -> Section | None:
         state = look_at(self.read, beside(self.directory, name))

@@ -98,4 +98,4 @@ def _meant(value: str, rule: keys.Expected) -> Iterator[str]:
 
 
 def _is_good(value: str, rule: keys.Expected) -> bool:
-    return not is_blank(value) and rule.accepts(value)
+    return not is_blank(value) and rule.accepts(value) and rule.works(value)

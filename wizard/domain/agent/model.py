@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from wizard.domain.agent.target_folder import THIS_SYSTEM, OtherComputer, TargetFolder, TargetSystem
@@ -95,6 +96,11 @@ class AgentFlavour:
     transports: tuple[Transport, ...] = field(default=(Transport.AMQP,), compare=False)
     build_options: tuple[Transport, ...] = field(default=(), compare=False)
     """Transports that it can be built with instead, which no file tells."""
+    transport_types: Mapping[str, tuple[Transport, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False
+    )
+    """The words of the setting that chooses its transports, and what each means; none: its build
+    chooses."""
     opens_with_sasl: bool = field(default=True, compare=False)
     """Whether it opens AMQP with SASL MSSBCBS, or without any SASL."""
     certificate_endings: tuple[str, ...] = field(default=(".pfx",), compare=False)

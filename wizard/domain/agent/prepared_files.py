@@ -39,10 +39,10 @@ def local_assessment(agent: Agent, folder: TargetFolder, read: FileReader) -> As
 
 
 def local_repair(
-    agent: Agent, folder: TargetFolder, read: FileReader, new_agent_id: str
+    agent: Agent, folder: TargetFolder, read: FileReader, new_agent_id: str, transport: str = ""
 ) -> RepairPlan:
     """What `Agent.repair` would set right, as files to be written here."""
-    plan = agent.repair(str(folder.path), read, new_agent_id)
+    plan = agent.repair(str(folder.path), read, new_agent_id, transport)
     if not folder.is_elsewhere:
         return plan
     writes = tuple(_local(write, folder) for write in plan.writes)

@@ -52,9 +52,12 @@ class Agent(Protocol):
         """What each message tells that the agent has logged since its start."""
         ...
 
-    def repair(self, directory: str, read: FileReader, new_agent_id: str) -> RepairPlan:
+    def repair(
+        self, directory: str, read: FileReader, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be: nothing is written, nothing is made up.
 
         What the agent takes already is not touched. ``new_agent_id`` serves where one is missing.
+        ``transport``, one of `AgentFlavour.transport_types`, is set besides.
         """
         ...

@@ -67,7 +67,9 @@ class AgentFiles(Protocol):
         """
         ...
 
-    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+    async def repair(
+        self, directory: Path, agent: Agent, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be; nothing is written. See `Agent.repair`."""
         ...
 

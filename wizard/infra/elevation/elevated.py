@@ -87,13 +87,16 @@ class ElevatedFiles(_Caller):
         )
         return found
 
-    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+    async def repair(
+        self, directory: Path, agent: Agent, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be."""
         found: RepairPlan = await self._call(
             *("repair",),
             directory=str(directory),
             agent=agent.flavour.id,
             new_agent_id=new_agent_id,
+            transport=transport,
         )
         return found
 

@@ -73,9 +73,11 @@ class ElevatingFiles:
         """What the agent would do at start."""
         return await self._looking(directory).assess(directory, agent, backup=backup)
 
-    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+    async def repair(
+        self, directory: Path, agent: Agent, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be."""
-        return await self._looking(directory).repair(directory, agent, new_agent_id)
+        return await self._looking(directory).repair(directory, agent, new_agent_id, transport)
 
     async def access_barrier(self, path: Path, account: str) -> Path | None:
         """What keeps ``account`` from reading ``path``."""

@@ -83,12 +83,15 @@ class DiskFiles:
 
         return await run_blocking(assess)
 
-    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+    async def repair(
+        self, directory: Path, agent: Agent, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be; nothing is written."""
 
         def repair() -> RepairPlan:
             folder = _target_folder(directory)
-            return local_repair(agent, folder, folder_reader(folder, read_file), new_agent_id)
+            reader = folder_reader(folder, read_file)
+            return local_repair(agent, folder, reader, new_agent_id, transport)
 
         return await run_blocking(repair)
 

@@ -25,12 +25,22 @@ class SessionHistory:
     def __init__(self) -> None:
         self._known: dict[Path, tuple[str, FileResult]] = {}
 
+    @property
+    def has_written(self) -> bool:
+        """Whether there is anything to go on with."""
+        return bool(self._known)
+
     def result_of(self, target: Target) -> FileResult | None:
         """What the session did to the file, if it is still as the session left it."""
         written, result = self._known.get(target.path, ("", None))
         if target.former is None or written != digest(target.former):
             return None
         return result
+
+    def wrote(self, record: UndoRecord) -> bool:
+        """Whether the run that this record is of was one of the session's."""
+        written = {path: content for path, (content, _) in self._known.items()}
+        return any(written.get(file.path) == file.written for file in record.files)
 
     def note(self, targets: Sequence[Target], results: Sequence[FileResult]) -> None:
         """Remember what was written for good."""
@@ -40,8 +50,8 @@ class SessionHistory:
 
 
 class History:
-    """What the session wrote before to these targets, and the record of it: one run to the user,
-    who undoes it as one."""
+    """What the session wrote before in the folder, and the record of it: one run to the user, who
+    undoes it as one."""
 
     def __init__(
         self, records: RunRecords, earlier: SessionHistory, targets: Sequence[Target]
@@ -50,9 +60,10 @@ class History:
             target.path: result for target in targets if (result := earlier.result_of(target))
         }
         self._record: UndoRecord | None = None
-        if self._results:
-            with contextlib.suppress(OSError, FilesError):  # without it this is a run of its own
-                self._record = load_record(records)
+        with contextlib.suppress(OSError, FilesError):  # without it this is a run of its own
+            found = load_record(records) if earlier.has_written else None
+            if found is not None and (self._results or earlier.wrote(found)):
+                self._record = found
         self._known = {file.path: file for file in self._record.files} if self._record else {}
 
     def result_of(self, target: Target) -> FileResult | None:

@@ -12,6 +12,8 @@ from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.model import AgentTarget, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Problem
+from wizard.domain.hub.port_found import PortFound
+from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import Assignment
@@ -52,6 +54,8 @@ class Run:
     hub_changes: list[HubChange] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     twin: tuple[TwinFinding, ...] = ()
+    transports: tuple[Transport, ...] = ()
+    found_ports: tuple[PortFound, ...] = ()
     agent_log: tuple[LogEntry, ...] = ()
     target: Assignment | None = None
 

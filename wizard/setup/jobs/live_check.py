@@ -42,10 +42,13 @@ class CheckLive(Job):
             problem = await check.run()
             facts = check.facts(StepId.CHECK_TWIN)
             run.warnings.extend(await diagnosis.notes(facts, is_fine=False))
-            run.warnings.extend(note_on_proxy(check.flavour, run.runner.noted("proxy")))
+            proxy = run.runner.noted("proxy")
+            run.warnings.extend(note_on_proxy(check.flavour, proxy, check.transports))
         finally:
             run.warnings = merged_warnings(run.warnings, check.warnings, run.runner.failed)
             run.twin = check.twin
+            run.transports = check.transports or run.transports
+            run.found_ports = check.found_ports
             run.target = check.target
         if problem is not None:
             raise CheckError.of(problem)

@@ -149,25 +149,24 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Check which proxy the agent's service uses.",
     ),
     "check.agent_proxy/libcurl": Text(
-        "This check used the proxy {proxy}. For the hub (AMQP on port 5671), the {agent} uses "
-        "no proxy; for HTTPS it uses the proxy in its service's environment.",
-        "Ask your network administrator to open port 5671 towards the hub. For HTTPS: run "
+        "This check used the proxy {proxy}. For the hub ({transports}), the {agent} uses no "
+        "proxy; for HTTPS it uses the proxy in its service's environment.",
+        "Ask your network administrator to open port {port} towards the hub. For HTTPS: run "
         "systemctl edit {service}, and under [Service] add the line "
         "Environment=HTTPS_PROXY=http://{proxy}",
     ),
     "check.agent_proxy/dotnet": Text(
         "This check used the proxy {proxy}. For HTTPS, the {agent} uses the proxy in its "
-        "service's environment; for the hub (AMQP on port 5671, then WebSocket) it uses no "
-        "proxy by default.",
-        "Ask your network administrator to open port 5671 towards the hub. For HTTPS: run "
+        "service's environment; for the hub ({transports}) it uses no proxy by default.",
+        "Ask your network administrator to open port {port} towards the hub. For HTTPS: run "
         "systemctl edit {service}, and under [Service] add the line "
         "Environment=HTTPS_PROXY=http://{proxy}",
     ),
     "check.agent_proxy/local_system": Text(
         "This check used the proxy {proxy}. The {agent} runs as LocalSystem: for HTTPS it uses "
-        "that account's Internet settings, not yours; for the hub (AMQP on port 5671, then "
-        "WebSocket) it uses no proxy by default.",
-        "Ask your network administrator to open port 5671 towards the hub. For HTTPS, run as "
+        "that account's Internet settings, not yours; for the hub ({transports}) it "
+        "uses no proxy by default.",
+        "Ask your network administrator to open port {port} towards the hub. For HTTPS, run as "
         'administrator: bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY {proxy} "<local>"',
     ),
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from wizard.domain.hub.port_found import PortFound, PortRole, PortState
+from wizard.domain.hub.transport import Transport
+from wizard.text.language import N_, _
 from wizard.text.sentence import Text
 
 _AGAIN: Final = "Try again in a minute."
@@ -22,6 +25,16 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{key} is only for agents that are built for one transport. The {agent} reads its "
         "transport from its configuration.",
         "Leave it out, or change transportType in SecurityIotInterface.config.",
+    ),
+    "answers.invalid/transport_built_in": Text(
+        "The {agent} was built with its transport and reads none from its files: {key} cannot "
+        "change it.",
+        "Ask that its port be opened towards the hub, or build the agent with another transport.",
+    ),
+    "answers.invalid/transport_word": Text(
+        '{key} is "{value}", which the {agent} does not know. It takes, in this spelling: '
+        "{allowed}.",
+        "Use one of these words.",
     ),
     "check.refused/amqp_layer": Text(
         "{host} and the agent do not agree on whether AMQP starts with SASL.",
@@ -117,30 +130,81 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Check the hub's quota and health in the Azure portal, then try again.",
     ),
     "check.agent_port_closed": Text(
-        "Port {port} of {host} is closed from here. The {agent} needs it to reach its hub and "
-        "cannot use another one.",
-        "Ask your network administrator to open port {port} towards the hub.",
+        "{port} is closed: this agent has no other way.",
+        "Ask your network administrator to open port {port} towards {host}; the {agent} needs it.",
+    ),
+    "check.agent_port_closed/both": Text(
+        "{port} and {other} are closed: this agent has no other way.",
+        "Ask your network administrator to open port {port} or {other} towards {host}; the {agent} "
+        "needs one of them.",
     ),
     "check.agent_port_closed/falls_back": Text(
-        "Port {port} of {host} is closed from here. The {agent} then uses port {other}, which "
-        "delays each start by up to a minute.",
-        "Set transportType to {setting} in SecurityIotInterface.config, or ask your network "
-        "administrator to open port {port}.",
-    ),
-    "check.agent_port_closed/other_open": Text(
-        "Port {other} of {host} is open from here.",
-        "The {agent} does not use it with its current configuration.",
-    ),
-    "check.agent_port_closed/other_closed": Text(
-        "Port {other} of {host} is closed from here.",
-        "The {agent} does not need it with its current configuration.",
-    ),
-    "check.agent_port_closed/other_no_tls": Text(
-        "Port {other} of {host} is open from here, but no TLS connection can be established on it.",
-        "The {agent} does not need it with its current configuration.",
+        "{port} is closed here, {other} is open. The {agent} will fall back to {other}; it loses "
+        "up to a minute at each start.",
+        "Set transportType to {setting} (repair --transport), or ask your network administrator to "
+        "open port {port}.",
     ),
     "check.other_transport": Text(
         "This check used {transport} as requested, but the {agent} uses {own}.",
         "Check again with the agent's own transport to prove that it can connect.",
     ),
 }
+
+
+PORTS: Final[Mapping[PortRole, Mapping[PortState, str]]] = {
+    PortRole.OWN: {
+        PortState.OPEN: N_("Port {port} is open from here. The {agent} uses it."),
+        PortState.CLOSED: N_("Port {port} is closed from here. The {agent} needs it."),
+        PortState.NO_TLS: N_(
+            "Port {port} is open from here, but no TLS connection can be established on it. The "
+            "{agent} needs it."
+        ),
+        PortState.UNKNOWN: N_(
+            "Port {port} did not answer before the check was done. The {agent} needs it."
+        ),
+    },
+    PortRole.FALLBACK: {
+        PortState.OPEN: N_("Port {port} is open from here. The {agent} can fall back to it."),
+        PortState.CLOSED: N_(
+            "Port {port} is closed from here. The {agent} cannot fall back to it."
+        ),
+        PortState.NO_TLS: N_(
+            "Port {port} is open from here, but no TLS connection can be established on it. The "
+            "{agent} cannot fall back to it."
+        ),
+        PortState.UNKNOWN: N_(
+            "Port {port}, to which the {agent} would fall back, did not answer before the check "
+            "was done."
+        ),
+    },
+    PortRole.UNUSED: {
+        PortState.OPEN: N_("Port {port} is open from here. The {agent} does not use it."),
+        PortState.CLOSED: N_("Port {port} is closed from here. The {agent} does not need it."),
+        PortState.NO_TLS: N_(
+            "Port {port} is open from here, but no TLS connection can be established on it. The "
+            "{agent} does not need it."
+        ),
+        PortState.UNKNOWN: N_(
+            "Port {port} did not answer before the check was done. The {agent} does not need it."
+        ),
+    },
+}
+
+
+def port_text(found: PortFound, agent: str) -> str:
+    """What was found at a port, and what it is to this agent."""
+    return _(PORTS[found.role][found.state]).format(port=found.port, agent=agent)
+
+
+_NAMES: Final = {
+    Transport.HTTPS: N_("HTTPS"),
+    Transport.MQTT: N_("MQTT"),
+    Transport.AMQP: N_("AMQP"),
+    Transport.MQTT_WEBSOCKET: N_("MQTT over WebSocket"),
+    Transport.AMQP_WEBSOCKET: N_("AMQP over WebSocket"),
+}
+
+
+def transport_words(transports: Sequence[Transport]) -> str:
+    """What an agent tries, in its order; empty where that is not known."""
+    return _(", then ").join(_(_NAMES[one]) for one in transports)

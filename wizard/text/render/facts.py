@@ -16,6 +16,7 @@ from wizard.domain.redaction import redact, without_names
 from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.steps import step_outcome, step_title
+from wizard.text.catalogue.transports import port_text, transport_words
 from wizard.text.language import N_, _
 from wizard.text.lookup import text_of
 
@@ -111,9 +112,16 @@ def configured(report: Report) -> Iterator[tuple[str, str]]:
             report.fingerprint and f"SHA-256 {report.fingerprint}…"
         ),
         _("Agent"): report.flavour and _(report.flavour.name),
+        _("Transport"): transport_words(report.transports),
         _("Folder"): report.directory and discreet(report.directory),
     }
     yield from ((label, value) for label, value in found.items() if value)
+
+
+def port_words(report: Report) -> Iterator[str]:
+    """A sentence for each port that was looked at beside the connection."""
+    agent = _(report.flavour.name) if report.flavour else ""
+    yield from (port_text(found, agent) for found in report.ports)
 
 
 def versions(saved: SavedReport) -> Iterator[tuple[str, str]]:

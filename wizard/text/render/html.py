@@ -25,6 +25,7 @@ from wizard.text.render.facts import (
     discreet,
     headline,
     listed,
+    port_words,
     readers,
     told,
     versions,
@@ -81,6 +82,7 @@ def _body(saved: SavedReport) -> Iterator[str]:
         yield from _panel("warning", warning)
     yield from _section(_("What was configured"), _pairs(configured(report)))
     yield from _section(_("Steps"), _steps(report))
+    yield from _section(_("The hub's ports"), _list(port_words(report)))
     yield from _section(_("Settings in the module's twin"), _twin(report.twin))
     yield from _section(_("What the agent has logged"), _log(report.agent_log))
     yield from _section(_("Files"), _files(report, saved.previews))
@@ -192,9 +194,14 @@ def _file(file: FileResult, report: Report) -> str:
 
 
 def _hub_changes(report: Report) -> Iterator[str]:
-    if report.hub_changes:
+    return _list(map(hub_change_text, report.hub_changes))
+
+
+def _list(sentences: Iterable[str]) -> Iterator[str]:
+    rows = [f"<li>{_text(sentence)}</li>" for sentence in sentences]
+    if rows:
         yield "<ul>"
-        yield from (f"<li>{_text(hub_change_text(each))}</li>" for each in report.hub_changes)
+        yield from rows
         yield "</ul>"
 
 

@@ -11,12 +11,14 @@ from wizard.domain.agent.agent_log import LogEntry
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Param, Problem
 from wizard.domain.files import FileResult
+from wizard.domain.hub.port_found import PortFound
 from wizard.domain.printable import printable
 from wizard.domain.redaction import redact
 from wizard.domain.report import HubChange, HubChangeKind, Report, StepDone, StepId
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import step_outcome
+from wizard.text.catalogue.transports import port_text
 from wizard.text.catalogue.twin import twin_text
 from wizard.text.language import in_english
 from wizard.text.lookup import text_of, text_of_entry
@@ -48,6 +50,8 @@ def report_as_json(report: Report, previews: tuple[FilePreview, ...] = ()) -> di
             "hub_changes": [_hub_change(change) for change in report.hub_changes],
             "error": _error(report),
             "warnings": [_warning(problem) for problem in report.warnings],
+            "transports": [transport.value for transport in report.transports],
+            "ports": [_port(found, report) for found in report.ports],
             "steps": [_step(step, report) for step in report.steps],
         }
     )
@@ -83,6 +87,17 @@ def _hub_change(change: HubChange) -> dict[str, Any]:
         "thumbprint": change.thumbprint or None,
         "slot": change.slot and change.slot.value,
         "message": hub_change_text(change),
+    }
+
+
+def _port(found: PortFound, report: Report) -> dict[str, Any]:
+    agent = report.flavour.name if report.flavour else ""
+    return {
+        "port": found.port,
+        "transport": found.transport.value,
+        "state": found.state.value,
+        "role": found.role.value,
+        "message": port_text(found, agent),
     }
 
 

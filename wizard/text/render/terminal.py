@@ -23,7 +23,7 @@ from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import logged_text, step_title
 from wizard.text.language import _
 from wizard.text.lookup import text_of
-from wizard.text.render.facts import detail_words
+from wizard.text.render.facts import detail_words, port_words
 from wizard.text.words import padded, status_word
 
 _INDENT: Final = " " * 10
@@ -69,6 +69,7 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     for warning in report.warnings:
         if warning.code not in _TOLD_BEFORE:
             yield _note(warning)
+    yield from (f"  {padded(_('port'), 7)} {words}" for words in port_words(report))
     for change in report.hub_changes:
         yield f"  {padded(_('hub'), 7)} {hub_change_text(change)}"
     if report.error is not None:

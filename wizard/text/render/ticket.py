@@ -19,6 +19,7 @@ from wizard.text.render.facts import (
     discreet,
     headline,
     listed,
+    port_words,
     readers,
     told,
     versions,
@@ -47,6 +48,7 @@ def _lines(saved: SavedReport) -> Iterator[str]:
         yield from _problem(_("Warning"), warning)
     yield from _block(_("What was configured"), _pairs(configured(report)))
     yield from _block(_("Steps"), (line for step in listed(report) for line in _step(step)))
+    yield from _block(_("The hub's ports"), port_words(report))
     yield from _block(_("Settings in the module's twin"), _twin(saved))
     yield from _block(_("What the agent has logged"), (entry.text for entry in report.agent_log))
     yield from _block(_("Files"), _files(saved))

@@ -15,6 +15,7 @@ from wizard.gui.widgets.field import Combo, Form
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.words import settings_words
 from wizard.setup.flow import PageField
+from wizard.text.catalogue.transports import transport_words
 from wizard.text.language import _
 from wizard.text.lookup import text_of_finding
 
@@ -34,7 +35,7 @@ class AgentFields(Form):
         self._agents = agents
         self._found = self._truth = ""
         self.agent = Combo()
-        self.add(_("A&gent"), self.agent)
+        self.agent_field = self.add(_("A&gent"), self.agent)
         for agent in agents:
             self.agent.addItem(self._words(agent), agent.flavour.id)
         self.folder = PathEdit(_("The agent's folder"), folder=True)
@@ -42,6 +43,7 @@ class AgentFields(Form):
         browse = self.folder.browse_button(_("B&rowse…"))
         self.folder_field = self.add(_("&Folder"), self.folder, browse)
         self._show_folder()
+        self._show_transports(None)
         self.agent.currentIndexChanged.connect(self._agent_chosen)
         self.folder.textChanged.connect(self._folder_edited)
         self.folder.editingFinished.connect(self.settled)
@@ -71,7 +73,8 @@ class AgentFields(Form):
         self.folder.setText(str(target.directory))
 
     def show_found(self, found: Repairable | None) -> None:
-        """Say below the folder for whom the agent in it is set up."""
+        """Say below the folder for whom the agent in it is set up, and over what it connects."""
+        self._show_transports(found)
         self._found = ""
         if found is not None and (settings := found.before.settings) is not None:
             words = _("Currently set up for {whom}.")
@@ -93,6 +96,15 @@ class AgentFields(Form):
             self.folder.setModified(True)  # it stays
             self.agent.setCurrentIndex(self.agent.findData(flavour.id))
 
+    def _show_transports(self, found: Repairable | None) -> None:
+        """As the folder has it, else as the agent is shipped."""
+        flavour = self.flavour()
+        is_known = found is not None and found.flavour == flavour
+        configured = found.plan.after.transports if found is not None and is_known else ()
+        words = _("Connects over {transports}.")
+        shown = transport_words(configured or flavour.transports)
+        self.agent_field.set_hint(words.format(transports=shown))
+
     def _show_hint(self) -> None:
         self.folder_field.set_hint(" ".join(filter(None, (self._found, self._truth))))
 
@@ -103,6 +115,7 @@ class AgentFields(Form):
         return _("{agent} (found in {folder})").format(agent=name, folder=agent.directory)
 
     def _agent_chosen(self, _index: int) -> None:
+        self._show_transports(None)
         if not self.folder.isModified() or not self.folder.text().strip():
             self._show_folder()
         self.edited.emit()

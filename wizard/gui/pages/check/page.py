@@ -70,6 +70,7 @@ class CheckPage(Page):
         from wizard.gui.pages.check.restart_panel import RestartPanel
         from wizard.gui.pages.check.result_mark import ResultMark
         from wizard.gui.pages.check.step_list import StepList
+        from wizard.gui.pages.check.transport_offer import TransportOffer
 
         self.mark = ResultMark(self.heading_label, self.sentence)
         self.body.insertWidget(0, self.mark)
@@ -93,11 +94,15 @@ class CheckPage(Page):
             self.footer.addWidget(button)
         self.footer.addStretch(1)
         self.changes_panel = ChangesPanel(self.session, self.tasks)
-        self.changes_panel.busy.connect(self._show_reverting)
+        self.changes_panel.busy.connect(partial(self._show_work, _("Undoing…")))
         self.changes_panel.undone.connect(self._undone)
         self.changes_panel.failed.connect(self._say_problem)
         self.body.addWidget(self.changes_panel)
         self.body.addStretch(1)
+        self.transport = TransportOffer(self.session, self.tasks, self.notice)
+        self.transport.busy.connect(partial(self._show_work, _("Writing…")))
+        self.transport.done.connect(self._try_again)
+        self.transport.failed.connect(self._say_problem)
 
     def enter(self) -> None:
         self.committed = False
@@ -194,7 +199,8 @@ class CheckPage(Page):
 
     def _warn(self, report: Report) -> None:
         if report.warnings:
-            self.notice.say(*warning_words(report), Tone.WARNING)
+            offer = self.transport.label(report)
+            self.notice.say(*warning_words(report), Tone.WARNING, action=offer)
 
     def _failed(self, error: SetupError) -> None:
         """Only a fault of ours ends here: the engine itself answers with a report."""
@@ -229,15 +235,13 @@ class CheckPage(Page):
         else:
             self.busy.end()
 
-    def _show_reverting(self, busy: bool) -> None:
+    def _show_work(self, words: str, busy: bool) -> None:
         if busy:
-            self.busy.begin(_("Undoing…"), "reverting")
+            self.busy.begin(words, words)
         else:
-            self.busy.end("reverting")
+            self.busy.end(words)
 
     def _show_restarting(self, busy: bool) -> None:
-        if busy:
-            self.busy.begin(_("Restarting the agent…"), "restarting")
-        else:
-            self.busy.end("restarting")
+        self._show_work(_("Restarting the agent…"), busy)
+        if not busy:
             self.show_whole(self.restart)

@@ -11,6 +11,7 @@ from wizard.gui.words import breakable, device_word, flavour_title, readable
 from wizard.setup.flow import PageField, PageId
 from wizard.setup.keyring_entries import KeyringKind
 from wizard.text.catalogue.hub_changes import hub_change_plan
+from wizard.text.catalogue.transports import transport_words
 from wizard.text.language import _
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def facts(state: SetupState, preview: Preview, keyring: str) -> tuple[Fact, ...]
         _identity(state),
         _agent(state),
         _folder(state),
+        _transport(state, preview),
         _replaced(preview),
         _hub(state, preview),
         _kept(preview, keyring),
@@ -90,6 +92,14 @@ def _agent(state: SetupState) -> Fact:
 def _folder(state: SetupState) -> Fact:
     words = breakable(str(state.agent.directory)) if state.agent else ""
     return Fact(_tr("Folder"), words, "", (PageId.AUTHENTICATION, PageField.FOLDER))
+
+
+def _transport(state: SetupState, preview: Preview) -> Fact:
+    """How the agent will reach its hub."""
+    words = transport_words(preview.transports)
+    is_set = state.agent is not None and bool(state.agent.flavour.transport_types)
+    note = _("As the agent's transportType says.") if is_set else _("As the agent is built.")
+    return Fact(_("Connects over"), words, note)
 
 
 def _replaced(preview: Preview) -> Fact:

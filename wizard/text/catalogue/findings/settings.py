@@ -30,6 +30,9 @@ _SETTING: Final[Mapping[str, Text]] = {
         "there is none for this number, and the agent crashes.",
         _SET_UP,
     ),
+    "setting.transport": Text(
+        "{key} in {file} is {value}; {wanted} was asked for.", "Set it to {wanted}."
+    ),
     "setting.duration": Text(
         "{key} in {file} is {value}, which is not a valid duration for the agent. Use whole "
         "days, hours, minutes and seconds above zero, such as {default}.",
