@@ -65,7 +65,10 @@ class Windows:
         """Exit code and output."""
         process = self.start(command)
         said, _ = process.communicate(given, timeout=LIMIT)
-        return process.returncode, said.decode("utf-8", "replace").replace("\r\n", "\n")
+        lines = said.decode("utf-8", "replace").splitlines(keepends=True)
+        # What Wine says when its screen ends with the program, and no program said.
+        said_by_it = (line for line in lines if not line.startswith("X connection to "))
+        return process.returncode, "".join(said_by_it).replace("\r\n", "\n")
 
     def expect(self, code: int, command: Sequence[str], given: bytes = b"") -> str:
         """The output. Raises BuildError for another exit code."""

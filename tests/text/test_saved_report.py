@@ -38,6 +38,7 @@ from wizard.text.render.saved_report import saved_as_json
 from wizard.text.render.ticket import report_as_text
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+HOME = Path("C:/Users/jane.doe" if sys.platform == "win32" else "/home/jane.doe")
 HOSTILE = "<script>alert(1)</script>&\"'"
 REFUSED = Problem(Code.CHECK_UNAUTHORIZED, "module", (("device", "cam"),), "Authentication / x")
 DONE = Report(
@@ -48,12 +49,12 @@ DONE = Report(
     identity=Identity.DEVICE,
     method=Method.SYMMETRIC_KEY,
     flavour=CSHARP,
-    directory=Path("/home/jane.doe/agent"),
+    directory=HOME / "agent",
     files=(
         FileResult(
-            Path("/home/jane.doe/agent/device.key"),
+            HOME / "agent/device.key",
             Change.UPDATED,
-            Path("/home/jane.doe/agent/device.key.bak"),
+            HOME / "agent/device.key.bak",
             ("jane.doe", "asciotagent"),
         ),
     ),
@@ -192,6 +193,8 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
         link.symlink_to(precious)
     except OSError:
         pytest.skip("this account may not make links")
+    if not link.is_symlink():
+        pytest.skip("this system makes something else of a link, as Wine does")
     with pytest.raises(AnswersError) as beforehand:
         check_savable(link, "--report")
     with pytest.raises(AnswersError) as caught:
