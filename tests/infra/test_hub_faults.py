@@ -258,9 +258,14 @@ async def test_tls_of_amqp(hub: DemoHub, fault: demo.AnyAmqpFault, expected: Kno
 
 
 WEBSOCKET: list[tuple[demo.RestFault, Known]] = [
-    (demo.Status(401), Known(Code.HUB_NOT_A_HUB, "websocket", NO_TWIN)),
-    (demo.Status(503), Known(Code.HUB_NOT_A_HUB, "websocket", NO_TWIN)),
-    (demo.Html(), Known(Code.HUB_NOT_A_HUB, "websocket", NO_TWIN)),
+    (demo.Status(401), Known(Code.CHECK_UNAUTHORIZED, "websocket", NO_TWIN)),
+    (demo.Status(403), Known(Code.HUB_UNAUTHORIZED, "quota", NO_TWIN)),
+    (demo.Status(404), Known(Code.CHECK_NOT_FOUND, "websocket", NO_TWIN)),
+    (demo.Status(409), Known(Code.HUB_BAD_ANSWER, "refused_words", NO_TWIN)),
+    (demo.Status(429), Known(Code.HUB_THROTTLED, "", NO_TWIN)),
+    (demo.Status(500), Known(Code.HUB_SERVER_ERROR, "", NO_TWIN)),
+    (demo.Status(503), Known(Code.CHECK_UNAVAILABLE, "", NO_TWIN)),
+    (demo.Html(), Known(Code.HUB_NOT_A_HUB, "", NO_TWIN)),
     (demo.Drop(), Known(Code.CHECK_CONNECTION_LOST, "websocket", NO_TWIN)),
     (demo.Silent(), Known(Code.CHECK_TIMEOUT, "websocket", NO_TWIN)),
     *AMQP_TLS,

@@ -80,6 +80,8 @@ class Refusal:
         settings, target = context.settings, context.target
         if problem.code not in _REFUSED or settings is None or target is None:
             return None
+        if problem.variant == _BEFORE_ANY_KEY:
+            return None
         role = Role.DEVICE if context.step is StepId.CHECK_HUB_REST else Role.MODULE
         proof = context.proof if role is Role.DEVICE else context.module_key
         if proof is None:
@@ -102,4 +104,5 @@ class Refusal:
         return replace(self.problem, variant=variant, params=tuple(known.items()))
 
 
+_BEFORE_ANY_KEY = "websocket"
 _REFUSED = (Code.CHECK_UNAUTHORIZED, Code.CHECK_NOT_FOUND, Code.CHECK_LINK_REFUSED)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 PATH: Final = "/$iothub/websocket"
@@ -17,16 +18,31 @@ PATH: Final = "/$iothub/websocket"
 _MAGIC: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _MOST_HEAD: Final = 16 * 1024
 _MOST_BYTES: Final = 1 << 20
+_BEGINNING: Final = b"HTTP/1."
+_STATUS: Final = re.compile(r"[1-9]\d\d", re.ASCII)
 _CONTINUATION, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0, 1, 2, 8, 9, 10
 _KNOWN: Final = (_CONTINUATION, _TEXT, _BINARY, _CLOSE, _PING, _PONG)
 
 
 class WebSocketError(Exception):
-    """What came is no WebSocket. ``status`` is that of the HTTP answer, 0 where there was none."""
+    """What came is no WebSocket."""
 
-    def __init__(self, status: int = 0) -> None:
+
+class NotAgreedError(WebSocketError):
+    """An HTTP answer that does not agree. Header names are in lower case.
+
+    ``body`` is what has come of it; ``missing`` says how many bytes of it are to come still, as far
+    as anybody wants them.
+    """
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         super().__init__(status)
         self.status = status
+        self.headers = headers
+        self.body = body
+        length = headers.get("content-length", "")
+        announced = int(length) if length.isascii() and length.isdigit() else 0
+        self.missing = max(min(announced, _MOST_HEAD) - len(body), 0)
 
 
 class WebSocketClient:
@@ -77,12 +93,14 @@ class WebSocketClient:
     def _read_answer(self) -> bool:
         head, end, rest = self._data.partition(b"\r\n\r\n")
         if not end:
-            if len(head) > _MOST_HEAD or not b"HTTP/1.1 ".startswith(head[:9]):
+            if len(head) > _MOST_HEAD or not head.startswith(_BEGINNING[: len(head)]):
                 raise WebSocketError
             return False
         first, *lines = head.decode("latin-1").split("\r\n")
         parts = first.split(" ", 2)
-        status = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else 0
+        if not first.startswith("HTTP/1.") or len(parts) < 2 or not _STATUS.fullmatch(parts[1]):
+            raise WebSocketError
+        status = int(parts[1])
         named = (line.partition(":") for line in lines)
         headers = {name.strip().lower(): value.strip() for name, _, value in named}
         digest = hashlib.sha1(self._key + _MAGIC, usedforsecurity=False).digest()
@@ -92,7 +110,7 @@ class WebSocketClient:
             and headers.get("sec-websocket-protocol", "").lower() == self._subprotocol.lower()
         )
         if not agreed:
-            raise WebSocketError(status if status != 101 else 0)
+            raise NotAgreedError(status, headers, rest)
         self._data, self.is_open = rest, True
         return True
 

@@ -53,10 +53,13 @@ class PreparedFiles:
         read = folder_reader(folder, self._contents.get, agent.file_names[0], backup)
         return local_assessment(agent, folder, read)
 
-    async def repair(self, directory: Path, agent: Agent, new_agent_id: str) -> RepairPlan:
+    async def repair(
+        self, directory: Path, agent: Agent, new_agent_id: str, transport: str = ""
+    ) -> RepairPlan:
         """How to set right what can be."""
         folder = self._folder(directory)
-        return local_repair(agent, folder, folder_reader(folder, self._contents.get), new_agent_id)
+        reader = folder_reader(folder, self._contents.get)
+        return local_repair(agent, folder, reader, new_agent_id, transport)
 
     async def access_barrier(self, _path: Path, _account: str) -> Path | None:
         """Nothing that is known here."""

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import ssl
 from typing import Final
 
 from wizard.domain.errors import Code, HubError
 from wizard.infra.net.faults import connection_lost
-from wizard.protocols.websocket import WebSocketClient, WebSocketError
+from wizard.infra.net.https_client import Answer
+from wizard.protocols.websocket import NotAgreedError, WebSocketClient, WebSocketError
 
 _PIECE: Final = 16 * 1024
 _FLUSH_SECONDS: Final = 10.0
+
+
+class RefusedUpgradeError(Exception):
+    """The server has answered, and does not agree to a WebSocket."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
 
 
 class WebSocketStream:
     """Over a connection that is secured. Blocks, or does not, as that is set."""
 
     def __init__(self, secured: ssl.SSLSocket, host: str, subprotocol: str) -> None:
-        """Ask for the upgrade and wait for it. Raises HubError; the socket stays open."""
+        """Ask for the upgrade and wait for it. The socket stays open.
+
+        Raises HubError, and RefusedUpgradeError where the server does not agree.
+        """
         self.secured: Final = secured
         self._client: Final = WebSocketClient(host, subprotocol)
         self._received = b""
@@ -29,10 +42,10 @@ class WebSocketStream:
                 raise connection_lost("websocket", host=host)
             try:
                 self._feed(data)
-            except WebSocketError as error:
-                raise HubError(
-                    Code.HUB_NOT_A_HUB, "websocket", host=host, status=error.status
-                ) from None
+            except NotAgreedError as error:
+                raise RefusedUpgradeError(_whole(error, secured)) from None
+            except WebSocketError:
+                raise HubError(Code.HUB_NOT_A_HUB, "no_websocket", host=host) from None
 
     def recv(self, most: int) -> bytes:
         """What has come, at most so many bytes; empty at the end. Raises OSError."""
@@ -90,3 +103,12 @@ class WebSocketStream:
             except (ssl.SSLWantWriteError, ssl.SSLWantReadError):
                 if not any(select.select([], [self.secured], [], _FLUSH_SECONDS)):
                     raise TimeoutError from None
+
+
+def _whole(refused: NotAgreedError, secured: ssl.SSLSocket) -> Answer:
+    """The answer with the rest of its body, as far as that comes."""
+    body = refused.body
+    with contextlib.suppress(OSError):
+        while len(body) < len(refused.body) + refused.missing and (data := secured.recv(_PIECE)):
+            body += data
+    return Answer(refused.status, refused.headers, body)

@@ -30,7 +30,9 @@ def connecting_as_agent(agent_error: AgentError | None) -> Iterator[None]:
 
 def check_error(error: HubError, agent_error: AgentError | None) -> SetupError:
     """A connection's failure as the live check reports it, with what the agent would log."""
-    code = _CHECK_CODES.get(error.code)
+    # Of the hub's rules the REST interface tells, too: there is one code for it.
+    is_told = error.variant in ("forbidden", "quota")
+    code = None if is_told else _CHECK_CODES.get(error.code)
     if code is None:
         return error.logged_as(agent_error)
     return CheckError.of(replace(error.problem, code=code, agent_error=agent_error))

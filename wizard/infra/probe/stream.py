@@ -14,8 +14,9 @@ from wizard.infra.net.cancellable_socket import CancellableSocket, connect, set_
 from wizard.infra.net.faults import connection_lost, timed_out
 from wizard.infra.net.route import open_route
 from wizard.infra.net.tls import secure
-from wizard.infra.net.websocket import WebSocketStream
+from wizard.infra.net.websocket import RefusedUpgradeError, WebSocketStream
 from wizard.infra.probe.context import ProbeContext
+from wizard.infra.probe.websocket_refusals import not_agreed
 
 Stream = ssl.SSLSocket | WebSocketStream
 
@@ -45,7 +46,7 @@ def open_stream(
     address: HubAddress, transport: Transport, context: ProbeContext, cancellable: CancellableSocket
 ) -> Stream:
     """What the protocol of ``transport`` is spoken over. Raises as `secure_socket`, and HubError
-    where the hub does not agree to a WebSocket."""
+    or CheckError where the hub does not agree to a WebSocket."""
     secured = secure_socket(address, transport, context, cancellable)
     if transport not in _SUBPROTOCOLS:
         return secured
@@ -54,6 +55,9 @@ def open_stream(
     try:
         set_deadline(secured, time.monotonic() + faults.LIMIT)
         return WebSocketStream(secured, address.name, _SUBPROTOCOLS[transport])
+    except RefusedUpgradeError as error:
+        secured.close()
+        raise not_agreed(error.answer, address.name) from None
     except TimeoutError:
         secured.close()
         raise timed_out("websocket") from None

@@ -160,6 +160,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "server answers.",
         "Ask whether a proxy blocks WebSockets; the agent needs one on this port.",
     ),
+    "hub.not_a_hub/no_websocket": Text(
+        "Something other than a hub answered for {host}: it does not speak HTTP.",
+        "Check the host name, and whether a proxy or a sign-in page stands between.",
+    ),
     "hub.not_a_hub/mqtt": Text(
         "The server at {host} on the MQTT port is not an IoT hub: it does not speak MQTT.",
         "Check the host name and the port, and whether a proxy or a sign-in page answers instead.",

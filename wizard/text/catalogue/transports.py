@@ -96,6 +96,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     "check.connection_lost/websocket": Text(
         "{host} closed the connection when a WebSocket was requested.", _CUT_BETWEEN
     ),
+    "check.unauthorized/websocket": Text(
+        "{host} refuses the request for a WebSocket (HTTP 401), before the agent could show its "
+        "key.",
+        "Ask whether a gateway or proxy here wants a login; the agent has none for it.",
+    ),
+    "check.not_found/websocket": Text(
+        "The hub {host} has no WebSocket at the address where every hub has it (HTTP 404).",
+        "Check the host name; a hub behind a gateway of its own needs the address let through.",
+    ),
     "check.timeout/sasl": Text(
         "The hub did not answer SASL within {seconds} seconds.",
         _CUT_BETWEEN,
