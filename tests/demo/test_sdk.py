@@ -16,8 +16,8 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.hub.model import MODULE_ID
 
 pytest.importorskip("uamqp", reason="the SDK as it is wants uamqp, which is not for this Python")
-from azure.iot.hub import IoTHubRegistryManager  # noqa: E402
-from azure.iot.hub.protocol.models import QuerySpecification  # noqa: E402
+from azure.iot.hub import IoTHubRegistryManager
+from azure.iot.hub.protocol.models import QuerySpecification
 
 
 class _Trusting(HTTPAdapter):
