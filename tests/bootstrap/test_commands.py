@@ -98,20 +98,26 @@ def test_the_windows_bench_says_what_it_needs(
     assert told.value.code == 2
 
 
-def test_the_windows_tests_run_on_the_bench(
-    bootstrap: ModuleType, root: Path, ready: Recorder, monkeypatch: pytest.MonkeyPatch
+def test_the_windows_tests_run_on_the_bench_and_those_left_out_are_named(
+    bootstrap: ModuleType,
+    root: Path,
+    ready: Recorder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(bootstrap, "is_root", lambda: True)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
     checkout = bootstrap.Checkout(root)
-    (root / "tests" / "setup").mkdir(parents=True)
-    (root / "tests" / "ui").mkdir()
+    for folder in ("setup", "setup/answers", "gui", "infra", "infra/files"):
+        (root / "tests" / folder).mkdir(parents=True, exist_ok=True)
+        (root / "tests" / folder / "test_x.py").touch()
 
     bootstrap.test(checkout, [], windows=True)
 
     prepared, run = ready.lines()
     assert prepared.endswith(f"--require-hashes --requirement {checkout.constraints}")
-    assert run.endswith("-m pytest tests/setup")
+    assert run.endswith("-m pytest tests/setup tests/infra/files")
+    assert capsys.readouterr().out.endswith("Left out: tests/gui, tests/infra\n")
 
 
 def test_an_unknown_benchmark_is_named_with_those_there_are(
