@@ -36,9 +36,8 @@ TIMEOUT = Problem(Code.CHECK_TIMEOUT, "connect", (("host", "h"), ("port", 1), ("
     [
         ("de", "de"),
         ("de_AT.UTF-8", "de"),
-        ("fr-CA", "fr"),
+        ("zh-CN.UTF-8", "zh_CN"),
         ("es_MX@euro", "es"),
-        ("ja_JP.eucJP", "ja"),
         ("zh-CN", "zh_CN"),
         ("zh", "zh_CN"),
         ("zh_Hans_SG", "zh_CN"),
@@ -64,13 +63,13 @@ def test_a_language_that_there_is_not(name: str) -> None:
     [
         ([], {}, "en"),
         ([], {"LANG": "de_DE.UTF-8"}, "de"),
-        ([], {"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_FR"}, "fr"),
-        ([], {"LC_MESSAGES": "fr_FR", "LC_ALL": "C"}, "en"),
-        ([], {"LC_ALL": "de_DE", "LANGUAGE": "pl:ja:es"}, "ja"),
+        ([], {"LANG": "de_DE.UTF-8", "LC_MESSAGES": "es_ES"}, "es"),
+        ([], {"LC_MESSAGES": "es_ES", "LC_ALL": "C"}, "en"),
+        ([], {"LC_ALL": "de_DE", "LANGUAGE": "pl:zh:es"}, "zh_CN"),
         ([], {"LANGUAGE": "pl", "LANG": "es_ES"}, "es"),
         ([], {"LANG": "pl_PL"}, "en"),
-        (["--lang", "zh-CN"], {"LANGUAGE": "ja"}, "zh_CN"),
-        (["check", "--lang=fr"], {"LANG": "de"}, "fr"),
+        (["--lang", "zh-CN"], {"LANGUAGE": "es"}, "zh_CN"),
+        (["check", "--lang=es"], {"LANG": "de"}, "es"),
         (["--lang"], {"LANG": "de"}, "de"),
         (["--lang", "nonsense"], {"LANG": "de"}, "de"),
     ],
@@ -94,9 +93,9 @@ def test_windows_names_the_language_of_its_own_windows(monkeypatch: pytest.Monke
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "win32")
-    monkeypatch.setattr("wizard.text.languages._windows_language", lambda: "ja_JP")
+    monkeypatch.setattr("wizard.text.languages._windows_language", lambda: "es_MX")
 
-    assert language_of([]).code == "ja"
+    assert language_of([]).code == "es"
 
 
 def test_a_problem_is_told_in_the_language_and_for_programs_in_english(language: Choose) -> None:

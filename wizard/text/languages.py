@@ -23,9 +23,7 @@ SOURCE: Final = Language("en", "English", "en")
 LANGUAGES: Final = (
     SOURCE,
     Language("de", "Deutsch", "de"),
-    Language("fr", "Français", "fr"),
     Language("es", "Español", "es"),
-    Language("ja", "日本語", "ja"),
     Language("zh_CN", "简体中文", "zh-CN"),
 )
 """In the order of the menu."""
