@@ -422,12 +422,16 @@ def demo(checkout: Checkout, arguments: "list[str]") -> int:
     return subprocess.call(command, env=environment)
 
 
-def test(checkout: Checkout, arguments: "list[str]", windows: bool = False) -> int:
+def test(
+    checkout: Checkout, arguments: "list[str]", windows: bool = False, fleets: bool = False
+) -> int:
     """Every check, in the order of their speed; with arguments only pytest, with these."""
     ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES, *KEYRING_PACKAGES))
     ensure_environment(checkout, "test")
     if windows:
         return test_windows(checkout, arguments)
+    if fleets:
+        return test_fleets(checkout, arguments)
     python = str(checkout.python)
     checks = [
         [python, "-m", "ruff", "check"],
@@ -482,6 +486,32 @@ def windows_leaves_out(checkout: Checkout) -> "list[str]":
     return [name for name in names if not f"{name}/".startswith(whole)]
 
 
+def test_fleets(checkout: Checkout, arguments: "list[str]") -> int:
+    """The tests with real Ansible, which has an environment of its own: build/fleets."""
+    if WINDOWS:
+        raise BootstrapError("Ansible's controller does not run on Windows. Use Linux or WSL.")
+    tools = checkout.root / "build" / "fleets"
+    wanted = (checkout.root / "packaging" / "fleets.txt").read_bytes()
+    stamp = tools / "installed.txt"
+    if not (stamp.is_file() and stamp.read_bytes() == wanted):
+        say("Installing Ansible into build/fleets (details: build/bootstrap.log)")
+        _install_tools(checkout, tools)
+        stamp.write_bytes(wanted)
+    pytest = [str(checkout.python), "-m", "pytest", *(arguments or ["tests/fleets"])]
+    return subprocess.call(pytest, cwd=checkout.root)
+
+
+def _install_tools(checkout: Checkout, tools: Path) -> None:
+    shutil.rmtree(tools, ignore_errors=True)
+    pip = [str(tools / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    listed = str(checkout.root / "packaging" / "fleets.txt")
+    made = [str(checkout.python), "-m", "venv", str(tools)]
+    for command in (made, [*pip, "--no-input", "--requirement", listed]):
+        code, output = run_logged(checkout, command)
+        if code:
+            raise BootstrapError(f"{tail(output)}\n\nAnsible could not be installed.")
+
+
 def bench(checkout: Checkout, arguments: "list[str]") -> int:
     """The scripts of tests/bench that are named; else all but those that take many minutes.
 
@@ -509,8 +539,9 @@ def bench(checkout: Checkout, arguments: "list[str]") -> int:
 def manual(checkout: Checkout, arguments: "list[str]") -> int:
     """Write the manual's tables from the code; ``--check`` only says which pages are stale."""
     ensure_environment(checkout)
-    script = checkout.root / "packaging" / "manual.py"
-    return subprocess.call([str(checkout.python), str(script), *arguments])
+    scripts = [checkout.root / "packaging" / name for name in ("manual.py", "ansible_options.py")]
+    commands = ([str(checkout.python), str(script), *arguments] for script in scripts)
+    return max([subprocess.call(command) for command in commands])
 
 
 def translations(checkout: Checkout, arguments: "list[str]") -> int:
@@ -535,6 +566,7 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     commands.add_parser("demo", help="the wizard on the demo hub, or its tour in pictures")
     tests = commands.add_parser("test", help="every check; with arguments: pytest with these")
     tests.add_argument("--windows", action="store_true", help="on a Windows Python under Wine")
+    tests.add_argument("--fleets", action="store_true", help="the Ansible collection's, by Ansible")
     tests.add_argument("--packages", action="store_true", help="install, run and remove dist/")
     packages = commands.add_parser("package", help="build the packages into dist/")
     packages.add_argument("--only", choices=PACKAGES, help="this kind of package")
@@ -565,7 +597,7 @@ def main(arguments: "Sequence[str]") -> int:
             return package(checkout, ["build", *only, *rest])
         if chosen.packages:
             return package(checkout, ["test", *rest])
-        return test(checkout, rest, windows=chosen.windows)
+        return test(checkout, rest, windows=chosen.windows, fleets=chosen.fleets)
     except BootstrapError as error:
         sys.stdout.flush()
         sys.stderr.write(f"{error}\n")
