@@ -17,7 +17,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import manual
+import manual as manual
 
 from wizard.setup.answers.file import KEYS
 

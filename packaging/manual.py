@@ -74,7 +74,7 @@ ANSWER_KEYS = {
         f"{' or '.join(f'`{ending}`' for ending in flavour.certificate_endings)} ({flavour.name})"
         for flavour in AGENTS
     ),
-    "agent.target": "`computer` (default), or `bundle`: how the files come to the agent",
+    "agent.target": "how the files come to the agent: `computer` (default), `bundle` or `ssh`",
     "agent.os": "the system there: `linux` or `windows`; default: as `directory` is spelt",
     "agent.stage": "write the files here, for another computer; `directory` is the folder there",
     "agent.bundle": 'the zip file to make, with `target = "bundle"`',

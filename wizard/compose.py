@@ -5,7 +5,7 @@ Longer than 250 lines because it is the one place where all parts meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,9 @@ from wizard.domain.demo_fault import DemoFault
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
+from wizard.domain.ports.asking import Asker, NobodyToAsk, Question
 from wizard.domain.ports.certificates import Certificates
+from wizard.domain.ports.computer import Computer
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.infra.elevation.system_elevation import SystemElevation
     from wizard.infra.registry.client import RegistryConnections
+    from wizard.infra.ssh.computer import SshComputer
     from wizard.text.render.facts import SavedReport
 
 _APP: Final = "iot-agent-setup"
@@ -59,8 +62,16 @@ class SystemPorts(Ports):
     _may_elevate = True
     """Whether administrator rights may be asked for."""
 
+    asker: Asker = NobodyToAsk()
+    """Who answers what another computer asks for."""
+
     def __init__(self, *, may_elevate: bool = True) -> None:
         self._may_elevate = may_elevate
+        self._computers: dict[str, SshComputer] = {}
+
+    async def ask(self, question: Question) -> Secret | None:
+        """Ask whoever sits in front of the program."""
+        return await self.asker.ask(question)
 
     @cached_property
     def secrets(self) -> SecretStore:
@@ -123,6 +134,11 @@ class SystemPorts(Ports):
 
         return ElevatingService(system_service(), self.elevation)
 
+    @property
+    def computer(self) -> Computer | None:
+        """This computer is no other one."""
+        return None
+
     @cached_property
     def _connections(self) -> RegistryConnections:
         from wizard.infra.registry.client import RegistryConnections
@@ -152,11 +168,18 @@ class SystemPorts(Ports):
 
     def for_agent(self, agent: AgentTarget) -> Ports:
         """The same, unless the agent's files are packed or sent."""
-        if agent.elsewhere is None or agent.elsewhere.kind is TargetKind.COMPUTER:
+        other = agent.elsewhere
+        if other is None or other.kind is TargetKind.COMPUTER:
             return self
+        from wizard.runs.target_ports import TargetPorts
+
+        if other.kind is TargetKind.SSH:
+            from wizard.infra.ssh.computer import SshComputer
+
+            computer = self._computers.setdefault(other.ssh, SshComputer(other.ssh, self))
+            return TargetPorts(self, computer.files, computer.service, computer)
         from wizard.infra.bundle.bundle_files import BundleFiles
         from wizard.infra.service.no_service import NoService
-        from wizard.runs.target_ports import TargetPorts
 
         files = BundleFiles(agent, self.agents[agent.flavour], self._own_files)
         return TargetPorts(self, files, NoService())
@@ -242,6 +265,19 @@ def real(*, may_elevate: bool = True) -> Ports:
     """The ports to this computer and the network. ``may_elevate``: administrator rights may be
     asked for."""
     return SystemPorts(may_elevate=may_elevate)
+
+
+def ask_with(ports: Ports, asker: Asker) -> None:
+    """From now on ``asker`` answers what another computer asks for."""
+    if isinstance(ports, SystemPorts):
+        ports.asker = asker
+
+
+def terminal_asker(prompt_of: Callable[[Question], str]) -> Asker:
+    """Asks at the terminal; ``prompt_of`` makes the words."""
+    from wizard.infra.ssh.terminal import TerminalAsker
+
+    return TerminalAsker(prompt_of)
 
 
 async def warm_up(ports: Ports) -> None:

@@ -14,6 +14,7 @@ INSIDE = (
     "wizard/resources/agent-defaults/",
     "wizard/resources/manual/README.md",
     "wizard/resources/report/report.css",
+    "wizard/resources/ssh/look.sh",
 )
 OUTSIDE = ("authentication.png", "tests/", "packaging/")
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.infra.ssh.sshd import server as server
+from tests.infra.ssh.sshd import sshd as sshd
 from wizard.__main__ import main
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.transport import Transport

@@ -17,6 +17,7 @@ from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
+from wizard.domain.ports.computer import Computer
 from wizard.domain.ports.elevation import Elevation
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
@@ -62,6 +63,7 @@ class FakePorts:
     survey: NetworkSurvey
     elevation: Elevation = field(default_factory=NoElevation)
     service: AgentService = field(default_factory=NoService)
+    computer: Computer | None = None
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
 

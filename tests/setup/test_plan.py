@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import get_type_hints
 
 import pytest
@@ -14,6 +14,7 @@ from tests.fakes.world import AGENT, DEVICE, World
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
+from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetSystem
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -41,6 +42,7 @@ from wizard.setup.jobs.job import Job, JobPhase
 from wizard.setup.jobs.keep_secrets import KeepSecrets
 from wizard.setup.jobs.live_check import CheckLive
 from wizard.setup.jobs.look_at_folder import LookAtFolder
+from wizard.setup.jobs.other_computer import CheckPortThere, LookAtComputer
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
@@ -76,6 +78,13 @@ DPS = SetupState(
     auth=AuthChoice(Identity.DPS), dps=DpsRegistration("0ne1", "cam", KEY), agent=FULL.agent
 )
 NEW = replace(FULL, auth=CERTIFICATE, certificate=NewCertificate())
+THERE = AgentTarget(
+    C,
+    AGENT,
+    elsewhere=OtherComputer(
+        PurePosixPath("/var/ASCIoTAgent"), TargetSystem.LINUX, TargetKind.SSH, ssh="pi@10.0.0.17"
+    ),
+)
 NOTHING_KEPT = SecretsChoice(keep_hub=False, keep_agent_key=False)
 
 WANTED: list[tuple[Job, SetupState, bool]] = [
@@ -116,6 +125,10 @@ WANTED: list[tuple[Job, SetupState, bool]] = [
     (RegisterThumbprint(), replace(NEW, device_id=""), False),
     (RestartAgent(), SetupState(), False),
     (RestartAgent(), SetupState(restart_agent=True), True),
+    (LookAtComputer(), FULL, False),
+    (LookAtComputer(), replace(FULL, agent=THERE), True),
+    (CheckPortThere(), FULL, False),
+    (CheckPortThere(), replace(FULL, agent=THERE), True),
     (LookAtFolder(), FULL, True),
     (CheckLive(), FULL, True),
 ]

@@ -68,6 +68,13 @@ COMPUTED: Mapping[str, set[str]] = {
         Code.ANSWERS_INVALID, (f"whole_string_{owner}" for owner in OWNERS)
     ),
     "infra/probe/provisioning.py:look_up": keys(Code.CHECK_DPS_NOT_ASSIGNED, STATES_EXPLAINED),
+    "infra/ssh/failures.py:failure_of": {
+        *keys(Code.SSH_KEY_CHANGED, ("", "revoked")),
+        *keys(Code.SSH_LOGIN, ("", "open_key", "too_many")),
+        *(code.value for code in Code if code.value.startswith("ssh.")),
+    },
+    "infra/ssh/remote_shell.py:_require_sudo": keys(Code.SSH_NO_SUDO, ("", "tty", "missing")),
+    "infra/ssh/remote_shell.py:_shown": {Code.SSH_NO_SPACE.value, Code.SSH_READ_ONLY.value},
     "infra/registry/azure_registry.py:_raise_for": keys(Code.HUB_UNAUTHORIZED, ("device",)),
     "infra/registry/http_answers.py:raise_for_identity": keys(
         Code.HUB_BAD_ANSWER,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard import compose
 from wizard.cli.console import Console, run_async
+from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.errors import AnswersError, Code, SetupError
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.limited_file import (
@@ -22,11 +23,13 @@ from wizard.domain.limited_file import (
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import failed_before_start
 from wizard.domain.secret import Secret
+from wizard.domain.state import SetupState
 from wizard.runs.step_runner import as_problem
 from wizard.setup.answers.file import Answers, parse_answers
 from wizard.setup.answers.secret_source import read_at_hand, with_secrets
 from wizard.setup.engine import SetupRun
 from wizard.setup.proxy_login import overridden, with_kept_login
+from wizard.text.catalogue.targets.questions import terminal_prompt
 
 
 def run(options: argparse.Namespace, out: Console) -> int:
@@ -56,13 +59,24 @@ async def _apply(
     out: Console,
 ) -> int:
     state = await with_secrets(answers, at_hand, ports)
-    if options.restart and state.agent is not None and state.agent.elsewhere is not None:
+    if options.restart and is_carried_over(state):
         raise AnswersError(Code.ANSWERS_INVALID, "restart_elsewhere", key="--restart")
     state = replace(state, restart_agent=state.restart_agent or options.restart)
     network = replace(state.network, proxy=overridden(state.network.proxy, options.proxy))
     state = replace(state, network=await with_kept_login(network, ports.secrets))
+    compose.ask_with(ports, compose.terminal_asker(terminal_prompt))
     setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
-    return out.report(await setup.run(), setup.previews)
+    try:
+        return out.report(await setup.run(), setup.previews)
+    finally:
+        if setup.ports.computer is not None:
+            await setup.ports.computer.close()
+
+
+def is_carried_over(state: SetupState) -> bool:
+    """Whether the files come to the agent's computer by something else than this program."""
+    other = state.agent.elsewhere if state.agent is not None else None
+    return other is not None and other.kind is not TargetKind.SSH
 
 
 def _read_answers(path: Path, *, demo: bool) -> Answers:

@@ -115,6 +115,26 @@ class Code(StrEnum):
     CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
     CHECK_SECONDARY_KEY = "check.secondary_key"
     CHECK_AGENT_PROXY = "check.agent_proxy"
+    SSH_MISSING = "ssh.missing"
+    SSH_CONFIG = "ssh.config"
+    SSH_NAME = "ssh.name_not_resolved"
+    SSH_NO_ROUTE = "ssh.no_route"
+    SSH_REFUSED = "ssh.refused"
+    SSH_TIMEOUT = "ssh.timeout"
+    SSH_KEY_CHANGED = "ssh.host_key_changed"
+    SSH_KEY_UNKNOWN = "ssh.host_key_unknown"
+    SSH_TOO_OLD = "ssh.no_common_algorithm"
+    SSH_LOGIN = "ssh.login_refused"
+    SSH_NOT_ANSWERED = "ssh.not_answered"
+    SSH_LOST = "ssh.connection_lost"
+    SSH_NO_SHELL = "ssh.no_shell"
+    SSH_NO_SUDO = "ssh.no_sudo"
+    SSH_NO_SPACE = "ssh.no_space"
+    SSH_READ_ONLY = "ssh.read_only"
+    SSH_PORT_CLOSED = "ssh.port_closed"
+    SSH_PORT_NOT_KNOWN = "ssh.port_not_known"
+    SSH_CLOCK = "ssh.clock"
+    SSH_FAILED = "ssh.failed"
     AGENT_NOT_INSTALLED = "agent.not_installed"
     AGENT_RESTART_FAILED = "agent.restart_failed"
     AGENT_KEEPS_RESTARTING = "agent.keeps_restarting"
@@ -149,10 +169,12 @@ _EXITS: Final[Mapping[str, Exit]] = {
     "files": Exit.FILES,
     "check": Exit.CHECK,
     "agent": Exit.CHECK,
+    "ssh": Exit.FILES,
     "twin": Exit.CHECK,
 }
 _EXIT_OF: Final[Mapping[Code, Exit]] = {
     Code.DEVICE_NOT_FOUND: Exit.HUB,
+    Code.SSH_PORT_CLOSED: Exit.CHECK,
     Code.CANCELLED: Exit.CANCELLED,
     Code.INTERNAL: Exit.OURS,
 }
@@ -170,6 +192,8 @@ _WARNINGS: Final = frozenset(
         Code.CHECK_DPS_OTHER_HUB,
         Code.CHECK_SECONDARY_KEY,
         Code.CHECK_AGENT_PROXY,
+        Code.SSH_PORT_NOT_KNOWN,
+        Code.SSH_CLOCK,
         Code.AGENT_SILENT,
         Code.AGENT_LOG_UNREADABLE,
         Code.DPS_HOST_IS_BUILT_IN,
@@ -284,6 +308,10 @@ class FilesError(SetupError):
 
 class CheckError(SetupError):
     """The live check failed: the agent would fail in the same way."""
+
+
+class SshError(FilesError):
+    """The agent's computer was not reached over SSH, or does not let its files be written."""
 
 
 class ServiceError(SetupError):

@@ -21,6 +21,7 @@ from wizard.domain.state import SetupState
 class StepId(StrEnum):
     """The steps of a run, in their order. The names are part of the JSON that is promised."""
 
+    TARGET_LOOK = "target.look"
     HUB_CONNECT = "hub.connect"
     DEVICE_READ = "device.read"
     MODULE_READ = "module.read"
@@ -43,6 +44,7 @@ class StepId(StrEnum):
     CHECK_CONNECT = "check.connect"
     CHECK_TWIN = "check.twin"
     CHECK_TELEMETRY = "check.telemetry"
+    CHECK_TARGET_PORT = "check.target_port"
     AGENT_RESTART = "agent.restart"
     AGENT_LOG = "agent.log"
 
@@ -55,6 +57,8 @@ class StepId(StrEnum):
     def is_always_reported(self) -> bool:
         """Whether every report lists the step; the others stand only where they are planned."""
         return self not in (
+            StepId.TARGET_LOOK,
+            StepId.CHECK_TARGET_PORT,
             StepId.CERTIFICATE_PREPARE,
             StepId.MODULE_CHANGE,
             StepId.DEVICE_REGISTER,

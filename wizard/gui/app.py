@@ -78,6 +78,7 @@ def _start_log(options: argparse.Namespace) -> int:
 def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | None) -> int:
     """Everything else, behind a window that is seen already."""
     from wizard import compose
+    from wizard.gui.frame.question_dialog import WindowAsker
     from wizard.gui.pages.hub.start import HubStart
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
@@ -88,6 +89,7 @@ def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | N
         if demo:
             plant = stack.enter_context(compose.demo(fault=fault))
             ports, start = plant.ports, HubStart(plant.connection_string, plant.network)
+        compose.ask_with(ports, WindowAsker(window))
         session, tasks = Session(ports), Tasks()
         window.begin(session, tasks, start)
         # The first page too is painted before the event loop is imported.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import FilesError
 from wizard.domain.ports.ports import Ports
+from wizard.domain.ports.service import ServiceState
 
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
@@ -17,21 +18,37 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.computer import Computer
     from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
     from wizard.domain.ports.probe import AuthProbe
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
     from wizard.domain.ports.service import AgentService
+    from wizard.domain.state import SetupState
+
+
+def ports_of(directory: Path, state: SetupState, ports: Ports) -> Ports:
+    """Those of the computer that this folder is on: the chosen agent's, or this one."""
+    agent = state.agent
+    is_its = agent is not None and agent.directory == directory
+    return ports.for_agent(agent) if agent is not None and is_its else ports
 
 
 class TargetPorts(Ports):
     """``ports`` with these ``files``; everything else is this computer's."""
 
-    def __init__(self, ports: Ports, files: AgentFiles, service: AgentService) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        files: AgentFiles,
+        service: AgentService,
+        computer: Computer | None = None,
+    ) -> None:
         self._ports = ports
         self._files = files
         self._service = service
+        self._computer = computer
 
     @property
     def secrets(self) -> SecretStore:
@@ -73,6 +90,11 @@ class TargetPorts(Ports):
         """The agent's service on its computer."""
         return self._service
 
+    @property
+    def computer(self) -> Computer | None:
+        """The agent's computer, where it is connected to."""
+        return self._computer
+
     def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
         """A hub's identity registry."""
         return self._ports.open_registry(credentials, network)
@@ -86,8 +108,10 @@ class TargetPorts(Ports):
         return ()
 
     async def is_agent_running(self, _directory: Path) -> bool:
-        """It cannot be seen from here."""
-        return False
+        """Whether its service runs, as far as that can be seen from here."""
+        services = {flavour.linux.service: flavour for flavour in self.agents}
+        states = [await self._service.status(flavour) for flavour in services.values()]
+        return any(one.state is ServiceState.RUNNING for one in states)
 
     def for_agent(self, _agent: AgentTarget) -> Ports:
         """They are for one already."""

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
+from wizard.domain.agent.target_folder import OtherComputer, TargetKind, is_ssh_name
 from wizard.domain.errors import AnswersError, Code, Param, Problem
 from wizard.domain.hub import device_ids
 from wizard.domain.hub.connection_string import parse_key
@@ -39,6 +40,7 @@ class PageField(IntEnum):
     REGISTRATION_ID = 7
     DPS_KEY = 8
     SECRETS = 9
+    COMPUTER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,25 @@ def _agent(state: SetupState) -> tuple[FieldProblem, ...]:
             Code.ANSWERS_INVALID, "agent.directory", "not_absolute", value=str(directory)
         )
         return (FieldProblem(PageField.FOLDER, problem),)
+    return _computer(state.agent.elsewhere)
+
+
+def _computer(other: OtherComputer | None) -> tuple[FieldProblem, ...]:
+    """The name of a computer that is reached over SSH."""
+    if other is None or other.kind is not TargetKind.SSH:
+        return ()
+    if not other.ssh:
+        return _missing(PageField.COMPUTER, True)
+    if not is_ssh_name(other.ssh):
+        problem = _field(Code.ANSWERS_INVALID, "agent.ssh", "ssh_name", value=other.ssh)
+        return (FieldProblem(PageField.COMPUTER, problem),)
     return ()
 
 
 _KEYS = {
     PageField.CONNECTION_STRING: ("hub.connection_string", "hub"),
     PageField.FOLDER: ("agent.directory", "folder"),
+    PageField.COMPUTER: ("agent.ssh", "computer"),
     PageField.CERTIFICATE: ("authentication.certificate", "certificate_field"),
     PageField.ID_SCOPE: ("authentication.id_scope", "id_scope"),
     PageField.REGISTRATION_ID: ("authentication.registration_id", "registration_id"),
@@ -179,6 +194,7 @@ _TO_FIX: Final = {
     "dps": PageId.AUTHENTICATION,
     Code.CHECK_DPS_NOT_ASSIGNED.value: PageId.AUTHENTICATION,
     "files": PageId.AUTHENTICATION,
+    "ssh": PageId.AUTHENTICATION,
     # Name, route, port and CA file are the hub's page; whose key it is, the device's.
     Code.CHECK_UNREACHABLE.value: PageId.HUB,
     Code.CHECK_TIMEOUT.value: PageId.HUB,

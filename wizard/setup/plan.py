@@ -14,6 +14,7 @@ from wizard.setup.jobs.job import Announcement, Job, JobPhase
 from wizard.setup.jobs.keep_secrets import KeepSecrets
 from wizard.setup.jobs.live_check import CheckLive
 from wizard.setup.jobs.look_at_folder import LookAtFolder
+from wizard.setup.jobs.other_computer import CheckPortThere, LookAtComputer
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
@@ -23,6 +24,7 @@ from wizard.setup.jobs.without_hub import CheckWithoutHub
 from wizard.setup.jobs.write_files import WriteFiles
 
 JOBS: Final[tuple[Job, ...]] = (
+    LookAtComputer(),
     ConnectHub(),
     CheckWithoutHub(),
     ReadDevice(),
@@ -36,6 +38,7 @@ JOBS: Final[tuple[Job, ...]] = (
     VerifyFiles(),
     RegisterThumbprint(),
     CheckLive(),
+    CheckPortThere(),
     RestartAgent(),
 )
 

@@ -23,6 +23,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.outcome import with_new_check
 from wizard.runs.retry import OnWait, ignore_wait, to_end
+from wizard.runs.target_ports import ports_of
 from wizard.setup.auth_rules import AuthOption, options_for
 from wizard.setup.keyring_entries import SERVICE, hub_ref, kept_string
 from wizard.setup.series import Series, can_be_repeated
@@ -191,7 +192,7 @@ class Session:
         """An agent's folder, to look into it, repair it, or undo the last run there."""
         from wizard.upkeep.agent_folder import AgentFolder
 
-        return AgentFolder(directory, self._ports, flavour)
+        return AgentFolder(directory, ports_of(directory, self._state, self._ports), flavour)
 
     async def folder_truth(self, **chosen: Unpack[StateChanges]) -> FolderTruth:
         """What there is to know of the agent's folder; ``chosen`` is not in the state yet."""
@@ -220,12 +221,11 @@ class Session:
         """The live check alone, of the files that the last run wrote."""
         from wizard.check.run import CheckRun
 
-        last = self.series.last
+        last, now = self.series.last, self._state
         if last is None or last.directory is None or last.flavour is None:
             raise RuntimeError("nothing was written yet")
         agent = {last.flavour: self._ports.agents[last.flavour]}
-        network, credentials = self._state.network, self._state.credentials
-        run = CheckRun(last.directory, self._checked, network, emit, agent, credentials)
+        run = CheckRun(last.directory, self._checked, now.network, emit, agent, now.credentials)
         return self.series.add(with_new_check(last, await run.run()))
 
     def next_device(self) -> None:

@@ -8,6 +8,7 @@ those here. Files that are prepared for another computer say so themselves: besi
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,14 @@ class TargetKind(StrEnum):
     COMPUTER = "computer"
     BUNDLE = "bundle"
     SSH = "ssh"
+
+
+_SSH_NAME: Final = re.compile(r"[^\s-]\S*")
+
+
+def is_ssh_name(text: str) -> bool:
+    """Whether the ssh program can be given this: what begins with a hyphen would be an option."""
+    return _SSH_NAME.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

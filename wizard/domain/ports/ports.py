@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.computer import Computer
     from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
     from wizard.domain.ports.probe import AuthProbe
@@ -64,6 +65,11 @@ class Ports(Protocol):
     @property
     def service(self) -> AgentService:
         """The services as which the agents run, and what they log."""
+        ...
+
+    @property
+    def computer(self) -> Computer | None:
+        """The agent's computer, where it is another one that is connected to; else None."""
         ...
 
     def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:

@@ -63,6 +63,15 @@ def read_syslog(
     raise ServiceError(Code.AGENT_LOG_UNREADABLE, "no_log", name=name)
 
 
+def messages_in(text: str, name: str, since: datetime) -> tuple[str, ...]:
+    """The messages in what ``journalctl`` has printed, or in the end of a syslog file after a line
+    that says ``syslog``."""
+    first, _, rest = text.partition("\n")
+    if first == "syslog":
+        return tuple(_in_syslog(rest, name, since))[-_MOST_LINES:]
+    return tuple(_in_journal(text, since))
+
+
 def _arguments(name: str, since: datetime) -> tuple[str, ...]:
     begin = f"--since=@{int(since.timestamp())}"
     return (

@@ -18,7 +18,8 @@ from wizard.infra.threads import run_blocking, run_to_end
 _ASKING: Final = 5.0
 _RESTARTING: Final = 60.0
 """Seconds. systemd itself gives a service 90 s to stop, and the agents stop at once."""
-_PROPERTIES: Final = "LoadState,ActiveState,SubState,NRestarts,ExecStart,StatusText"
+PROPERTIES: Final = "LoadState,ActiveState,SubState,NRestarts,ExecStart,StatusText"
+"""What `status_in` reads."""
 _PROGRAM: Final = LazyPattern(r"path=(?P<path>[^;]+?) ;")
 _NO_RIGHTS: Final = (
     "interactive authentication required",
@@ -60,20 +61,21 @@ class SystemdService:
         return await run_blocking(lambda: read_log(flavour.linux.log_name, since))
 
     def _status(self, service: str) -> ServiceStatus:
-        command = ("show", service, f"--property={_PROPERTIES}")
+        command = ("show", service, f"--property={PROPERTIES}")
         ended = run_tool("systemctl", (*self._options, *command), _ASKING)
         if ended.code != 0:
             return ServiceStatus(ServiceState.UNKNOWN, words=ended.words)
-        return _status_in(ended.out)
+        return status_in(ended.out)
 
     def _restart(self, service: str) -> None:
         command = (*self._options, "--no-ask-password", "restart", service)
         ended = run_tool("systemctl", command, _RESTARTING)
         if ended.code != 0:
-            raise _failure(service, ended)
+            raise restart_failure(service, ended)
 
 
-def _status_in(shown: str) -> ServiceStatus:
+def status_in(shown: str) -> ServiceStatus:
+    """What ``systemctl show`` says of a service."""
     found = dict(line.partition("=")[::2] for line in shown.splitlines())
     if found.get("LoadState") in ("not-found", "masked", "bad-setting", "error"):
         return ServiceStatus(ServiceState.NOT_INSTALLED)
@@ -87,7 +89,8 @@ def _status_in(shown: str) -> ServiceStatus:
     )
 
 
-def _failure(service: str, ended: Ended) -> ServiceError:
+def restart_failure(service: str, ended: Ended) -> ServiceError:
+    """What is behind a ``systemctl restart`` that failed."""
     said = ended.words.lower()
     if ended.timed_out:
         return ServiceError(

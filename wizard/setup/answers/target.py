@@ -19,16 +19,14 @@ from wizard.domain.agent.target_folder import (
     OtherComputer,
     TargetKind,
     TargetSystem,
+    is_ssh_name,
 )
 from wizard.setup.answers.table import SecretSource, Table
 
 TARGET_KEYS: Final = ("target", "os", "stage", "bundle", "bundle_passphrase", "ssh")
 BUNDLE_PASSPHRASE: Final = "agent.bundle_passphrase"  # noqa: S105 - the name of a key
 
-_SUPPORTED: Final = (TargetKind.COMPUTER, TargetKind.BUNDLE)
 _WINDOWS_PATH: Final = re.compile(r"[A-Za-z]:|\\\\")
-_SSH_NAME: Final = re.compile(r"[^\s-]\S*")
-"""What begins with a hyphen would be an option to the ssh program."""
 
 
 def read_other_computer(
@@ -37,7 +35,7 @@ def read_other_computer(
     """The computer that the agent runs on; None: this one. Raises AnswersError."""
     kind = TargetKind.COMPUTER
     if "target" in agent:
-        kind = TargetKind(agent.word("target", tuple(one.value for one in _SUPPORTED)))
+        kind = TargetKind(agent.word("target", tuple(one.value for one in TargetKind)))
     _refuse_others_keys(agent, kind)
     system = _system(agent, flavour)
     if kind is TargetKind.COMPUTER and "stage" not in agent:
@@ -127,6 +125,6 @@ def _normal(agent: Table, key: str, text: str, system: TargetSystem) -> str:
 
 def _ssh(agent: Table) -> str:
     name = agent.text("ssh")
-    if not _SSH_NAME.fullmatch(name):
+    if not is_ssh_name(name):
         agent.invalid("ssh", "ssh_name", value=name)
     return name

@@ -14,6 +14,7 @@ from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Problem
 from wizard.domain.hub.port_found import PortFound
 from wizard.domain.hub.transport import Transport
+from wizard.domain.ports.computer import ComputerLook
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import Assignment
@@ -58,6 +59,7 @@ class Run:
     found_ports: tuple[PortFound, ...] = ()
     agent_log: tuple[LogEntry, ...] = ()
     target: Assignment | None = None
+    computer_look: ComputerLook | None = None
 
     def need_registry(self) -> Registry:
         """The hub's registry, for jobs that are wanted only with access to it."""

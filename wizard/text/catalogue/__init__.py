@@ -36,6 +36,7 @@ from wizard.text.catalogue import (
 )
 from wizard.text.catalogue.findings import credentials, settings, syntax
 from wizard.text.catalogue.targets import answers as target_answers
+from wizard.text.catalogue.targets import ssh as over_ssh
 from wizard.text.sentence import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
@@ -52,6 +53,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **identity.TEXTS,
     **keyring.TEXTS,
     **network.TEXTS,
+    **over_ssh.TEXTS,
     **run.TEXTS,
     **target_answers.TEXTS,
     **transports.TEXTS,

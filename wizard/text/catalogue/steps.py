@@ -18,6 +18,12 @@ class StepText(NamedTuple):
 
 
 STEPS: Final[Mapping[StepId, StepText]] = {
+    StepId.TARGET_LOOK: StepText(
+        "Connect to the other computer", "The other computer was connected to and checked."
+    ),
+    StepId.CHECK_TARGET_PORT: StepText(
+        "Try the port from the other computer", "The hub's port was tried from there."
+    ),
     StepId.HUB_CONNECT: StepText("Connect to the hub", "The hub accepted the policy's key."),
     StepId.DEVICE_READ: StepText("Read the device", "The device can use this authentication."),
     StepId.MODULE_READ: StepText("Read the security module", "The security module was read."),

@@ -19,6 +19,7 @@ from wizard.text.catalogue.steps import step_outcome, step_title
 from wizard.text.catalogue.transports import port_text, transport_words
 from wizard.text.language import N_, _
 from wizard.text.lookup import text_of
+from wizard.text.render.other_computer import computer_fact
 
 _IDENTITIES: Final = {
     Identity.SECURITY_MODULE: N_("the security module"),
@@ -158,7 +159,10 @@ def detail_words(detail: Detail) -> Iterator[str]:
     """One short phrase for each fact."""
     for name, value in detail:
         shown = ", ".join(value) if isinstance(value, tuple) else value
-        yield _offset(value) if name == "ahead_seconds" else _(_DETAILS[name]).format(shown)
+        if name == "ahead_seconds":
+            yield _offset(value)
+        else:
+            yield computer_fact(name, value) or _(_DETAILS[name]).format(shown)
 
 
 def _offset(seconds: Param | tuple[str, ...]) -> str:

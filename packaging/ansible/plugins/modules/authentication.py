@@ -182,6 +182,15 @@ options:
           - 'The C agent alone: ''amqp'' (default), or ''mqtt'' where it is built so.'
         type: str
         choices: [amqp, mqtt]
+      os:
+        description:
+          - 'The system there: ''linux'' or ''windows''; default: as ''directory'' is spelt.'
+        type: str
+        choices: [linux, windows]
+      stage:
+        description:
+          - 'Write the files here, for another computer; ''directory'' is the folder there.'
+        type: str
   secrets:
     description:
       - 'The table [secrets] of the answers file.'

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
-from wizard.gui.widgets.field import Combo, Form
+from wizard.gui.pages.authentication.target_choice import TargetChoice
+from wizard.gui.widgets.field import Combo, Field, Form
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.words import settings_words
 from wizard.setup.flow import PageField
@@ -38,13 +39,16 @@ class AgentFields(Form):
         self.agent_field = self.add(_("A&gent"), self.agent)
         for agent in agents:
             self.agent.addItem(self._words(agent), agent.flavour.id)
+        self.where = TargetChoice(self, self.edited)
         self.folder = PathEdit(_("The agent's folder"), folder=True)
         self.folder.named.connect(self.settled)
-        browse = self.folder.browse_button(_("B&rowse…"))
-        self.folder_field = self.add(_("&Folder"), self.folder, browse)
+        self.browse = self.folder.browse_button(_("B&rowse…"))
+        self.folder_field = self.add(_("&Folder"), self.folder, self.browse)
         self._show_folder()
         self._show_transports(None)
         self.agent.currentIndexChanged.connect(self._agent_chosen)
+        self.where.kind.currentIndexChanged.connect(self._where_chosen)
+        self.where.name.editingFinished.connect(self.settled)
         self.folder.textChanged.connect(self._folder_edited)
         self.folder.editingFinished.connect(self.settled)
 
@@ -54,14 +58,30 @@ class AgentFields(Form):
 
     def editor_of(self, place: PageField) -> QWidget | None:
         """The field for agent or folder; None for what is decided elsewhere."""
-        return {PageField.AGENT: self.agent, PageField.FOLDER: self.folder}.get(place)
+        editors = {
+            PageField.AGENT: self.agent,
+            PageField.FOLDER: self.folder,
+            PageField.COMPUTER: self.where.name,
+        }
+        return editors.get(place)
+
+    def field(self, place: PageField) -> Field | None:
+        """Where a problem with folder or computer is said."""
+        own = {PageField.FOLDER: self.folder_field, PageField.COMPUTER: self.where.name_field}
+        return own.get(place)
+
+    def clear_errors(self) -> None:
+        """Nothing is wrong any more."""
+        self.folder_field.clear_error()
+        self.where.name_field.clear_error()
 
     def target(self, former: AgentTarget | None) -> AgentTarget | None:
         """What is chosen, with the file names of ``former``; None while there is no folder."""
         text = self.folder.text().strip()
         if not text:
             return None
-        target = AgentTarget(self.flavour(), Path(text))
+        elsewhere = self.where.elsewhere(text)
+        target = AgentTarget(self.flavour(), Path(text), elsewhere=elsewhere)
         if former is None:
             return target
         names = former.key_file, former.certificate_file
@@ -70,6 +90,7 @@ class AgentFields(Form):
     def show_target(self, target: AgentTarget) -> None:
         """Show what was chosen before."""
         self.agent.setCurrentIndex(self.agent.findData(target.flavour.id))
+        self.where.show(target.elsewhere)
         self.folder.setText(str(target.directory))
 
     def show_found(self, found: Repairable | None) -> None:
@@ -121,8 +142,13 @@ class AgentFields(Form):
         self.edited.emit()
         self.settled.emit()
 
+    def _where_chosen(self, _index: int) -> None:
+        self.browse.setVisible(not self.where.is_ssh)  # it looks at this computer
+        self._agent_chosen(_index)
+
     def _show_folder(self) -> None:
-        self.folder.setText(str(self._agents[self.agent.currentIndex()].directory))
+        found = self._agents[self.agent.currentIndex()]
+        self.folder.setText(self.where.usual_folder(found.flavour, found.directory))
 
     def _folder_edited(self, _text: str) -> None:
         self._found = ""  # of the folder before

@@ -70,7 +70,7 @@ class FolderNotice(Notice):
         """The same, to its end."""
         now = self._now()
         truth = FolderTruth()
-        if now.target is not None and now.target.directory.is_absolute():
+        if now.target is not None and is_here(now.target):
             truth = await self._session.folder_truth()
         self._looked, self._former, self._obstacle = now, "", truth.obstacle
         self._fields.show_truth(folder_hint(truth))
@@ -132,6 +132,12 @@ class FolderNotice(Notice):
     def _now(self) -> _Looked:
         state = self._session.state
         return _Looked(state.agent, state.device_id)
+
+
+def is_here(target: AgentTarget) -> bool:
+    """Whether the folder can be looked at while it is typed: for another computer's it would have
+    to be connected to."""
+    return target.elsewhere is None and target.directory.is_absolute()
 
 
 def _short(name: str) -> str:

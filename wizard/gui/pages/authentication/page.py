@@ -15,7 +15,7 @@ from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.authentication.agent_fields import AgentFields
 from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
 from wizard.gui.pages.authentication.conversion import Conversion
-from wizard.gui.pages.authentication.folder_notice import FolderNotice
+from wizard.gui.pages.authentication.folder_notice import FolderNotice, is_here
 from wizard.gui.pages.authentication.identity_cards import IdentityCards
 from wizard.gui.pages.authentication.installation import Installation
 from wizard.gui.pages.authentication.introduction import introduction, what_is_unknown
@@ -147,12 +147,12 @@ class AuthenticationPage(AskingPage):
 
     def forgive(self) -> None:
         super().forgive()
-        self.agent_fields.folder_field.clear_error()
+        self.agent_fields.clear_errors()
         self.identities.clear_errors()
 
     def _field(self, place: PageField) -> ui.Field | None:
         """Where a problem is said; one without a place of its own is said on top."""
-        own = self.agent_fields.folder_field if place is PageField.FOLDER else None
+        own = self.agent_fields.field(place)
         return own or self.identities.field(place, self.session.state.auth)
 
     def _file_fields(self) -> CertificateFileFields:
@@ -170,7 +170,7 @@ class AuthenticationPage(AskingPage):
     def _look(self) -> None:
         """See what is in the folder, once for each folder."""
         target = self.session.state.agent
-        if target is not None and target != self._looked_at and target.directory.is_absolute():
+        if target is not None and target != self._looked_at and is_here(target):
             self._looked_at = target
             self.installation.look(target.directory, target.flavour)
 

@@ -1,0 +1,63 @@
+"""Where the agent runs: on this computer, or on another one."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QLineEdit
+
+from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetSystem
+from wizard.gui.widgets.field import Combo, Form
+from wizard.text.language import _
+
+_KINDS: Final = (TargetKind.COMPUTER, TargetKind.SSH)
+
+
+class TargetChoice:
+    """Rows of ``form``: the kind of computer, and what it needs."""
+
+    def __init__(self, form: Form, changed: SignalInstance) -> None:
+        self.kind = Combo()
+        self.kind_field = form.add(_("R&uns on"), self.kind)
+        self.kind.addItem(_("This computer"), TargetKind.COMPUTER.value)
+        self.kind.addItem(_("Another computer (SSH)"), TargetKind.SSH.value)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("pi@10.0.0.17")
+        self.name.setVisible(False)
+        self.name_field = form.add(
+            _("Co&mputer"),
+            self.name,
+            hint=_("As ssh is told: user@host, or a name of your ~/.ssh/config."),
+        )
+        self.kind.currentIndexChanged.connect(self._show)
+        self.kind.currentIndexChanged.connect(changed)
+        self.name.textChanged.connect(changed)
+
+    @property
+    def is_ssh(self) -> bool:
+        """Whether another computer is connected to."""
+        return self.kind.currentIndex() == _KINDS.index(TargetKind.SSH)
+
+    def elsewhere(self, folder: str) -> OtherComputer | None:
+        """The other computer, with the agent's folder there; None: this one."""
+        if not self.is_ssh:
+            return None
+        name = self.name.text().strip()
+        return OtherComputer(PurePosixPath(folder), TargetSystem.LINUX, TargetKind.SSH, ssh=name)
+
+    def usual_folder(self, flavour: AgentFlavour, here: Path) -> str:
+        """Where this agent is usually: there, or on this computer."""
+        return flavour.linux.folder.as_posix() if self.is_ssh else str(here)
+
+    def show(self, other: OtherComputer | None) -> None:
+        """Show what was chosen before."""
+        is_ssh = other is not None and other.kind is TargetKind.SSH
+        self.kind.setCurrentIndex(_KINDS.index(TargetKind.SSH if is_ssh else TargetKind.COMPUTER))
+        if other is not None and is_ssh:
+            self.name.setText(other.ssh)
+
+    def _show(self) -> None:
+        self.name.setVisible(self.is_ssh)
