@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -173,6 +173,34 @@ class TestBackups:
         assert (key.parent / "device.key.20200101T000000Z.bak").exists()
         await unit.commit()
         assert names(key.parent) == {"device.key", f"device.key.{STAMP}.bak", *strangers}
+
+    async def test_the_first_and_the_last_five_are_kept_and_undo_works(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "General.config"
+        path.write_bytes(b"before")
+        stranger = tmp_path / "General.config.bak"
+        stranger.write_bytes(b"not ours")
+        for run in range(12):
+            now = NOW + timedelta(days=run)
+            await written(DiskFiles(now=lambda now=now: now), new(path, b"%d" % run))
+            kept = [one.read_bytes() for one in sorted(tmp_path.glob("General.config.2*.bak"))]
+            every = [b"before", *(b"%d" % number for number in range(run))]
+            assert kept == (every if len(every) <= 6 else [every[0], *every[-5:]])
+
+        await DiskFiles().undo(tmp_path)
+        assert path.read_bytes() == b"10"
+        assert stranger.read_bytes() == b"not ours"
+
+    async def test_a_clock_that_went_back_takes_no_backup_that_undo_needs(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "General.config"
+        for run in range(9):
+            now = NOW - timedelta(days=run)
+            await written(DiskFiles(now=lambda now=now: now), new(path, b"%d" % run))
+        await DiskFiles().undo(tmp_path)
+        assert path.read_bytes() == b"7"
 
     async def test_writing_again_in_one_session_keeps_the_first(
         self, files: DiskFiles, key: Path

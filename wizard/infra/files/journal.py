@@ -38,6 +38,10 @@ from wizard.infra.files.undo_record import (
 
 _VERSION: Final = 3
 
+_LAST_KEPT: Final = 5
+"""Backups of a file that is no key, besides the first one: the file as it was before this program.
+A folder in which a job runs every day would be full of them otherwise."""
+
 
 class State(StrEnum):
     """How far the run has come."""
@@ -125,7 +129,7 @@ class Journal:
 
     def finish(self, disk: Disk) -> None:
         """Leave what undoing needs; remove the backups that are not to be kept: of a key, all but
-        the last."""
+        the last, of another file those between the first and the last `_LAST_KEPT`."""
         if self.record is not None:
             self.record.save(self.records)
         else:
@@ -156,10 +160,18 @@ class Journal:
     def _surplus(self, entry: Entry, disk: Disk) -> list[Path]:
         mine = [entry.backup(self.stamp)] if entry.former is not None else []
         spent = [backup_of(entry.path, entry.spent)] if entry.spent else []
-        others = entry.other_backups(self.stamp, disk) if entry.secret else []
-        if mine and entry.keep_backup:
-            return [*spent, *others]
-        return [*mine, *spent, *others[:-1]]
+        others = entry.other_backups(self.stamp, disk)
+        is_mine_kept = bool(mine) and entry.keep_backup
+        first, last = (0, 1) if entry.secret else (1, _LAST_KEPT)
+        last -= is_mine_kept
+        surplus = others[first : max(len(others) - last, first)]
+        return [*([] if is_mine_kept else mine), *spent, *self._not_needed(surplus)]
+
+    def _not_needed(self, backups: list[Path]) -> list[Path]:
+        """Those that undoing this run does not put back: with a clock that goes wrong, the latest
+        name need not be the last backup."""
+        files = self.record.files if self.record is not None else ()
+        return [path for path in backups if path not in {file.backup for file in files}]
 
     def _close(self, disk: Disk) -> None:
         sync_folders(disk, self.entries)

@@ -101,18 +101,26 @@ class RegistryClient:
 
 
 class RegistryConnections:
-    """The connections that are in use: who asks for the same hub, key and network shares one."""
+    """The connections that are in use: who asks for the same hub, key and network shares one.
+
+    What is asked ``aside`` goes over another one, so that nobody waits for its answer.
+    """
 
     def __init__(self) -> None:
         self._users: Final[dict[RegistryClient, int]] = {}
+        self._aside: Final[set[RegistryClient]] = set()
 
-    def take(self, credentials: HubCredentials, network: Network) -> RegistryClient:
+    def take(
+        self, credentials: HubCredentials, network: Network, *, aside: bool = False
+    ) -> RegistryClient:
         """A connection to be given back. One that is stuck gets no more users."""
         for client in self._users:
-            if client.serves(credentials, network):
+            if client.serves(credentials, network) and (client in self._aside) is aside:
                 break
         else:
             client = RegistryClient(credentials, network)
+            if aside:
+                self._aside.add(client)
         self._users[client] = self._users.get(client, 0) + 1
         return client
 
@@ -121,6 +129,7 @@ class RegistryConnections:
         self._users[client] -= 1
         if self._users[client] == 0:
             del self._users[client]
+            self._aside.discard(client)
             await client.close()
 
 
