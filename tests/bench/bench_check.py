@@ -80,9 +80,12 @@ def _pair(
     )
 
 
-async def check(hub: Mapping[str, Any], folder: Path, transport: Transport) -> None:
-    """One check as the process's first: nothing that an earlier one has read is used."""
-    tls.forget()
+async def check(
+    hub: Mapping[str, Any], folder: Path, transport: Transport, *, forget: bool = True
+) -> None:
+    """One check; ``forget``: as the process's first, that uses nothing an earlier one has read."""
+    if forget:
+        tls.forget()
     ports = {Transport.AMQP: hub["amqp_port"], Transport.MQTT: hub["mqtt_port"]}
     network = Network(Path(hub["ca_file"]), ports)
     options = CheckOptions(transport=transport)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.driver import Driver
-from wizard.demo.faults.faults import Delay, Html, Status
+from tests.patience import NEVER
+from wizard.demo.faults.faults import Delay, Html, Silent, Status
 from wizard.domain.hub.model import AuthType
 from wizard.gui.pages.device.model import Column, DeviceModel
 
@@ -64,6 +65,23 @@ def test_the_module_is_asked_for_visible_rows_with_one_query(wizard: Driver) -> 
     table.verticalScrollBar().setValue(3 * table.verticalScrollBar().pageStep())
     wizard.until(lambda: cell(model, table.rowAt(0), Column.MODULE) != "…")
     assert queries(wizard) == before + 1
+
+
+def test_scrolling_does_not_wait_for_a_slow_module_column(
+    wizard: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.infra.net.faults.LIMIT", NEVER)
+    wizard.to_devices()
+    model, table = wizard.device.list.model, wizard.device.list.table
+    wizard.until(lambda: "…" not in visible_modules(wizard))
+    first = model.rowCount()
+    silence = wizard.demo_hub.faults.rest.add(Silent(), path="query", times=1)
+    table.verticalScrollBar().setValue(3 * table.verticalScrollBar().pageStep())
+    wizard.until(lambda: silence.hits > 0)
+
+    table.scrollToBottom()
+    wizard.until(lambda: model.rowCount() > first)
+    wizard.until(lambda: cell(model, table.rowAt(0), Column.MODULE) != "…")
 
 
 def test_typing_searches_once_by_prefix(wizard: Driver) -> None:

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,10 @@ class TestModes:
         assert os.getxattr(key, "user.iot") == b"\x00\xff"
 
 
+def _identity(now: datetime) -> datetime:
+    return now
+
+
 class TestBackups:
     async def test_two_runs_in_one_second_have_two_backups(self, tmp_path: Path) -> None:
         path = tmp_path / "General.config"
@@ -183,7 +188,7 @@ class TestBackups:
         stranger.write_bytes(b"not ours")
         for run in range(12):
             now = NOW + timedelta(days=run)
-            await written(DiskFiles(now=lambda now=now: now), new(path, b"%d" % run))
+            await written(DiskFiles(now=partial(_identity, now)), new(path, b"%d" % run))
             kept = [one.read_bytes() for one in sorted(tmp_path.glob("General.config.2*.bak"))]
             every = [b"before", *(b"%d" % number for number in range(run))]
             assert kept == (every if len(every) <= 6 else [every[0], *every[-5:]])
@@ -198,7 +203,7 @@ class TestBackups:
         path = tmp_path / "General.config"
         for run in range(9):
             now = NOW - timedelta(days=run)
-            await written(DiskFiles(now=lambda now=now: now), new(path, b"%d" % run))
+            await written(DiskFiles(now=partial(_identity, now)), new(path, b"%d" % run))
         await DiskFiles().undo(tmp_path)
         assert path.read_bytes() == b"7"
 

@@ -13,10 +13,12 @@ import pytest
 from tests.fakes.ports import PortsOfTest
 from tests.infra.leftovers import nothing_left
 from tests.infra.plant import DEVICE, credentials, network
-from tests.patience import HANG_LIMIT, until_then
+from tests.patience import HANG_LIMIT, NEVER, until_then
 from wizard.agents.c.facts import C
+from wizard.demo.faults.faults import Silent
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import AgentTarget
+from wizard.domain.hub.model import MODULE_ID, DeviceQuery
 from wizard.domain.report import Result
 from wizard.infra.registry import client
 from wizard.setup.engine import SetupRun
@@ -96,3 +98,23 @@ async def test_a_run_uses_the_connection_of_the_session(
         assert report.result is Result.OK
         await session.close()
     assert len(made) == 1
+
+
+async def test_the_device_list_does_not_wait_for_the_modules(
+    hub: DemoHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.infra.net.faults.LIMIT", NEVER)
+    ports = PortsOfTest(tmp_path, ())
+    async with nothing_left():
+        registry = ports.open_registry(credentials(hub), network(hub))
+        await registry.connect()
+        silence = hub.faults.rest.add(Silent(), path="query", times=1)
+        looking = asyncio.ensure_future(registry.having_module([DEVICE], MODULE_ID))
+        await until_then(lambda: silence.hits > 0)
+        assert (await registry.devices(DeviceQuery())).devices
+        assert not looking.done()
+
+        looking.cancel()
+        assert await registry.having_module([DEVICE], MODULE_ID) == {DEVICE}
+        await registry.close()
+        await until_then(lambda: hub.connections == 0)

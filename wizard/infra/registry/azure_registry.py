@@ -23,7 +23,12 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
-from wizard.infra.registry.client import Operation, RegistryClient, RegistryConnections, why_refused
+from wizard.infra.registry.client import (
+    Operation,
+    RegistryConnections,
+    SharedConnection,
+    why_refused,
+)
 from wizard.infra.registry.http_answers import (
     clock_ahead,
     continuation_of,
@@ -66,8 +71,9 @@ class AzureRegistry:
     ) -> None:
         self._credentials: Final = credentials
         self._network: Final = network
-        self._connections: Final = connections or RegistryConnections()
-        self._client: RegistryClient | None = None
+        where = (connections or RegistryConnections(), credentials, network)
+        self._connection: Final = SharedConnection(*where)
+        self._aside: Final = SharedConnection(*where, aside=True)
         self._is_closed = False
         self._status = ModuleStatus(
             credentials.address.host_name, self._ask, self._query, self._raise_for
@@ -183,24 +189,26 @@ class AzureRegistry:
         if query.prefix and not is_legal(query.prefix):
             return DevicePage(())  # no id can begin like this
         answer = await self._query(devices_query(query), continuation)
-        rows = self._rows(answer)
-        return DevicePage(tuple(map(summary_of, rows)), continuation_of(answer))
+        return DevicePage(tuple(map(summary_of, self._rows(answer))), continuation_of(answer))
 
     async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
-        """Which of these devices have the module: one query, paged where they are many."""
-        found, continuation = set[str](), None
-        while device_ids:
-            answer = await self._query(having_module_query(device_ids, module_id), continuation)
+        """Which of these devices have the module: one query, paged where they are many.
+
+        Over a connection of its own: the device list does not wait for it.
+        """
+        found, query = set[str](), having_module_query(device_ids, module_id)
+        answer = await self._query(query, None, self._aside) if device_ids else None
+        while answer is not None:
             found.update(map(id_of, self._rows(answer)))
-            continuation = continuation_of(answer)
-            if continuation is None:
-                break
+            more = continuation_of(answer)
+            answer = await self._query(query, more, self._aside) if more else None
         return frozenset(found)
 
     async def close(self) -> None:
         """Give the connection and the thread back. Never raises."""
         self._is_closed = True
-        await self._disconnect()
+        await self._connection.give_back()
+        await self._aside.give_back()
 
     async def _stored_module(self, module: ModuleIdentity, etag: str) -> Json:
         """What the hub has about the module, unless somebody has changed it."""
@@ -210,31 +218,25 @@ class AzureRegistry:
         self._raise_for(answer, module.device_id)
         return seen_before(self._json(answer), etag, module.device_id)
 
-    async def _query(self, text: str, continuation: str | None) -> Answer:
+    async def _query(
+        self, text: str, continuation: str | None, connection: SharedConnection | None = None
+    ) -> Answer:
         """One page of what a query finds."""
-        specification = {"query": text}
-        answer = await self._ask(
-            lambda hub: hub.query_iot_hub(specification, continuation, str(PAGE))
-        )
+
+        def ask(hub: Any) -> object:
+            return hub.query_iot_hub({"query": text}, continuation, str(PAGE))
+
+        answer = await self._ask(ask, connection)
         self._raise_for(answer, unauthorized="query")
         return answer
 
-    async def _ask(self, operation: Operation) -> Answer:
+    async def _ask(self, operation: Operation, by: SharedConnection | None = None) -> Answer:
         """The hub's answer to one request, whatever its status. Raises HubError."""
         if self._is_closed:
             raise RuntimeError("the registry is closed")
-        if self._client is not None and self._client.is_stuck:
-            await self._disconnect()
-        if self._client is None:
-            self._client = self._connections.take(self._credentials, self._network)
-        answer = await self._client.ask(operation)
+        answer = await (by or self._connection).ask(operation)
         self.clock_ahead = clock_ahead(answer)
         return answer
-
-    async def _disconnect(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            await self._connections.give_back(client)
 
     def _raise_for(
         self, answer: Answer, device_id: str = "", unauthorized: str = "", refused: str = "refused"
@@ -245,5 +247,4 @@ class AzureRegistry:
         return json_of(answer, self._credentials.address.host_name)
 
     def _rows(self, answer: Answer) -> list[object]:
-        """The list in an answer."""
         return rows_of(self._json(answer))

@@ -133,6 +133,40 @@ class RegistryConnections:
             await client.close()
 
 
+class SharedConnection:
+    """One user's share in a connection: taken when something is asked, anew where it is stuck."""
+
+    def __init__(
+        self,
+        connections: RegistryConnections,
+        credentials: HubCredentials,
+        network: Network,
+        *,
+        aside: bool = False,
+    ) -> None:
+        self._connections: Final = connections
+        self._credentials: Final = credentials
+        self._network: Final = network
+        self._aside: Final = aside
+        self._client: RegistryClient | None = None
+
+    async def ask(self, operation: Operation) -> Answer:
+        """The hub's answer to one request, whatever its status. Raises HubError."""
+        if self._client is not None and self._client.is_stuck:
+            await self.give_back()
+        if self._client is None:
+            self._client = self._connections.take(
+                self._credentials, self._network, aside=self._aside
+            )
+        return await self._client.ask(operation)
+
+    async def give_back(self) -> None:
+        """Let go of the connection. Never raises."""
+        client, self._client = self._client, None
+        if client is not None:
+            await self._connections.give_back(client)
+
+
 async def why_refused(policy: str, ask: Callable[[Operation], Awaitable[Answer]]) -> str:
     """The variant of ``hub.unauthorized``: the key is wrong, or right and without the right."""
     if policy == "device":

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from wizard.domain.errors import SetupError
@@ -15,6 +14,7 @@ from wizard.gui.pages.device.filter import DeviceFilter
 from wizard.gui.pages.device.known_devices import KnownDevices
 from wizard.gui.pages.device.list_states import show_empty, show_failure
 from wizard.gui.pages.device.model import DeviceModel
+from wizard.gui.pages.device.module_column import ModuleColumn
 from wizard.gui.pages.device.table import DeviceTable
 from wizard.gui.style.theme import BLOCK, TINY
 from wizard.gui.tasks import Tasks
@@ -25,9 +25,6 @@ from wizard.gui.widgets.placeholder import Placeholder
 from wizard.runs.retry import OnWait
 from wizard.setup.session import Session
 from wizard.text.language import _
-
-_LOOK_MS: Final = 120
-"""How long scrolling must rest before the modules of the visible rows are asked for."""
 
 
 class DeviceList(QWidget):
@@ -42,7 +39,6 @@ class DeviceList(QWidget):
         self._busy = busy
         self._on_wait = on_wait
         self._loading = tasks.slot(self._show_loading)
-        self._looking = tasks.slot()
         self.model = DeviceModel(self)
         self.model.more_wanted.connect(self._load)
         self.filter = DeviceFilter()
@@ -79,16 +75,11 @@ class DeviceList(QWidget):
         rows.addWidget(self.form_below)
         box.addLayout(rows, 1)
         box.addWidget(self.failure)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_LOOK_MS)
-        self._rest.timeout.connect(self._look)
-        self.table.verticalScrollBar().valueChanged.connect(self._rest.start)
-        self.table.verticalScrollBar().rangeChanged.connect(self._rest.start)
+        self._column = ModuleColumn(session, tasks, self.model, self.table)
 
     def reload(self) -> None:
         """Fetch from the beginning with what the filter says."""
-        self._looking.cancel()
+        self._column.drop()
         self.failure.clear()
         self._to_end = False
         self._is_stale = True  # the rows stay until there are others: nothing flickers
@@ -115,9 +106,8 @@ class DeviceList(QWidget):
     def stop(self) -> None:
         """Nothing is wanted any more."""
         self.filter.stop()
-        self._rest.stop()
         self._loading.cancel()
-        self._looking.cancel()
+        self._column.stop()
 
     def select(self, device_id: str) -> None:
         """Select the device's row where it is in the list, and nothing where it is not."""
@@ -156,7 +146,7 @@ class DeviceList(QWidget):
         self._show_count()
         if self.model.rowCount() > 0:
             self._stack.setCurrentWidget(self.table)
-            self._rest.start()
+            self._column.look_soon()
             self.select(self.filter.search.text().strip())
             self._go_on_to_end()
         elif page.continuation is not None:
@@ -216,20 +206,6 @@ class DeviceList(QWidget):
         """The button of the pane: fetch again, without a filter that left nothing."""
         if not self.filter.reset():
             self.fetch_anew()
-
-    def _look(self) -> None:
-        top = self.table.rowAt(0)
-        if top < 0:
-            return
-        bottom = self.table.rowAt(self.table.viewport().height() - 1)
-        last = bottom if bottom >= 0 else self.model.rowCount() - 1
-        wanted = self.model.without_module_state(range(top, last + 1))
-        if wanted:
-            work = partial(self._session.having_module, wanted)
-            self._looking.start(work, partial(self.model.set_modules, wanted), self._not_looked)
-
-    def _not_looked(self, _error: SetupError) -> None:
-        """The column keeps its dots: choosing a device asks for its module anyway."""
 
     def _selected(self, selected: QItemSelection, _former: QItemSelection) -> None:
         if selected.indexes():
