@@ -58,8 +58,9 @@ PACKAGE_PACKAGES = (
     "mmdebstrap",
 )
 KEYRING_PACKAGES = ("gnome-keyring", "dbus")
-# For an agent on another computer: a real sshd on loopback, and rules for sudo.
-SSH_PACKAGES = ("openssh-client", "openssh-server", "sudo")
+# For an agent on another computer: a real sshd on loopback.
+SSH_PACKAGES = ("openssh-client", "openssh-server")
+RIGHTS_PACKAGES = ("sudo",)
 
 # What `test --windows` runs: all but the window, the demo hub's own, and what is about Linux. The
 # whole takes hours under Wine.
@@ -428,7 +429,7 @@ def test(
     checkout: Checkout, arguments: "list[str]", windows: bool = False, fleets: bool = False
 ) -> int:
     """Every check, in the order of their speed; with arguments only pytest, with these."""
-    needed = (*QT_PACKAGES, *SCREEN_PACKAGES, *KEYRING_PACKAGES)
+    needed = (*QT_PACKAGES, *SCREEN_PACKAGES, *KEYRING_PACKAGES, *RIGHTS_PACKAGES)
     # An sshd is installed where root runs the tests; others skip those that need one.
     ensure_system_packages(checkout, (*needed, *SSH_PACKAGES) if is_root() else needed)
     ensure_environment(checkout, "test")

@@ -32,6 +32,7 @@ from wizard.domain.ports.service import AgentService
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.infra.installed_agents import (
+    agent_folders,
     find_agents,
     is_agent_running,
     refuse_usual_folders,
@@ -162,9 +163,12 @@ class SystemPorts(Ports):
         return usual_folder(flavour)
 
     def find_agents(self) -> tuple[FoundAgent, ...]:
-        """Look into the folder of each agent."""
+        """Look into the folders of each agent."""
         marker = {flavour: agent.file_names[0] for flavour, agent in self.agents.items()}
-        return find_agents(marker, self.folder_of)
+        return find_agents(marker, self._folders_of)
+
+    def _folders_of(self, flavour: AgentFlavour) -> tuple[Path, ...]:
+        return agent_folders(flavour)
 
     def for_agent(self, agent: AgentTarget) -> Ports:
         """The same, unless the agent's files are packed or sent."""
@@ -222,6 +226,9 @@ class DemoPorts(SystemPorts):
     def folder_of(self, flavour: AgentFlavour) -> Path:
         """Where the demonstration writes."""
         return self._agents_in / flavour.id
+
+    def _folders_of(self, flavour: AgentFlavour) -> tuple[Path, ...]:
+        return (self.folder_of(flavour),)
 
     async def is_agent_running(self, _directory: Path) -> bool:
         """No agent runs in the demonstration's folders."""

@@ -4,6 +4,7 @@ be known."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from wizard.domain.agent.twin_finding import TwinVerdict
 from wizard.text.catalogue.twin import twin_text
 from wizard.text.lookup import text_of_finding
 
+AGENT_ID = "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11"
 FOLDER = "/var/ASCIoTAgent"
 KEY_PATH = f"{FOLDER}/azureiotsecurity.key"
 DEVICE = f"HostName=h.azure-devices.net;DeviceId=dev1;SharedAccessKey={KEY}"
@@ -30,7 +32,7 @@ class Folder:
     def __init__(self, flavour: AgentFlavour, **changed: bytes) -> None:
         self._agent = AGENTS[flavour]
         nothing = dict.fromkeys(self._agent.file_names)
-        files = self._agent.render(SETTINGS, nothing, "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11")
+        files = self._agent.render(SETTINGS, nothing, AGENT_ID)
         self.files = {f"{FOLDER}/{name}": data for name, data in files.items()}
         self.files[KEY_PATH] = f"{KEY}\n".encode()
         first = f"{FOLDER}/{self._agent.file_names[0]}"
@@ -47,7 +49,7 @@ class Folder:
         return self._agent.assess(FOLDER, self.read)
 
     def repair(self) -> RepairPlan:
-        plan = self._agent.repair(FOLDER, self.read, "9e9b4b8e-0d4e-4a66-9c1c-6a0d6e0f7a11")
+        plan = self._agent.repair(FOLDER, self.read, AGENT_ID)
         self.files |= {write.path.as_posix(): write.content for write in plan.writes}
         return plan
 
@@ -129,7 +131,7 @@ ROWS = f"""<add key="moduleName" value="azureiotsecurity" />
 """
 
 
-@pytest.mark.parametrize(
+FRAGMENTS = pytest.mark.parametrize(
     ("flavour", "text", "rule"),
     [
         (C, AUTHENTICATION, "json.fragment"),
@@ -141,6 +143,9 @@ ROWS = f"""<add key="moduleName" value="azureiotsecurity" />
         (CSHARP, '<?xml version="1.0" encoding="utf-8"?>\n' + ROWS, "xml.fragment"),
     ],
 )
+
+
+@FRAGMENTS
 def test_a_fragment_of_the_documentation_is_completed(
     flavour: AgentFlavour, text: str, rule: str
 ) -> None:
@@ -152,6 +157,27 @@ def test_a_fragment_of_the_documentation_is_completed(
     assert repaired.verdict is Verdict.ACCEPTED, repaired.findings
     assert repaired.settings is not None
     assert (repaired.settings.device_id, repaired.settings.secret_path) == ("dev1", KEY_PATH)
+
+
+@FRAGMENTS
+def test_a_set_up_completes_the_fragment_and_keeps_what_it_does_not_know(
+    flavour: AgentFlavour, text: str, rule: str
+) -> None:
+    """``apply`` and the window write into the file that is there."""
+    foreign = {C: '"FilePath"', CSHARP: '<add key="filePath"'}[flavour]
+    own = {C: '"Site" : "north",\n    ', CSHARP: '<add key="site" value="north" />\n'}[flavour]
+    folder = Folder(flavour, file=text.replace(foreign, own + foreign).encode())
+    name = AGENTS[flavour].file_names[0]
+
+    written = AGENTS[flavour].render(
+        replace(SETTINGS, device_id="dev2"), {name: folder.text().encode()}, AGENT_ID
+    )
+    folder.files[f"{FOLDER}/{name}"] = written[name]
+
+    assert "north" in folder.text(), rule
+    settings = folder.assess().settings
+    assert settings is not None
+    assert settings.device_id == "dev2"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -50,11 +51,12 @@ class Ended:
     code: int
     out: str
     terminal: str
+    prompt: str = _PROMPT.decode()
 
     @property
     def prompts(self) -> int:
         """How often a password was asked for."""
-        return self.terminal.count(_PROMPT.decode())
+        return self.terminal.count(self.prompt)
 
 
 @dataclass
@@ -63,6 +65,12 @@ class CleanAccount:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    prompt: ClassVar[bytes] = _PROMPT
+    """With what a question for the password begins."""
+    last_step: ClassVar[str] = "exec "
+    """Root's shell becomes the account's; "" where it has to stay, as the namespace's first."""
+    unshared: ClassVar[tuple[str, ...]] = ("-m",)
+    """What of the computer is the account's own: options of unshare."""
 
     def __post_init__(self) -> None:
         self.home = self.folder / "home"
@@ -112,13 +120,21 @@ class CleanAccount:
             if not part:
                 break
             shown += part
-            if shown.count(_PROMPT) > seen and shown.rstrip().endswith(b":"):
+            if shown.count(self.prompt) > seen and shown.rstrip().endswith(b":"):
                 seen += 1
                 os.write(terminal, f"{answers.pop(0)}\n".encode() if answers else b"\x03")
         os.close(terminal)
         _, status = os.waitpid(pid, 0)
         code = os.waitstatus_to_exitcode(status)
-        return Ended(code, out.read_text(), shown.decode("utf-8", "replace"))
+        return Ended(code, out.read_text(), shown.decode("utf-8", "replace"), self.prompt.decode())
+
+    def _prepared(self) -> str:
+        """What root does besides, in the namespace, before the account begins."""
+        return ""
+
+    def _begun(self) -> str:
+        """What the account does first, before its shell becomes the program."""
+        return ""
 
     def _opened(self) -> str:
         """Lets the account reach interpreter and program, which may lie in root's closed home."""
@@ -149,9 +165,9 @@ class CleanAccount:
         }
         mounts = "\n".join(f"mount --bind '{ours}' {theirs}" for theirs, ours in binds.items())
         script = (
-            f"set -e\n{self._opened()}{mounts}\n"
-            f"exec setpriv --reuid={UID} --regid={UID} --init-groups "
-            f'sh -c \'exec "$@" > {out}\' sh "$@"'
+            f"set -e\n{self._opened()}{mounts}\n{self._prepared()}"
+            f"{self.last_step}setpriv --reuid={UID} --regid={UID} --init-groups "
+            f'sh -c \'{self._begun()}exec "$@" > {out}\' sh "$@"'
         )
         environment = {
             "PATH": "/usr/local/sbin:/usr/bin:/bin",
@@ -162,7 +178,9 @@ class CleanAccount:
         }
         with contextlib.suppress(OSError):
             os.execvpe(
-                "unshare", ["unshare", "-m", "sh", "-c", script, "sh", *command], environment
+                "unshare",
+                ["unshare", *self.unshared, "sh", "-c", script, "sh", *command],
+                environment,
             )
         os._exit(97)
 

@@ -41,8 +41,12 @@ def account() -> Iterator[CleanAccount]:
 
 @pytest.fixture
 def agent(account: CleanAccount) -> Path:
+    return put_agent(account.folder)
+
+
+def put_agent(place: Path) -> Path:
     """The agent's folder with its configuration, owned by an account that is not ours."""
-    folder = account.folder / "agent"
+    folder = place / "agent"
     folder.mkdir(mode=0o755)
     path = folder / "LocalConfiguration.json"
     path.write_bytes(Path("resources/agent-defaults/c/LocalConfiguration.json").read_bytes())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.end2end.conftest import Job
+from tests.end2end.conftest import Job, statuses
 from tests.patience import longer_and_longer
 from wizard.demo.faults import faults
 from wizard.demo.hub import DemoHub
@@ -287,5 +287,7 @@ def test_without_a_keyring(job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> Non
     # Root heeds no such variable, and other tests have made keyrings in this process.
     monkeypatch.setattr("keyring.backend.get_all_keyring", list)
     setup = job(secrets="keep_hub = true")
-    assert failure(setup.apply()) == ("keyring.unavailable", "secrets.store", 5)
+    report = setup.apply()
+    assert failure(report) == ("keyring.unavailable", "secrets.store", 5)
+    assert statuses(report)["hub.connect"] == "skipped", "it is said before anything is connected"
     assert not setup.agent.exists()

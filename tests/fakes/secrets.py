@@ -24,6 +24,10 @@ class FakeSecrets:
     def allow(self, name: str) -> None:
         self.allowed = name
 
+    async def require(self) -> None:
+        if "require" in self.failing:
+            raise self.failing["require"]
+
     async def get(self, ref: SecretRef) -> Secret | None:
         self._note("get", ref)
         return self.kept.get(ref)

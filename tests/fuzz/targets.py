@@ -23,7 +23,7 @@ from wizard.agents import AGENTS
 from wizard.agents.c.json_scanner import JsonError, parse_json
 from wizard.agents.csharp.lenient_json import read_json
 from wizard.agents.csharp.xml_encoding import decode_xml
-from wizard.agents.csharp.xml_faults import XmlError
+from wizard.agents.csharp.xml_faults import XmlError, XmlFault
 from wizard.agents.csharp.xml_scanner import parse_xml
 from wizard.agents.shared.certificate_files import c_pem_fault, c_pfx_fault, csharp_file_fault
 from wizard.agents.shared.certificate_repair import read_certificate_pair
@@ -90,8 +90,8 @@ def _parses_as_json(data: bytes) -> bool:
 def _parses_as_xml(data: bytes) -> bool:
     try:
         parse_xml(decode_xml(data).text)
-    except XmlError:
-        return False
+    except XmlError as error:
+        return error.fault is XmlFault.FRAGMENT
     return True
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from wizard.agents.c.facts import C
+from wizard.agents.csharp.facts import CSHARP
 from wizard.infra import installed_agents
-from wizard.infra.installed_agents import is_agent_running
+from wizard.infra.installed_agents import find_agents, is_agent_running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
 
@@ -69,3 +70,20 @@ async def test_without_a_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(installed_agents, "_SYSTEMD", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not await is_agent_running((C,), lambda _: tmp_path / "agent", tmp_path / "agent")
+
+
+def test_every_place_of_an_agent_is_found_and_else_where_it_would_be(tmp_path: Path) -> None:
+    """By the service's unit first; both agents have one service, so the files tell which it is."""
+    places = tuple(tmp_path / name for name in ("unit", "former", "usual"))
+    for place in places[:2]:
+        place.mkdir()
+        (place / "LocalConfiguration.json").write_bytes(b"{}")
+    marker = {CSHARP: "Authentication.config", C: "LocalConfiguration.json"}
+
+    found = find_agents(marker, lambda _: places)
+
+    assert [(agent.flavour, agent.directory.name, agent.installed) for agent in found] == [
+        (C, "unit", True),
+        (C, "former", True),
+        (CSHARP, "unit", False),
+    ]

@@ -7,6 +7,7 @@ import string
 import pytest
 
 from wizard.domain.errors import Code, Problem
+from wizard.domain.redaction import redact
 from wizard.domain.report import StepId
 from wizard.text.catalogue import RULES, TEXTS
 from wizard.text.catalogue.steps import STEPS
@@ -49,6 +50,12 @@ def test_the_house_style(key: str) -> None:
         assert sentence == sentence.strip()
         assert "  " not in sentence
     assert text.cause.endswith((".", ";", "}", ")")), text.cause
+
+
+@pytest.mark.parametrize("key", sorted(ALL))
+def test_no_sentence_is_taken_for_a_secret(key: str) -> None:
+    """Reports and logs mask whatever looks like a key, also where it is our own words."""
+    assert [redact(sentence) for sentence in ALL[key]] == list(ALL[key])
 
 
 def test_every_sentence_belongs_to_a_code() -> None:

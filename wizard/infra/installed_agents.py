@@ -29,13 +29,15 @@ _NEEDED: Final = ("PATH", "SYSTEMROOT")
 
 
 def find_agents(
-    marker: Mapping[AgentFlavour, str], folder_of: Callable[[AgentFlavour], Path]
+    marker: Mapping[AgentFlavour, str],
+    folders_of: Callable[[AgentFlavour], tuple[Path, ...]],
 ) -> tuple[FoundAgent, ...]:
-    """One place for each flavour. ``marker`` is the file that shows that an agent is there."""
-    found = []
+    """Each place where an agent is, the service's own first; for a flavour that is nowhere, where
+    it would be. ``marker`` is the file that shows that an agent is there."""
+    found: list[FoundAgent] = []
     for flavour, name in marker.items():
-        directory = folder_of(flavour)
-        found.append(FoundAgent(flavour, directory, _exists(directory / name)))
+        places = [FoundAgent(flavour, at, _exists(at / name)) for at in folders_of(flavour)]
+        found += [place for place in places if place.installed] or places[:1]
     return tuple(sorted(found, key=lambda agent: not agent.installed))
 
 
@@ -52,7 +54,8 @@ def usual_folder(flavour: AgentFlavour) -> Path:
 def agent_folders(flavour: AgentFlavour) -> tuple[Path, ...]:
     """Where this agent is, or would be: by its services first, then the usual folder."""
     if sys.platform == "win32":
-        return (usual_folder(flavour),)
+        usual = flavour.windows.folder if flavour.windows else usual_folder(flavour)
+        return tuple(dict.fromkeys((usual_folder(flavour), usual)))
     found = program_folders(flavour.linux.service) if sys.platform == "linux" else ()
     return tuple(dict.fromkeys((*found, flavour.linux.folder)))
 

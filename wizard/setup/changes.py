@@ -62,6 +62,10 @@ class SecretChanges:
         self._listed = hub, self._hubs.load()
         self._hubs.add(hub)
 
+    async def require_keyring(self) -> None:
+        """Raise now where there is no keyring at all: nobody is asked for anything yet."""
+        await self._secrets.require()
+
     async def check_available(self, state: SetupState) -> None:
         """Raise now what `store` would raise where there is no keyring, or it is locked."""
         for entry in entries_to_keep(state):

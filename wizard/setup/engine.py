@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -77,6 +77,8 @@ class SetupRun:
         return await outcome.run(self._do, self._run.runner, self._facts, self._roll_back)
 
     async def _do(self) -> None:
+        if not self._dry_run:
+            await self._each_change(lambda job: job.begin(self._run))
         async with self._open_registry() as self._run.registry:
             await self._do_jobs(JobPhase.LOOK)
             self._run.transports = await planned_transports(self._run.agent, self._run.ports)
@@ -121,11 +123,14 @@ class SetupRun:
             await work()
 
     async def _prepare(self) -> None:
+        await self._each_change(lambda job: job.prepare(self._run))
+
+    async def _each_change(self, ready: Callable[[Job], Awaitable[None]]) -> None:
         # The last first: the keyring may ask the user to unlock it, the files ask nobody.
         for job in reversed(JOBS):
             if job.phase is JobPhase.CHANGE and job.wanted(self._run.state):
                 try:
-                    await job.prepare(self._run)
+                    await ready(job)
                 except SetupError as error:
                     self._run.runner.fail(job.id, error)
                     raise

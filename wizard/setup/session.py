@@ -185,7 +185,7 @@ class Session:
         return options_for(self._state)
 
     def found_agents(self) -> tuple[FoundAgent, ...]:
-        """One place for each flavour: where it is installed, else where it usually goes."""
+        """Each place where an agent is installed; of one that is nowhere, where it would be."""
         return self._ports.find_agents()
 
     def folder(self, directory: Path, flavour: AgentFlavour | None = None) -> AgentFolder:

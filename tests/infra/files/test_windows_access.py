@@ -32,12 +32,41 @@ def key_of(folder: Path, content: bytes = b"new") -> FileWrite:
         (WIDE, False),
         ("D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)", False),
         ("D:AI(A;ID;0x1301bf;;;AU)", False),
+        ("D:P(A;;FA;;;SY)(A;;FR;;;AC)", False),
         ("D:NO_ACCESS_CONTROL", False),
         ("", False),
     ],
 )
 def test_knows_a_private_list(rights: str, private: bool) -> None:
     assert acl.is_private(rights) == private
+
+
+USER = "S-1-5-21-1-2-3-1001"
+
+
+@pytest.mark.parametrize(
+    ("rights", "closed"),
+    [
+        (f"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{USER})", True),
+        ("D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)", True),
+        ("D:P", True),
+        # What ProgramData gives: everybody makes files in it, the owner being who it may.
+        (
+            "D:AI(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIIOID;FA;;;CO)(A;OICIID;0x1200a9;;;BU)",
+            False,
+        ),
+        ("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;S-1-5-21-1-2-3-1002)", False),
+        ("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;LA)", False),
+        ("D:NO_ACCESS_CONTROL", False),
+    ],
+)
+def test_knows_a_folder_that_only_administrators_write_to(rights: str, closed: bool) -> None:
+    assert acl.is_closed(rights, USER) == closed
+
+
+def test_a_folder_for_records_is_closed_when_it_is_made(tmp_path: Path) -> None:
+    acl.set_rights(tmp_path, acl.private_folder_rights())
+    assert acl.is_closed(acl.rights_of(tmp_path), acl.user_sid()), acl.rights_of(tmp_path)
 
 
 async def test_a_new_key_is_for_system_administrators_and_the_user(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def logs(failure: FailedStart) -> str | None:
     is_module = failure.identity is Identity.SECURITY_MODULE
     if problem.code is Code.MODULE_NOT_SYMMETRIC:
         return NOTHING
-    if failure.identity is Identity.DPS and problem.variant == "other_hub":
+    if failure.identity is Identity.DPS and problem.variant in ("other_hub", "device_gone"):
         return NOTHING
     if is_module and problem.variant in ("device_disabled", "device_disabled_reason"):
         return AgentError.AUTH_OTHER

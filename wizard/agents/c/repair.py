@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from wizard.agents.c import settings as keys
+from wizard.agents.c.fragment import completed, meant_name, parsed_object
 from wizard.agents.c.json_editor import JsonEditor
-from wizard.agents.c.json_normalizer import cleaned
-from wizard.agents.c.json_scanner import JsonError, JsonText, Kind, Node, parse_json
+from wizard.agents.c.json_scanner import JsonText, Kind, Node
 from wizard.agents.c.validator import assess_local_configuration
 from wizard.agents.c.writer import common_settings
 from wizard.agents.shared.credential_repair import (
@@ -34,11 +34,6 @@ _NAMES: Final = {
     keys.DPS: (keys.ID_SCOPE, keys.REGISTRATION_ID),
 }
 """The names in each object."""
-_OTHER_NAMES: Final = {
-    "triggeredeventsinterval": keys.TRIGGERED_INTERVAL,  # spelt right, and wrong to the agent
-    "gatewayhostname": keys.HOST_NAME,  # the C# agent's
-    "type": keys.METHOD,
-}
 _READ_BY_EXTENSION: Final = (".pem", ".pfx")
 
 
@@ -47,37 +42,14 @@ def repair_local_configuration(directory: str, read: FileReader, new_agent_id: s
 
     def mend(draft: Draft, assessment: Assessment) -> None:
         data = draft.configuration(keys.FILE)
-        source = _parsed(data) if data is not None else None
-        if source is not None and source.root.kind is Kind.OBJECT:
-            source = _parsed(_enclosed(source)) or source
+        source = parsed_object(data) if data is not None else None
         if source is None:
             return
-        named = named_in(assessment, keys.FILE)
-        source = _parsed(_renamed(source, named)) or source
+        source = completed(source)
+        source = parsed_object(_renamed(source, named_in(assessment, keys.FILE))) or source
         draft.put_configuration(keys.FILE, _repaired(source, draft, assessment, new_agent_id))
 
     return plan_repair(Draft(directory, read), assess_local_configuration, mend)
-
-
-def _parsed(data: bytes) -> JsonText | None:
-    try:
-        source = parse_json(cleaned(data))
-    except JsonError:
-        return None
-    return source if source.root.kind is Kind.OBJECT else None
-
-
-def _enclosed(source: JsonText) -> bytes:
-    """With what belongs around a fragment: the documentation shows ``Authentication`` alone."""
-    members = source.root.members
-    text = source.text[source.root.start : source.root.end]
-    if keys.CONFIGURATION in members or any(_meant_name(key) == "configuration" for key in members):
-        return source.encode(source.text)
-    if keys.IDENTITY in members and keys.FILE_PATH in members:
-        text = f'{{\n"{keys.AUTHENTICATION}" : {text}\n}}'
-    elif keys.AUTHENTICATION not in members:
-        return source.encode(source.text)
-    return source.encode(f'{{\n"{keys.CONFIGURATION}" : {text}\n}}\n')
 
 
 def _renamed(source: JsonText, named: frozenset[str]) -> bytes:
@@ -89,7 +61,7 @@ def _renamed(source: JsonText, named: frozenset[str]) -> bytes:
             found = [
                 member
                 for member in parent.members.values()
-                if member.key not in names and _meant_name(member.key) == name.lower()
+                if member.key not in names and meant_name(member.key) == name.lower()
             ]
             member = parent.members.get(name)
             if member is None and name in named and len(found) == 1:
@@ -100,11 +72,6 @@ def _renamed(source: JsonText, named: frozenset[str]) -> bytes:
 
     rename(source.root, _NAMES[""])
     return editor.result()
-
-
-def _meant_name(key: str) -> str:
-    plain = key.strip().lower()
-    return _OTHER_NAMES.get(plain, plain).lower()
 
 
 def _repaired(source: JsonText, draft: Draft, assessment: Assessment, new_agent_id: str) -> bytes:

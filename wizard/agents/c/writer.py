@@ -6,9 +6,17 @@ from typing import Final
 
 from wizard.agents.c import settings as keys
 from wizard.agents.c.durations import duration_ms
+from wizard.agents.c.fragment import completed, parsed_object
 from wizard.agents.c.json_editor import JsonEditor
 from wizard.agents.c.json_normalizer import is_fragment
-from wizard.agents.c.json_scanner import JsonError, JsonFault, Kind, Node, parse_json
+from wizard.agents.c.json_scanner import (
+    JsonError,
+    JsonFault,
+    JsonText,
+    Kind,
+    Node,
+    parse_json,
+)
 from wizard.agents.shared.findings import unreadable
 from wizard.agents.shared.vocabulary import iso_duration, meant_seconds
 from wizard.domain.agent.model import AgentSettings, Identity
@@ -30,13 +38,7 @@ def render_local_configuration(
 def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) -> bytes:
     if existing is None or not existing.strip():
         existing = resource("agent-defaults", "c", keys.FILE).read_bytes()
-    try:
-        source = parse_json(existing)
-    except JsonError as error:
-        raise unreadable(keys.FILE, error.fault, line=error.line, key=error.key) from None
-    if source.root.kind is not Kind.OBJECT:
-        rule = "json.fragment" if is_fragment(source.text) else JsonFault.SYNTAX
-        raise unreadable(keys.FILE, rule)
+    source = _read(existing)
     editor = JsonEditor(source)
     configuration = _object(source.root, keys.CONFIGURATION)
     if configuration is None:
@@ -51,6 +53,25 @@ def _edited(settings: AgentSettings, existing: bytes | None, new_agent_id: str) 
         return editor.result()
     _edit_authentication(editor, authentication, settings)
     return editor.result()
+
+
+def _read(existing: bytes) -> JsonText:
+    """The file, with what belongs around a fragment of the documentation.
+
+    Any other fault is its author's to correct, or for ``repair``.
+    """
+    try:
+        source = parse_json(existing)
+    except JsonError as error:
+        raise unreadable(keys.FILE, error.fault, line=error.line, key=error.key) from None
+    if source.root.kind is Kind.OBJECT:
+        return completed(source)
+    if not is_fragment(source.text):
+        raise unreadable(keys.FILE, JsonFault.SYNTAX)
+    whole = parsed_object(existing)
+    if whole is None:
+        raise unreadable(keys.FILE, "json.fragment")
+    return completed(whole)
 
 
 def _edit_authentication(editor: JsonEditor, authentication: Node, settings: AgentSettings) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from wizard.agents.csharp.xml_encoding import XmlText, decode_xml
 from wizard.agents.csharp.xml_faults import XmlError, XmlFault
 from wizard.agents.csharp.xml_scanner import Attribute, Element, XmlDocument, parse_xml
+from wizard.agents.shared.remembered import remembered
 
 _ATTRIBUTES: Final = {"add": ("key", "value"), "remove": ("key",), "clear": ()}
 
@@ -49,6 +50,7 @@ def fold(key: str) -> str:
     return "".join(c.lower() if c.isascii() else c for c in key)
 
 
+@remembered(XmlError)
 def read_section(data: bytes, root: str) -> Section:
     """Read a whole file. Raises XmlError for what would end the agent's process."""
     file = decode_xml(data)

@@ -9,7 +9,8 @@ from wizard.agents.csharp import settings as keys
 from wizard.agents.csharp.config_section import Section, read_section
 from wizard.agents.csharp.dotnet_values import is_blank
 from wizard.agents.csharp.xml_editor import edited
-from wizard.agents.csharp.xml_faults import XmlError
+from wizard.agents.csharp.xml_faults import XmlError, XmlFault
+from wizard.agents.csharp.xml_normalizer import cleaned
 from wizard.agents.shared.findings import unreadable
 from wizard.agents.shared.vocabulary import bare, meant_seconds, meant_word, time_span
 from wizard.domain.agent.model import AgentSettings, Identity, Method
@@ -34,13 +35,24 @@ def render_files(
 def _section(name: str, existing: bytes | None) -> Section:
     if existing is None or not existing.strip(_BLANK_BYTES):
         existing = resource("agent-defaults", "csharp", name).read_bytes()
+    root = keys.ROOTS[name]
     try:
-        return read_section(existing, keys.ROOTS[name])
+        return read_section(_completed(existing, root), root)
     except XmlError as error:
-        root = keys.ROOTS[name]
         raise unreadable(
             name, error.fault, line=error.line, detail=error.detail, root=root
         ) from None
+
+
+def _completed(existing: bytes, root: str) -> bytes:
+    """Rows that stand alone, as the documentation prints them, in their element; anything else as
+    it is."""
+    try:
+        read_section(existing, root)
+    except XmlError as error:
+        if error.fault is XmlFault.FRAGMENT:
+            return cleaned(existing, root)
+    return existing
 
 
 def _authentication(settings: AgentSettings, section: Section) -> dict[str, str]:

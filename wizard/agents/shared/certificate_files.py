@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Final
 from wizard.domain.lazy_pattern import LazyPattern
 from wizard.protocols.client_keys import is_known_to_openssl, is_usable_in_tls
 from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
+from wizard.protocols.pem_blocks import PemBlock, pem_blocks
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.x509 import Certificate
 
-_BLOCK: Final = LazyPattern(
-    rb"^-----BEGIN (?P<kind>[A-Z0-9 ]+)-----[ \t\r]*\n(?P<body>.*?)^-----END (?P=kind)-----",
-    re.DOTALL | re.MULTILINE,
-)
 _MARK: Final = LazyPattern(rb"(\A|^-----END [A-Z0-9 ]+-----[ \t\r]*\n)\xef\xbb\xbf", re.MULTILINE)
 """OpenSSL 3 passes over a byte order mark where it begins to look for a block."""
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE")
@@ -59,7 +56,7 @@ _OPENS: Final = (None, CertificateFault.MISMATCH, CertificateFault.PFX_NO_KEY, *
 def c_pem_fault(data: bytes) -> CertificateFault | None:
     """The C agent's ``.pem``: the first certificate, then the first private key *behind* it."""
     data = _MARK.sub(rb"\1", data)
-    blocks = [(match["kind"], match) for match in _BLOCK.finditer(data)]
+    blocks = [(block.kind, block) for block in pem_blocks(data, strict=True)]
     first = next((i for i, (kind, _) in enumerate(blocks) if kind in _CERTIFICATE_KINDS), None)
     if first is None:
         return CertificateFault.NOT_PEM if data.strip() else CertificateFault.EMPTY
@@ -70,7 +67,7 @@ def c_pem_fault(data: bytes) -> CertificateFault | None:
     behind = next((match for i, match in key_blocks if i > first), None)
     if behind is None:
         return CertificateFault.PEM_ORDER if key_blocks else CertificateFault.PEM_NO_KEY
-    if b"ENCRYPTED" in behind["kind"] or b"ENCRYPTED" in behind["body"]:
+    if b"ENCRYPTED" in behind.whole:
         return CertificateFault.PEM_KEY_ENCRYPTED
     key = _load_pem_key(_as_pem(behind))
     if key is None:
@@ -143,9 +140,9 @@ def _pair_fault(key: PrivateKeyTypes, certificate: Certificate) -> CertificateFa
 def _is_bare_certificate(data: bytes) -> bool:
     from cryptography import x509
 
-    for match in _BLOCK.finditer(data):
-        if match["kind"] in _CERTIFICATE_KINDS:
-            return _load_pem_certificate(_as_pem(match)) is not None
+    for block in pem_blocks(data, strict=True):
+        if block.kind in _CERTIFICATE_KINDS:
+            return _load_pem_certificate(_as_pem(block)) is not None
     try:
         x509.load_der_x509_certificate(data)
     except Exception:  # any complaint means: not this form
@@ -155,9 +152,9 @@ def _is_bare_certificate(data: bytes) -> bool:
 
 def _is_pkcs7(data: bytes) -> bool:
     """A bundle of certificates (.p7b), in either form: its object identifier or its block tells."""
-    first = _BLOCK.search(data)
+    first = next(pem_blocks(data, strict=True), None)
     if first is not None:
-        return first["kind"] in (b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA")
+        return first.kind in (b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA")
     return data[:1] == bytes([_DER_SEQUENCE]) and _SIGNED_DATA in data[:_LENGTH_AT_MOST]
 
 
@@ -235,5 +232,5 @@ def _der_header(data: bytes, at: int) -> tuple[int, int] | None:
     return (begin, begin + size) if begin + size <= len(data) else None
 
 
-def _as_pem(match: re.Match[bytes]) -> bytes:
-    return match[0] + b"\n"
+def _as_pem(block: PemBlock) -> bytes:
+    return block.whole + b"\n"

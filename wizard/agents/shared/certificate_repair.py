@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wizard.agents.shared.text_encoding import read_all_text
-from wizard.domain.lazy_pattern import LazyPattern
 from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
+from wizard.protocols.pem_blocks import pem_blocks
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
     from cryptography.x509 import Certificate
 
-_BLOCK: Final = LazyPattern(
-    r"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
-)
 _PASSWORDS: Final = (None, b"")
 
 
@@ -90,9 +86,9 @@ def _collect(data: bytes, found: _Found) -> None:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, bytes]]:
-    for match in _BLOCK.finditer(text):
-        lines = (line.strip() for line in match[0].splitlines())
-        yield match["kind"], "\n".join(lines).encode("ascii", "replace")
+    for block in pem_blocks(text.encode("utf-8", "replace")):
+        lines = (line.strip() for line in block.whole.decode("utf-8").splitlines())
+        yield block.kind.decode("ascii"), "\n".join(lines).encode("ascii", "replace")
 
 
 def _load_key(pem: bytes) -> PrivateKeyTypes | None:

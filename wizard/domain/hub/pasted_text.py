@@ -24,7 +24,7 @@ _LABEL: Final = LazyPattern(
     r"^[\w\s.$:{}-]*[\s=:]\s*[\"']?(?=(?:HostName|Endpoint|DefaultEndpointsProtocol)=)",
     re.IGNORECASE,
 )
-_TABLE: Final = LazyPattern(r"\s*-{3,}\s+")
+_TABLE: Final = LazyPattern(r"(?<!-)-{3,}\s+")
 
 
 class SeveralFoundError(ValueError):

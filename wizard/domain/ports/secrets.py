@@ -26,6 +26,13 @@ class SecretStore(Protocol):
         """
         ...
 
+    async def require(self) -> None:
+        """Find the keyring, and ask nobody for anything.
+
+        Raises KeyringError ``keyring.unavailable`` where there is none.
+        """
+        ...
+
     async def get(self, ref: SecretRef) -> Secret | None:
         """The secret, or None."""
         ...

@@ -22,6 +22,7 @@ from wizard.domain.limited_file import (
 from wizard.domain.proof import CertificateFile
 from wizard.protocols.client_keys import is_usable_in_tls
 from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
+from wizard.protocols.pem_blocks import pem_blocks
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_BLOCK: Final = LazyPattern(
-    rb"-----BEGIN (?P<kind>[A-Z0-9 ]+)-----.*?-----END (?P=kind)-----", re.DOTALL
-)
 _TRADITIONAL: Final = LazyPattern(rb"DEK-Info: *(?P<cipher>[^,\s]*),(?P<vector>[^\s]*)")
 _CERTIFICATE_KINDS: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
 _PKCS12: Final = LazyPattern(rb"\x30[\x80-\x84].{0,4}?\x02\x01\x03\x30", re.DOTALL)
@@ -120,11 +118,11 @@ class _File:
         from cryptography import x509
 
         certificates, keys = [], []
-        for block in _BLOCK.finditer(data):
-            pem = block[0] + b"\n"
-            if block["kind"].endswith(b"PRIVATE KEY"):
+        for block in pem_blocks(data):
+            pem = block.whole + b"\n"
+            if block.kind.endswith(b"PRIVATE KEY"):
                 keys.append(self._pem_key(pem))
-            elif block["kind"] in _CERTIFICATE_KINDS:
+            elif block.kind in _CERTIFICATE_KINDS:
                 certificate = _tried(partial(x509.load_pem_x509_certificate, pem))
                 if certificate is None:
                     raise _unreadable("", self._path)

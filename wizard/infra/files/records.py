@@ -154,8 +154,10 @@ if sys.platform == "win32":
         windows_access.set_rights(folder, windows_access.private_folder_rights())
 
     def _require_own(state: Path, _disk: Disk) -> None:
-        # Everybody may make folders in ProgramData: who made it could write to it.
-        if not windows_access.is_own(state):
+        # Everybody may make folders in ProgramData, and files in one that inherits its rights.
+        rights = windows_access.rights_of(state)
+        is_closed = windows_access.is_closed(rights, windows_access.user_sid())
+        if not is_closed or not windows_access.is_own(state):
             raise FilesError(Code.FILES_NOT_WRITABLE, "state_folder", path=str(state))
 
     def _is_own(found: os.stat_result, kind: int) -> bool:

@@ -24,6 +24,9 @@ class MemoryStore:
     def allow(self, name: str) -> None:
         """Nothing is kept outside this process: there is nothing to allow."""
 
+    async def require(self) -> None:
+        """It is always there."""
+
     async def get(self, ref: SecretRef) -> Secret | None:
         """The secret, or None."""
         return self._secrets.get(ref)

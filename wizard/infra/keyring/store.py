@@ -66,6 +66,10 @@ class KeyringStore:
         except KeyringError:
             return  # the first call that needs the keyring will say so
 
+    async def require(self) -> None:
+        """Find the backend. Raises ``keyring.unavailable``; it is not unlocked for this."""
+        await self._call(self._open)
+
     async def get(self, ref: SecretRef) -> Secret | None:
         """The secret, or None. Raises ``keyring.unavailable|locked``."""
 

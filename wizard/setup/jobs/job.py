@@ -89,6 +89,9 @@ class Job(ABC):
         """What a wanted job will change in the hub and in the keyring, as far as it is known."""
         return ()
 
+    async def begin(self, run: Run) -> None:  # noqa: B027 - most jobs need not
+        """Raise now what is certain before anybody is asked and anything is connected."""
+
     async def prepare(self, run: Run) -> None:  # noqa: B027 - most jobs need not
         """Raise now what the job would raise later, before anything is changed anywhere."""
 

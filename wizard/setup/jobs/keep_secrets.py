@@ -22,6 +22,9 @@ class KeepSecrets(Job):
     def announces(self, state: SetupState) -> Sequence[Announcement]:
         return entries_to_keep(state)
 
+    async def begin(self, run: Run) -> None:
+        await run.secrets.require_keyring()
+
     async def prepare(self, run: Run) -> None:
         await run.secrets.check_available(run.state)
 

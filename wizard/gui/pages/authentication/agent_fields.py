@@ -89,7 +89,7 @@ class AgentFields(Form):
 
     def show_target(self, target: AgentTarget) -> None:
         """Show what was chosen before."""
-        self.agent.setCurrentIndex(self.agent.findData(target.flavour.id))
+        self.agent.setCurrentIndex(self._place_of(target.flavour, target.directory))
         self.where.show(target.elsewhere)
         self.folder.setText(str(target.directory))
 
@@ -115,7 +115,13 @@ class AgentFields(Form):
         """The files in the folder tell which agent it is."""
         if flavour != self.flavour():
             self.folder.setModified(True)  # it stays
-            self.agent.setCurrentIndex(self.agent.findData(flavour.id))
+            self.agent.setCurrentIndex(self._place_of(flavour, Path(self.folder.text())))
+
+    def _place_of(self, flavour: AgentFlavour, directory: Path) -> int:
+        """The entry of this agent: of several places the one at ``directory``, else the first."""
+        places = [at for at, agent in enumerate(self._agents) if agent.flavour == flavour]
+        here = [at for at in places if self._agents[at].directory == directory]
+        return (here or places)[0]
 
     def _show_transports(self, found: Repairable | None) -> None:
         """As the folder has it, else as the agent is shipped."""

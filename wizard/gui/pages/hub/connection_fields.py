@@ -61,6 +61,11 @@ class ConnectionFields(Form):
         """The keyring is known by now."""
         self.keep.setItemText(_KEEP, _("Save in {keyring}").format(keyring=name))
 
+    def say_no_keyring(self, error: SetupError) -> None:
+        """Before anything is typed, where secrets are to be kept."""
+        if self.keeps_secrets:
+            self.keep_field.set_error_of(error)
+
     def problem(self) -> Problem | None:
         """What is wrong with the string before anybody is asked."""
         if not len(self.string.secret()):

@@ -30,10 +30,13 @@ if sys.platform == "win32":
     _NORMAL: Final = 0x80
     _INVALID_HANDLE: Final = ctypes.c_void_p(-1).value
     _ALLOWED: Final = LazyPattern(r"\((?:A|XA);[^;]*;[^;]*;[^;]*;[^;]*;([^;)]+)")
-    # Everyone, Users, Authenticated Users, Interactive, Network, Anonymous, Guests, Domain Users
+    # Everyone, Users, Authenticated Users, Interactive, Network, Anonymous, Guests, Domain Users,
+    # and the sandboxed programs of whatever user
     _CROWDS: Final = frozenset(
         {"WD", "BU", "AU", "IU", "NU", "AN", "BG", "DU", "S-1-1-0", "S-1-5-11", "S-1-5-32-545"}
+        | {"AC", "S-1-15-2-1", "S-1-15-2-2"}
     )
+    _OWN: Final = ("SY", "BA")
 
     _advapi = ctypes.WinDLL("advapi32", use_last_error=True)
     _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -82,6 +85,14 @@ if sys.platform == "win32":
         """Whether the folder belongs to this user, SYSTEM or the administrators. Raises OSError."""
         owner = _security_of(path, _OWNER).removeprefix("O:")
         return owner in ("BA", "SY", user_sid()) or (owner == "LA" and is_elevated())
+
+    def is_closed(rights: str, user: str) -> bool:
+        """Whether a DACL lets in nobody but SYSTEM, Administrators and ``user`` (a SID)."""
+        if not rights.startswith("D:") or "NO_ACCESS_CONTROL" in rights:
+            return False
+        # The administrator that Windows comes with has letters of its own.
+        built_in = ("LA",) if user.startswith("S-1-5-21-") and user.endswith("-500") else ()
+        return set(let_in(rights)) <= {*_OWN, user, *built_in}
 
     def rights_of(path: Path) -> str:
         """The file's DACL as SDDL. Raises OSError."""
