@@ -101,7 +101,7 @@ async def test_another_devices_configuration(tmp_path: Path, flavour: AgentFlavo
     variant, said = await note(tmp_path, folder, flavour)
 
     assert variant == "other_device"
-    assert "pump-6 has no agent there any more" in said
+    assert "pump-6 will no longer have an agent there" in said
     assert await note(tmp_path, installed(folder, flavour, "pump-7"), flavour) == ("", "")
 
 

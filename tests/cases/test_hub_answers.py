@@ -36,7 +36,7 @@ def message(text: str) -> str:
             answer(413, message("ErrorCode:TooManyModulesOnDevice;Too many modules on device.")),
             Code.HUB_UNAUTHORIZED,
             "too_many_modules",
-            "as many modules as a device may have",
+            "maximum number of modules",
         ),
         (
             answer(413, iothub_errorcode="TooManyModulesOnDevice"),
@@ -48,7 +48,7 @@ def message(text: str) -> str:
             answer(400, message("ErrorCode:ArgumentInvalid;BadRequest")),
             Code.HUB_BAD_ANSWER,
             "module_refused_words",
-            "create the security module and refused: ArgumentInvalid, BadRequest (HTTP 400)",
+            "refused to create the security module: ArgumentInvalid, BadRequest (HTTP 400)",
         ),
         (
             answer(400, iothub_errorcode="InvalidSchemaVersion"),

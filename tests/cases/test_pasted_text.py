@@ -55,7 +55,7 @@ def test_what_a_command_printed_around_the_string_is_taken_off(printed: str) -> 
 @pytest.mark.parametrize(
     ("pasted", "variant", "said"),
     [
-        (TOKEN, "token_until", "ends on 2030-01-01 00:00 UTC"),
+        (TOKEN, "token_until", "expires on 2030-01-01 00:00 UTC"),
         (f"HostName=plant.azure-devices.net;SharedAccessSignature={TOKEN}", "token_until", "token"),
         (f"HostName=plant.azure-devices.net;DeviceId=a;SharedAccessSignature={TOKEN}", "", "token"),
         (
@@ -100,9 +100,9 @@ def test_what_a_command_printed_around_the_string_is_taken_off(printed: str) -> 
         (f"Endpoint=https://p.azconfig.io;Id=x;Secret={KEY}", "app_configuration", "App Conf"),
         ("Server=tcp:p.database.windows.net,1433;Initial Catalog=x;Password=y", "sql", "SQL"),
         (f"p.redis.cache.windows.net:6380,password={KEY},ssl=True", "redis", "Redis"),
-        (KEY, "key", "a key alone"),
-        ("plant.azure-devices.net", "host_alone", "name of a host alone"),
-        (json.dumps({"name": "plant", "sku": "S1"}), "json", "no connection string in it"),
+        (KEY, "key", "only a key"),
+        ("plant.azure-devices.net", "host_alone", "only a host name"),
+        (json.dumps({"name": "plant", "sku": "S1"}), "json", "without a connection string"),
         (json.dumps({"connectionString": [HUB, DEVICE]}), "several", "more than one"),
         (HUB.replace("plant", "<hub>"), "placeholder", "HostName"),
         (HUB.replace(KEY, "{key}"), "placeholder", "SharedAccessKey "),
@@ -126,13 +126,13 @@ def test_what_is_no_hubs_string_is_named_as_what_it_is(
 @pytest.mark.parametrize(
     ("given", "variant", "said"),
     [
-        (DEVICE, "whole_string_device", "part behind SharedAccessKey="),
+        (DEVICE, "whole_string_device", "part after SharedAccessKey="),
         (DEVICE + ";ModuleId=azureiotsecurity", "whole_string_module", "of a module"),
-        (HUB, "whole_string_hub", "must not lie on a device"),
+        (HUB, "whole_string_hub", "must not be stored on a device"),
         (
             HUB.replace("azure-devices", "azure-devices-provisioning"),
             "",
-            "must not lie on a device",
+            "must not be stored on a device",
         ),
         (HUB.replace("HostName=", "Endpoint=sb://"), "whole_string_other", "another service"),
         ("not a key", "key_not_base64", "not base64"),

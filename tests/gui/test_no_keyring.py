@@ -29,11 +29,11 @@ def test_it_is_said_beside_the_choice_and_goes_with_another_choice(
     wizard = open_wizard(policy=None)
     wizard.hub.when_known(nothing_to_load)
 
-    wizard.until(lambda: "offers no keyring" in wizard.hub.keep_field.error)
+    wizard.until(lambda: "There is no keyring" in wizard.hub.keep_field.error)
     assert wizard.focused() is wizard.hub.first_field()
 
     wizard.hub.keep.setCurrentIndex(1)
-    assert "offers no keyring" not in wizard.hub.keep_field.error
+    assert "There is no keyring" not in wizard.hub.keep_field.error
 
 
 def test_with_a_keyring_nothing_is_said(open_wizard: OpenWizard) -> None:
@@ -41,4 +41,4 @@ def test_with_a_keyring_nothing_is_said(open_wizard: OpenWizard) -> None:
     wizard.hub.when_known(nothing_to_load)
 
     wizard.until(lambda: "Test keyring" in wizard.hub.keep.itemText(0))
-    assert "offers no keyring" not in wizard.hub.keep_field.error
+    assert "There is no keyring" not in wizard.hub.keep_field.error

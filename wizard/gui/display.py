@@ -106,7 +106,7 @@ def _lacking_library(wanted: str) -> str:
 def _unusable() -> str:
     names = [os.environ[name] for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
     displays = ", ".join(repr(name)[1:-1][:80] for name in names)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if displays and hasattr(os, "geteuid") and os.geteuid() == 0:
         words = _(
             "The display {displays} cannot be used: nothing answers there, or it belongs to "
             "another user and does not admit root.\nStart the program as the user who is logged in "
