@@ -22,7 +22,7 @@ _IN_HTML: Final = str.maketrans(
 
 _SHAPES: Final = LazyPattern(
     r"(?P<name>SharedAccessKey=|SharedAccessSignature[ =]|\bsig=|\bsig%3D|\bpassword=)"
-    r"(?!…(?:[\s;.]|\Z))[^;&\"'\s<>]+"
+    r"(?![…,.:;)]*(?:\s|\Z))[^;&\"'\s<>]+"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22,}={1,2}(?![A-Za-z0-9+/=])",
     re.IGNORECASE | re.DOTALL,

@@ -51,7 +51,8 @@ def _target(path: Path, key: str, disk: Disk) -> Path:
     if whole == whole.parent or (found is not None and stat.S_ISDIR(found.st_mode)):
         raise AnswersError(Code.ANSWERS_INVALID, "report_folder", key=key, path=str(path))
     if found is not None and not stat.S_ISREG(found.st_mode):
-        raise AnswersError(Code.ANSWERS_INVALID, "report_link", key=key, path=str(path))
+        link = str(target)
+        raise AnswersError(Code.ANSWERS_INVALID, "report_link", key=key, path=str(path), link=link)
     return target
 
 
@@ -69,7 +70,8 @@ def _mode(target: Path, disk: Disk) -> int:
 
 def _refusal(path: Path, key: str, error: OSError) -> AnswersError:
     if isinstance(error, UntrustedLinkError):
-        return AnswersError(Code.ANSWERS_INVALID, "report_link", key=key, path=str(path))
+        link = str(error.filename)
+        return AnswersError(Code.ANSWERS_INVALID, "report_link", key=key, path=str(path), link=link)
     detail = error.strerror or (os.strerror(error.errno) if error.errno else type(error).__name__)
     return AnswersError(
         Code.ANSWERS_INVALID, "report_unwritable", key=key, path=str(path), detail=detail

@@ -208,8 +208,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Give the report another name.",
     ),
     "answers.invalid/report_link": Text(
-        "The report {path} cannot be written: it is a link or not a regular file, or another "
-        "account could have created a symbolic link in its path.",
+        "The report {path} cannot be written: it is not a regular file, or another account "
+        "could have created the symbolic link {link} in its path.",
         "Choose a file in a folder of your own, without a link in its path.",
     ),
     "answers.invalid/log_link": Text(

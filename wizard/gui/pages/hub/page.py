@@ -118,9 +118,8 @@ class HubPage(AskingPage):
     def _look_around(self, _nothing: None = None) -> None:
         self._show_keyring()
         self.installation.look_around()
-        self._loading.start(
-            self.session.secrets.require, lambda _: None, self.fields.say_no_keyring
-        )
+        find_keyring = self.session.secrets.require
+        self._loading.start(find_keyring, lambda _: None, self.fields.say_no_keyring)
 
     def _hub_named(self, host_name: str) -> None:
         """Begin with the installed agent's hub, or without one as it does."""

@@ -90,7 +90,7 @@ _KEY: Final[Mapping[str, Text]] = {
     "key.quoted": Text("The key in {path} is in quotes.", "Remove the quotes."),
     "key.connection_string": Text(
         "{path} contains a whole connection string, but the agent needs only the key.",
-        "Keep only the device's or module's own key, which follows SharedAccessKey= there.",
+        "Keep the device's or module's own key (after SharedAccessKey=), and remove the rest.",
     ),
     "key.policy_string": Text(
         "{path} contains the connection string of a shared access policy of the hub. It gives "
