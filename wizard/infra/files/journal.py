@@ -25,6 +25,7 @@ from typing import Any, Final
 from wizard.domain.errors import Code, FilesError
 from wizard.infra.files.disk import Disk, digest
 from wizard.infra.files.found_file import find_file
+from wizard.infra.files.kept_backups import superfluous
 from wizard.infra.files.permissions.access import Access
 from wizard.infra.files.records import FORMER_JOURNAL, RunRecords
 from wizard.infra.files.undo_record import (
@@ -37,10 +38,6 @@ from wizard.infra.files.undo_record import (
 )
 
 _VERSION: Final = 3
-
-_LAST_KEPT: Final = 5
-"""Backups of a file that is no key, besides the first one: the file as it was before this program.
-A folder in which a job runs every day would be full of them otherwise."""
 
 
 class State(StrEnum):
@@ -129,7 +126,7 @@ class Journal:
 
     def finish(self, disk: Disk) -> None:
         """Leave what undoing needs; remove the backups that are not to be kept: of a key, all but
-        the last, of another file those between the first and the last `_LAST_KEPT`."""
+        the last, of another file those between the first and the last five."""
         if self.record is not None:
             self.record.save(self.records)
         else:
@@ -162,12 +159,10 @@ class Journal:
         spent = [backup_of(entry.path, entry.spent)] if entry.spent else []
         others = entry.other_backups(self.stamp, disk)
         is_mine_kept = bool(mine) and entry.keep_backup
-        first, last = (0, 1) if entry.secret else (1, _LAST_KEPT)
-        last -= is_mine_kept
-        surplus = others[first : max(len(others) - last, first)]
+        surplus = superfluous(others, secret=entry.secret, has_new=is_mine_kept)
         return [*([] if is_mine_kept else mine), *spent, *self._not_needed(surplus)]
 
-    def _not_needed(self, backups: list[Path]) -> list[Path]:
+    def _not_needed(self, backups: Sequence[Path]) -> list[Path]:
         """Those that undoing this run does not put back: with a clock that goes wrong, the latest
         name need not be the last backup."""
         files = self.record.files if self.record is not None else ()
