@@ -13,6 +13,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 
 PAGES = 3
+FIELDS = 8
+"""Those that the program's first page has: lists, edits, check boxes."""
 
 
 class WatchedWizard(QtWidgets.QWizard):
@@ -26,7 +28,12 @@ class WatchedWizard(QtWidgets.QWizard):
 
 def report() -> None:
     """Say it to the parent. Nothing after this is measured, so nothing is tidied up."""
-    line = json.dumps({"at": time.monotonic_ns(), "kilobytes": resident_kilobytes()})
+    found = {
+        "at": time.monotonic_ns(),
+        "cpu": time.process_time() * 1000,
+        "kilobytes": resident_kilobytes(),
+    }
+    line = json.dumps(found)
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
     os._exit(0)
@@ -38,15 +45,16 @@ def resident_kilobytes() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
-def bare() -> None:
-    """The least that deserves the name: three pages with a field each."""
+def bare(fields: int = 1) -> None:
+    """The least that deserves the name: three pages, on the first of them so many fields."""
     application = QtWidgets.QApplication(sys.argv[:1])
     wizard = WatchedWizard()
     for number in range(PAGES):
         page = QtWidgets.QWizardPage()
         page.setTitle(f"Page {number}")
         form = QtWidgets.QFormLayout(page)
-        form.addRow("&Field", QtWidgets.QLineEdit())
+        for _ in range(fields if number == 0 else 1):
+            form.addRow("&Field", QtWidgets.QLineEdit())
         wizard.addPage(page)
     wizard.show()
     application.exec()
@@ -60,5 +68,28 @@ def product() -> None:
     main([])
 
 
+def usable() -> None:
+    """The program until its first page is there with all its fields and its event loop runs.
+
+    `compose.warm_up` is the first that the loop is given.
+    """
+    from wizard import compose
+    from wizard.__main__ import main
+    from wizard.domain.ports.ports import Ports
+
+    async def begin(ports: Ports) -> None:
+        report()
+
+    compose.warm_up = begin
+    main([])
+
+
+KINDS = {
+    "bare": bare,
+    "product": product,
+    "bare with fields": lambda: bare(FIELDS),
+    "usable": usable,
+}
+
 if __name__ == "__main__":
-    {"bare": bare, "product": product}[sys.argv[1]]()
+    KINDS[sys.argv[1]]()
