@@ -139,7 +139,11 @@ class Server:
 @pytest.fixture(scope="session")
 def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     require_sshd()
-    folder = tmp_path_factory.mktemp("sshd")
+    yield from open_server(tmp_path_factory.mktemp("sshd"))
+
+
+def open_server(folder: Path) -> Iterator[Server]:
+    """A computer whose files are in ``folder``; its user goes with it."""
     # sshd wants every folder above an authorized key to be closed to others' writing.
     user, password = f"iot-{secrets.token_hex(4)}", secrets.token_hex(8)
     with socket.socket() as free:
@@ -216,6 +220,13 @@ def answers(port: int) -> bool:
 @pytest.fixture
 def server(sshd: Server) -> Iterator[Server]:
     """The computer as it is for each test: sudo asks for the password, no agent is there."""
+    make_ready(sshd)
+    yield sshd
+    sshd.allow(None)
+
+
+def make_ready(sshd: Server) -> None:
+    """sudo asks for the password, no agent is there, and the user gets to the folder."""
     sshd.allow("ALL")
     for folder in (sshd.agent.parent, sshd.tools):
         shutil.rmtree(folder, ignore_errors=True)
@@ -224,5 +235,3 @@ def server(sshd: Server) -> Iterator[Server]:
     for folder in (sshd.folder, *sshd.folder.parents):
         if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o055)
-    yield sshd
-    sshd.allow(None)
