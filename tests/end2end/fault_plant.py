@@ -20,6 +20,7 @@ from wizard.__main__ import main
 from wizard.check.options import CheckOptions
 from wizard.check.run import CheckRun
 from wizard.demo.faults.channel import FaultChannel
+from wizard.demo.faults.faults import RestFault
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.transport import Transport
@@ -38,14 +39,21 @@ _MODE: Final = {
     Endpoint.DPS: "DPS",
     Endpoint.MQTT: "SecurityModule",
     Endpoint.AMQP: "SecurityModule",
+    Endpoint.MQTT_WEBSOCKET: "SecurityModule",
+    Endpoint.AMQP_WEBSOCKET: "SecurityModule",
 }
 
-_TRANSPORT: Final = {Endpoint.MQTT: Transport.MQTT, Endpoint.AMQP: Transport.AMQP}
-"""What the agents that begin with a module's connection are built with."""
+_TRANSPORT: Final = {
+    Endpoint.MQTT: Transport.MQTT,
+    Endpoint.AMQP: Transport.AMQP,
+    Endpoint.MQTT_WEBSOCKET: Transport.MQTT_WEBSOCKET,
+    Endpoint.AMQP_WEBSOCKET: Transport.AMQP_WEBSOCKET,
+}
+"""What the agents that begin with a module's connection speak."""
 
 
 class Plant:
-    """A demo hub and four agents of a device, each of which turns to another door first."""
+    """A demo hub and six agents of a device, each of which turns to another door first."""
 
     def __init__(self, hub: DemoHub, folder: Path) -> None:
         self._hub = hub
@@ -94,7 +102,7 @@ class Plant:
                 there = stack.enter_context(serve(over_tls(self._else, fault.handler)))
                 _bend(patch, self._port(case.endpoint), there)
             else:
-                channel = self._channel(case.endpoint)
+                channel = self._channel(case.endpoint, fault)
                 stack.callback(channel.remove, channel.add(fault))
             yield
 
@@ -104,15 +112,21 @@ class Plant:
             Endpoint.DPS: int(self._hub.dps_host.rpartition(":")[2]),
             Endpoint.MQTT: self._hub.mqtt_port,
             Endpoint.AMQP: self._hub.amqp_port,
+            Endpoint.MQTT_WEBSOCKET: self._hub.https_port,
+            Endpoint.AMQP_WEBSOCKET: self._hub.https_port,
         }[endpoint]
 
-    def _channel(self, endpoint: Endpoint) -> FaultChannel[Any]:
+    def _channel(self, endpoint: Endpoint, fault: object) -> FaultChannel[Any]:
         faults = self._hub.faults
+        if _TRANSPORT.get(endpoint, Transport.MQTT).is_web and isinstance(fault, RestFault):
+            return faults.rest  # what comes over a WebSocket meets these first
         channels: dict[Endpoint, FaultChannel[Any]] = {
             Endpoint.REST: faults.rest,
             Endpoint.DPS: faults.dps,
             Endpoint.MQTT: faults.mqtt,
             Endpoint.AMQP: faults.amqp,
+            Endpoint.MQTT_WEBSOCKET: faults.mqtt,
+            Endpoint.AMQP_WEBSOCKET: faults.amqp,
         }
         return channels[endpoint]
 
@@ -137,7 +151,8 @@ class Plant:
             f'[device]\nid = "{DEVICE}"\n'
         )
         transport = _TRANSPORT.get(endpoint)
-        built_with = f'transport = "{transport.value}"\n' if transport else ""
+        is_of_build = transport in (Transport.MQTT, Transport.AMQP)
+        built_with = f'transport = "{transport}"\n' if is_of_build else ""
         return (
             f"{'' if endpoint is Endpoint.DPS else assigned}"
             f'[authentication]\nidentity = "{_MODE[endpoint]}"\nmethod = "SymmetricKey"\n'

@@ -19,13 +19,15 @@ from wizard.domain.errors import Code
 
 class Endpoint(Enum):
     """Where the fault is. Each is met first by another agent: of the modes Device and DPS, and of
-    the mode SecurityModule one that is built with MQTT and one with AMQP.
+    the mode SecurityModule one for each transport.
     """
 
     REST = "hub REST"
     DPS = "DPS"
     MQTT = "MQTT"
     AMQP = "AMQP"
+    MQTT_WEBSOCKET = "MQTT over WebSocket"
+    AMQP_WEBSOCKET = "AMQP over WebSocket"
 
 
 class Route(Enum):
@@ -48,6 +50,7 @@ Fault = demo.RestFault | demo.MqttFault | demo.AnyAmqpFault | Route | Instead
 
 _CONNACK: Final = b"\x20\x02\x00\x00"
 _SASL_HEADER: Final = b"AMQP\x03\x01\x00\x00"
+_SWITCHING: Final = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
 
 
 def _trickle(answer: bytes) -> Handler:
@@ -101,27 +104,28 @@ class Case:
         return f"{self.endpoint.value}: {self.name}"
 
 
-Codes = tuple[Code | None, Code | None, Code | None, Code | None]
+Codes = tuple[Code | None, ...]
+"""One for each endpoint, in their order; None where the fault is not possible."""
 
 
 def _everywhere(code: Code) -> Codes:
-    return code, code, code, code
+    return (code,) * 6
 
 
 def _http(code: Code) -> Codes:
-    return code, code, None, None
+    return code, code, None, None, code, code
 
 
 def _mqtt(code: Code) -> Codes:
-    return None, None, code, None
+    return None, None, code, None, code, None
 
 
 def _amqp(code: Code) -> Codes:
-    return None, None, None, code
+    return None, None, None, code, None, code
 
 
 def _module(code: Code) -> Codes:
-    return None, None, code, code
+    return None, None, code, code, code, code
 
 
 _LOST, _TIMEOUT = Code.CHECK_CONNECTION_LOST, Code.CHECK_TIMEOUT
@@ -129,13 +133,14 @@ _CERTIFICATE: Final = {kind: demo.WrongCertificate(kind) for kind in demo.Certif
 _EXPIRED = _CERTIFICATE[demo.CertificateKind.EXPIRED]
 _WRONG_NAME = _CERTIFICATE[demo.CertificateKind.WRONG_NAME]
 _UNTRUSTED = _CERTIFICATE[demo.CertificateKind.UNTRUSTED]
-_SLOW = (demo.Slow(5), Instead(_trickle(_CONNACK)), Instead(_trickle(_SASL_HEADER)))
-_HALF = (demo.Half(), Instead(_cut(_CONNACK)), Instead(_cut(_SASL_HEADER)))
+_ANSWERS: Final = (_CONNACK, _SASL_HEADER, _SWITCHING)
+_SLOW = (demo.Slow(5), *(Instead(_trickle(answer)) for answer in _ANSWERS))
+_HALF = (demo.Half(), *(Instead(_cut(answer)) for answer in _ANSWERS))
 _HTML = (demo.Html(), Instead(_page))
 _STAGES: Final = (Stage.SASL, Stage.OPEN, Stage.TOKEN, Stage.LINK)
 
 _ROWS: Final[tuple[tuple[str, tuple[Fault, ...], Codes], ...]] = (
-    # What is wrong; how it is made (and over MQTT and AMQP, where that differs); what it is called.
+    # What is wrong; how it is made (over MQTT, AMQP, WebSockets too where that differs); its code.
     ("name fails", (Route.NO_NAME,), _everywhere(Code.HUB_NAME_NOT_RESOLVED)),
     ("refused", (Route.CLOSED,), _everywhere(Code.CHECK_UNREACHABLE)),
     ("packets dropped", (Route.DROPPED,), _everywhere(_TIMEOUT)),
@@ -193,7 +198,14 @@ _ROWS: Final[tuple[tuple[str, tuple[Fault, ...], Codes], ...]] = (
 NAMES: Final = tuple(name for name, _, _ in _ROWS)
 """The rows of the matrix."""
 
-_PLACE: Final = {Endpoint.REST: 0, Endpoint.DPS: 0, Endpoint.MQTT: 1, Endpoint.AMQP: 2}
+_PLACE: Final = {
+    Endpoint.REST: 0,
+    Endpoint.DPS: 0,
+    Endpoint.MQTT: 1,
+    Endpoint.AMQP: 2,
+    Endpoint.MQTT_WEBSOCKET: 3,
+    Endpoint.AMQP_WEBSOCKET: 3,
+}
 """Which of a row's faults is meant at this door; the last one where there are fewer."""
 
 CASES: Final = tuple(
