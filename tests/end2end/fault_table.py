@@ -134,8 +134,11 @@ _EXPIRED = _CERTIFICATE[demo.CertificateKind.EXPIRED]
 _WRONG_NAME = _CERTIFICATE[demo.CertificateKind.WRONG_NAME]
 _UNTRUSTED = _CERTIFICATE[demo.CertificateKind.UNTRUSTED]
 _ANSWERS: Final = (_CONNACK, _SASL_HEADER, _SWITCHING)
-_SLOW = (demo.Slow(5), *(Instead(_trickle(answer)) for answer in _ANSWERS))
-_HALF = (demo.Half(), *(Instead(_cut(answer)) for answer in _ANSWERS))
+_SLOW: Final[tuple[Fault, ...]] = (
+    demo.Slow(5),
+    *(Instead(_trickle(answer)) for answer in _ANSWERS),
+)
+_HALF: Final[tuple[Fault, ...]] = (demo.Half(), *(Instead(_cut(answer)) for answer in _ANSWERS))
 _HTML = (demo.Html(), Instead(_page))
 _STAGES: Final = (Stage.SASL, Stage.OPEN, Stage.TOKEN, Stage.LINK)
 

@@ -6,7 +6,7 @@ from wizard.domain.errors import Code, HubError, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
-from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
+from wizard.domain.hub.proxy import NO_PROXY, ProxyAddress, ProxyChoice
 
 
 class FakeSurroundings:
@@ -20,6 +20,12 @@ class FakeSurroundings:
         self.shown: dict[tuple[str, int], Presented] = {}
         self.meeting: Meeting | SetupError = HubError(Code.HUB_UNREACHABLE)
         self.asked: list[str] = []
+        self.proxies: tuple[ProxyAddress, ...] = ()
+
+    async def proxies_without_login(
+        self, _address: HubAddress, _proxy: ProxyChoice
+    ) -> tuple[ProxyAddress, ...]:
+        return self.proxies
 
     async def knows_name(self, name: str) -> bool:
         self.asked.append(name)

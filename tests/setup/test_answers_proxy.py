@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.surroundings import FakeSurroundings
 from tests.setup.test_answers import LEAST, parse
 from wizard.cli import values
 from wizard.domain.errors import AnswersError
@@ -102,15 +103,30 @@ def test_no_proxy_has_no_login() -> None:
 async def test_a_login_rests_in_the_keyring_under_the_proxys_name() -> None:
     store = MemoryStore()
     network = Network(Path("ca.pem"), proxy=FIXED)
-    assert await with_kept_login(network, store) == network
+    survey = FakeSurroundings()
+    assert await with_kept_login(network, store, survey) == network
     known = with_password(FIXED, Secret("CONTOSO\\anna:pass:word"))
     await keep_login(known, store)
     assert proxy_ref(ProxyAddress("proxy.contoso.com", 8080)).service == (
         "iot-agent-setup/proxy/proxy.contoso.com:8080"
     )
-    assert (await with_kept_login(network, store)).proxy == known
+    assert (await with_kept_login(network, store, survey)).proxy == known
     system = Network(proxy=SYSTEM_PROXY)
-    assert await with_kept_login(system, store) == system
+    assert await with_kept_login(system, store, survey) == system
+
+
+async def test_a_login_is_found_for_the_proxy_that_the_system_names() -> None:
+    store, survey = MemoryStore(), FakeSurroundings()
+    await keep_login(with_password(FIXED, Secret("anna:pass:word")), store)
+    address = ProxyAddress("proxy.contoso.com", 8080)
+    survey.proxies = (ProxyAddress("other.contoso.com", 8080), address)
+    found = (await with_kept_login(Network(proxy=SYSTEM_PROXY), store, survey)).proxy
+    assert found.mode is ProxyMode.SYSTEM
+    assert "pass:word" not in repr(found)
+    ((kept, login),) = found.kept
+    assert (kept, login.user, login.password.reveal()) == (address, "anna", "pass:word")
+    none = Network(proxy=NO_PROXY)
+    assert await with_kept_login(none, store, survey) == none
 
 
 def test_the_command_line_goes_before_the_file_and_keeps_its_login() -> None:

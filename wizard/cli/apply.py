@@ -63,7 +63,8 @@ async def _apply(
         raise AnswersError(Code.ANSWERS_INVALID, "restart_elsewhere", key="--restart")
     state = replace(state, restart_agent=state.restart_agent or options.restart)
     network = replace(state.network, proxy=overridden(state.network.proxy, options.proxy))
-    state = replace(state, network=await with_kept_login(network, ports.secrets))
+    network = await with_kept_login(network, ports.secrets, ports.survey, state.address())
+    state = replace(state, network=network)
     compose.ask_with(ports, compose.terminal_asker(terminal_prompt))
     setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
     try:

@@ -11,7 +11,8 @@ from wizard.check.run import CheckRun
 from wizard.check.watch import watch
 from wizard.cli.console import Console, run_async
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import Exit
+from wizard.domain.errors import Exit, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import HubCredentials, Network
 from wizard.domain.hub.proxy import SYSTEM_PROXY
@@ -19,7 +20,7 @@ from wizard.domain.hub.transport import DEFAULT_PORTS, TRANSPORT_OF_OPTION, Tran
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import DPS_HOST
 from wizard.domain.report import Event, Report
-from wizard.runs.assess import only
+from wizard.runs.assess import address_of, assess_folder, only
 from wizard.runs.step_runner import Emit
 from wizard.setup.answers.secret_source import hub_from_keyring
 from wizard.setup.proxy_login import with_kept_login
@@ -42,10 +43,21 @@ async def _check_offline(options: argparse.Namespace, out: Console) -> int:
 async def _check(options: argparse.Namespace, out: Console) -> int:
     ports = compose.real()
     credentials = await _credentials(options, ports)
-    network = await with_kept_login(_network(options), ports.secrets)
+    host = await _host(options, ports)
+    network = await with_kept_login(_network(options), ports.secrets, ports.survey, host)
     if options.watch is None:
         return out.report(await _run(options, ports, network, credentials, out.event()).run())
     return await _watch(options, ports, network, credentials, out)
+
+
+async def _host(options: argparse.Namespace, ports: Ports) -> HubAddress | None:
+    """The hub in the agent's configuration; None where there is none, or it cannot be read."""
+    try:
+        agents = only(ports.agents, _flavour(options))
+        _, found = await assess_folder(ports.files, options.agent_dir.absolute(), agents)
+        return address_of(found.settings) if found.settings and found.settings.host_name else None
+    except SetupError:
+        return None
 
 
 async def _credentials(options: argparse.Namespace, ports: Ports) -> HubCredentials | None:

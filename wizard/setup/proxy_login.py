@@ -7,8 +7,16 @@ from dataclasses import replace
 from typing import Final
 
 from wizard.domain.errors import AnswersError, KeyringError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
-from wizard.domain.hub.proxy import ProxyAddress, ProxyChoice, ProxyMode, login_of
+from wizard.domain.hub.network_survey import NetworkSurvey
+from wizard.domain.hub.proxy import (
+    ProxyAddress,
+    ProxyChoice,
+    ProxyLogin,
+    ProxyMode,
+    login_of,
+)
 from wizard.domain.ports.secrets import SecretStore
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
@@ -22,18 +30,33 @@ def proxy_ref(address: ProxyAddress) -> SecretRef:
     return SecretRef(f"{SERVICE}/proxy/{address}")
 
 
-async def with_kept_login(network: Network, secrets: SecretStore) -> Network:
-    """The network with the login that is kept for its proxy, if it names one and no login.
+async def with_kept_login(
+    network: Network, secrets: SecretStore, survey: NetworkSurvey, host: HubAddress | None = None
+) -> Network:
+    """The network with the login that is kept for its proxy, where it has none.
 
-    A keyring that is not there is no error here: the proxy says what it wants.
+    Where the system names the proxy, that of the way to ``host``; None: to the provisioning
+    service. A keyring that is not there is no error here: the proxy says what it wants.
     """
     choice = network.proxy
-    if choice.address is None or choice.login is not None:
+    if choice.mode is ProxyMode.NONE or choice.login is not None:
         return network
+    named = (choice.address,) if choice.address else ()
+    there = host or HubAddress(network.dps_host)
+    found = {}
+    for address in named or await survey.proxies_without_login(there, choice):
+        if login := await _kept(address, secrets):
+            found[address] = login
+    if choice.address is not None:
+        return replace(network, proxy=replace(choice, login=found.get(choice.address)))
+    return replace(network, proxy=replace(choice, kept=tuple(found.items())))
+
+
+async def _kept(address: ProxyAddress, secrets: SecretStore) -> ProxyLogin | None:
     with contextlib.suppress(KeyringError, AnswersError):
-        if kept := await secrets.get(proxy_ref(choice.address)):
-            return replace(network, proxy=replace(choice, login=login_of("", kept, _KEY)))
-    return network
+        if kept := await secrets.get(proxy_ref(address)):
+            return login_of("", kept, _KEY)
+    return None
 
 
 async def keep_login(choice: ProxyChoice, secrets: SecretStore) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.domain.agent.facts import FoundAgent
+    from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.ports import Ports
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SecretStore
@@ -72,9 +73,9 @@ class Session:
         return lambda: self._subscribers.remove(callback)
 
     @property
-    def backend_name(self) -> str:
-        """The keyring's name."""
-        return self.secrets.name
+    def survey(self) -> NetworkSurvey:
+        """What can be found out about this network."""
+        return self._ports.survey
 
     async def prove_keyring(self) -> None:
         """Ask the keyring for something. Raises KeyringError where nothing could be kept."""
@@ -114,10 +115,8 @@ class Session:
             await to_end(former.close())
 
     def use_own(self, connection_string: Secret, network: Network) -> None:
-        """Set up without access to the hub, with the device's or the module's own string.
-
-        It decides the mode: a module's gives Security module, a device's gives Device.
-        """
+        """Set up without access to the hub, with the device's or the module's own string, which
+        decides the mode: a module's gives Security module, a device's gives Device."""
         own = parse_own_connection_string(connection_string.reveal())
         identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
         self._without_hub(

@@ -21,10 +21,18 @@ from tests.infra.proxies import (
 )
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, SetupError
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
-from wizard.domain.hub.proxy import ProxyAddress, ProxyChoice, ProxyLogin, ProxyMode
+from wizard.domain.hub.proxy import (
+    SYSTEM_PROXY,
+    ProxyAddress,
+    ProxyChoice,
+    ProxyLogin,
+    ProxyMode,
+)
 from wizard.domain.secret import Secret
 from wizard.infra.net.proxy.schemes import fitting_schemes, offered_schemes
+from wizard.infra.net.survey import SystemNetworkSurvey
 
 __all__ = ["accounts", "no_proxy_set"]
 
@@ -129,3 +137,24 @@ def test_what_is_offered(headers: list[str], found: tuple[str, ...]) -> None:
 def test_the_strongest_scheme_comes_first() -> None:
     assert fitting_schemes(("Basic", "ntlm", "NEGOTIATE"), LOGIN) == ("Negotiate", "NTLM", "Basic")
     assert fitting_schemes(("Digest", "Bearer"), LOGIN) == ()
+
+
+async def test_a_kept_login_serves_the_proxy_that_the_system_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = ProxyServer(("Basic realm=x",), basic)
+    with DemoHub() as hub, running(server) as address:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://{address}")
+        host, _, port = address.partition(":")
+        asked_for = await SystemNetworkSurvey().proxies_without_login(
+            HubAddress(hub.host_name), SYSTEM_PROXY
+        )
+        assert asked_for == (ProxyAddress(host, int(port)),)
+        kept = ((asked_for[0], LOGIN), (ProxyAddress("other"), ProxyLogin("x", Secret("y"))))
+        async with nothing_left():
+            await fetch_by(hub, Network(hub.ca_file, proxy=ProxyChoice(kept=kept)))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://u:p@{address}")
+        told = await SystemNetworkSurvey().proxies_without_login(
+            HubAddress(hub.host_name), SYSTEM_PROXY
+        )
+        assert told == (), "the environment has one, which goes first"

@@ -12,7 +12,7 @@ from typing import Protocol
 from wizard.domain.errors import Problem
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
-from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
+from wizard.domain.hub.proxy import NO_PROXY, ProxyAddress, ProxyChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ class NetworkSurvey(Protocol):
 
     async def knows_name(self, name: str) -> bool:
         """Whether the name resolves from here. Never raises."""
+        ...
+
+    async def proxies_without_login(
+        self, address: HubAddress, proxy: ProxyChoice
+    ) -> tuple[ProxyAddress, ...]:
+        """The proxies on the way to the host's HTTPS port that have no login. Never raises."""
         ...
 
     async def presented(

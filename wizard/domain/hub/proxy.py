@@ -56,12 +56,14 @@ class ProxyAddress:
 class ProxyChoice:
     """The proxy to be used: the system's, none, or the one at ``address``.
 
-    ``login`` is for whichever proxy that is.
+    ``login`` is for whichever proxy that is; ``kept`` are logins for single ones that the system
+    may name.
     """
 
     mode: ProxyMode = ProxyMode.SYSTEM
     address: ProxyAddress | None = None
     login: ProxyLogin | None = None
+    kept: tuple[tuple[ProxyAddress, ProxyLogin], ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         """As it stands in an answers file; without the login."""

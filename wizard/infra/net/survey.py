@@ -13,10 +13,11 @@ from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.network_survey import Meeting, Presented
-from wizard.domain.hub.proxy import NO_PROXY, ProxyChoice
+from wizard.domain.hub.proxy import NO_PROXY, ProxyAddress, ProxyChoice
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.https_client import Answer, HttpsClient
+from wizard.infra.net.proxy.routes import proxies_without_login
 from wizard.infra.net.route import open_route
 from wizard.infra.net.tls import start_tls
 from wizard.infra.registry.http_answers import clock_skew, is_html, raise_for_status
@@ -55,6 +56,17 @@ class SystemNetworkSurvey:
                 return await run_blocking(look_up)
         except TimeoutError:
             return False
+
+    async def proxies_without_login(
+        self, address: HubAddress, proxy: ProxyChoice
+    ) -> tuple[ProxyAddress, ...]:
+        """The proxies on the way there that have no login. Never raises."""
+        name, port = address.name, address.https_port
+        try:
+            async with asyncio.timeout(_LIMIT):
+                return await run_blocking(lambda: proxies_without_login(name, port, proxy))
+        except TimeoutError:
+            return ()
 
     async def presented(
         self, host: str, port: int, proxy: ProxyChoice = NO_PROXY

@@ -134,7 +134,7 @@ class HubPage(AskingPage):
 
     def _keyring_name(self) -> str:
         """Its own once the page is seen: until then nobody has looked for it."""
-        return self.session.backend_name if self._was_entered else _("the keyring")
+        return self.session.secrets.name if self._was_entered else _("the keyring")
 
     def _show_keyring(self) -> None:
         name = self._keyring_name()
@@ -169,7 +169,7 @@ class HubPage(AskingPage):
         self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
         if keep:
             await self.session.prove_keyring()
-        network = await with_kept_login(value.network, self.session.secrets)
+        network = await with_kept_login(value.network, self.session.secrets, self.session.survey)
         if value.kind is AccessKind.DPS:
             self.session.use_dps(network)
         elif value.kind is AccessKind.OWN and isinstance(value.source, Secret):

@@ -98,7 +98,7 @@ class ReviewPage(Page):
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SMALL)
-        self.facts = FactList(facts(self.session.state, preview, self.session.backend_name))
+        self.facts = FactList(facts(self.session.state, preview, self.session.secrets.name))
         self.facts.change.connect(self.change)
         box.addWidget(self.facts)
         if preview.needs_rights:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import replace
 from typing import Final
 
-from wizard.domain.hub.proxy import ProxyChoice, ProxyLogin, ProxyMode
+from wizard.domain.errors import HubError
+from wizard.domain.hub.proxy import ProxyAddress, ProxyChoice, ProxyMode
 from wizard.infra.net.proxy.environment import environment_route
 from wizard.infra.net.proxy.found import STRAIGHT, Found, Proxy
 
@@ -21,14 +23,22 @@ def find_ways(host: str, port: int, choice: ProxyChoice) -> Found:
     if choice.address is not None:
         return Found((Proxy(choice.address, CHOSEN, choice.login),), CHOSEN)
     found = environment_route(host, port) or _system_route(host, port)
-    return found if choice.login is None else _with_login(found, choice.login)
+    return replace(found, ways=tuple(way and _with_login(way, choice) for way in found.ways))
 
 
-def _with_login(found: Found, login: ProxyLogin) -> Found:
-    """The login that was given goes before one that stands in the environment."""
-    return replace(
-        found, ways=tuple(way if way is None else replace(way, login=login) for way in found.ways)
-    )
+def _with_login(way: Proxy, choice: ProxyChoice) -> Proxy:
+    """The login that was given goes before one that stands in the environment, and this before one
+    that is kept for the proxy."""
+    login = choice.login or way.login or dict(choice.kept).get(way.address)
+    return replace(way, login=login)
+
+
+def proxies_without_login(host: str, port: int, choice: ProxyChoice) -> tuple[ProxyAddress, ...]:
+    """The proxies that `find_ways` names and nobody has given a login for. Blocks. Never raises."""
+    with contextlib.suppress(HubError):
+        ways = find_ways(host, port, choice).ways
+        return tuple(way.address for way in ways if way is not None and way.login is None)
+    return ()
 
 
 def _system_route(host: str, port: int) -> Found:
