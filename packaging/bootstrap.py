@@ -40,7 +40,8 @@ QT_PACKAGES = (
     "libxcb-keysyms1",
     "libxcb-shape0",
 )
-SCREEN_PACKAGES = ("xvfb", "xauth", "fonts-dejavu-core")
+# The second font is for the pictures of the window in Chinese: the smallest that Debian has.
+SCREEN_PACKAGES = ("xvfb", "xauth", "fonts-dejavu-core", "fonts-wqy-microhei")
 # What builds and tries the packages; Wine comes with the test bench.
 PACKAGE_PACKAGES = (
     "rpm",

@@ -26,6 +26,7 @@ from tests.gui.driver import Driver
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.agent.model import Identity
 from wizard.setup.flow import PageId
+from wizard.text.language import _
 
 OpenWizard = Callable[..., Driver]
 _KEY = re.compile(r"&(?!&)(.)")
@@ -93,7 +94,7 @@ def walk_through_certificates(wizard: Driver) -> Iterator[str]:
     wizard.back_to(PageId.DEVICE)
     wizard.choose("gateway-01")
     page = wizard.authentication
-    page.installation.say("There is something wrong.", "It can be fixed.", action="Fi&x…")
+    page.installation.say("There is something wrong.", "It can be fixed.", action=_("Fi&x…"))
     page.cards[Identity.DEVICE].setChecked(True)
     for field in (page.certificate.file.key_field, page.certificate.file.passphrase_field):
         field.set_visible(True)

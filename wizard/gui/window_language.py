@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu
 
 from wizard.text.language import _, language, use
@@ -15,10 +16,7 @@ _PARENT: Final = "iot-agent-setup"
 
 
 class WindowLanguage(QObject):
-    """The one place that changes the language while the window is open. What is chosen is kept."""
-
-    changed = Signal()
-    """Everything that is seen has to be said again."""
+    """The one place that sets the language of the window and keeps what the user has chosen."""
 
     def __init__(self, app: QApplication, settings: QSettings | None = None) -> None:
         super().__init__(app)
@@ -38,10 +36,8 @@ class WindowLanguage(QObject):
         self._apply(language())
 
     def choose(self, wanted: Language | None) -> None:
-        """Speak this language now and at the next start; None: the system's."""
+        """Speak this language from the next start on; None: the system's."""
         self._settings.setValue(_KEY, wanted.code if wanted else "")
-        self._apply(wanted or system_language())
-        self.changed.emit()
 
     @property
     def kept(self) -> Language | None:
@@ -61,15 +57,16 @@ class WindowLanguage(QObject):
         )
 
 
-def add_language_menu(menu: QMenu, languages: WindowLanguage) -> QMenu:
-    """Add *Language* to a menu: the system's, and each by its own name."""
-    submenu = menu.addMenu(_("&Language"))
+def fill_language_menu(submenu: QMenu, languages: WindowLanguage) -> None:
+    """The system's language, and each by its own name; what is chosen is kept."""
+    group = QActionGroup(submenu)
     choices: list[tuple[str, Language | None]] = [(_("As the system"), None)]
     choices += [(each.name, each) for each in LANGUAGES]
     for name, each in choices:
         action = submenu.addAction(name)
         action.setCheckable(True)
+        group.addAction(action)
         action.setChecked(each == languages.kept)
         action.triggered.connect(lambda _checked=False, each=each: languages.choose(each))
-    submenu.setAccessibleDescription(language().name)
-    return submenu
+    note = submenu.addAction(_("The language changes when the program is started again."))
+    note.setEnabled(False)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
+    QMenu,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from wizard.gui.style.theme import BLOCK, MEDIUM
+from wizard.gui.window_language import WindowLanguage, fill_language_menu
 from wizard.setup.flow import PageId
 from wizard.text.language import _
 from wizard.text.page_help import HELP, KEYS
@@ -34,6 +37,12 @@ class HelpDialog(QDialog):
         self.text.setHtml(self._as_html(page))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.language = buttons.addButton(_("&Language"), QDialogButtonBox.ButtonRole.ActionRole)
+        menu = QMenu(self.language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            fill_language_menu(menu, WindowLanguage(app))
+        self.language.setMenu(menu)
         self.licences = buttons.addButton(_("&Licences"), QDialogButtonBox.ButtonRole.ActionRole)
         self.licences.clicked.connect(self._show_licences)
         box = QVBoxLayout(self)

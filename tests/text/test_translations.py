@@ -1,0 +1,59 @@
+"""Every sentence is extracted, and translated into every language with all that it must keep."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+from pathlib import Path
+
+import pytest
+import translations
+from babel.messages.catalog import Catalog
+
+from wizard.cli.arguments import ARGPARSE_SENTENCES
+from wizard.domain.resources import resource
+from wizard.text.languages import Language
+
+ROOT = Path(__file__).resolve().parents[2]
+RENEW = "run: python3 packaging/bootstrap.py translations"
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    return translations.extracted()
+
+
+@pytest.mark.parametrize("language", translations.TRANSLATED, ids=lambda each: each.code)
+class TestALanguage:
+    def test_every_sentence_is_translated(self, language: Language, template: Catalog) -> None:
+        catalogue = translations.updated(language.code, template)
+
+        left = translations.untranslated(catalogue)
+        assert not left, f"{len(left)} sentences, such as {left[:3]}; {RENEW}, then translate"
+
+    def test_parameters_and_access_keys_are_kept(self, language: Language) -> None:
+        found = [
+            fault
+            for message in translations.read(language.code)
+            for fault in translations.faults(message)
+            if message.id
+        ]
+
+        assert not found
+
+    def test_the_wheel_has_it(self, language: Language) -> None:
+        compiled = translations.po_file(language.code).with_suffix(".mo")
+        path = compiled.relative_to(ROOT).as_posix()
+
+        assert f'"{path}" = "wizard/{path}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+        assert resource(*Path(path).parts[1:]) == compiled
+
+
+def test_no_file_is_stale() -> None:
+    assert not list(translations.stale_files()), RENEW
+
+
+def test_the_parsers_own_sentences_are_those_of_this_python() -> None:
+    source = inspect.getsource(argparse)
+    for sentence in ARGPARSE_SENTENCES:
+        assert sentence.strip() in source
