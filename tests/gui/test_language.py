@@ -68,7 +68,7 @@ def test_the_help_has_the_menu(dressed_app: QApplication) -> None:
     parent.deleteLater()
 
 
-@pytest.mark.parametrize("code", [each.code for each in LANGUAGES if each != SOURCE])
+@pytest.mark.parametrize("code", ["zh_CN"])
 def test_no_access_key_is_given_twice(
     code: str, languages: WindowLanguage, open_wizard: OpenWizard
 ) -> None:

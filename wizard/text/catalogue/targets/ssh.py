@@ -43,9 +43,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         f"{_TRY}.",
     ),
     "ssh.host_key_changed": Text(
-        "{computer} has shown another host key than before. It was installed anew, or another "
+        "{computer} has shown another host key than before. It was reinstalled, or another "
         "computer answers in its place. Nothing was sent to it.",
-        "Ask whoever looks after it for the fingerprint of its key. Only if it was installed anew, "
+        "Ask whoever looks after it for the fingerprint of its key. Only if it was reinstalled, "
         "remove the former key: `ssh-keygen -R {computer}`. Then try again.",
     ),
     "ssh.host_key_changed/revoked": Text(
