@@ -71,7 +71,7 @@ def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
     _use(windows, project, programs, work)
     _refuse_while_running(windows, programs, setup)
     data = _data(windows)
-    windows.expect(0, [str(programs / "uninstall.exe"), "/AllUsers", "/S", _last(programs)])
+    windows.expect_unquoted(0, _removal(programs))
     _check_gone(windows, programs)
     if not data.is_dir():
         raise BuildError("The user's own data went with the program")
@@ -79,12 +79,17 @@ def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
     _try_one_user(windows, setup, data)
     windows.expect(0, [newer, "/S", "/AllUsers"])
     windows.expect(3, [setup, "/S", "/AllUsers"])
-    windows.expect(0, [str(programs / "uninstall.exe"), "/AllUsers", "/S", _last(programs)])
+    windows.expect_unquoted(0, _removal(programs))
 
 
 def _last(folder: Path) -> str:
     """The option that makes the uninstaller run where it is, so that its end can be waited for."""
     return f"_?={windows_path(folder)}"
+
+
+def _removal(folder: Path) -> str:
+    """The command line that removes what all users have, and can be waited for."""
+    return f'"{windows_path(folder)}\\uninstall.exe" /AllUsers /S {_last(folder)}'
 
 
 def _other_version(version: str, project: Project, work: Path) -> str:
@@ -138,14 +143,14 @@ def _data(windows: Windows) -> Path:
 
 
 def _try_one_user(windows: Windows, setup: str, data: Path) -> None:
-    elsewhere = windows.drive / "Größe Ω"
+    elsewhere = windows.drive / "Größe-Ω"
     windows.expect(0, [setup, "/S", "/CurrentUser", f"/D={windows_path(elsewhere)}"])
     said = windows.expect(0, [str(elsewhere / f"{NAME}.exe"), "--version"])
     remove = [str(elsewhere / "uninstall.exe"), "/CurrentUser", "/S", "/RemoveUserData"]
     windows.expect(0, [*remove, _last(elsewhere)])
     if data.exists() or elsewhere.exists():
         raise BuildError(f"/RemoveUserData has left {data} or {elsewhere}")
-    say(f"NSIS, one user, /D=C:\\Größe Ω: {said.strip()}; removed with the user's data")
+    say(f"NSIS, one user, /D=C:\\Größe-Ω: {said.strip()}; removed with the user's data")
 
 
 def _use(windows: Windows, project: Project, programs: Path, work: Path) -> None:
@@ -210,7 +215,7 @@ def _refuse_while_running(windows: Windows, programs: Path, setup: str) -> None:
         if running.stdout is None or not running.stdout.readline():
             raise BuildError("demo-hub did not start")
         windows.expect(4, [setup, "/S", "/AllUsers"])
-        windows.expect(4, [str(programs / "uninstall.exe"), "/AllUsers", "/S", _last(programs)])
+        windows.expect_unquoted(4, _removal(programs))
     finally:
         windows.run(["taskkill", "/f", "/im", f"{NAME}.exe"])
         running.communicate()

@@ -77,6 +77,13 @@ class Windows:
             raise BuildError(f"{said[-2000:]}\n\n{' '.join(command)}: {found}, not {code}")
         return said
 
+    def expect_unquoted(self, code: int, line: str) -> str:
+        """A command line as it stands: NSIS wants the folder of ``_?=`` with its blanks unquoted,
+        and arguments with blanks are quoted on their way here."""
+        script = self.drive / "unquoted.bat"
+        script.write_text(f"@{line}\r\n@exit /b %errorlevel%\r\n", encoding="ascii")
+        return self.expect(code, ["cmd", "/c", windows_path(script)])
+
     def registry(self, key: str, value: str) -> str:
         """A value of the registry; empty where there is none."""
         code, said = self.run(["reg", "query", key, "/v", value])

@@ -16,7 +16,8 @@ static BOOL CALLBACK longest(HWND child, LPARAM unused)
 
 int wmain(int argc, wchar_t **argv)
 {
-    STARTUPINFOW start = {.cb = sizeof start};
+    /* No standard streams, as where a program is clicked on. */
+    STARTUPINFOW start = {.cb = sizeof start, .dwFlags = STARTF_USESTDHANDLES};
     PROCESS_INFORMATION process;
     if (argc != 2 || !CreateProcessW(NULL, argv[1], NULL, NULL, FALSE, 0, NULL, NULL, &start, &process))
         return 98;
