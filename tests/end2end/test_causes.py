@@ -497,7 +497,7 @@ def test_a_proxy_that_inspects_tls(
     assert "inspect" in error["message"]
     assert "CN=Contoso Proxy CA" in error["message"]
     assert "CN=Contoso Proxy CA" in error["message"]
-    assert "Advanced" in error["remedy"]
+    assert "network.ca_file" in error["remedy"]
 
 
 def test_a_gateway_that_inspects_mqtt(job: MakeJob, tmp_path: Path) -> None:
