@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.infra.elevation.system_elevation import SystemElevation
+    from wizard.infra.keyring.kept_list import JsonKeptList
     from wizard.infra.registry.client import RegistryConnections
     from wizard.infra.ssh.computer import SshComputer
     from wizard.text.render.facts import SavedReport
@@ -77,9 +78,16 @@ class SystemPorts(Ports):
     @cached_property
     def secrets(self) -> SecretStore:
         """The operating system's keyring."""
-        from wizard.infra.keyring.store import KeyringStore
+        from wizard.infra.keyring.kept_list import ListedKeyringStore
 
-        return KeyringStore()
+        return ListedKeyringStore(self.kept)
+
+    @cached_property
+    def kept(self) -> JsonKeptList:
+        """A list in the user's configuration folder."""
+        from wizard.infra.keyring.kept_list import JsonKeptList
+
+        return JsonKeptList(platformdirs.user_config_path(_APP, appauthor=False) / "kept.json")
 
     @cached_property
     def hubs(self) -> SavedHubs:
@@ -196,25 +204,32 @@ class SystemPorts(Ports):
 class DemoPorts(SystemPorts):
     """The real parts, but no keyring and no installed agent.
 
-    ``kept`` is for the list of hubs; ``agents_in`` has a folder for each agent.
+    ``own`` is for the lists of hubs and entries; ``agents_in`` has a folder for each agent.
     """
 
-    def __init__(self, kept: Path, agents_in: Path) -> None:
+    def __init__(self, own: Path, agents_in: Path) -> None:
         super().__init__(may_elevate=False)
-        self._kept: Final = kept
+        self._own: Final = own
         self._agents_in: Final = agents_in
 
     @cached_property
     def secrets(self) -> SecretStore:
         """Memory: what is kept ends with the program."""
-        from wizard.infra.keyring.memory import MemoryStore
+        from wizard.infra.keyring.kept_list import ListedMemoryStore
 
-        return MemoryStore(name="Demo (memory)")
+        return ListedMemoryStore("Demo (memory)", self.kept)
 
     @cached_property
     def hubs(self) -> SavedHubs:
         """A list of the demonstration's own."""
-        return JsonSavedHubs(self._kept / "hubs.json")
+        return JsonSavedHubs(self._own / "hubs.json")
+
+    @cached_property
+    def kept(self) -> JsonKeptList:
+        """The same for what the memory has."""
+        from wizard.infra.keyring.kept_list import JsonKeptList
+
+        return JsonKeptList(self._own / "kept.json")
 
     @cached_property
     def service(self) -> AgentService:
@@ -242,6 +257,9 @@ class Demo:
     ports: Ports
     connection_string: Secret
     network: Network
+    devices: int
+    show_fault: Callable[[DemoFault | None], None]
+    """Show this fault from now on, in place of another; None: none."""
 
 
 def flavours() -> tuple[AgentFlavour, ...]:
@@ -326,6 +344,8 @@ def demo(
     """
     import tempfile
 
+    from wizard.demo.faults.scenarios import Target
+    from wizard.demo.faults.shown_fault import ShownFault, devices_of_the_plant
     from wizard.demo.hub import DemoHub
 
     with (
@@ -334,7 +354,9 @@ def demo(
     ):
         ports = DemoPorts(Path(book), agents or _demo_folder())
         network = Network(hub.ca_file, hub.ports, hub.dps_host)
-        yield Demo(ports, hub.connection_string(), network)
+        shown = ShownFault(Target(hub.faults, hub.store, hub.policies))
+        count = devices_of_the_plant() + devices
+        yield Demo(ports, hub.connection_string(), network, count, shown.show)
 
 
 @contextmanager

@@ -20,13 +20,15 @@ from wizard.domain.ports.certificates import Certificates
 from wizard.domain.ports.computer import Computer
 from wizard.domain.ports.elevation import Elevation
 from wizard.domain.ports.files import AgentFiles
+from wizard.domain.ports.kept import KeptList
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.ports.service import AgentService
+from wizard.domain.state import SecretRef
 from wizard.infra.bundle.bundle_files import BundleFiles
-from wizard.infra.keyring.memory import MemoryStore
+from wizard.infra.keyring.kept_list import JsonKeptList, ListedMemoryStore
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.service.no_service import NoService
 from wizard.runs.target_ports import TargetPorts
@@ -49,6 +51,19 @@ class NoElevation:
         return None
 
 
+class NothingKept:
+    """`KeptList` that notes nothing."""
+
+    def load(self) -> tuple[SecretRef, ...]:
+        return ()
+
+    def add(self, ref: SecretRef) -> None:
+        pass
+
+    def remove(self, ref: SecretRef) -> None:
+        pass
+
+
 @dataclass(frozen=True)
 class FakePorts:
     """The port `Ports`, each part as the test gives it."""
@@ -64,6 +79,7 @@ class FakePorts:
     elevation: Elevation = field(default_factory=NoElevation)
     service: AgentService = field(default_factory=NoService)
     computer: Computer | None = None
+    kept: KeptList = field(default_factory=NothingKept)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
 
@@ -88,7 +104,11 @@ class PortsOfTest(SystemPorts):
 
     @cached_property
     def secrets(self) -> SecretStore:
-        return MemoryStore("Test keyring")
+        return ListedMemoryStore("Test keyring", self.kept)
+
+    @cached_property
+    def kept(self) -> JsonKeptList:
+        return JsonKeptList(self._folder / "kept.json")
 
     @cached_property
     def hubs(self) -> SavedHubs:

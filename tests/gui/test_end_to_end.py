@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from tests.gui.driver import Driver
 from wizard.agents.c.facts import C
@@ -21,6 +22,7 @@ from wizard.domain.errors import Code, Exit
 from wizard.domain.hub.model import Network
 from wizard.domain.report import HubChangeKind, Result, StepId
 from wizard.domain.secret import Secret
+from wizard.gui.pages.check.command_line import CommandLine
 from wizard.gui.pages.check.step_row import StepState
 from wizard.setup.flow import PageId
 from wizard.text.catalogue.steps import STEPS
@@ -331,12 +333,11 @@ def test_the_report_is_copied_as_text_for_a_ticket(wizard: Driver) -> None:
     assert "TLS" in row.facts
 
 
-def test_the_restart_command_is_copied(wizard: Driver) -> None:
-    wizard.to_devices()
-    wizard.choose("cam-01")
-    wizard.to_review()
-    wizard.write()
-    wizard.click(wizard.check.restart.copy)
+def test_the_restart_command_is_copied(qtbot: QtBot, dressed_app: QApplication) -> None:
+    command = CommandLine("&Restart it:", "sudo systemctl restart ASCIoTAgent.service")
+    qtbot.addWidget(command)
+    command.show()
+    command.copy.click()
 
-    assert QApplication.clipboard().text() == wizard.check.restart.line.text()
-    assert wizard.check.restart.copy.text() == "Copied"
+    assert dressed_app.clipboard().text() == "sudo systemctl restart ASCIoTAgent.service"
+    assert command.copy.text() == "Copied"

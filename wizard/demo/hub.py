@@ -54,7 +54,7 @@ class DemoHub:
         self.faults = Faults()
         self.store = Store(plant(), enrolments(), generated=devices)
         self.requests: deque[SeenRequest] = deque(maxlen=_KEPT_REQUESTS)
-        self._policies = built_in_policies()
+        self.policies = built_in_policies()
         self._folder = folder
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._ca_file: Path | None = None
@@ -63,7 +63,7 @@ class DemoHub:
         self._service: Service | None = None
         self.store.watch(self._changed)
         if fault is not None:
-            set_fault(fault, Target(self.faults, self.store, self._policies))
+            set_fault(fault, Target(self.faults, self.store, self.policies))
 
     def start(self) -> None:
         """Open its ports. Does nothing on a running hub."""
@@ -154,7 +154,7 @@ class DemoHub:
 
     def connection_string(self, policy: str = "registryReadWrite") -> Secret:
         """Of one of `POLICIES`. Raises KeyError for another name."""
-        key = self._policies[policy].keys.primary.reveal()
+        key = self.policies[policy].keys.primary.reveal()
         return Secret(
             f"HostName={self.host_name};SharedAccessKeyName={policy};SharedAccessKey={key}"
         )
@@ -222,7 +222,7 @@ class DemoHub:
             from wizard.demo.service import Service
 
             service = Service(
-                contexts, self._policies, self.store, self.faults, self.requests.append
+                contexts, self.policies, self.store, self.faults, self.requests.append
             )
         except BaseException as error:
             self._made.set_exception(error)

@@ -79,7 +79,7 @@ def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | N
     """Everything else, behind a window that is seen already."""
     from wizard import compose
     from wizard.gui.frame.question_dialog import WindowAsker
-    from wizard.gui.pages.hub.start import HubStart
+    from wizard.gui.pages.hub.start import Demonstration, HubStart
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
 
@@ -88,7 +88,8 @@ def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | N
         ports, start = compose.real(), HubStart()
         if demo:
             plant = stack.enter_context(compose.demo(fault=fault))
-            ports, start = plant.ports, HubStart(plant.connection_string, plant.network)
+            shown = Demonstration(plant.devices, plant.show_fault, fault)
+            ports, start = plant.ports, HubStart(plant.connection_string, plant.network, shown)
         compose.ask_with(ports, WindowAsker(window))
         session, tasks = Session(ports), Tasks()
         window.begin(session, tasks, start)

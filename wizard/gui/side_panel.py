@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.gui.frame.menu import MenuButton
 from wizard.gui.style.icons import draw_icon
 from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, Tone, by_font, scaled_font, tone_colour
 from wizard.gui.widgets.labels import title
@@ -215,6 +217,12 @@ class SidePanel(QFrame):
         box.setSpacing(MEDIUM)
         box.addWidget(name)
         box.addWidget(self._list, 1)
+        self.menu = MenuButton()
+        foot = QHBoxLayout()
+        foot.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        foot.addWidget(self.menu)
+        foot.addStretch(1)
+        box.addLayout(foot)
 
     def show_steps(self, steps: tuple[MapStep, ...]) -> None:
         """Show where the user is."""

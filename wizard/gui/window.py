@@ -20,6 +20,7 @@ from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.window_size import set_first_size
 from wizard.setup.flow import PageId
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.domain.errors import Exit
@@ -63,6 +64,7 @@ class Window(QWizard):
         self.setPage(_OPENING, SplashPage())
         self._name_buttons()
         self.dialogs = WindowDialogs(self)
+        self._fill_menu()
         self._keyboard = Keyboard(self, self.leave, self.dialogs.show_help)
 
     def begin(self, session: Session, tasks: Tasks, start: HubStart | None = None) -> None:
@@ -75,6 +77,8 @@ class Window(QWizard):
         self.navigation.begin(session)
         self.hub_page = HubPage(session, tasks, start or HubStart())
         self._pages[PageId.HUB] = self.hub_page
+        if start is not None and start.demonstration is not None:
+            self._panel.menu.add_faults(start.demonstration)
         self.setPage(PageId.HUB, self.hub_page)
         self.setStartId(PageId.HUB)
         self._unsubscribe = session.subscribe(self._refresh)
@@ -175,6 +179,23 @@ class Window(QWizard):
     def _name_buttons(self) -> None:
         check = self.check_page if self.navigation.current is PageId.CHECK else None
         name_buttons(self, self._session.state if self._pages else None, check)
+
+    def _fill_menu(self) -> None:
+        menu = self._panel.menu
+        menu.add(_("&Help for this page"), self.dialogs.show_help)
+        menu.add(_("What is &kept…"), self._show_kept)
+        menu.add(_("Open the &log's folder"), self._open_log_folder)
+        menu.add(_("&About…"), self.dialogs.show_about)
+
+    def _show_kept(self) -> None:
+        if self._pages:
+            self.dialogs.show_kept(self._session, self._tasks, self.hub_page.list_hubs)
+
+    def _open_log_folder(self) -> None:
+        from wizard import compose
+        from wizard.gui.frame.menu import open_folder
+
+        open_folder(compose.log_file().parent)
 
     def _picked(self, row: int) -> None:
         """A done step of the map was clicked."""

@@ -77,6 +77,11 @@ class Session:
         """What can be found out about this network."""
         return self._ports.survey
 
+    @property
+    def ports(self) -> Ports:
+        """For what is no part of a set-up."""
+        return self._ports
+
     async def prove_keyring(self) -> None:
         """Ask the keyring for something. Raises KeyringError where nothing could be kept."""
         await self.secrets.get(SecretRef(f"{SERVICE}/is-there-a-keyring"))
@@ -92,7 +97,7 @@ class Session:
 
     async def forget_hub(self, hub: SavedHub) -> None:
         """Take a hub out of keyring and list."""
-        await self._ports.secrets.forget(hub_ref(hub))
+        await self.secrets.forget(hub_ref(hub))
         self._ports.hubs.remove(hub)
 
     async def connect(
@@ -106,11 +111,11 @@ class Session:
         credentials = parse_connection_string(source.reveal())
         registry, info = await open_hub(credentials, network, self._ports, on_wait)
         former, self._registry = self._registry, registry
-        is_same = credentials.address == getattr(self._state.credentials, "address", None)
-        if not is_same:
-            self.series.last = None
         connected = StateChanges(credentials=credentials, network=network, hub=info, own=None)
-        self.update(**(connected if is_same else NO_DEVICE | connected))
+        if credentials.address != getattr(self._state.credentials, "address", None):
+            self.series.last = None
+            connected = NO_DEVICE | connected
+        self.update(**connected)
         if former is not None:
             await to_end(former.close())
 
@@ -119,9 +124,8 @@ class Session:
         decides the mode: a module's gives Security module, a device's gives Device."""
         own = parse_own_connection_string(connection_string.reveal())
         identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
-        self._without_hub(
-            network, {"own": own, "device_id": own.device_id, "auth": AuthChoice(identity)}
-        )
+        chosen = StateChanges(own=own, device_id=own.device_id, auth=AuthChoice(identity))
+        self._without_hub(network, chosen)
 
     def use_dps(self, network: Network) -> None:
         """Set up without access to the hub: the provisioning service names hub and device."""
@@ -228,10 +232,7 @@ class Session:
         return self.series.add(with_new_check(last, await run.run()))
 
     def next_device(self) -> None:
-        """Keep the hub, forget the device: lab operators do one after another.
-
-        The next one is set up like the last, unless that needs something of each device's own.
-        """
+        """Keep the hub, forget the device. The next one is set up like the last where it can be."""
         self.series.last = None
         self.update(**(NO_DEVICE | StateChanges(like_last=can_be_repeated(self._state))))
 

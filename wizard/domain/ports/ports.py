@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wizard.domain.ports.computer import Computer
     from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
+    from wizard.domain.ports.kept import KeptList
     from wizard.domain.ports.probe import AuthProbe
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
@@ -35,6 +36,11 @@ class Ports(Protocol):
     @property
     def hubs(self) -> SavedHubs:
         """The hubs whose connection strings are kept."""
+        ...
+
+    @property
+    def kept(self) -> KeptList:
+        """What is in the keyring."""
         ...
 
     @property

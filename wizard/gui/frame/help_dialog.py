@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.gui.frame.close_button import close_button
 from wizard.gui.style.theme import BLOCK, MEDIUM
 from wizard.gui.window_language import WindowLanguage, fill_language_menu
 from wizard.setup.flow import PageId
@@ -35,8 +36,7 @@ class HelpDialog(QDialog):
         self.text.setAccessibleName(_(text.title))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setHtml(self._as_html(page))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_button(self)
         self.language = buttons.addButton(_("&Language"), QDialogButtonBox.ButtonRole.ActionRole)
         menu = QMenu(self.language)
         app = QApplication.instance()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QDialog, QMessageBox, QWizard
 
 from wizard.gui.frame.leaving import ask_before_leaving
 from wizard.setup.flow import PageId
+
+if TYPE_CHECKING:
+    from wizard.gui.frame.kept_dialog import KeptDialog
+    from wizard.gui.tasks import Tasks
+    from wizard.setup.session import Session
 
 
 class WindowDialogs:
@@ -17,6 +25,8 @@ class WindowDialogs:
         """The help that was opened last."""
         self.question: QMessageBox | None = None
         """The last question whether to leave."""
+        self.about: QDialog | None = None
+        self.kept: KeptDialog | None = None
 
     def show_help(self) -> None:
         """Open the help of the page that is shown, in place of another page's."""
@@ -29,6 +39,23 @@ class WindowDialogs:
             self.help.deleteLater()
         self.help = HelpDialog(page, self._window)
         self.help.show()
+
+    def show_about(self) -> None:
+        """Open what is to be known of the program."""
+        from wizard.gui.frame.about_dialog import AboutDialog
+
+        self.about = AboutDialog(self._window)
+        self.about.finished.connect(self.about.deleteLater)
+        self.about.open()
+
+    def show_kept(self, session: Session, tasks: Tasks, changed: Callable[[], None]) -> None:
+        """Open the list of what is kept; ``changed`` is called after every change."""
+        from wizard.gui.frame.kept_dialog import KeptDialog
+
+        self.kept = KeptDialog(session, tasks, self._window)
+        self.kept.changed.connect(changed)
+        self.kept.finished.connect(self.kept.deleteLater)
+        self.kept.open()
 
     def leave(self, loss: str) -> None:
         """Close the window; where something would be lost, if the user wants to lose that."""

@@ -6,4 +6,5 @@ call has a time limit. Which hubs have an entry is in a file without secrets.
 - store, backend   the keyring
 - memory           the demonstration's, which ends with the program
 - saved_hubs       the list of hubs
+- kept_list        the list of all entries, and the stores that write it
 """

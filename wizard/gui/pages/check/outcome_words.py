@@ -30,4 +30,5 @@ def failure_words(*, written: bool) -> str:
 def warning_words(report: Report) -> tuple[str, str]:
     """What was noticed, and what to do about it."""
     texts = [text_of(problem) for problem in report.warnings]
-    return " ".join(text.cause for text in texts), " ".join(text.remedy for text in texts)
+    remedies = dict.fromkeys(text.remedy for text in texts)
+    return " ".join(text.cause for text in texts), " ".join(remedies)

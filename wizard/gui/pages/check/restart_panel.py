@@ -86,6 +86,7 @@ class RestartPanel(QWidget):
         text = text_of(error.problem)
         if error.code is Code.AGENT_NOT_INSTALLED and not error.variant:
             self._say(_("No service: {cause}").format(cause=text.cause), Tone.QUIET)
+            self._command.hide()  # there is nothing to restart
         else:
             self._say(f"{text.cause} {text.remedy}", Tone.WARNING)
 

@@ -104,3 +104,11 @@ def what_to_do(*, is_new: bool) -> str:
         "Paste the connection string of a shared access policy. {read} is sufficient. To create "
         "a missing security module, {write} is required.",
     )
+
+
+def end_of_support() -> str:
+    """What to know of both agents before one sets them up."""
+    return _(
+        "Both agents, C and C#, are out of support: their cloud service was retired in 2023. They "
+        "are still used in labs, in closed environments and with private back ends."
+    )

@@ -14,7 +14,8 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import SecretsChoice
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.hub.access_choice import AccessKind, WithoutHub
-from wizard.gui.pages.hub.connection_fields import ConnectionFields, what_to_do
+from wizard.gui.pages.hub.connection_fields import ConnectionFields, end_of_support, what_to_do
+from wizard.gui.pages.hub.greeting import Greeting
 from wizard.gui.pages.hub.installed_agent import InstalledAgent
 from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
@@ -37,7 +38,6 @@ class HubPage(AskingPage):
     def __init__(self, session: Session, tasks: Tasks, start: HubStart) -> None:
         super().__init__(session, tasks)
         self._start = start
-        self._forgetting = tasks.slot(writes=True)
         self._loading = tasks.slot()
         self._listed: tuple[SavedHub, ...] = ()
         self._went = AccessKind.HUB
@@ -51,15 +51,19 @@ class HubPage(AskingPage):
 
     def first_field(self) -> QWidget | None:
         chosen = next((card for card in self.saved.cards if card.isChecked()), None)
-        return chosen or self.string.line
+        next_button = self.wizard().button(self.wizard().WizardButton.NextButton)
+        return chosen or (self.string.line if not self.fields.isHidden() else next_button)
 
     def build(self) -> None:
+        self.greeting = Greeting(self._start.demonstration)
+        self.body.addWidget(self.greeting)
         self.installation = InstalledAgent(self.session, self.tasks)
         self.body.addWidget(self.installation)
-        self.saved = SavedHubs()
+        self.saved = SavedHubs(self.session, self.tasks)
         self.installation.hub_named.connect(self._hub_named)
         self.saved.changed.connect(self._saved_changed)
-        self.saved.forget.connect(self._forget)
+        self.saved.forgotten.connect(self._forgotten)
+        self.saved.failed.connect(self.notice.say_error)
         self.body.addWidget(self.saved)
         self._add_fields()
         self.advanced = NetworkFields(_("&Advanced"), self._start.network)
@@ -72,15 +76,7 @@ class HubPage(AskingPage):
         for part in (self.advanced, self.without_hub):
             part.opened.connect(partial(self.show_whole, part))
         self.body.addStretch(1)
-        self.body.addWidget(
-            small(
-                _(
-                    "Both agents, C and C#, are out of support: their cloud service was retired "
-                    "in 2023. They are still used in labs, in closed environments and with "
-                    "private back ends."
-                )
-            )
-        )
+        self.body.addWidget(small(end_of_support()))
         self._fill()
 
     @property
@@ -92,11 +88,15 @@ class HubPage(AskingPage):
         return bool(len(now)) and now != given
 
     def enter(self) -> None:
+        self.list_hubs()
+        self._was_entered = True
+
+    def list_hubs(self) -> None:
+        """Show the hubs that are kept now."""
         hubs = self.session.saved_hubs()
         if hubs != self._listed:
             self._listed = hubs
             self.saved.show_hubs(hubs, self._keyring_name())
-        self._was_entered = True
 
     def field_at_fault(self, problem: Problem) -> QWidget | None:
         code = problem.code.value
@@ -234,14 +234,15 @@ class HubPage(AskingPage):
         chosen = self.saved.chosen
         other = chosen is None
         self.advanced.show_network((chosen and chosen.network) or self._start.network)
-        self.say(what_to_do(is_new=other), read="registryRead", write="registryReadWrite")
-        self.fields.setVisible(other)
+        self._say_what_to_do(is_new=other)
         self.access.look_at(self.string.secret() if other else Secret(""))
 
-    def _forget(self, hub: SavedHub) -> None:
-        self._forgetting.start(
-            partial(self.session.forget_hub, hub), self._forgotten, self.notice.say_error
-        )
+    def _say_what_to_do(self, *, is_new: bool) -> None:
+        """The demonstration's own hub needs no string: the greeting says what it is."""
+        is_greeting = self.greeting.is_shown and not self.saved.cards
+        words = "" if is_greeting else what_to_do(is_new=is_new)
+        self.say(words, read="registryRead", write="registryReadWrite")
+        self.fields.setVisible(is_new and not is_greeting)
 
     def _forgotten(self, _nothing: None) -> None:
         self.enter()

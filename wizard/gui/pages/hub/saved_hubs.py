@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.domain.hub.model import SavedHub
 from wizard.gui.style.theme import SMALL
+from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.choice_card import ChoiceCard
+from wizard.setup.session import Session
 from wizard.text.language import _
 
 
@@ -17,10 +19,14 @@ class SavedHubs(QWidget):
     """Choose one of the saved hubs, forget one, or go for another. Empty without saved hubs."""
 
     changed = Signal()
-    forget = Signal(object)
+    forgotten = Signal()
+    failed = Signal(object)
+    """Why a hub could not be forgotten: a SetupError."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__()
+        self._session = session
+        self._forgetting = tasks.slot(writes=True)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SMALL)
@@ -74,9 +80,13 @@ class SavedHubs(QWidget):
         button.setProperty("quiet", True)
         button.setAutoDefault(False)
         button.setAccessibleName(_("Remove {hub}").format(hub=hub.host_name))
-        button.clicked.connect(partial(self.forget.emit, hub))
+        button.clicked.connect(partial(self._forget, hub))
         card.add_beside(button)
         return card
+
+    def _forget(self, hub: SavedHub) -> None:
+        work = partial(self._session.forget_hub, hub)
+        self._forgetting.start(work, lambda _nothing: self.forgotten.emit(), self.failed.emit)
 
     def _words(self, hub: SavedHub, keyring: str) -> str:
         words = _("Policy {policy}, saved in {keyring}")

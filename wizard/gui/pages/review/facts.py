@@ -43,41 +43,37 @@ def facts(state: SetupState, preview: Preview, keyring: str) -> tuple[Fact, ...]
     )
 
 
-def _tr(words: str) -> str:
-    return _(words)
-
-
 def _device(state: SetupState) -> Fact:
     address = state.address()
-    note = _tr("In the hub {hub}").format(hub=address.host_name) if address else ""
+    note = _("In the hub {hub}").format(hub=address.host_name) if address else ""
     if state.credentials is not None:
         place = (PageId.DEVICE, PageField.DEVICE_ID)
     elif state.own is not None:
         place = (PageId.HUB, PageField.CONNECTION_STRING)
     else:
         place = (PageId.AUTHENTICATION, PageField.REGISTRATION_ID)
-        note = _tr("The provisioning service names its hub")
-    return Fact(_tr("Device"), device_word(state), note, place)
+        note = _("The provisioning service names its hub")
+    return Fact(_("Device"), device_word(state), note, place)
 
 
 def _identity(state: SetupState) -> Fact:
-    proof = _tr("certificate") if _has_certificate(state) else _tr("symmetric key")
+    proof = _("certificate") if _has_certificate(state) else _("symmetric key")
     words, note = {
         Identity.SECURITY_MODULE: (
-            _tr("Its security module, {module}"),
-            _tr("With the module's own key; the device's credentials are not touched."),
+            _("Its security module, {module}"),
+            _("With the module's own key; the device's credentials are not touched."),
         ),
         Identity.DEVICE: (
-            _tr("The device, with its {proof}"),
-            _tr("The agent asks the hub for the key of {module} at every start."),
+            _("The device, with its {proof}"),
+            _("The agent asks the hub for the key of {module} at every start."),
         ),
         Identity.DPS: (
-            _tr("A registration of the provisioning service, with its {proof}"),
-            _tr("The agent asks the service for its hub at every start."),
+            _("A registration of the provisioning service, with its {proof}"),
+            _("The agent asks the service for its hub at every start."),
         ),
     }[state.auth.identity]
     return Fact(
-        _tr("Authenticates as"),
+        _("Authenticates as"),
         words.format(module=state.module_id, proof=proof),
         note.format(module=state.module_id),
         (PageId.AUTHENTICATION, PageField.IDENTITY),
@@ -86,12 +82,12 @@ def _identity(state: SetupState) -> Fact:
 
 def _agent(state: SetupState) -> Fact:
     words = flavour_title(state.agent.flavour) if state.agent else ""
-    return Fact(_tr("Agent"), words, "", (PageId.AUTHENTICATION, PageField.AGENT))
+    return Fact(_("Agent"), words, "", (PageId.AUTHENTICATION, PageField.AGENT))
 
 
 def _folder(state: SetupState) -> Fact:
     words = breakable(str(state.agent.directory)) if state.agent else ""
-    return Fact(_tr("Folder"), words, "", (PageId.AUTHENTICATION, PageField.FOLDER))
+    return Fact(_("Folder"), words, "", (PageId.AUTHENTICATION, PageField.FOLDER))
 
 
 def _transport(state: SetupState, preview: Preview) -> Fact:
@@ -104,26 +100,26 @@ def _transport(state: SetupState, preview: Preview) -> Fact:
 
 def _replaced(preview: Preview) -> Fact:
     """The files that are there: new ones are seen under them."""
-    label = _tr("Replaces")
+    label = _("Replaces")
     names = {
         change: ", ".join(file.path.name for file in preview.files if file.change is change)
         for change in (Change.UPDATED, Change.CREATED)
     }
     if names[Change.UPDATED]:
-        kept = _tr("The previous files are kept next to them as .bak.")
+        kept = _("The previous files are kept next to them as .bak.")
         return Fact(label, names[Change.UPDATED], kept)
     if names[Change.CREATED]:
-        words = _tr("Nothing: {files} are new.")
+        words = _("Nothing: {files} are new.")
         return Fact(label, words.format(files=names[Change.CREATED]))
-    return Fact(label, _tr("Nothing: the files are as they should be."))
+    return Fact(label, _("Nothing: the files are as they should be."))
 
 
 def _hub(state: SetupState, preview: Preview) -> Fact:
-    label = _tr("In the hub")
+    label = _("In the hub")
     if not preview.hub_changes:
-        return Fact(label, _tr("Nothing is changed."))
+        return Fact(label, _("Nothing is changed."))
     plans = "\n".join(readable(hub_change_plan(change)) for change in preview.hub_changes)
-    stays = _tr("This change stays in the hub even if a later step fails.")
+    stays = _("This change stays in the hub even if a later step fails.")
     field = PageField.DEVICE_ID if state.create_module else PageField.IDENTITY
     page = PageId.DEVICE if state.create_module else PageId.AUTHENTICATION
     return Fact(label, plans, stays, (page, field))
@@ -132,18 +128,16 @@ def _hub(state: SetupState, preview: Preview) -> Fact:
 def _kept(preview: Preview, keyring: str) -> Fact:
     place = (PageId.HUB, PageField.SECRETS)
     if not preview.keyring:
-        words = _tr("Nothing is saved. The secrets are used for this run only.")
-        return Fact(_tr("In the keyring"), words, "", place)
+        words = _("Nothing is saved. The secrets are used for this run only.")
+        return Fact(_("In the keyring"), words, "", place)
     kinds = {entry.kind for entry in preview.keyring}
     if kinds == {KeyringKind.HUB}:
-        words = _tr("The hub's connection string")
+        words = _("The hub's connection string")
     elif KeyringKind.HUB in kinds:
-        words = _tr("The hub's connection string and the agent's key")
+        words = _("The hub's connection string and the agent's key")
     else:
-        words = _tr("The agent's key")
-    return Fact(
-        _tr("In the keyring"), words, _tr("Kept in {keyring}").format(keyring=keyring), place
-    )
+        words = _("The agent's key")
+    return Fact(_("In the keyring"), words, _("Kept in {keyring}").format(keyring=keyring), place)
 
 
 def _has_certificate(state: SetupState) -> bool:
