@@ -64,7 +64,7 @@ def test_a_hub_and_the_agents_key_are_deleted_and_brought_back(wizard: Driver) -
 
     for row in (hub, key):
         wizard.click(row.button)
-        wizard.until(lambda row=row: row.deleted is None)  # type: ignore[misc]
+        wizard.until(lambda row=row: row.deleted is None)
     assert len(wizard.hub.saved.cards) == 2
     assert len(wizard.session.ports.kept.load()) == 2
     dialog.reject()

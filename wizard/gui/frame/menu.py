@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, QUrl
+from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from wizard.domain.demo_fault import DemoFault
 from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import Tone
+from wizard.text.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +26,9 @@ class MenuButton(QToolButton):
 
     def __init__(self) -> None:
         super().__init__()
-        words = QCoreApplication._("Menu")
+        words = _("Menu")
         self.setText(words)
-        self.setToolTip(QCoreApplication._("Menu (F10)"))
+        self.setToolTip(_("Menu (F10)"))
         self.setAccessibleName(words)
         self.setShortcut("F10")
         self._icon = ButtonIcon(self, "menu", Tone.QUIET)
@@ -49,13 +50,13 @@ class MenuButton(QToolButton):
         """Let a demonstrator choose what goes wrong in the demo hub, and take it away again."""
         from wizard.text.catalogue.demo_faults import SENTENCES
 
-        title = QCoreApplication._("What goes &wrong?")
+        title = _("What goes &wrong?")
         faults = QMenu(title, self.actions_menu)
         first = self.actions_menu.actions()[0] if self.actions_menu.actions() else None
         if first is not None:
             self.actions_menu.insertMenu(first, faults)
         group = QActionGroup(faults)
-        nothing = QCoreApplication._("Nothing: everything works")
+        nothing = _("Nothing: everything works")
         for fault in (None, *DemoFault):
             if fault is DemoFault.PORT_CLOSED:
                 continue  # a port is closed from the start or not at all
