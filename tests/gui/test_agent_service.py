@@ -61,8 +61,8 @@ def proven(open_wizard: OpenWizard, ports: PortsWithService) -> Driver:
     wizard.choose("cam-01")
     wizard.to_review()
     texts = widget_texts(wizard.review)
-    assert "Needs administrator rights" in texts
-    assert "You are asked once" in texts
+    assert "Administrator rights are required" in texts
+    assert "You are asked for them once" in texts
     if folder := os.environ.get("TEST_PICTURES"):
         wizard.window.grab().save(f"{folder}/review.png")
     assert wizard.write().result is Result.OK

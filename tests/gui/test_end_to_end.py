@@ -242,7 +242,7 @@ def test_waiting_for_the_hub_is_said(wizard: Driver, monkeypatch: pytest.MonkeyP
     wizard.demo_hub.faults.rest.add(Status(429, retry_after=2), times=1)
     wizard.click(wizard.next_button)
 
-    wizard.until(lambda: "trying again" in wizard.hub.busy.text)
+    wizard.until(lambda: "Trying again" in wizard.hub.busy.text)
     go_on.set()
     wizard.until(lambda: wizard.at is PageId.DEVICE)
 

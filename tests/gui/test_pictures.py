@@ -6,13 +6,14 @@ One process goes through all of them; what is judged is what is laid out, and th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -27,6 +28,8 @@ from PySide6.QtWidgets import (
 from tests.gui.driver import Driver
 from tests.gui.test_access import Longer, visible, walk
 from wizard.gui.style.theme import LEAST_CONTRAST, Theme, contrast
+from wizard.infra.elevation.system_elevation import SystemElevation
+from wizard.setup.flow import PageId
 
 OpenWizard = Callable[..., Driver]
 _SOLID = (QLabel, QAbstractButton, QLineEdit, QComboBox)
@@ -44,6 +47,7 @@ class Look:
     points: float | None = None
     longer: bool = False
     mirrored: bool = False
+    high_contrast: bool = False
 
 
 LOOKS = (
@@ -51,6 +55,7 @@ LOOKS = (
     Look("low, longer texts", (800, 480), longer=True),
     Look("dark, mirrored", (720, 520), Qt.ColorScheme.Dark, mirrored=True),
     Look("large text", (1000, 700), points=14.0),
+    Look("high contrast", (900, 600), high_contrast=True),
 )
 
 
@@ -60,6 +65,10 @@ def look(request: pytest.FixtureRequest, dressed_app: QApplication) -> Iterator[
     look: Look = request.param
     font, translator = QFont(dressed_app.font()), Longer()
     theme = Theme(dressed_app, fixed=look.scheme)
+    if look.high_contrast:
+        # As `Theme` leaves it where the system asks for that: no sheet, the system's colours.
+        dressed_app.setStyleSheet("")
+        dressed_app.setPalette(black_and_white())
     if look.points is not None:
         larger = QFont(font)
         larger.setPointSizeF(look.points)
@@ -76,12 +85,64 @@ def look(request: pytest.FixtureRequest, dressed_app: QApplication) -> Iterator[
     Theme(dressed_app, fixed=Qt.ColorScheme.Light)
 
 
-def test_every_page_can_be_read(open_wizard: OpenWizard, look: Look) -> None:
+def black_and_white() -> QPalette:
+    """A theme of high contrast, as Windows' first one."""
+    palette = QPalette(QColor("black"), QColor("black"))
+    roles = QPalette.ColorRole
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.PlaceholderText):
+        palette.setColor(role, QColor("white"))
+    for role in (roles.Mid, roles.Midlight, roles.Dark, roles.Light, roles.BrightText):
+        palette.setColor(role, QColor("white"))
+    for role in (roles.Window, roles.Base, roles.Button, roles.AlternateBase):
+        palette.setColor(role, QColor("black"))
+    palette.setColor(roles.Highlight, QColor("#1aebff"))
+    palette.setColor(roles.HighlightedText, QColor("black"))
+    palette.setColor(roles.Link, QColor("#ffff00"))
+    return palette
+
+
+def all_states(wizard: Driver) -> Iterator[str]:
+    """Every page as it is walked, then what comes after a green check."""
+    yield from walk(wizard)
+    taken = wizard.session.series.last.directory if wizard.session.series.last else None
+    wizard.click(wizard.check.next_device)
+    page = wizard.device
+    page.device_id.setText("cam-04")
+    wizard.until(lambda: bool(page.last_settings.folder.accessibleDescription()))
+    yield "the next device"
+    wizard.click(page.last_settings.change_button)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    fields, notice = wizard.authentication.agent_fields, wizard.authentication.folder_notice
+    fields.folder.setText(str(taken))
+    wizard.until(lambda: bool(notice.text))
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: bool(fields.folder_field.error))
+    yield "another device's folder"
+    wizard.to_review()
+    wizard.review.files.open()
+    yield "review with its files, and rights that are needed"
+    wizard.write()
+    yield "check of a folder that was replaced"
+    undo = wizard.check.changes_panel.undo_button
+    assert undo is not None
+    wizard.click(undo)
+    wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
+    yield "check that was undone"
+
+
+async def needed(_elevation: SystemElevation, _paths: Sequence[Path]) -> bool:
+    return True
+
+
+def test_every_page_can_be_read(
+    open_wizard: OpenWizard, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SystemElevation, "is_needed", needed)
     wizard = open_wizard()
     wizard.window.setMinimumSize(400, 300)
     wizard.window.resize(*look.size)
     faults: list[str] = []
-    for page in walk(wizard):
+    for page in all_states(wizard):
         QApplication.processEvents()
         found = [
             *outside(wizard.window),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView
 
 from tests.gui.driver import Driver
 from wizard.domain.agent.model import Identity
+from wizard.domain.report import Result, StepId, StepStatus
 from wizard.gui.pages.review.diff_view import DiffText
 from wizard.setup.flow import PageField, PageId
 
@@ -52,7 +53,7 @@ def test_it_says_what_is_replaced_and_what_is_not_kept(review: Driver) -> None:
     said = words(review)
     assert said["Replaces"] == "LocalConfiguration.json"
     assert said["Authenticates as"] == "The device, with its symmetric key"
-    assert said["In the keyring"].startswith("Nothing is kept")
+    assert said["In the keyring"].startswith("Nothing is saved")
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,16 @@ def test_the_files_are_behind_a_line_and_long_lines_wrap(review: Driver) -> None
     review.until(lambda: text.horizontalScrollBar().maximum() == 0)
     assert not text.horizontalScrollBar().isVisible()
     assert text.toPlainText().count("cam-01") == 1
+
+
+def test_a_check_without_connecting_proves_no_login(review: Driver) -> None:
+    assert not review.review.only_look.isChecked()
+    review.click(review.review.only_look)
+    assert review.review.is_ready
+    report = review.write()
+    assert report.result is Result.OK
+    done = {step.step: step.status for step in report.steps}
+    assert done.get(StepId.CHECK_CONNECT, StepStatus.SKIPPED) is StepStatus.SKIPPED
+    assert review.check.heading_label.text() == "cam-01 is written, not connected yet"
+    assert "without connecting" in review.check.sentence.text()
+    assert review.check.next_device.isVisible()

@@ -69,6 +69,8 @@ class SetupState:
     secrets: SecretsChoice = SecretsChoice()
     restart_agent: bool = False
     """Whether the run restarts the agent's service and reads what the agent logs then."""
+    check_connects: bool = True
+    """Whether the live check connects as the module: an agent that runs is cut off for a moment."""
     like_last: bool = False
     """The device is set up as the one before it: agent and authentication are not asked for."""
 

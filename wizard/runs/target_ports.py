@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wizard.domain.ports.computer import Computer
     from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
+    from wizard.domain.ports.kept import KeptList
     from wizard.domain.ports.probe import AuthProbe
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
@@ -59,6 +60,11 @@ class TargetPorts(Ports):
     def hubs(self) -> SavedHubs:
         """The hubs whose connection strings are kept."""
         return self._ports.hubs
+
+    @property
+    def kept(self) -> KeptList:
+        """What is in this computer's keyring."""
+        return self._ports.kept
 
     @property
     def files(self) -> AgentFiles:

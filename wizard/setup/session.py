@@ -21,7 +21,6 @@ from wizard.domain.proof import CertificateFile, CertificateSource
 from wizard.domain.report import HubChange, Report
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
-from wizard.runs.outcome import with_new_check
 from wizard.runs.retry import OnWait, ignore_wait, to_end
 from wizard.runs.target_ports import ports_of
 from wizard.setup.auth_rules import AuthOption, options_for
@@ -222,14 +221,12 @@ class Session:
 
     async def check_again(self, emit: Emit) -> Report:
         """The live check alone, of the files that the last run wrote."""
-        from wizard.check.run import CheckRun
+        from wizard.setup.check_again import check_again
 
-        last, now = self.series.last, self._state
-        if last is None or last.directory is None or last.flavour is None:
+        if self.series.last is None:
             raise RuntimeError("nothing was written yet")
-        agent = {last.flavour: self._ports.agents[last.flavour]}
-        run = CheckRun(last.directory, self._checked, now.network, emit, agent, now.credentials)
-        return self.series.add(with_new_check(last, await run.run()))
+        again = check_again(self.series.last, self._state, self._checked, emit)
+        return self.series.add(await again)
 
     def next_device(self) -> None:
         """Keep the hub, forget the device. The next one is set up like the last where it can be."""

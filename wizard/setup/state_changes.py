@@ -32,6 +32,7 @@ class StateChanges(TypedDict, total=False):
     agent: AgentTarget | None
     secrets: SecretsChoice
     restart_agent: bool
+    check_connects: bool
     like_last: bool
 
 

@@ -36,7 +36,7 @@ class CheckLive(Job):
             network,
             run.runner,
             diagnosis.explain,
-            CheckOptions(transport=run.agent.transport),
+            CheckOptions(run.state.check_connects, run.agent.transport),
         )
         try:
             problem = await check.run()

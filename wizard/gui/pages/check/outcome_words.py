@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from wizard.domain.report import Report, StepId, StepStatus
+from wizard.domain.report import Report, StepDone, StepId, StepStatus
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 
 
+def proof_of_login(report: Report) -> StepDone | None:
+    """The step that has logged in as the agent does; None where that was not to be tried."""
+    found = (step for step in report.steps if step.step is StepId.CHECK_CONNECT)
+    return next((step for step in found if step.status is StepStatus.OK), None)
+
+
+def success_headline(report: Report) -> str:
+    """In a few words; has the brace ``device``."""
+    if proof_of_login(report) is None:
+        return _("{device} is written, not connected yet")
+    return _("{device} is set up")
+
+
 def success_words(report: Report) -> str:
     """What was proven, and in which time."""
-    found = (step for step in report.steps if step.step is StepId.CHECK_CONNECT)
-    proof = next((step for step in found if step.status is StepStatus.OK), None)
+    proof = proof_of_login(report)
     if proof is None:
-        return _("The hub accepts the agent with the new configuration.")
+        return _(
+            "The configuration is written and was checked without connecting. Whether the hub "
+            "accepts the agent is known once the agent has started."
+        )
     words = _(
         "Connected as the security module in {ms} ms. The hub accepts the agent with the new "
         "configuration.",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from wizard.domain.errors import Problem, SetupError
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
-from wizard.gui.pages.check.outcome_words import failure_words, success_words, warning_words
+from wizard.gui.pages.check import outcome_words
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.labels import announce
@@ -163,14 +163,14 @@ class CheckPage(Page):
         self.report = report
         self.steps.fold()
         if self.is_proven:
-            self.mark.show_success()
-            self._headline(_("{device} is set up"))
-            self.say(success_words(report))
+            self.mark.show_success(proven=outcome_words.proof_of_login(report) is not None)
+            self._headline(outcome_words.success_headline(report))
+            self.say(outcome_words.success_words(report))
         else:
             self.mark.show_failure()
             self._headline(_("{device} is not ready yet"))
             self.say(
-                failure_words(written=self.committed),
+                outcome_words.failure_words(written=self.committed),
                 step=step_title(report.failed_step) if report.failed_step else "",
             )
             if report.failed_step in self.steps.rows:
@@ -200,7 +200,7 @@ class CheckPage(Page):
     def _warn(self, report: Report) -> None:
         if report.warnings:
             offer = self.transport.label(report)
-            self.notice.say(*warning_words(report), Tone.WARNING, action=offer)
+            self.notice.say(*outcome_words.warning_words(report), Tone.WARNING, action=offer)
 
     def _failed(self, error: SetupError) -> None:
         """Only a fault of ours ends here: the engine itself answers with a report."""

@@ -29,9 +29,12 @@ class ResultMark(QWidget):
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
 
-    def show_success(self) -> None:
-        """It is proven."""
-        self._show("success", Tone.SUCCESS)
+    def show_success(self, *, proven: bool) -> None:
+        """It is done; ``proven``: the login was tried."""
+        if proven:
+            self._show("success", Tone.SUCCESS)
+        else:
+            self._show("info", Tone.ACCENT)
 
     def show_failure(self) -> None:
         """A step has failed."""

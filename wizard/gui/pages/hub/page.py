@@ -244,7 +244,7 @@ class HubPage(AskingPage):
         self.say(words, read="registryRead", write="registryReadWrite")
         self.fields.setVisible(is_new and not is_greeting)
 
-    def _forgotten(self, _nothing: None) -> None:
+    def _forgotten(self) -> None:
         self.enter()
         first = self.first_field()
         if first is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.errors import SetupError
 from wizard.domain.state import SetupState
@@ -103,8 +103,33 @@ class ReviewPage(Page):
         box.addWidget(self.facts)
         if preview.needs_rights:
             box.addWidget(self._rights())
+        box.addWidget(self._check_part())
         box.addWidget(self._file_part(preview.files))
         self._replace(content)
+
+    def _check_part(self) -> QWidget:
+        """Whether the check may cut off an agent that runs."""
+        self.only_look = QCheckBox(_("Check &without connecting"))
+        self.only_look.setChecked(not self.session.state.check_connects)
+        words = _(
+            "Connecting as the agent cuts one that is running off for a moment. Without it the "
+            "agent's login is not proved."
+        )
+        self.only_look.setAccessibleDescription(words)
+        self.only_look.toggled.connect(self._choose_check)
+        part = QWidget()
+        box = QVBoxLayout(part)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(TINY)
+        box.addWidget(self.only_look, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(small(words))
+        return part
+
+    def _choose_check(self, only_look: bool) -> None:
+        was_ready = self.is_ready
+        self.session.update(check_connects=not only_look)
+        if was_ready:  # what would be written is the same
+            self._shown = self.session.state
 
     def _file_part(self, files: tuple[FilePreview, ...]) -> QWidget:
         from wizard.gui.pages.review.diff_view import DiffCard
