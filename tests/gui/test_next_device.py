@@ -221,3 +221,13 @@ def test_the_keys_for_another_device_are_its_id_and_two(wizard: Driver) -> None:
     wizard.keys = wizard.clicks = 0
     assert next_device(wizard, "cam-04").result is Result.OK
     assert (wizard.clicks, wizard.keys) == (0, len("cam-04") + 2)
+
+
+def test_one_report_tells_all_devices_of_the_session(wizard: Driver, tmp_path: Path) -> None:
+    first_device(wizard)
+    next_device(wizard, "cam-04")
+    wizard.check.report_actions.write(str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Devices of this session" in page
+    assert "cam-01" in page
+    assert "cam-04" in page

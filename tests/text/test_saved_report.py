@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -244,3 +245,31 @@ def test_a_long_name_is_no_hindrance(tmp_path: Path) -> None:
     path = tmp_path / ("r" * 240 + ".html")
     save_text(path, "text", "--report")
     assert path.read_text() == "text"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the zone is the system's alone")
+def test_the_time_is_this_computers_and_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "XYZ-2")
+    time.tzset()
+    try:
+        assert SavedReport(DONE, made=MADE).when == (
+            "2026-01-02 05:04:05+02:00 (2026-01-02 03:04:05 UTC)"
+        )
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_page_for_people_has_no_exit_code() -> None:
+    assert "exit code" not in report_as_html(SavedReport(DONE, made=MADE))
+
+
+def test_the_sessions_devices_are_told_in_one_report() -> None:
+    failed = replace(DONE, device="cam-02", result=Result.FAILED, error=REFUSED)
+    saved = SavedReport(DONE, made=MADE, session=(DONE, failed))
+    page = report_as_html(saved)
+    assert "Devices of this session" in page
+    assert "cam-02" in page
+    assert HOSTILE not in page
+    assert [one["result"] for one in saved_as_json(saved)["session"]] == ["ok", "failed"]
+    assert "session" not in saved_as_json(SavedReport(DONE, made=MADE, session=(DONE,)))

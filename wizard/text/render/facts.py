@@ -61,17 +61,25 @@ _SAME_TIME: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class SavedReport:
-    """A report as it is kept: what a run told, when, and where. ``made`` is in UTC."""
+    """A report as it is kept: what a run told, when, and where. ``made`` is in UTC.
+
+    ``session`` are the reports of all devices of a session, the last run of each.
+    """
 
     report: Report
     previews: tuple[FilePreview, ...] = ()
     made: datetime = field(default_factory=lambda: datetime.now(UTC))
     environment: Mapping[str, str] = field(default_factory=environment)
+    session: tuple[Report, ...] = ()
 
     @property
     def when(self) -> str:
-        """The time in words of ISO 8601, to the second."""
-        return self.made.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        """The time in words of ISO 8601, to the second: this computer's, and UTC."""
+        here, utc = self.made.astimezone(), self.made.astimezone(UTC)
+        in_utc = utc.strftime("%Y-%m-%d %H:%M:%S UTC")
+        if here.utcoffset() == utc.utcoffset():
+            return in_utc
+        return f"{here.isoformat(' ', 'seconds')} ({in_utc})"
 
     @property
     def discretion(self) -> str:

@@ -73,14 +73,15 @@ def _body(saved: SavedReport) -> Iterator[str]:
     yield "<header>"
     yield f'<p class="{report.result.value}">{_tag(report.result.value)}</p>'
     yield f"<h1>{_text(headline(saved))}</h1>"
-    code = _("exit code {number}").format(number=int(report.exit_code))
-    yield f'<p class="quiet">{_text(saved.when)}, {_text(code)}</p>'
+    yield f'<p class="quiet">{_text(saved.when)}</p>'
     yield "</header>\n<main>"
     if report.error is not None:
         yield from _panel("failure", report.error)
     for warning in report.warnings:
         yield from _panel("warning", warning)
     yield from _section(_("What was configured"), _pairs(configured(report)))
+    if len(saved.session) > 1:
+        yield from _section(_("Devices of this session"), _devices(saved.session))
     yield from _section(_("Steps"), _steps(report))
     yield from _section(_("The hub's ports"), _list(port_words(report)))
     yield from _section(_("Settings in the module's twin"), _twin(report.twin))
@@ -91,6 +92,18 @@ def _body(saved: SavedReport) -> Iterator[str]:
     yield from _pairs(versions(saved))
     yield f'<p class="quiet">{_text(saved.discretion)}</p>'
     yield "</footer>"
+
+
+def _devices(reports: tuple[Report, ...]) -> Iterator[str]:
+    """Each device with its result, its folder and what went wrong."""
+    yield "<ul>"
+    for report in reports:
+        folder = discreet(report.directory) if report.directory else ""
+        cause = text_of(report.error).cause if report.error else ""
+        parts = (f"<strong>{_text(report.device or '')}</strong>", _text(folder), _text(cause))
+        words = " · ".join(part for part in parts if part)
+        yield f"<li>{_tag(report.result.value)} {words}</li>"
+    yield "</ul>"
 
 
 def _section(title: str, content: Iterable[str]) -> Iterator[str]:

@@ -25,9 +25,23 @@ def saved_as_json(saved: SavedReport) -> dict[str, Any]:
         "made": saved.made.isoformat(timespec="seconds"),
         "environment": dict(saved.environment),
         "key_sha256": saved.report.fingerprint,
+        **({"session": _session(saved)} if len(saved.session) > 1 else {}),
         **report_as_json(replace(saved.report, files=files), saved.previews),
     }
     return {name: _discreet(value) for name, value in found.items()}
+
+
+def _session(saved: SavedReport) -> list[dict[str, Any]]:
+    """Every device of the session, in short: its own report tells the rest."""
+    return [
+        {
+            "device": report.device,
+            "result": report.result.value,
+            "error": report.error.code.value if report.error else None,
+            "directory": str(report.directory) if report.directory else None,
+        }
+        for report in saved.session
+    ]
 
 
 def report_form(path: Path) -> Callable[[SavedReport], str]:

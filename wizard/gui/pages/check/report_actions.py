@@ -26,9 +26,11 @@ class ReportActions(QWidget):
     failed = Signal(object)
     """Why it could not be saved: a Problem."""
 
-    def __init__(self, title: Callable[[], str]) -> None:
-        """``title`` is what the run was about, for the name of the file."""
+    def __init__(self, title: Callable[[], str], session: Callable[[], tuple[Report, ...]]) -> None:
+        """``title`` is what the run was about, for the name of the file; ``session`` the reports of
+        all devices so far, which are told in the same file."""
         super().__init__()
+        self._session = session
         self._title = title
         self._report: Report | None = None
         # Short: beside the button that goes on it must hold in longer languages too.
@@ -67,7 +69,7 @@ class ReportActions(QWidget):
         if self._report is None:
             return
         try:
-            save_report(Path(path), SavedReport(self._report))
+            save_report(Path(path), SavedReport(self._report, session=self._session()))
         except AnswersError as error:
             self.failed.emit(error.problem)
         else:
