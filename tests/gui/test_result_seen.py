@@ -106,3 +106,12 @@ def test_what_is_announced_after_a_failed_check_and_in_which_order(
     assert reason
     assert reason in assertive[0]
     assert any(text.startswith("Step 5 of 5: Check") for politely, text in spoken if politely)
+
+
+def test_the_end_of_a_run_asks_for_attention(
+    wizard: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QWidget] = []
+    monkeypatch.setattr("wizard.gui.pages.check.page.ask_for_attention", asked.append)
+    run(wizard)
+    assert asked == [wizard.check]

@@ -14,6 +14,7 @@ from wizard.gui.page import Page
 from wizard.gui.pages.check import outcome_words
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
+from wizard.gui.widgets.attention import ask_for_attention
 from wizard.gui.widgets.labels import announce
 from wizard.gui.words import device_word
 from wizard.setup.flow import PageId
@@ -164,6 +165,7 @@ class CheckPage(Page):
 
     def _done(self, report: Report) -> None:
         self.report = report
+        ask_for_attention(self)
         self.steps.fold()
         if self.is_proven:
             self.mark.show_success(proven=outcome_words.proof_of_login(report) is not None)
