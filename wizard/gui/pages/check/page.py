@@ -85,10 +85,7 @@ class CheckPage(Page):
         words = _("Set up the next &device")
         self.next_device = self._button(words, self.another_device.emit)
         self.next_device.setProperty("primary", True)
-        series = self.session.series
-        self.report_actions = ReportActions(
-            lambda: device_word(self.session.state), lambda: series.reports
-        )
+        self.report_actions = ReportActions(self.session)
         self.report_actions.saved.connect(self._saved)
         self.report_actions.failed.connect(self._say_problem)
         # Below the room that scrolls: what to do next is seen however many steps there are.

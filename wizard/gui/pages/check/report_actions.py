@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -15,6 +14,8 @@ from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.labels import announce
 from wizard.gui.widgets.path_edit import open_dialog
+from wizard.gui.words import device_word
+from wizard.setup.session import Session
 from wizard.text.language import _
 
 
@@ -26,12 +27,10 @@ class ReportActions(QWidget):
     failed = Signal(object)
     """Why it could not be saved: a Problem."""
 
-    def __init__(self, title: Callable[[], str], session: Callable[[], tuple[Report, ...]]) -> None:
-        """``title`` is what the run was about, for the name of the file; ``session`` the reports of
-        all devices so far, which are told in the same file."""
+    def __init__(self, session: Session) -> None:
+        """The file is named after the session's device, and tells all that were set up so far."""
         super().__init__()
         self._session = session
-        self._title = title
         self._report: Report | None = None
         # Short: beside the button that goes on it must hold in longer languages too.
         self.save = QPushButton(_("&Save…"))
@@ -69,7 +68,7 @@ class ReportActions(QWidget):
         if self._report is None:
             return
         try:
-            save_report(Path(path), SavedReport(self._report, session=self._session()))
+            save_report(Path(path), SavedReport(self._report, session=self._session.series.reports))
         except AnswersError as error:
             self.failed.emit(error.problem)
         else:
@@ -90,6 +89,6 @@ class ReportActions(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([_("Web page (*.html)"), _("JSON (*.json)")])
         dialog.setDefaultSuffix("html")
-        dialog.selectFile(f"iot-agent-setup-{self._title()}.html")
+        dialog.selectFile(f"iot-agent-setup-{device_word(self._session.state)}.html")
         dialog.fileSelected.connect(self.write)
         open_dialog(dialog)
