@@ -119,7 +119,7 @@ def test_where_there_is_none_there_is_no_button(
 
     panel = wizard.check.restart
     wizard.until(panel.words.isVisible)
-    assert panel.words.text().startswith("Not installed")
+    assert panel.words.text().startswith("No service")
     assert not panel.button.isVisible()
 
 

@@ -77,7 +77,7 @@ def test_the_mark_goes_when_the_files_are_taken_back(wizard: Driver) -> None:
     wizard.click(undo)
     wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
     assert not wizard.check.mark.picture.isVisible()
-    assert "back" in wizard.check.heading_label.text()
+    assert "restored" in wizard.check.heading_label.text()
 
 
 def test_what_is_announced_after_a_failed_check_and_in_which_order(

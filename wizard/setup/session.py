@@ -221,7 +221,7 @@ class Session:
 
     async def check_again(self, emit: Emit) -> Report:
         """The live check alone, of the files that the last run wrote."""
-        from wizard.setup.check_again import check_again
+        from wizard.check.again import check_again
 
         if self.series.last is None:
             raise RuntimeError("nothing was written yet")
