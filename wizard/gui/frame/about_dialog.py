@@ -28,6 +28,7 @@ PACKAGES: Final = (
         "truststore",
         "pyspnego",
         "platformdirs",
+        "pyzipper",
     ),
 )
 """What the program itself uses; pyproject.toml says for what."""

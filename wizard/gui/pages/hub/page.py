@@ -246,6 +246,4 @@ class HubPage(AskingPage):
 
     def _forgotten(self) -> None:
         self.enter()
-        first = self.first_field()
-        if first is not None:
-            first.setFocus()
+        (self.first_field() or self).setFocus()
