@@ -12,12 +12,13 @@ from wizard.domain.lazy_pattern import LazyPattern
 _LIMIT: Final = 1 << 15
 """Bytes; a configuration has one thousand, and comments that never end take their time."""
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_COMMENT: Final = r"//[^\n]*+|\#[^\n]*+|/\*(?>.*?\*/)"
+# No group is repeated possessively: Python before 3.11.5 loses its way in such (gh-106052).
+_COMMENT: Final = r"//[^\n]*+|\#[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*\*/"
 _PIECE: Final = LazyPattern(
-    r"""(?P<string>"(?:[^"\\\n]|\\[^\n])*+")"""
+    r"""(?P<string>"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*")"""
     rf"""|(?P<comment>{_COMMENT})"""
     r"""|(?P<curly>[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb])"""
-    rf"""|(?P<comma>,(?=(?:[ \t\r\n]|{_COMMENT})*+[}}\]]))""",
+    rf"""|(?P<comma>,(?=[ \t\r\n]*+(?:(?:{_COMMENT})[ \t\r\n]*+)*[}}\]]))""",
     re.DOTALL,
 )
 _ESCAPE: Final = LazyPattern(r"""\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}|(?P<bad>.))""", re.DOTALL)

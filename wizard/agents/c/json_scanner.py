@@ -26,10 +26,12 @@ _BLANKS: Final = LazyPattern(r"[ \t\n\v\f\r]*")
 _NUMBER: Final = LazyPattern(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PLAIN_ITEMS: Final = LazyPattern(
     r"""(?:[ \t\n\v\f\r]*+(?:-?(?:0|[1-9]\d{0,14})|true|false|null|"[^"\\\x00-\x1f]*+")"""
-    r"[ \t\n\v\f\r]*+,(?![ \t\n\v\f\r]*+[}\]]))*+",
+    r"[ \t\n\v\f\r]*+,(?![ \t\n\v\f\r]*+[}\]]))*",
     re.ASCII,
 )
-"""Items of an array, which the agent does not look at: passed over at once, however many."""
+"""Items of an array, which the agent does not look at: passed over at once, however many. The group
+is not repeated possessively: Python before 3.11.5 loses its way in such (gh-106052).
+"""
 _WORDS: Final = {"true": "boolean", "false": "boolean", "null": "null"}
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r"} | {
     "t": "\t"
