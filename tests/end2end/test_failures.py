@@ -157,7 +157,6 @@ def test_the_clock(job: MakeJob, hub: DemoHub) -> None:
         ({"device": "cam-02"}, "module.missing", "module.read", 4),
         ({"device": "plc-07"}, "module.not_symmetric", "module.read", 4),
         ({"device": "plc-07", "create_module": True}, "module.not_symmetric", "module.read", 4),
-        ({"device": "plc-08"}, "module.disabled", "module.read", 4),
     ],
 )
 def test_devices_and_modules(
