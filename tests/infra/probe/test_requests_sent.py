@@ -91,7 +91,7 @@ def hub() -> Iterator[DemoHub]:
         yield running
 
 
-async def test_one_connection_and_one_request_a_call(hub: DemoHub) -> None:
+async def test_one_request_a_call_and_a_connection_of_its_own_for_the_module_column(hub: DemoHub) -> None:
     async with registry(hub, "iothubowner") as opened:
         await opened.connect()
         await opened.device(DEVICE)
@@ -104,7 +104,7 @@ async def test_one_connection_and_one_request_a_call(hub: DemoHub) -> None:
             ("POST", "/devices/query"),
             ("POST", "/devices/query"),
         ]
-        assert hub.connections == 1
+        assert hub.connections == 2
 
 
 async def test_a_connection_that_was_closed_while_idle_is_made_anew(recorder: Recorder) -> None:
