@@ -118,7 +118,7 @@ def test_passing_faults_pass(job: MakeJob, hub: DemoHub) -> None:
         hub.faults.rest.add(fault, times=1)
     setup = job()
     assert setup.apply()["result"] == "ok"
-    assert "Again in" in setup.stderr
+    assert "Trying again in" in setup.stderr
 
 
 def test_a_dry_run_touches_nothing(job: MakeJob, hub: DemoHub) -> None:

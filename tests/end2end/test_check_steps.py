@@ -175,7 +175,7 @@ def test_ipv6_that_does_not_work_is_said(
     report = setup.check()
     assert report["result"] == "ok"
     assert warned(report) == ["check.address_unreachable"]
-    assert "IPv6 does not work" in warnings_of(report)[0]["message"]
+    assert "IPv6 to 127.0.0.1 does not work" in warnings_of(report)[0]["message"]
     (unanswered,) = step(report, "check.tcp")["detail"]["unanswered"]
     assert unanswered.startswith("::1 (")
 

@@ -255,7 +255,7 @@ def test_repair_in_words(folder: Folder) -> None:
     folder.c(f" {KEY}".encode())
     exit_code, said = folder.text("repair")
     assert exit_code == 0
-    for part in ("blanks around the key", "accepted", "Restart"):
+    for part in ("spaces around the key", "accepted", "Restart"):
         assert part in said
 
 
@@ -349,7 +349,7 @@ def test_the_csharp_agents_account_can_read_its_key(
 def test_undo_in_words(folder: Folder) -> None:
     exit_code, said = folder.text("undo")
     assert exit_code == 6
-    assert "no run to undo" in said
+    assert "There is nothing to undo" in said
     folder.c(f" {KEY}".encode())
     folder.text("repair")
     exit_code, said = folder.text("undo")

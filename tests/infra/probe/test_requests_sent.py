@@ -91,7 +91,7 @@ def hub() -> Iterator[DemoHub]:
         yield running
 
 
-async def test_one_request_a_call_and_a_connection_of_its_own_for_the_module_column(hub: DemoHub) -> None:
+async def test_one_request_a_call_and_two_connections(hub: DemoHub) -> None:
     async with registry(hub, "iothubowner") as opened:
         await opened.connect()
         await opened.device(DEVICE)
