@@ -48,6 +48,7 @@ ANSWER_KEYS = {
     "hub.ca_file": "the same as `network.ca_file`",
     "hub.amqp_port": "the same as `network.amqp_port`",
     "hub.mqtt_port": "the same as `network.mqtt_port`",
+    "hub.patience": "seconds to wait for a hub that is busy; default 12, 600 is good for fleets",
     "device.id": "the device's id; capitals matter",
     "device.create_module": "true: create the module with a symmetric key if it is missing",
     "device.convert_module": "true: give a module that has a certificate a symmetric key",
@@ -60,6 +61,10 @@ ANSWER_KEYS = {
     "authentication.id_scope": "of the provisioning service (DPS)",
     "authentication.registration_id": "of the device's enrolment (DPS)",
     "authentication.key": "secret: the enrolment's symmetric key (DPS)",
+    "authentication.group_key": "secret: the enrolment group's key instead of `key` (DPS); the "
+    "device's is derived from it, and it is written, kept and sent nowhere",
+    "authentication.register": "true: register the device where it never was, and create its "
+    "module (DPS); no agent does that",
     "authentication.dps_host": "for this program's own check only (DPS)",
     "authentication.generate": "a table: have a certificate made",
     "authentication.generate.kind": "`ec` (P-256, default) or `rsa` (2048 bits)",

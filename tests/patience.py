@@ -31,7 +31,7 @@ PROGRAM_LIMITS: Final[Mapping[str, tuple[str, ...]]] = {
     "wizard.infra.net.cancellable_socket": ("_FIRST_SHARE",),
     "wizard.infra.net.survey": ("_LIMIT",),
     "wizard.check.other_transports": ("LIMIT",),
-    "wizard.setup.verified_write": ("GRACE", "LOOKING"),
+    "wizard.setup.hub.verified_write": ("GRACE", "LOOKING"),
     "wizard.check.live_check": ("LIMIT",),
     "wizard.diagnosis.diagnosis": ("LIMIT",),
     "wizard.runs.retry": ("BUDGET",),

@@ -26,6 +26,7 @@ from wizard.domain.ports.computer import Computer
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
+from wizard.domain.ports.provisioning import Provisioning
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.ports.service import AgentService
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.infra.elevation.system_elevation import SystemElevation
+    from wizard.infra.files.fleet_progress import FleetProgress
     from wizard.infra.keyring.kept_list import JsonKeptList
     from wizard.infra.registry.client import RegistryConnections
     from wizard.infra.ssh.computer import SshComputer
@@ -165,6 +167,12 @@ class SystemPorts(Ports):
         from wizard.infra.probe.probe import NetworkProbe
 
         return NetworkProbe(network)
+
+    def open_provisioning(self, network: Network) -> Provisioning:
+        """The provisioning service over the network."""
+        from wizard.infra.probe.registration import NetworkProvisioning
+
+        return NetworkProvisioning(network)
 
     def folder_of(self, flavour: AgentFlavour) -> Path:
         """Where this agent is, or would be."""
@@ -396,6 +404,13 @@ def licences() -> str:
     from wizard.text.licences import licences_text
 
     return licences_text(installed())
+
+
+def fleet_progress(path: Path) -> FleetProgress:
+    """Which devices of a fleet are done, kept in this file. Raises AnswersError."""
+    from wizard.infra.files.fleet_progress import FleetProgress
+
+    return FleetProgress(path.absolute())
 
 
 def log_file() -> Path:

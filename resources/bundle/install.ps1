@@ -266,12 +266,13 @@ function New-StateFolder {
     }
 }
 
+# PowerShell hands $null to .NET as an empty text; NullString is the one that means "no backup".
 function Save-Record {
     param([object[]]$Entries, [string]$Path)
     $text = ConvertTo-Json -InputObject @($Entries) -Depth 4
     $new = "$Path.new"
     [IO.File]::WriteAllText($new, $text)
-    if (Test-Path -LiteralPath $Path) { [IO.File]::Replace($new, $Path, $null) }
+    if (Test-Path -LiteralPath $Path) { [IO.File]::Replace($new, $Path, [NullString]::Value) }
     else { [IO.File]::Move($new, $Path) }
 }
 
@@ -303,7 +304,7 @@ function Undo-Journal {
 
 function Restore-File {
     param([string]$Backup, [string]$Place)
-    if (Test-Path -LiteralPath $Place) { [IO.File]::Replace($Backup, $Place, $null, $true) }
+    if (Test-Path -LiteralPath $Place) { [IO.File]::Replace($Backup, $Place, [NullString]::Value, $true) }
     else { [IO.File]::Move($Backup, $Place) }
 }
 
@@ -433,14 +434,16 @@ function Restart-Agent {
         return
     }
     if ($null -eq (Get-AgentService)) {
-        Stop-Installation 7 "The files are installed, but no service $Service was found here, so the agent was not restarted. Restart it by hand."
+        # Who restarts it by hand tells nobody: the next run does not ask for it again.
+        Remove-Item -LiteralPath $pending -Force
+        Stop-Installation 7 "The files are in place, but no service $Service was found here, so the agent was not restarted. Restart it by hand."
     }
     $since = Get-Date
     try {
         Restart-Service -Name $Service -Force
     }
     catch {
-        Stop-Installation 7 "The files are installed, but the service $Service could not be restarted: $($_.Exception.Message)"
+        Stop-Installation 7 "The files are in place, but the service $Service could not be restarted: $($_.Exception.Message)"
     }
     Remove-Item -LiteralPath $pending -Force
     Write-Output "The service $Service was restarted."

@@ -533,11 +533,13 @@ restart_agent() {
     fi
     since=$(date +%s)
     if unit_is_known; then
-        systemctl restart "$SERVICE" || fail 7 "The files are installed, but the service $SERVICE could not be restarted. See: systemctl status $SERVICE"
+        systemctl restart "$SERVICE" || fail 7 "The files are in place, but the service $SERVICE could not be restarted. See: systemctl status $SERVICE"
     elif has service && service "${SERVICE%.service}" status >/dev/null 2>&1; then
-        service "${SERVICE%.service}" restart || fail 7 "The files are installed, but the service ${SERVICE%.service} could not be restarted."
+        service "${SERVICE%.service}" restart || fail 7 "The files are in place, but the service ${SERVICE%.service} could not be restarted."
     else
-        fail 7 "The files are installed, but no service $SERVICE was found here, so the agent was not restarted. Restart it by hand."
+        # Who restarts it by hand tells nobody: the next run does not ask for it again.
+        rm -f "$PENDING"
+        fail 7 "The files are in place, but no service $SERVICE was found here, so the agent was not restarted. Restart it by hand."
     fi
     rm -f "$PENDING"
     say "The service $SERVICE was restarted."

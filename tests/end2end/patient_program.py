@@ -1,7 +1,7 @@
 """The program, which waits for as long as it takes: see `tests.patience`.
 
 The environment variable ``TEST_LIMITS`` names limits of the program that a test is about, as JSON:
-``{"wizard.setup.verified_write:GRACE": 0.1}``, in seconds.
+``{"wizard.setup.hub.verified_write:GRACE": 0.1}``, in seconds.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def test_while_the_module_is_made(
 def test_while_the_hub_does_not_say_whether_it_makes_the_module(job: MakeJob, hub: DemoHub) -> None:
     rule = hub.faults.rest.add(Silent(), method="PUT")
     setup = job(device="plc-09", create_module=True)
-    env = {"TEST_LIMITS": json.dumps({"wizard.setup.verified_write:GRACE": 0.1})}
+    env = {"TEST_LIMITS": json.dumps({"wizard.setup.hub.verified_write:GRACE": 0.1})}
     with running(*apply(setup), env=env) as child:
         until(lambda: rule.hits > 0)
         report = cancelled(child, signal.SIGINT).report()

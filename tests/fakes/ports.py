@@ -23,6 +23,7 @@ from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.kept import KeptList
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
+from wizard.domain.ports.provisioning import Provisioning
 from wizard.domain.ports.registry import Registry
 from wizard.domain.ports.secrets import SavedHubs, SecretStore
 from wizard.domain.ports.service import AgentService
@@ -30,6 +31,7 @@ from wizard.domain.state import SecretRef
 from wizard.infra.bundle.bundle_files import BundleFiles
 from wizard.infra.keyring.kept_list import JsonKeptList, ListedMemoryStore
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
+from wizard.infra.probe.registration import NetworkProvisioning
 from wizard.infra.service.no_service import NoService
 from wizard.runs.target_ports import TargetPorts
 
@@ -82,6 +84,10 @@ class FakePorts:
     kept: KeptList = field(default_factory=NothingKept)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
+
+    def open_provisioning(self, network: Network) -> Provisioning:
+        """The real part: no test of the fakes registers a device."""
+        return NetworkProvisioning(network)
 
     def for_agent(self, agent: AgentTarget) -> Ports:
         """A bundle of the real parts; every other folder is the test's own."""

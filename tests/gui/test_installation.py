@@ -108,7 +108,7 @@ def test_the_wizard_begins_with_what_the_installed_agent_says(
     assert page.cards[Identity.DEVICE].isChecked()
     assert page.agent_fields.flavour() is C
     assert page.agent_fields.folder.text() == str(folder)
-    wizard.until(lambda: "Set up now for cam-04" in wizard.words(page.agent_fields))
+    wizard.until(lambda: "Currently set up for cam-04" in wizard.words(page.agent_fields))
     wizard.to_review()
     assert "LocalConfiguration.json" in wizard.words(wizard.review)
     assert "updated" in wizard.words(wizard.review) or "unchanged" in wizard.words(wizard.review)
@@ -230,7 +230,7 @@ def test_a_choice_that_was_made_is_not_changed(wizard: Driver, folder: Path) -> 
     page.agent_fields.folder.editingFinished.emit()
     page.agent_fields.folder.setText(str(folder))
     page.agent_fields.folder.editingFinished.emit()
-    wizard.until(lambda: "Set up now for cam-04" in wizard.words(page.agent_fields))
+    wizard.until(lambda: "Currently set up for cam-04" in wizard.words(page.agent_fields))
 
     assert page.cards[Identity.SECURITY_MODULE].isChecked()
 

@@ -51,7 +51,7 @@ def answer(wizard: Driver, asking: WindowAsker, text: str = "") -> None:
 
 def choose_ssh(wizard: Driver, server: Server, name: str = "target") -> None:
     fields = wizard.authentication.agent_fields
-    fields.where.kind.setCurrentIndex(1)
+    fields.where.kind.setCurrentIndex(fields.where.kind.findData("ssh"))
     assert fields.where.name.isVisible()
     assert not fields.browse.isVisible()
     assert fields.folder.text() == "/var/ASCIoTAgent"

@@ -14,8 +14,8 @@ from wizard.domain.errors import Code, Exit, FilesError, HubError
 from wizard.domain.hub.model import Network
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStatus, StepWaiting
 from wizard.domain.state import SetupState
-from wizard.setup import verified_write as careful_write
 from wizard.setup.engine import SetupRun
+from wizard.setup.hub import verified_write as careful_write
 from wizard.setup.state_changes import StateChanges
 
 SCENARIOS = [

@@ -19,8 +19,8 @@ from wizard.domain.proof import Certificate, NewCertificate, ThumbprintSlot
 from wizard.domain.report import HubChangeKind
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
-from wizard.setup import verified_write as careful_write
-from wizard.setup.hub_writing import take_back
+from wizard.setup.hub import verified_write as careful_write
+from wizard.setup.hub.writing import take_back
 from wizard.setup.jobs.convert_module import ConvertModule
 from wizard.setup.jobs.create_module import CreateModule
 from wizard.setup.jobs.job import Job

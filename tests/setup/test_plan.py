@@ -32,7 +32,7 @@ from wizard.domain.proof import (
 )
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.secret import Secret
-from wizard.domain.state import SecretRef, SecretsChoice, SetupState
+from wizard.domain.state import CheckWhen, SecretRef, SecretsChoice, SetupState
 from wizard.setup.agent_config import IncompleteStateError, agent_settings, new_agent_id
 from wizard.setup.jobs.certificate import PrepareCertificate
 from wizard.setup.jobs.connect import ConnectHub
@@ -45,6 +45,7 @@ from wizard.setup.jobs.look_at_folder import LookAtFolder
 from wizard.setup.jobs.other_computer import CheckPortThere, LookAtComputer
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
+from wizard.setup.jobs.register_device import RegisterDevice
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
 from wizard.setup.jobs.restart_agent import RestartAgent
 from wizard.setup.jobs.verify_files import VerifyFiles
@@ -77,6 +78,8 @@ OWN = SetupState(own=OwnIdentity(HUB, DEVICE, MODULE_ID, KEY), device_id=DEVICE,
 DPS = SetupState(
     auth=AuthChoice(Identity.DPS), dps=DpsRegistration("0ne1", "cam", KEY), agent=FULL.agent
 )
+REGISTERING = replace(DPS, dps=DpsRegistration("0ne1", "cam", KEY, register=True))
+AGAIN = SetupState(restart_agent=True, check=CheckWhen.CHANGED, unchanged=True)
 NEW = replace(FULL, auth=CERTIFICATE, certificate=NewCertificate())
 THERE = AgentTarget(
     C,
@@ -131,6 +134,15 @@ WANTED: list[tuple[Job, SetupState, bool]] = [
     (CheckPortThere(), replace(FULL, agent=THERE), True),
     (LookAtFolder(), FULL, True),
     (CheckLive(), FULL, True),
+    (CheckLive(), replace(FULL, unchanged=True), True),
+    (CheckLive(), replace(FULL, check=CheckWhen.CHANGED), True),
+    (CheckLive(), replace(FULL, check=CheckWhen.CHANGED, unchanged=True), False),
+    (CheckLive(), replace(FULL, check=CheckWhen.NEVER), False),
+    (RestartAgent(), AGAIN, False),
+    (RegisterDevice(), REGISTERING, True),
+    (RegisterDevice(), DPS, False),
+    (RegisterDevice(), replace(REGISTERING, auth=AuthChoice()), False),
+    (ReadDevice(), replace(FULL, auth=REGISTERING.auth, dps=REGISTERING.dps), False),
 ]
 
 
@@ -141,7 +153,7 @@ def test_when_a_job_is_wanted(job: Job, state: SetupState, wanted: bool) -> None
 
 def test_every_job_is_tried_both_ways_unless_every_run_has_it() -> None:
     tried = {(type(job), wanted) for job, _, wanted in WANTED}
-    always = {LookAtFolder, WriteFiles, VerifyFiles, CheckLive}
+    always = {LookAtFolder, WriteFiles, VerifyFiles}
     assert tried == {
         (type(job), wanted)
         for job in JOBS

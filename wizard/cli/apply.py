@@ -23,7 +23,7 @@ from wizard.domain.limited_file import (
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import failed_before_start
 from wizard.domain.secret import Secret
-from wizard.domain.state import SetupState
+from wizard.domain.state import CheckWhen, SetupState
 from wizard.runs.step_runner import as_problem
 from wizard.setup.answers.file import Answers, parse_answers
 from wizard.setup.answers.secret_source import read_at_hand, with_secrets
@@ -34,21 +34,29 @@ from wizard.text.catalogue.targets.questions import terminal_prompt
 
 def run(options: argparse.Namespace, out: Console) -> int:
     """Set up and check what the answers file asks for. Raises SetupErrors of the file itself."""
+    if options.each is not None:
+        from wizard.cli import apply_each
+
+        return apply_each.run(options, out)
     answers = _read_answers(options.answers, demo=options.demo)
     with contextlib.ExitStack() as stack:
         try:
             if options.demo:
-                compose.refuse_installed_agent(answers.state)
                 demo = stack.enter_context(compose.demo(fault=options.fault))
-                credentials = parse_connection_string(demo.connection_string.reveal())
-                network = replace(demo.network, proxy=answers.state.network.proxy)
-                state = replace(answers.state, network=network, credentials=credentials)
-                answers, ports = replace(answers, state=state), demo.ports
+                answers, ports = demo_answers(answers, demo), demo.ports
             else:
                 ports = compose.real(may_elevate=options.elevate == "auto")
             return run_async(_apply(answers, read_at_hand(answers), ports, options, out))
         except (SetupError, KeyboardInterrupt, asyncio.CancelledError) as error:
             return out.report(failed_before_start(as_problem(error), answers.state))
+
+
+def demo_answers(answers: Answers, demo: compose.Demo) -> Answers:
+    """The answers with the demo hub in the place of theirs. Raises AnswersError."""
+    compose.refuse_installed_agent(answers.state)
+    credentials = parse_connection_string(demo.connection_string.reveal())
+    network = replace(demo.network, proxy=answers.state.network.proxy)
+    return replace(answers, state=replace(answers.state, network=network, credentials=credentials))
 
 
 async def _apply(
@@ -58,13 +66,7 @@ async def _apply(
     options: argparse.Namespace,
     out: Console,
 ) -> int:
-    state = await with_secrets(answers, at_hand, ports)
-    if options.restart and is_carried_over(state):
-        raise AnswersError(Code.ANSWERS_INVALID, "restart_elsewhere", key="--restart")
-    state = replace(state, restart_agent=state.restart_agent or options.restart)
-    network = replace(state.network, proxy=overridden(state.network.proxy, options.proxy))
-    network = await with_kept_login(network, ports.secrets, ports.survey, state.address())
-    state = replace(state, network=network)
+    state = await configured(await with_secrets(answers, at_hand, ports), options, ports)
     compose.ask_with(ports, compose.terminal_asker(terminal_prompt))
     setup = SetupRun(state, ports, out.event(), dry_run=options.dry_run)
     try:
@@ -80,9 +82,30 @@ def is_carried_over(state: SetupState) -> bool:
     return other is not None and other.kind is not TargetKind.SSH
 
 
+async def configured(state: SetupState, options: argparse.Namespace, ports: Ports) -> SetupState:
+    """The state as the options want it. Raises AnswersError and KeyringError."""
+    if options.restart and is_carried_over(state):
+        raise AnswersError(Code.ANSWERS_INVALID, "restart_elsewhere", key="--restart")
+    state = replace(
+        state,
+        restart_agent=state.restart_agent or options.restart,
+        check=CheckWhen(options.check),
+    )
+    network = replace(state.network, proxy=overridden(state.network.proxy, options.proxy))
+    network = await with_kept_login(network, ports.secrets, ports.survey, state.address())
+    return replace(state, network=network)
+
+
 def _read_answers(path: Path, *, demo: bool) -> Answers:
+    directory = compose.demo_directory if demo else None
+    text, base = read_text(path), path.absolute().parent
+    return parse_answers(text, base, compose.flavours(), demo_directory=directory)
+
+
+def read_text(path: Path) -> str:
+    """The text of an answers file, or of the table beside it. Raises AnswersError."""
     try:
-        text = read_limited(path, ANSWERS_LIMIT).decode("utf-8-sig")
+        return read_limited(path, ANSWERS_LIMIT).decode("utf-8-sig")
     except NotRegularError:
         raise AnswersError(Code.ANSWERS_INVALID, "file_kind", key="", path=str(path)) from None
     except TooLargeError as error:
@@ -96,5 +119,3 @@ def _read_answers(path: Path, *, demo: bool) -> Answers:
         ) from None
     except UnicodeDecodeError:
         raise AnswersError(Code.ANSWERS_INVALID, "utf8", key="", path=str(path)) from None
-    directory = compose.demo_directory if demo else None
-    return parse_answers(text, path.absolute().parent, compose.flavours(), demo_directory=directory)

@@ -15,6 +15,7 @@ from wizard import compose
 from wizard.cli import values
 from wizard.cli.arguments import Parser, wrapped
 from wizard.cli.transport_options import add_transport, add_transport_type
+from wizard.domain.state import CheckWhen
 from wizard.text.language import N_, _
 
 PROGRAM: Final = "iot-agent-setup"
@@ -47,10 +48,44 @@ def _apply(command: Parser) -> None:
         action="store_true",
         help=_("restart the agent's service after a passed check, and read the agent's log"),
     )
+    command.add_argument(
+        "--check",
+        choices=tuple(CheckWhen),
+        default=CheckWhen.ALWAYS,
+        help=_(
+            "when to check live, and to restart: always, only when something has changed, or "
+            "never; it disconnects a running agent for a moment"
+        ),
+    )
+    _each(command)
     _elevate(command)
     _proxy(command)
     _json(command)
     _report(command)
+
+
+def _each(command: Parser) -> None:
+    command.add_argument(
+        "--each",
+        metavar="DEVICES.csv",
+        help=_(
+            "set up every device of a table, whose columns are answer keys (device.id); - is "
+            "standard input; prints one JSON object per device and line"
+        ),
+    )
+    command.add_argument(
+        "--at-once",
+        type=values.at_once,
+        default=4,
+        metavar="N",
+        help=_("with --each: how many devices are set up at the same time (default 4)"),
+    )
+    command.add_argument(
+        "--state",
+        type=Path,
+        metavar="F",
+        help=_("with --each: note in F which devices are done, and skip them the next time"),
+    )
 
 
 def _check(command: Parser) -> None:

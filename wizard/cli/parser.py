@@ -33,6 +33,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if options.command not in (None, "apply") and options.demo:
         words = _("--demo can be used without a command or with apply, not with {command}")
         parser.error(words.format(command=options.command))
+    if options.command == "apply":
+        if options.state is not None and options.each is None:
+            parser.error(_("--state can only be used with --each DEVICES.csv"))
+        if options.report is not None and options.each is not None:
+            parser.error(_("--report cannot be used with --each, which prints JSON lines"))
     if options.command != "demo-hub" and options.fault is not None and not options.demo:
         parser.error(_("--fault can only be used with --demo"))
     return options

@@ -30,6 +30,7 @@ def _number(kind: Callable[[str], N], low: N, high: N, wanted: str) -> Callable[
 port: Final = _number(int, 1, 65535, N_("{value} is not a port from 1 to 65535"))
 count: Final = _number(int, 0, 1_000_000, N_("{value} is not a number from 0 to 1000000"))
 scale: Final = _number(float, 0.5, 4.0, N_("{value} is not a scale from 0.5 to 4"))
+at_once: Final = _number(int, 1, 64, N_("{value} is not a number from 1 to 64"))
 seconds: Final = _number(
     int, 1, _SECONDS_IN_A_DAY, N_("{value} is not a number of seconds from 1 to 86400")
 )

@@ -169,9 +169,8 @@ class DemoHub:
             "dps_host": self.dps_host,
             "dps_id_scope": self.dps_id_scope,
             "ca_file": str(self.ca_file),
-            "connection_strings": {
-                policy: self.connection_string(policy).reveal() for policy in POLICIES
-            },
+            "dps_group_key": self.store.group_key.reveal(),
+            "connection_strings": {one: self.connection_string(one).reveal() for one in POLICIES},
         }
 
     def device_connection_string(self, device_id: str) -> Secret:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from typing import Final
 
 from wizard.diagnosis.context import FailureContext
@@ -12,6 +9,7 @@ from wizard.diagnosis.network import with_cause
 from wizard.domain.agent.model import AgentSettings, Identity
 from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.hub.address import HubAddress
+from wizard.domain.hub.enrolment_group import derived_key
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.secret import Secret
 
@@ -33,13 +31,6 @@ async def cause_at_dps(
         if await _is_let_in(probe, settings, derived):
             return with_cause(problem, "dps_group_key", file=settings.secret_path)
     return None
-
-
-def derived_key(group_key: Secret, registration_id: str) -> Secret:
-    """A device's own key as an enrolment group's key gives it. Raises ValueError: no base64."""
-    raw = base64.b64decode(group_key.reveal(), validate=True)
-    digest = hmac.digest(raw, registration_id.encode(), hashlib.sha256)
-    return Secret(base64.b64encode(digest).decode("ascii"))
 
 
 def is_other_hub(context: FailureContext, expected: HubAddress | None) -> bool:

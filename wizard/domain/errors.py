@@ -142,6 +142,9 @@ class Code(StrEnum):
     AGENT_LOG_UNREADABLE = "agent.log_unreadable"
     TWIN_SETTING = "twin.setting"
     DPS_HOST_IS_BUILT_IN = "dps.host_is_built_in"
+    DPS_UNAUTHORIZED = "dps.unauthorized"
+    DPS_NOT_ENROLLED = "dps.not_enrolled"
+    DPS_NOT_ASSIGNED = "dps.not_assigned"
     CANCELLED = "run.cancelled"
     INTERNAL = "run.internal_error"
 

@@ -78,11 +78,15 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class DpsRegistration:
-    """A registration with the provisioning service; ``key`` None: a certificate proves it."""
+    """A registration with the provisioning service; ``key`` None: a certificate proves it.
+
+    ``register``: the device is registered by the run where it never was; no agent does it.
+    """
 
     id_scope: str
     registration_id: str
     key: Secret | None = None
+    register: bool = False
 
 
 @dataclass(frozen=True, slots=True)

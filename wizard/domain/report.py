@@ -26,6 +26,7 @@ class StepId(StrEnum):
     DEVICE_READ = "device.read"
     MODULE_READ = "module.read"
     CERTIFICATE_PREPARE = "certificate.prepare"
+    DPS_REGISTER = "dps.register"
     MODULE_CREATE = "module.create"
     MODULE_CHANGE = "module.change"
     SECRETS_STORE = "secrets.store"
@@ -60,6 +61,7 @@ class StepId(StrEnum):
             StepId.TARGET_LOOK,
             StepId.CHECK_TARGET_PORT,
             StepId.CERTIFICATE_PREPARE,
+            StepId.DPS_REGISTER,
             StepId.MODULE_CHANGE,
             StepId.DEVICE_REGISTER,
             StepId.CONFIG_UNDO,
@@ -135,6 +137,7 @@ Event = StepStarted | StepWaiting | StepWarned | StepDone
 class HubChangeKind(StrEnum):
     """What a run may change in the hub."""
 
+    DEVICE_REGISTERED = "device_registered"
     MODULE_CREATED = "module_created"
     MODULE_CONVERTED = "module_converted"
     THUMBPRINT_REGISTERED = "thumbprint_registered"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from wizard.domain.agent.model import (
@@ -41,6 +42,14 @@ class SecretsChoice:
     allow_keyring: str = ""
 
 
+class CheckWhen(StrEnum):
+    """When a run checks live what it has written, which cuts a running agent off for a moment."""
+
+    ALWAYS = "always"
+    CHANGED = "changed"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class SetupState:
     """All that has been chosen and found so far: the one state behind wizard and command line.
@@ -71,8 +80,18 @@ class SetupState:
     """Whether the run restarts the agent's service and reads what the agent logs then."""
     check_connects: bool = True
     """Whether the live check connects as the module: an agent that runs is cut off for a moment."""
+    check: CheckWhen = CheckWhen.ALWAYS
+    unchanged: bool = False
+    """Whether the run has changed neither files nor hub; known once its files are final."""
+    patience: float | None = None
+    """Seconds that asking the registry may wait for a fault that passes; None: the usual."""
     like_last: bool = False
     """The device is set up as the one before it: agent and authentication are not asked for."""
+
+    @property
+    def wants_check(self) -> bool:
+        """Whether the run still has to check live, and to restart the agent where that is asked."""
+        return self.check is CheckWhen.ALWAYS or not self.unchanged
 
     @property
     def module_id(self) -> str:

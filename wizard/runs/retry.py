@@ -59,10 +59,13 @@ async def read_with_retries(
     last: HubError | None = None
     while True:
         try:
-            async with asyncio.timeout(max(patience.left, 0.0)):
+            # More patience is for a hub that answers "later", not for one that does not answer.
+            async with asyncio.timeout(max(min(patience.left, BUDGET), 0.0)):
                 return await call()
         except TimeoutError:
-            raise last or HubError(Code.HUB_TIMEOUT, seconds=round(patience.budget)) from None
+            raise last or HubError(
+                Code.HUB_TIMEOUT, seconds=round(min(patience.budget, BUDGET))
+            ) from None
         except HubError as error:
             last = error
             await patience.pause(error)

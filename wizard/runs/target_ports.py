@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.domain.ports.files import AgentFiles
     from wizard.domain.ports.kept import KeptList
     from wizard.domain.ports.probe import AuthProbe
+    from wizard.domain.ports.provisioning import Provisioning
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
     from wizard.domain.ports.service import AgentService
@@ -108,6 +109,10 @@ class TargetPorts(Ports):
     def open_probe(self, network: Network) -> AuthProbe:
         """What connects as the agent does, from here."""
         return self._ports.open_probe(network)
+
+    def open_provisioning(self, network: Network) -> Provisioning:
+        """What registers devices with the provisioning service."""
+        return self._ports.open_provisioning(network)
 
     def find_agents(self) -> tuple[FoundAgent, ...]:
         """Those of this computer are none of it."""

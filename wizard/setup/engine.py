@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Final
 
 from wizard.domain.errors import FilesError, SetupError
 from wizard.domain.files import FileResult
+from wizard.domain.hub.model import HubInfo
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import fingerprint_of
@@ -34,7 +36,8 @@ class SetupRun:
 
     Until the last change is made, everything on this computer is rolled back when a step fails or
     the run is cancelled; what was changed in the hub stays and is reported. ``registry`` is a
-    connection to the hub that is open already and stays so.
+    connection to the hub that is open already and stays so; ``hub`` is what is known of a hub that
+    an earlier run has connected to: it is not asked again.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class SetupRun:
         *,
         dry_run: bool = False,
         registry: Registry | None = None,
+        hub: HubInfo | None = None,
     ) -> None:
         if state.agent is None:
             raise IncompleteStateError
@@ -59,6 +63,7 @@ class SetupRun:
             StepRunner(reported_steps(planned_steps(state, dry_run=dry_run)), emit),
             FileChanges(ports.files, ports.agents[state.agent.flavour], state),
             SecretChanges(ports.secrets, ports.hubs),
+            known_hub=hub,
         )
         self.previews: tuple[FilePreview, ...] = ()
 
@@ -87,6 +92,7 @@ class SetupRun:
                 return
             await self._prepare()
             await self._do_jobs(JobPhase.CHANGE)
+        self._run.state = replace(self._run.state, unchanged=self._run.has_changed_nothing())
         await self._do_jobs(JobPhase.CHECK)
 
     @asynccontextmanager

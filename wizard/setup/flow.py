@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
-from wizard.domain.agent.target_folder import OtherComputer, TargetKind, is_ssh_name
+from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetSystem, is_ssh_name
 from wizard.domain.errors import AnswersError, Code, Param, Problem
 from wizard.domain.hub import device_ids
 from wizard.domain.hub.connection_string import parse_key
@@ -41,6 +41,7 @@ class PageField(IntEnum):
     DPS_KEY = 8
     SECRETS = 9
     COMPUTER = 10
+    BUNDLE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +142,35 @@ def _dps_key(key: Secret | None) -> tuple[FieldProblem, ...]:
 def _agent(state: SetupState) -> tuple[FieldProblem, ...]:
     if state.agent is None or not str(state.agent.directory).strip():
         return _missing(PageField.FOLDER, True)
-    directory: PurePath = state.agent.directory
+    other = state.agent.elsewhere
+    directory: PurePath = other.directory if other else state.agent.directory
     if not directory.is_absolute():
-        problem = _field(
-            Code.ANSWERS_INVALID, "agent.directory", "not_absolute", value=str(directory)
-        )
+        is_windows = state.agent.system is TargetSystem.WINDOWS and other is not None
+        variant = "not_absolute_windows" if is_windows else "not_absolute"
+        problem = _field(Code.ANSWERS_INVALID, "agent.directory", variant, value=str(directory))
         return (FieldProblem(PageField.FOLDER, problem),)
-    return _computer(state.agent.elsewhere)
+    return _other_computer(other) if other else ()
 
 
-def _computer(other: OtherComputer | None) -> tuple[FieldProblem, ...]:
-    """The name of a computer that is reached over SSH."""
-    if other is None or other.kind is not TargetKind.SSH:
-        return ()
-    if not other.ssh:
-        return _missing(PageField.COMPUTER, True)
-    if not is_ssh_name(other.ssh):
-        problem = _field(Code.ANSWERS_INVALID, "agent.ssh", "ssh_name", value=other.ssh)
-        return (FieldProblem(PageField.COMPUTER, problem),)
-    return ()
+def _other_computer(other: OtherComputer) -> tuple[FieldProblem, ...]:
+    """What is wrong with the name of a computer that is reached over SSH, or with the file that
+    the agent's files are packed into."""
+    match other.kind:
+        case TargetKind.SSH if not other.ssh:
+            return _missing(PageField.COMPUTER, True)
+        case TargetKind.SSH if not is_ssh_name(other.ssh):
+            problem = _field(Code.ANSWERS_INVALID, "agent.ssh", "ssh_name", value=other.ssh)
+            return (FieldProblem(PageField.COMPUTER, problem),)
+        case TargetKind.BUNDLE if not _is_bundle(other.bundle):
+            value = other.bundle.name if other.bundle else ""
+            problem = _field(Code.ANSWERS_INVALID, "agent.bundle", "bundle_name", value=value)
+            return (FieldProblem(PageField.BUNDLE, problem),)
+        case _:
+            return ()
+
+
+def _is_bundle(bundle: Path | None) -> bool:
+    return bundle is not None and bundle.suffix.lower() == ".zip" and bundle.is_absolute()
 
 
 _KEYS = {

@@ -31,6 +31,7 @@ async def folder_truth(state: SetupState, ports: Ports) -> FolderTruth:
     """All of it, found by looking only: nothing is written, and nobody is asked for rights."""
     if state.agent is None:
         return FolderTruth()
+    ports = ports.for_agent(state.agent)
     names = ports.agents[state.agent.flavour].file_names
     paths = [state.agent.directory / name for name in names]
     obstacle = await ports.elevation.obstacle(paths)

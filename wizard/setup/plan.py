@@ -17,6 +17,7 @@ from wizard.setup.jobs.look_at_folder import LookAtFolder
 from wizard.setup.jobs.other_computer import CheckPortThere, LookAtComputer
 from wizard.setup.jobs.read_device import ReadDevice
 from wizard.setup.jobs.read_module import ReadModule
+from wizard.setup.jobs.register_device import RegisterDevice
 from wizard.setup.jobs.register_thumbprint import RegisterThumbprint
 from wizard.setup.jobs.restart_agent import RestartAgent
 from wizard.setup.jobs.verify_files import VerifyFiles
@@ -31,6 +32,7 @@ JOBS: Final[tuple[Job, ...]] = (
     ReadModule(),
     LookAtFolder(),
     PrepareCertificate(),
+    RegisterDevice(),
     CreateModule(),
     ConvertModule(),
     KeepSecrets(),

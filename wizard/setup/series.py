@@ -75,6 +75,7 @@ def folder_beside(directory: Path, device_id: str) -> Path:
 
 def can_be_repeated(state: SetupState) -> bool:
     """Whether another device of the hub needs nothing but its id: a certificate is each one's own,
-    and so is a registration of the provisioning service."""
-    with_key = state.agent is not None and state.auth.method is Method.SYMMETRIC_KEY
+    and so are a registration of the provisioning service and a bundle."""
+    is_here = state.agent is not None and state.agent.elsewhere is None
+    with_key = is_here and state.auth.method is Method.SYMMETRIC_KEY
     return with_key and state.credentials is not None and state.auth.identity is not Identity.DPS

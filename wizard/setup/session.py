@@ -103,7 +103,7 @@ class Session:
         self, source: Secret | SavedHub, network: Network, on_wait: OnWait = ignore_wait
     ) -> None:
         """Prove the hub live, then take it into the state; another hub forgets the device."""
-        from wizard.setup.hub_reading import open_hub
+        from wizard.setup.hub.reading import open_hub
 
         if isinstance(source, SavedHub):
             source = await kept_string(source, self._ports)
@@ -148,7 +148,7 @@ class Session:
 
     async def take_back(self, change: HubChange) -> None:
         """Undo a change in the hub that the last run made. Raises HubError."""
-        from wizard.setup.hub_writing import take_back
+        from wizard.setup.hub.writing import take_back
 
         await take_back(self._open_registry(), change)
         self.series.forget_change(change)
@@ -158,7 +158,7 @@ class Session:
 
     async def find_device(self, device_id: str, on_wait: OnWait = ignore_wait) -> None:
         """Read the device, and its security module for each agent, into the state."""
-        from wizard.setup.hub_reading import read_identities
+        from wizard.setup.hub.reading import read_identities
 
         ids = module_ids(self._ports.agents)
         self.update(**await read_identities(self._open_registry(), device_id, ids, on_wait))
@@ -167,13 +167,13 @@ class Session:
         self, query: DeviceQuery, continuation: str | None = None, on_wait: OnWait = ignore_wait
     ) -> DevicePage:
         """One page of the list."""
-        from wizard.setup.hub_reading import list_devices
+        from wizard.setup.hub.reading import list_devices
 
         return await list_devices(self._open_registry(), query, continuation, on_wait)
 
     async def having_module(self, device_ids: Sequence[str]) -> frozenset[str]:
         """Which of these devices have the security module of the agent, or of any agent."""
-        from wizard.setup.hub_reading import having_module
+        from wizard.setup.hub.reading import having_module
 
         return await having_module(self._open_registry(), device_ids, self.module_ids())
 

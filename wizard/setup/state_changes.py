@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 from wizard.domain.agent.model import AgentTarget, AuthChoice
 from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
 from wizard.domain.proof import Certificate, CertificateSource, DpsRegistration, OwnIdentity
-from wizard.domain.state import SecretsChoice, SetupState
+from wizard.domain.state import CheckWhen, SecretsChoice, SetupState
 
 
 class StateChanges(TypedDict, total=False):
@@ -33,6 +33,9 @@ class StateChanges(TypedDict, total=False):
     secrets: SecretsChoice
     restart_agent: bool
     check_connects: bool
+    check: CheckWhen
+    unchanged: bool
+    patience: float | None
     like_last: bool
 
 

@@ -127,8 +127,22 @@ def test_a_device_reads_nothing_else(hub: DemoHub) -> None:
     assert is_refused(hub, token, "/devices/cam-01")
     assert is_refused(hub, token, "/devices")
     assert is_refused(hub, token, device_path("cam-04", MODULE_ID))
-    put = call(hub, "PUT", device_path("cam-01", "m"), token=token, body=new_module("cam-01", "m"))
-    assert put.status == 401
+    other = call(
+        hub, "PUT", device_path("cam-04", "m"), token=token, body=new_module("cam-04", "m")
+    )
+    assert other.status == 401
+
+
+def test_a_device_makes_modules_of_its_own(hub: DemoHub) -> None:
+    token, path = key_token(hub.host_name, primary_key(hub, "cam-01")), device_path("cam-01", "m")
+
+    assert call(hub, "PUT", path, token=token, body=new_module("cam-01", "m")).status == 200
+    again = call(hub, "PUT", path, token=token, body=new_module("cam-01", "m"))
+    changed = call(
+        hub, "PUT", path, token=token, body=new_module("cam-01", "m"), headers={"If-Match": "*"}
+    )
+    hub.store.remove("cam-01", "m")
+    assert (again.status, changed.status) == (409, 401)
 
 
 def test_a_device_that_the_hub_does_not_know_is_not_found(hub: DemoHub) -> None:

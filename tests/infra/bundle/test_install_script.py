@@ -148,6 +148,19 @@ async def test_a_restart_that_fails_is_told_and_made_up_for(
     assert computer.restarts() == 2
 
 
+async def test_without_a_service_manager_a_restart_is_asked_for_once(
+    computer: Computer, tmp_path: Path
+) -> None:
+    computer.install_agent()
+    script = await bundle_for(computer, tmp_path)
+    computer.known = 1
+    computer.put_program("service", "#!/bin/sh\nexit 1\n")
+    ended = computer.run(script)
+    assert ended.returncode == 7
+    assert "Restart it by hand." in ended.stderr
+    assert computer.run(script).returncode == 0
+
+
 async def test_what_the_agent_logs_decides(computer: Computer, tmp_path: Path) -> None:
     computer.install_agent()
     script = await bundle_for(computer, tmp_path)

@@ -44,6 +44,8 @@ class Store:
         self._taken_over: set[str] = set()
         self._devices: dict[str, Device] = {}
         self._modules: dict[str, dict[str, Module]] = {}
+        self.group_key = Keys.derived("enrolment group").primary
+        """Of the one enrolment group: whoever has a key derived from it may register."""
         self._enrolments = {one.registration_id: one for one in enrolments}
         self._generation = 1
         self._watchers: list[Watcher] = []
@@ -149,6 +151,13 @@ class Store:
         with self._lock:
             self._enrolments[registration_id] = made
         return made
+
+    def add_enrolled(self, enrolment: Enrolment) -> None:
+        """Keep a registration, and make its device where there is none."""
+        with self._lock:
+            self._enrolments[enrolment.registration_id] = enrolment
+            if self.get(enrolment.device_id) is None and enrolment.auth is not None:
+                self.add(Device(enrolment.device_id, enrolment.auth))
 
     def disable(
         self, device_id: str, module_id: str | None = None, reason: str | None = None

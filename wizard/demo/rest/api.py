@@ -99,8 +99,10 @@ class RestApi:
         raise RefusalError(404, "NotFound", "No such resource")
 
     def _admit(self, request: Request, parts: list[str], right: Right) -> str:
-        """A device reads its modules as itself; everything else takes a policy."""
-        own = request.method == "GET" and parts[0] == "devices" and "modules" in parts[2:3]
+        """A device reads and makes its modules as itself; everything else takes a policy."""
+        is_new = request.method == "PUT" and "if-match" not in request.headers
+        is_module = parts[0] == "devices" and "modules" in parts[2:3]
+        own = is_module and (request.method == "GET" or is_new)
         as_device = parts[1] if own else None
         header = request.headers.get("authorization", "")
         if not header and request.certificate is not None:

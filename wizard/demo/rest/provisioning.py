@@ -1,4 +1,6 @@
-"""A small provisioning service: the state of registrations, all that the agents ask for."""
+"""A small provisioning service: the state of registrations, which is all that the agents ask for,
+and registering by an enrolment or by the one enrolment group.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from urllib.parse import unquote
 
 from wizard.demo.client_certificates import proves
 from wizard.demo.faults.faults import Faults
-from wizard.demo.registry.records import Credential, Enrolment, EnrolmentStatus
+from wizard.demo.registry.records import Credential, Enrolment, EnrolmentStatus, Keys
 from wizard.demo.registry.seed import ID_SCOPE
 from wizard.demo.registry.store import Store
 from wizard.demo.registry.tokens import MalformedTokenError, parse_token
@@ -23,6 +25,7 @@ from wizard.demo.rest.answers import (
     bad_request,
     json_answer,
 )
+from wizard.domain.hub.enrolment_group import derived_key
 from wizard.domain.hub.model import AuthType
 
 _TOKEN_POLICIES: Final = (None, "registration")
@@ -49,16 +52,18 @@ class DpsApi:
         """Carry the request out."""
         who = ""
         try:
-            registration_id = _registration_id(request)
+            registration_id, action = _registration_id(request)
             with self._store.locked():
                 enrolment = self._store.enrolment(registration_id)
+                if enrolment is None and action:
+                    enrolment = self._by_group(request, registration_id)
                 if enrolment is None:
                     raise _refused(404)
                 self._admit(request, enrolment)
                 who = registration_id
-                if request.json() != {"registrationId": registration_id}:
+                if request.method != "GET" and request.json() != {"registrationId": who}:
                     raise bad_request("The registrationId in the body is not that in the path")
-                answer = json_answer(self._state(enrolment))
+                answer = self._answer(action, enrolment)
         except RefusalError as refusal:
             answer = _refusal_answer(refusal.status, refusal.message)
         return Handled(answer, who)
@@ -66,6 +71,25 @@ class DpsApi:
     def refusal(self, status: int, headers: Mapping[str, str]) -> HttpAnswer:
         """What the service answers with ``status``, for a fault that a test has set."""
         return _refusal_answer(status, _refused(status).message, headers)
+
+    def _answer(self, action: str, enrolment: Enrolment) -> HttpAnswer:
+        state = self._state(enrolment)
+        if not action:
+            return json_answer(state)
+        operation = {"operationId": f"4.{enrolment.registration_id}.1", "status": "assigning"}
+        if action == "register":
+            self._store.add_enrolled(enrolment)
+            body = json.dumps(operation).encode()
+            return HttpAnswer(202, body, {"Retry-After": "1"})
+        return json_answer(operation | {"status": state["status"], "registrationState": state})
+
+    def _by_group(self, request: Request, registration_id: str) -> Enrolment:
+        """What registers by the group: whose token is signed with the key derived for it."""
+        key = derived_key(self._store.group_key, registration_id)
+        own = Credential(given=Keys(key, key))
+        enrolment = Enrolment(registration_id, registration_id, auth=own)
+        self._admit(request, enrolment)
+        return enrolment
 
     def _admit(self, request: Request, enrolment: Enrolment) -> None:
         credential = self._credential(enrolment)
@@ -116,16 +140,27 @@ class DpsApi:
         return state
 
 
-def _registration_id(request: Request) -> str:
-    """The registration that the request is about. Raises RefusalError."""
+_ACTIONS: Final = {("POST", ()): "", ("PUT", ("register",)): "register"}
+
+
+def _registration_id(request: Request) -> tuple[str, str]:
+    """The registration that the request is about, and what is to be done: ``register``,
+    ``operation``, or "" for its state. Raises RefusalError."""
     parts = [unquote(part) for part in request.path.split("/")[1:]]
-    if len(parts) != 3 or parts[0] != ID_SCOPE or parts[1] != "registrations" or not parts[2]:
+    if len(parts) < 3 or parts[0] != ID_SCOPE or parts[1] != "registrations" or not parts[2]:
         raise _refused(404)
-    if request.method != "POST":
+    below = tuple(parts[3:])
+    if below[:1] == ("operations",) and len(below) == 2:
+        action = "operation" if request.method == "GET" else None
+    elif below not in ((), ("register",)):
+        raise _refused(404)
+    else:
+        action = _ACTIONS.get((request.method, below))
+    if action is None:
         raise _refused(405)
     if not request.has_api_version():
         raise bad_request("api-version is missing")
-    return parts[2]
+    return parts[2], action
 
 
 def _refused(status: int) -> RefusalError:

@@ -170,6 +170,11 @@ class AgentTarget:
         return TargetFolder(self.elsewhere.directory, self.elsewhere.system, self.directory)
 
     @property
+    def is_packed(self) -> bool:
+        """Whether its files are packed into a bundle."""
+        return self.elsewhere is not None and self.elsewhere.bundle is not None
+
+    @property
     def system(self) -> TargetSystem:
         """The operating system that the agent runs on."""
         return self.elsewhere.system if self.elsewhere else THIS_SYSTEM

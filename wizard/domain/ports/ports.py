@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.domain.ports.files import AgentFiles
     from wizard.domain.ports.kept import KeptList
     from wizard.domain.ports.probe import AuthProbe
+    from wizard.domain.ports.provisioning import Provisioning
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
     from wizard.domain.ports.service import AgentService
@@ -84,6 +85,10 @@ class Ports(Protocol):
 
     def open_probe(self, network: Network) -> AuthProbe:
         """What connects as the agent does, for one check."""
+        ...
+
+    def open_provisioning(self, network: Network) -> Provisioning:
+        """What registers devices with the provisioning service."""
         ...
 
     def find_agents(self) -> tuple[FoundAgent, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -56,17 +56,6 @@ def bundle_contents(
 def name_in_bundle(path: Path, folder: TargetFolder) -> str:
     """The name of a file of the agent's folder in its bundle."""
     return path.relative_to(folder.written).as_posix()
-
-
-def manifest_faults(contents: Mapping[str, bytes | None], manifest: bytes) -> tuple[str, ...]:
-    """The files that are missing, or not as the manifest says."""
-    faults = []
-    for line in manifest.decode("utf-8", "replace").splitlines():
-        wanted, _, name = line.partition("  ")
-        content = contents.get(name)
-        if content is None or _sum(content) != wanted:
-            faults.append(name)
-    return tuple(faults)
 
 
 def _is_note(write: FileWrite) -> bool:

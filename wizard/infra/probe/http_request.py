@@ -39,7 +39,15 @@ class AgentRequest:
     body: object = None
 
     async def send(self, context: ProbeContext) -> Answer:
-        """Send it and read the whole answer, whatever its status. Raises CheckError, HubError."""
+        """Send it and read the whole answer, whatever its status.
+
+        Raises CheckError and HubError, with what an agent would log of a connection that fails.
+        """
+        with connecting_as_agent(AgentError.AUTH_OTHER):
+            return await self.exchange(context)
+
+    async def exchange(self, context: ProbeContext) -> Answer:
+        """Send it and read the whole answer, whatever its status. Raises HubError."""
         certificate = None if isinstance(self.proof, Secret) else self.proof
         client = context.client(self.address, certificate)
         headers, body = self._headers(), None
@@ -55,8 +63,7 @@ class AgentRequest:
             finally:
                 client.close()
 
-        with connecting_as_agent(AgentError.AUTH_OTHER):
-            answer = await blocking_call(exchange, self.address.name, context.watch)
+        answer = await blocking_call(exchange, self.address.name, context.watch)
         context.tell_time(answer)
         return answer
 

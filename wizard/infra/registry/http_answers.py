@@ -43,13 +43,13 @@ def raise_for_status(answer: Answer, host: str, refused: str = "refused") -> Non
     if status in (200, 201, 204):
         return
     if status == 429:
-        raise HubError(Code.HUB_THROTTLED, retryable=True, retry_after=_wait(answer))
+        raise HubError(Code.HUB_THROTTLED, retryable=True, retry_after=seconds_to_wait(answer))
     if status >= 500:
         raise HubError(
             Code.HUB_SERVER_ERROR,
             "unavailable" if status == 503 else "",
             retryable=True,
-            retry_after=_wait(answer),
+            retry_after=seconds_to_wait(answer),
             status=status,
         )
     if status == 407:
@@ -178,7 +178,7 @@ def _forbidden(answer: Answer) -> str:
     return "forbidden"
 
 
-def _wait(answer: Answer) -> float | None:
+def seconds_to_wait(answer: Answer) -> float | None:
     """How long the hub asks to wait: its header, as seconds or a date, or its message's words."""
     wish = answer.headers.get("retry-after", "").strip()
     if wish.isascii() and wish.isdigit():

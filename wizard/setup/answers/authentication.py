@@ -30,14 +30,17 @@ KEYS: Final = (
     "id_scope",
     "registration_id",
     "key",
+    "group_key",
+    "register",
     "dps_host",
     "generate",
 )
 GENERATE_KEYS: Final = ("kind", "days", "register")
 OPENS_CERTIFICATE: Final = "authentication.passphrase"
 DPS_KEY: Final = "authentication.key"
+GROUP_KEY: Final = "authentication.group_key"
 
-_DPS_KEYS: Final = ("id_scope", "registration_id", "key", "dps_host")
+_DPS_KEYS: Final = ("id_scope", "registration_id", "key", "group_key", "register", "dps_host")
 _CERTIFICATE_KEYS: Final = ("certificate", "certificate_key", "passphrase", "generate")
 
 
@@ -63,16 +66,30 @@ def read_authentication(table: Table) -> Authentication:
     sources: dict[str, SecretSource] = {}
     certificate = None
     if choice.method is Method.SELF_SIGNED_CERTIFICATE:
-        table.refuse(("key",), "only_key")
+        table.refuse(("key", "group_key"), "only_key")
         if choice.identity is not Identity.SECURITY_MODULE:  # refused by the rules, with a reason
             certificate = _certificate(table, is_dps, sources)
     else:
         table.refuse(_CERTIFICATE_KEYS, "only_certificate")
         if is_dps:
-            sources[DPS_KEY] = table.secret_source("key")
-    dps = DpsRegistration(table.text("id_scope"), table.text("registration_id")) if is_dps else None
+            _dps_key(table, sources)
+    dps = _registration(table) if is_dps else None
     host = table.text("dps_host") if "dps_host" in table else DPS_HOST
     return Authentication(choice, certificate, dps, host, sources)
+
+
+def _dps_key(table: Table, sources: dict[str, SecretSource]) -> None:
+    """The device's own key, or that of its enrolment group, from which its own is derived."""
+    if "group_key" in table:
+        table.refuse(("key",), "group_and_key")
+        sources[GROUP_KEY] = table.secret_source("group_key")
+    else:
+        sources[DPS_KEY] = table.secret_source("key")
+
+
+def _registration(table: Table) -> DpsRegistration:
+    scope, registration_id = table.text("id_scope"), table.text("registration_id")
+    return DpsRegistration(scope, registration_id, register=table.boolean("register", False))
 
 
 def _certificate(table: Table, is_dps: bool, sources: dict[str, SecretSource]) -> CertificateSource:

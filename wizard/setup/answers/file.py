@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final
 
 from wizard.domain.agent.model import AgentFlavour, AgentTarget, Identity
 from wizard.domain.agent.target_folder import OtherComputer
@@ -29,8 +29,10 @@ from wizard.setup.answers.target import (
 HUB_STRING: Final = "hub.connection_string"
 DEVICE_STRING: Final = "device.connection_string"
 
+_NETWORK_KEYS: Final = ("ca_file", "amqp_port", "mqtt_port")
+
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "hub": ("connection_string", "ca_file", "amqp_port", "mqtt_port"),
+    "hub": ("connection_string", *_NETWORK_KEYS, "patience"),
     "device": ("id", "create_module", "convert_module", "connection_string"),
     "authentication": answers_auth.KEYS,
     "authentication.generate": answers_auth.GENERATE_KEYS,
@@ -39,9 +41,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *TARGET_KEYS,
     ),
     "secrets": ("keep_hub", "keep_agent_key", "keyring", "allow_keyring"),
-    "network": ("ca_file", "amqp_port", "mqtt_port", *PROXY_KEYS),
+    "network": (*_NETWORK_KEYS, *PROXY_KEYS),
 }
 _TABLES: Final = tuple(name for name in KEYS if "." not in name)
+_SECONDS: Final = range(1, 86401)
 _PORTS: Final = range(1, 65536)
 
 FolderOf = Callable[[AgentFlavour], Path]
@@ -67,7 +70,17 @@ def parse_answers(
     For the demo (``demo_directory`` given) ``[hub]`` is not looked at and the folder may be left
     out. Raises AnswersError with ``params["key"]``.
     """
-    content = load_toml(text)
+    return read_answers(load_toml(text), base, flavours, demo_directory=demo_directory)
+
+
+def read_answers(
+    content: dict[str, Any],
+    base: Path,
+    flavours: Iterable[AgentFlavour],
+    *,
+    demo_directory: FolderOf | None = None,
+) -> Answers:
+    """Read the content of an answers file: see `parse_answers`."""
     _refuse_unknown(content)
     if demo_directory is not None:
         content.pop("hub", None)
@@ -79,7 +92,7 @@ def parse_answers(
     if is_own:
         sources[DEVICE_STRING] = _own_source(tables, authentication)
     elif demo_directory is None and (
-        authentication.choice.identity is not Identity.DPS or "hub" in content
+        authentication.choice.identity is not Identity.DPS or "connection_string" in tables["hub"]
     ):
         sources[HUB_STRING] = tables["hub"].secret_source("connection_string")
     agent = _agent(tables["agent"], flavours, demo_directory, sources)
@@ -96,8 +109,13 @@ def parse_answers(
         agent=agent,
         secrets=_secrets(tables["secrets"]),
         restart_agent=tables["agent"].boolean("restart", False),
+        patience=_patience(tables["hub"]),
     )
     return Answers(state, sources)
+
+
+def _patience(hub: Table) -> float | None:
+    return hub.number("patience", 0, _SECONDS) if "patience" in hub else None
 
 
 def _own_source(tables: Mapping[str, Table], authentication: Authentication) -> SecretSource:
@@ -113,7 +131,7 @@ def _own_source(tables: Mapping[str, Table], authentication: Authentication) -> 
 def _network(tables: Mapping[str, Table], authentication: Authentication) -> Network:
     """``[network]`` is accepted in every case; beside it the same keys in ``[hub]`` are refused."""
     network, hub = tables["network"], tables["hub"]
-    for key in KEYS["hub"][1:]:
+    for key in _NETWORK_KEYS:
         if key in network:
             hub.refuse((key,), "twice")
     of_ca = network if "ca_file" in network else hub

@@ -16,6 +16,7 @@ from wizard.domain.hub.connection_string import (
     parse_key,
     parse_own_connection_string,
 )
+from wizard.domain.hub.enrolment_group import derived_key
 from wizard.domain.hub.model import SavedHub
 from wizard.domain.hub.pasted_text import decode_text
 from wizard.domain.limited_file import (
@@ -74,6 +75,10 @@ async def with_secrets(answers: Answers, at_hand: Mapping[str, Secret], ports: P
             case answers_target.BUNDLE_PASSPHRASE if state.agent and state.agent.elsewhere:
                 other = replace(state.agent.elsewhere, passphrase=_without_line_end(secret))
                 state = replace(state, agent=replace(state.agent, elsewhere=other))
+            case answers_auth.GROUP_KEY if state.dps is not None:
+                group_key = parse_key(secret.reveal(), key)
+                own_key = derived_key(group_key, state.dps.registration_id)
+                state = replace(state, dps=replace(state.dps, key=own_key))
             case answers_auth.DPS_KEY if state.dps is not None:
                 state = replace(state, dps=replace(state.dps, key=parse_key(secret.reveal(), key)))
     return state

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wizard.diagnosis.diagnosis import explain_hub_error
 from wizard.domain.errors import Code, HubError, Problem
-from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.model import HubCredentials, HubInfo
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.runs.clock import clock_warning
@@ -28,17 +28,21 @@ class ConnectHub(Job):
         credentials = run.state.credentials
         if credentials is None:
             raise IncompleteStateError
-        waiting = run.runner.waiting(self.id)
-        try:
-            info = await read_with_retries(run.need_registry().connect, waiting)
-        except HubError as error:
-            network, survey = run.state.network, run.ports.survey
-            raise await explain_hub_error(error, credentials.address, network, survey) from None
+        info = run.known_hub or await _connect(run, credentials)
         run.state = replace(run.state, hub=info)
         if warning := clock_warning(run.need_registry().clock_ahead):
             run.warnings.append(warning)
         if info.more_rights_than_needed:
             run.warnings.append(_too_many_rights(run.state, credentials))
+
+
+async def _connect(run: Run, credentials: HubCredentials) -> HubInfo:
+    waiting, patience = run.runner.waiting(ConnectHub.id), run.state.patience
+    try:
+        return await read_with_retries(run.need_registry().connect, waiting, patience)
+    except HubError as error:
+        network, survey = run.state.network, run.ports.survey
+        raise await explain_hub_error(error, credentials.address, network, survey) from None
 
 
 def _too_many_rights(state: SetupState, credentials: HubCredentials) -> Problem:

@@ -10,8 +10,8 @@ from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import IncompleteStateError
 from wizard.setup.auth_rules import needs_conversion
-from wizard.setup.hub_reading import require_module
-from wizard.setup.hub_writing import change_hub
+from wizard.setup.hub.reading import require_module
+from wizard.setup.hub.writing import change_hub
 from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run, has_device
 
 

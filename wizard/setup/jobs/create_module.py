@@ -10,8 +10,8 @@ from wizard.domain.hub.model import ModuleIdentity
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries
-from wizard.setup.hub_reading import require_module
-from wizard.setup.hub_writing import change_hub
+from wizard.setup.hub.reading import require_module
+from wizard.setup.hub.writing import change_hub
 from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run, has_device
 
 
@@ -47,7 +47,8 @@ class CreateModule(Job):
             return found
 
         # If it is not new it is read like a new one, and the rules decide.
-        module = await read_with_retries(read, run.runner.waiting(self.id))
+        waiting, patience = run.runner.waiting(self.id), run.state.patience
+        module = await read_with_retries(read, waiting, patience)
         run.state = replace(run.state, module=module)
         require_module(run.state, may_be_missing=False)
 

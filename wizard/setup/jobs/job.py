@@ -9,9 +9,11 @@ from enum import Enum, auto
 from typing import ClassVar
 
 from wizard.domain.agent.agent_log import LogEntry
-from wizard.domain.agent.model import AgentTarget, Method
+from wizard.domain.agent.model import AgentTarget, Identity, Method
 from wizard.domain.agent.twin_finding import TwinFinding
 from wizard.domain.errors import Problem
+from wizard.domain.files import Change
+from wizard.domain.hub.model import HubInfo
 from wizard.domain.hub.port_found import PortFound
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.computer import ComputerLook
@@ -52,6 +54,7 @@ class Run:
     files: FileChanges
     secrets: SecretChanges
     registry: Registry | None = None
+    known_hub: HubInfo | None = None
     hub_changes: list[HubChange] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     twin: tuple[TwinFinding, ...] = ()
@@ -60,6 +63,11 @@ class Run:
     agent_log: tuple[LogEntry, ...] = ()
     target: Assignment | None = None
     computer_look: ComputerLook | None = None
+
+    def has_changed_nothing(self) -> bool:
+        """Whether files and hub are as they were before the run."""
+        files = self.files.results
+        return not self.hub_changes and all(one.change is Change.UNCHANGED for one in files)
 
     def need_registry(self) -> Registry:
         """The hub's registry, for jobs that are wanted only with access to it."""
@@ -104,7 +112,13 @@ class Job(ABC):
 
 
 def has_device(state: SetupState) -> bool:
-    """Whether the device is known by its id in a registry that can be asked."""
+    """Whether the device is known by its id in a registry that can be asked.
+
+    One that is to be registered first may not be there yet.
+    """
+    is_to_come = state.auth.identity is Identity.DPS and state.dps is not None
+    if is_to_come and state.dps is not None and state.dps.register:
+        return False
     return state.credentials is not None and state.device_id != ""
 
 

@@ -9,18 +9,21 @@ from wizard.diagnosis.proxy import note_on_proxy
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.report import StepDone, StepId
-from wizard.domain.state import SetupState
+from wizard.domain.state import CheckWhen, SetupState
 from wizard.setup.jobs.job import Job, JobPhase, Run
 
 
 class CheckLive(Job):
-    """Does what the agent will do at its start. Every run does; it records its steps itself."""
+    """Does what the agent will do at its start, unless that is not wanted.
+
+    It records its steps itself.
+    """
 
     id = StepId.CHECK_READ_CONFIG
     phase = JobPhase.CHECK
 
-    def wanted(self, _state: SetupState) -> bool:
-        return True
+    def wanted(self, state: SetupState) -> bool:
+        return state.check is not CheckWhen.NEVER and state.wants_check
 
     def steps(self, state: SetupState) -> tuple[StepId, ...]:
         """The check's steps with this identity."""

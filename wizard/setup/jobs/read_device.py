@@ -8,7 +8,7 @@ from wizard.domain.agent.model import Identity
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import choice_problem, device_problem
-from wizard.setup.hub_reading import read_device, require_none
+from wizard.setup.hub.reading import read_device, require_none
 from wizard.setup.jobs.job import Job, JobPhase, Run, has_device
 
 
@@ -23,7 +23,8 @@ class ReadDevice(Job):
 
     async def run(self, run: Run) -> None:
         waiting = run.runner.waiting(self.id)
-        device = await read_device(run.need_registry(), run.state.device_id, waiting)
+        registry, patience = run.need_registry(), run.state.patience
+        device = await read_device(registry, run.state.device_id, waiting, patience)
         run.state = replace(run.state, device=device)
         choice = run.state.auth
         if choice.identity is Identity.DPS:

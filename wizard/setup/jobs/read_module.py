@@ -7,7 +7,7 @@ from dataclasses import replace
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import near_module
-from wizard.setup.hub_reading import read_module, read_other_modules, require_module
+from wizard.setup.hub.reading import read_module, read_other_modules, require_module
 from wizard.setup.jobs.job import Job, JobPhase, Run, has_device
 
 
@@ -23,7 +23,8 @@ class ReadModule(Job):
     async def run(self, run: Run) -> None:
         waiting = run.runner.waiting(self.id)
         state = run.state
-        module = await read_module(run.need_registry(), state.device_id, state.module_id, waiting)
+        who = state.device_id, state.module_id
+        module = await read_module(run.need_registry(), *who, waiting, state.patience)
         others = await read_other_modules(run.need_registry(), state.device_id, module)
         run.state = replace(state, module=module, other_modules=others)
         if warning := near_module(run.state):

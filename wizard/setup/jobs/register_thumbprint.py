@@ -11,7 +11,7 @@ from wizard.domain.proof import NewCertificate
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import IncompleteStateError
-from wizard.setup.hub_writing import change_hub
+from wizard.setup.hub.writing import change_hub
 from wizard.setup.jobs.job import Announcement, Job, JobPhase, Run, has_certificate, has_device
 
 

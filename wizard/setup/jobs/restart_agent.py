@@ -19,7 +19,7 @@ class RestartAgent(Job):
     phase = JobPhase.CHECK
 
     def wanted(self, state: SetupState) -> bool:
-        return state.restart_agent
+        return state.restart_agent and state.wants_check
 
     def steps(self, _state: SetupState) -> tuple[StepId, ...]:
         return RESTART_STEPS

@@ -6,7 +6,7 @@ from wizard.domain.errors import Code, Problem, SetupError
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import choice_problem, own_problem
-from wizard.setup.hub_reading import require_none
+from wizard.setup.hub.reading import require_none
 from wizard.setup.jobs.job import Job, JobPhase, Run
 
 

@@ -36,6 +36,7 @@ from wizard.text.catalogue import (
 )
 from wizard.text.catalogue.findings import credentials, settings, syntax
 from wizard.text.catalogue.targets import answers as target_answers
+from wizard.text.catalogue.targets import fleet, provisioning
 from wizard.text.catalogue.targets import ssh as over_ssh
 from wizard.text.sentence import Text
 
@@ -56,6 +57,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     **over_ssh.TEXTS,
     **run.TEXTS,
     **target_answers.TEXTS,
+    **fleet.TEXTS,
+    **provisioning.TEXTS,
     **transports.TEXTS,
     **twin.TEXTS,
 }

@@ -9,6 +9,10 @@ from wizard.text.language import N_, _
 from wizard.text.words import slot_word
 
 _PLANS: Final = {
+    HubChangeKind.DEVICE_REGISTERED: N_(
+        "{device} is registered with the provisioning service, if it is not registered yet, and "
+        "its security module is created if it is missing."
+    ),
     HubChangeKind.MODULE_CREATED: N_(
         "The module {module} is created for {device}, with a symmetric key."
     ),
@@ -22,6 +26,10 @@ _PLANS: Final = {
     ),
 }
 _DONE: Final = {
+    HubChangeKind.DEVICE_REGISTERED: N_(
+        "{device} was registered with the provisioning service, which created the device in the "
+        "hub. To undo this, delete its registration and the device."
+    ),
     HubChangeKind.MODULE_CREATED: N_(
         "The module {module} of {device} was created. To undo this, delete the module."
     ),

@@ -27,6 +27,9 @@ STEPS: Final[Mapping[StepId, StepText]] = {
     StepId.HUB_CONNECT: StepText("Connect to the hub", "The hub accepted the policy's key."),
     StepId.DEVICE_READ: StepText("Read the device", "The device can use this authentication."),
     StepId.MODULE_READ: StepText("Read the security module", "The security module was read."),
+    StepId.DPS_REGISTER: StepText(
+        "Register with the provisioning service", "The device is registered and has its module."
+    ),
     StepId.MODULE_CREATE: StepText(
         "Create the security module", "The security module was created with a symmetric key."
     ),

@@ -67,6 +67,10 @@ options:
         description:
           - 'The same as ''network.mqtt_port''.'
         type: int
+      patience:
+        description:
+          - 'Seconds to wait for a hub that is busy; default 12, 600 is good for fleets.'
+        type: int
   device:
     description:
       - 'The table [device] of the answers file.'
@@ -127,6 +131,16 @@ options:
         description:
           - 'The enrolment''s symmetric key (DPS).'
         type: str
+      group_key:
+        description:
+          - 'The enrolment group''s key instead of ''key'' (DPS); the device''s is derived from
+            it, and it is written, kept and sent nowhere.'
+        type: str
+      register:
+        description:
+          - 'True: register the device where it never was, and create its module (DPS); no agent
+            does that.'
+        type: bool
       dps_host:
         description:
           - 'For this program''s own check only (DPS).'

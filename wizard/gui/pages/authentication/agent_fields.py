@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
+from wizard.domain.agent.target_folder import OtherComputer
+from wizard.gui.pages.authentication.bundle_fields import BundleFields
 from wizard.gui.pages.authentication.target_choice import TargetChoice
 from wizard.gui.widgets.field import Combo, Field, Form
 from wizard.gui.widgets.path_edit import PathEdit
@@ -44,8 +46,11 @@ class AgentFields(Form):
         self.folder.named.connect(self.settled)
         self.browse = self.folder.browse_button(_("B&rowse…"))
         self.folder_field = self.add(_("&Folder"), self.folder, self.browse)
+        self.bundle = BundleFields(self)
         self._show_folder()
         self._show_transports(None)
+        self.bundle.edited.connect(self.edited)
+        self.bundle.system.currentIndexChanged.connect(self._agent_chosen)
         self.agent.currentIndexChanged.connect(self._agent_chosen)
         self.where.kind.currentIndexChanged.connect(self._where_chosen)
         self.where.name.editingFinished.connect(self.settled)
@@ -62,36 +67,56 @@ class AgentFields(Form):
             PageField.AGENT: self.agent,
             PageField.FOLDER: self.folder,
             PageField.COMPUTER: self.where.name,
+            PageField.BUNDLE: self.bundle.bundle,
         }
         return editors.get(place)
 
     def field(self, place: PageField) -> Field | None:
-        """Where a problem with folder or computer is said."""
-        own = {PageField.FOLDER: self.folder_field, PageField.COMPUTER: self.where.name_field}
+        """Where a problem with folder, computer or bundle is said."""
+        own = {
+            PageField.FOLDER: self.folder_field,
+            PageField.COMPUTER: self.where.name_field,
+            PageField.BUNDLE: self.bundle.bundle_field,
+        }
         return own.get(place)
+
+    @property
+    def written_field(self) -> Field:
+        """What names the place that is written to."""
+        return self.bundle.bundle_field if self.where.is_bundle else self.folder_field
 
     def clear_errors(self) -> None:
         """Nothing is wrong any more."""
-        self.folder_field.clear_error()
-        self.where.name_field.clear_error()
+        for field in (self.folder_field, self.where.name_field, self.bundle.bundle_field):
+            field.clear_error()
 
     def target(self, former: AgentTarget | None) -> AgentTarget | None:
         """What is chosen, with the file names of ``former``; None while there is no folder."""
         text = self.folder.text().strip()
         if not text:
             return None
-        elsewhere = self.where.elsewhere(text)
-        target = AgentTarget(self.flavour(), Path(text), elsewhere=elsewhere)
+        elsewhere = self._elsewhere(text)
+        written = (elsewhere.bundle if elsewhere else None) or Path(text)
+        target = AgentTarget(self.flavour(), written, elsewhere=elsewhere)
         if former is None:
             return target
         names = former.key_file, former.certificate_file
         return replace(target, key_file=names[0], certificate_file=names[1])
 
-    def show_target(self, target: AgentTarget) -> None:
-        """Show what was chosen before."""
-        self.agent.setCurrentIndex(self._place_of(target.flavour, target.directory))
-        self.where.show(target.elsewhere)
-        self.folder.setText(str(target.directory))
+    def _elsewhere(self, folder: str) -> OtherComputer | None:
+        if self.where.is_bundle:
+            return self.bundle.other_computer(folder, self.flavour())
+        return self.where.elsewhere(folder)
+
+    def show_target(self, target: AgentTarget | None, device_id: str = "") -> None:
+        """Show what was chosen before; a bundle is named like its device."""
+        if target is not None:
+            self.agent.setCurrentIndex(self._place_of(target.flavour, target.directory))
+            self.where.show(target.elsewhere)
+            self.bundle.show_target(target.elsewhere)
+            self.folder.setText(str(target.folder.path))
+            self._show_place()
+        self.bundle.suggest(device_id)
 
     def show_found(self, found: Repairable | None) -> None:
         """Say below the folder for whom the agent in it is set up, and over what it connects."""
@@ -149,12 +174,21 @@ class AgentFields(Form):
         self.settled.emit()
 
     def _where_chosen(self, _index: int) -> None:
-        self.browse.setVisible(not self.where.is_ssh)  # it looks at this computer
+        self._show_place()
         self._agent_chosen(_index)
 
     def _show_folder(self) -> None:
         found = self._agents[self.agent.currentIndex()]
-        self.folder.setText(self.where.usual_folder(found.flavour, found.directory))
+        folder = self.where.usual_folder(found.flavour, found.directory)
+        if self.where.is_bundle:
+            folder = self.bundle.usual_folder(found.flavour)
+        self.folder.setText(folder)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """What is asked about another computer is asked only for one."""
+        self.bundle.set_visible(self.where.is_bundle, self.flavour())
+        self.browse.setVisible(not self.where.is_elsewhere)  # it looks at this computer
 
     def _folder_edited(self, _text: str) -> None:
         self._found = ""  # of the folder before

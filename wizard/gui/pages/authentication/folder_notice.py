@@ -92,7 +92,7 @@ class FolderNotice(Notice):
     def must_stop(self) -> bool:
         """Whether one cannot go on with this folder, or not unasked: then it is said beside it."""
         if self._obstacle is not None:
-            self._fields.folder_field.set_problem(self._obstacle)
+            self._fields.written_field.set_problem(self._obstacle)
             self.clear()
             return True
         if not self._former or self._confirmed == self._looked:

@@ -79,8 +79,7 @@ class AuthenticationPage(AskingPage):
         self._showing = True
         state = self.session.state
         self._say_what_it_is_about()
-        if state.agent is not None:
-            self.agent_fields.show_target(state.agent)
+        self.agent_fields.show_target(state.agent, state.device_id)
         self.conversion.show_for(state)
         self.identities.show_state(state)
         self._assess()

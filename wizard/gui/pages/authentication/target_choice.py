@@ -13,7 +13,7 @@ from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetS
 from wizard.gui.widgets.field import Combo, Form
 from wizard.text.language import _
 
-_KINDS: Final = (TargetKind.COMPUTER, TargetKind.SSH)
+_KINDS: Final = (TargetKind.COMPUTER, TargetKind.BUNDLE, TargetKind.SSH)
 
 
 class TargetChoice:
@@ -23,6 +23,7 @@ class TargetChoice:
         self.kind = Combo()
         self.kind_field = form.add(_("R&uns on"), self.kind)
         self.kind.addItem(_("This computer"), TargetKind.COMPUTER.value)
+        self.kind.addItem(_("Another computer (bundle)"), TargetKind.BUNDLE.value)
         self.kind.addItem(_("Another computer (SSH)"), TargetKind.SSH.value)
         self.name = QLineEdit()
         self.name.setPlaceholderText("pi@10.0.0.17")
@@ -39,10 +40,24 @@ class TargetChoice:
     @property
     def is_ssh(self) -> bool:
         """Whether another computer is connected to."""
-        return self.kind.currentIndex() == _KINDS.index(TargetKind.SSH)
+        return self._kind is TargetKind.SSH
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether the files are packed for another computer."""
+        return self._kind is TargetKind.BUNDLE
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the agent runs on another computer."""
+        return self._kind is not TargetKind.COMPUTER
+
+    @property
+    def _kind(self) -> TargetKind:
+        return _KINDS[self.kind.currentIndex()]
 
     def elsewhere(self, folder: str) -> OtherComputer | None:
-        """The other computer, with the agent's folder there; None: this one."""
+        """The computer that is connected to, with the agent's folder there; None: none is."""
         if not self.is_ssh:
             return None
         name = self.name.text().strip()
@@ -54,9 +69,9 @@ class TargetChoice:
 
     def show(self, other: OtherComputer | None) -> None:
         """Show what was chosen before."""
-        is_ssh = other is not None and other.kind is TargetKind.SSH
-        self.kind.setCurrentIndex(_KINDS.index(TargetKind.SSH if is_ssh else TargetKind.COMPUTER))
-        if other is not None and is_ssh:
+        kind = other.kind if other is not None else TargetKind.COMPUTER
+        self.kind.setCurrentIndex(_KINDS.index(kind))
+        if other is not None and kind is TargetKind.SSH:
             self.name.setText(other.ssh)
 
     def _show(self) -> None:

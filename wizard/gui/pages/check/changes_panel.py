@@ -67,12 +67,18 @@ class ChangesPanel(QWidget):
         changed = [file for file in report.files if file.change is not Change.UNCHANGED]
         if changed:
             self._files = _Row("file", self._file_words(report), self._reader_words(report))
-            self._files.add_button(_("&Undo"), self._undo)
+            if not self._is_packed():
+                self._files.add_button(_("&Undo"), self._undo)
             self._add(self._files)
         if report.hub_changes:
             self._rows = {change: self._hub_row(change) for change in report.hub_changes}
             self._add(*self._rows.values())
         self.setVisible(bool(self._cards))
+
+    def _is_packed(self) -> bool:
+        """Whether the files are in a bundle: what that changes is undone where it is installed."""
+        agent = self._session.state.agent
+        return agent is not None and agent.is_packed
 
     def _undo(self) -> None:
         report = self._report
@@ -106,7 +112,8 @@ class ChangesPanel(QWidget):
 
     def _file_words(self, report: Report) -> str:
         words = _("{files} in {folder}")
-        return breakable(words.format(files=_names(report), folder=report.directory))
+        folder = report.directory.parent if report.directory and self._is_packed() else None
+        return breakable(words.format(files=_names(report), folder=folder or report.directory))
 
     def _reader_words(self, report: Report) -> str:
         readers = [name for file in report.files for name in file.readers]
@@ -117,7 +124,7 @@ class ChangesPanel(QWidget):
 
     def _hub_row(self, change: HubChange) -> _Row:
         row = _Row("hub", readable(hub_change_text(change)), "")
-        if change.kind is not HubChangeKind.MODULE_CONVERTED:
+        if change.kind not in _STAYS and self._session.state.credentials is not None:
             # No access key: there may be several of them.
             row.add_button(_("Undo"), partial(self._take_back, change))
         return row
@@ -128,6 +135,10 @@ class ChangesPanel(QWidget):
             card.box.addWidget(row)
         self._cards.append(card)
         self._box.addWidget(card)
+
+
+_STAYS = (HubChangeKind.MODULE_CONVERTED, HubChangeKind.DEVICE_REGISTERED)
+"""What is not taken back from here."""
 
 
 def _names(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.domain.agent.model import AgentTarget
 from wizard.domain.report import Report, StepDone, StepId, StepStatus
 from wizard.text.language import _
 from wizard.text.lookup import text_of
@@ -13,8 +14,10 @@ def proof_of_login(report: Report) -> StepDone | None:
     return next((step for step in found if step.status is StepStatus.OK), None)
 
 
-def success_headline(report: Report) -> str:
+def success_headline(report: Report, agent: AgentTarget | None) -> str:
     """In a few words; has the brace ``device``."""
+    if agent is not None and agent.is_packed:
+        return _("The bundle for {device} is ready")
     if proof_of_login(report) is None:
         return _("{device} is written, not connected yet")
     return _("{device} is set up")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from wizard.domain.errors import Problem, SetupError
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
-from wizard.gui.pages.check import outcome_words
+from wizard.gui.pages.check import outcome_words as words
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.attention import ask_for_attention
@@ -66,7 +66,9 @@ class CheckPage(Page):
         return self.report.error if self.report else None
 
     def build(self) -> None:
+        from wizard.gui.pages.check.bundle_panel import BundlePanel
         from wizard.gui.pages.check.changes_panel import ChangesPanel
+        from wizard.gui.pages.check.register_button import RegisterButton
         from wizard.gui.pages.check.report_actions import ReportActions
         from wizard.gui.pages.check.restart_panel import RestartPanel
         from wizard.gui.pages.check.result_mark import ResultMark
@@ -77,13 +79,13 @@ class CheckPage(Page):
         self.body.insertWidget(0, self.mark)
         self.restart = RestartPanel(self.session, self.tasks)
         self.restart.busy.connect(self._show_restarting)
-        self.body.addWidget(self.restart)
-        self.steps = StepList()
-        self.body.addWidget(self.steps)
+        self.bundle, self.steps = BundlePanel(), StepList()
+        for widget in (self.restart, self.bundle, self.steps):
+            self.body.addWidget(widget)
         self.again = self._button(_("&Try again"), self._try_again)
         self.again.setProperty("primary", True)
-        words = _("Set up the next &device")
-        self.next_device = self._button(words, self.another_device.emit)
+        self.register = RegisterButton(self.session, self.enter)
+        self.next_device = self._button(_("Set up the next &device"), self.another_device.emit)
         self.next_device.setProperty("primary", True)
         self.report_actions = ReportActions(self.session)
         self.report_actions.saved.connect(self._saved)
@@ -91,7 +93,7 @@ class CheckPage(Page):
         # Below the room that scrolls: what to do next is seen however many steps there are.
         self.footer.setContentsMargins(MARGIN, SMALL, MARGIN, BLOCK)
         self.footer.setSpacing(SMALL)
-        for button in (self.again, self.next_device, self.report_actions):
+        for button in (self.again, self.register, self.next_device, self.report_actions):
             self.footer.addWidget(button)
         self.footer.addStretch(1)
         self.changes_panel = ChangesPanel(self.session, self.tasks)
@@ -132,7 +134,7 @@ class CheckPage(Page):
         else:
             self.steps.reset(steps)
         self._headline(_("Setting up {device}"))
-        for widget in (self.restart, self.again, self.next_device):
+        for widget in (self.restart, self.bundle, self.again, self.register, self.next_device):
             widget.hide()
         self.report_actions.show_report(None)
         self.changes_panel.clear()
@@ -165,21 +167,20 @@ class CheckPage(Page):
         ask_for_attention(self)
         self.steps.fold()
         if self.is_proven:
-            self.mark.show_success(proven=outcome_words.proof_of_login(report) is not None)
-            self._headline(outcome_words.success_headline(report))
-            self.say(outcome_words.success_words(report))
+            self.mark.show_success(proven=words.proof_of_login(report) is not None)
+            self._headline(words.success_headline(report, self.session.state.agent))
+            self.say(words.success_words(report))
         else:
             self.mark.show_failure()
             self._headline(_("{device} is not ready yet"))
-            self.say(
-                outcome_words.failure_words(written=self.committed),
-                step=step_title(report.failed_step) if report.failed_step else "",
-            )
+            step = step_title(report.failed_step) if report.failed_step else ""
+            self.say(words.failure_words(written=self.committed), step=step)
             if report.failed_step in self.steps.rows:
                 self.show_whole(self.steps.rows[report.failed_step])
-        if (agent := self.session.state.agent) is not None and self.is_proven:
-            self.restart.show_agent(agent)
-        self.restart.setVisible(self.is_proven)
+        agent = self.session.state.agent
+        self.restart.show_for(agent if self.is_proven else None)
+        self.register.show_for(report)
+        self.bundle.show_for(agent if self.committed else None)
         self.next_device.setVisible(self.is_proven)
         self.again.setVisible(not self.is_proven)
         self.report_actions.show_report(report)
@@ -202,7 +203,7 @@ class CheckPage(Page):
     def _warn(self, report: Report) -> None:
         if report.warnings:
             offer = self.transport.label(report)
-            self.notice.say(*outcome_words.warning_words(report), Tone.WARNING, action=offer)
+            self.notice.say(*words.warning_words(report), Tone.WARNING, action=offer)
 
     def _failed(self, error: SetupError) -> None:
         """Only a fault of ours ends here: the engine itself answers with a report."""

@@ -60,6 +60,13 @@ class RestartPanel(QWidget):
         box.addWidget(self._command)
         self._clear()
 
+    def show_for(self, target: AgentTarget | None) -> None:
+        """Offer it for an agent that can be reached; None: nothing was proven."""
+        is_reached = target is not None and not target.is_packed
+        if target is not None and is_reached:
+            self.show_agent(target)
+        self.setVisible(is_reached)
+
     def show_agent(self, target: AgentTarget) -> None:
         """Offer what can be done about the agent in this folder."""
         windows = sys.platform == "win32"

@@ -37,7 +37,7 @@ def facts(state: SetupState, preview: Preview, keyring: str) -> tuple[Fact, ...]
         _agent(state),
         _folder(state),
         _transport(state, preview),
-        _replaced(preview),
+        _bundle(state) or _replaced(preview),
         _hub(state, preview),
         _kept(preview, keyring),
     )
@@ -86,8 +86,22 @@ def _agent(state: SetupState) -> Fact:
 
 
 def _folder(state: SetupState) -> Fact:
-    words = breakable(str(state.agent.directory)) if state.agent else ""
-    return Fact(_("Folder"), words, "", (PageId.AUTHENTICATION, PageField.FOLDER))
+    words = breakable(str(state.agent.folder.path)) if state.agent else ""
+    is_elsewhere = state.agent is not None and state.agent.elsewhere is not None
+    note = _("On another computer") if is_elsewhere else ""
+    return Fact(_("Folder"), words, note, (PageId.AUTHENTICATION, PageField.FOLDER))
+
+
+def _bundle(state: SetupState) -> Fact | None:
+    """What is made here for an agent on another computer; None for one on this computer."""
+    other = state.agent.elsewhere if state.agent else None
+    if other is None or other.bundle is None:
+        return None
+    note = _("It holds a secret. Only your account can read it here; it is not encrypted.")
+    if other.passphrase is not None:
+        note = _("It holds a secret, and is encrypted with the passphrase.")
+    place = (PageId.AUTHENTICATION, PageField.BUNDLE)
+    return Fact(_("Bundle"), breakable(str(other.bundle)), note, place)
 
 
 def _transport(state: SetupState, preview: Preview) -> Fact:

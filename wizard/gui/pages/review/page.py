@@ -109,7 +109,7 @@ class ReviewPage(Page):
 
     def _check_part(self) -> QWidget:
         """Whether the check may cut off an agent that runs."""
-        self.only_look = QCheckBox(_("Check &without connecting"))
+        self.only_look = QCheckBox(_("Check with&out connecting"))
         self.only_look.setChecked(not self.session.state.check_connects)
         words = _(
             "Connecting as the agent cuts one that is running off for a moment. Without it the "

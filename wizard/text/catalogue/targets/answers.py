@@ -38,8 +38,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the whole path.",
     ),
     "answers.invalid/bundle_name": Text(
-        'The bundle "{value}" does not have a name that ends with .zip.',
-        "Name it such as cam-03.zip.",
+        'The bundle "{value}" is not the whole path of a file whose name ends with .zip.',
+        "Name it such as cam-03.zip, in a folder of your own.",
     ),
     "answers.invalid/ssh_name": Text(
         '"{value}" is not what the ssh program can connect to.',

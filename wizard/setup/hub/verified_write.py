@@ -41,10 +41,12 @@ class VerifiedWrite(Generic[T]):
         write: Callable[[], Awaitable[T | None]],
         look: Callable[[], Awaitable[T | None]],
         on_wait: OnWait,
+        patience: float | None = None,
     ) -> None:
         self._write = write
         self._look_once = look
         self._on_wait = on_wait
+        self._patience = patience
         self.is_done = False
         self.is_uncertain = False
 
@@ -58,7 +60,7 @@ class VerifiedWrite(Generic[T]):
             raise
 
     async def _do(self) -> T | None:
-        patience = Patience(self._on_wait)
+        patience = Patience(self._on_wait, self._patience)
         while True:
             self.is_uncertain = True
             try:

@@ -42,25 +42,32 @@ async def open_hub(
 
 
 async def read_device(
-    registry: Registry, device_id: str, on_wait: OnWait = ignore_wait
+    registry: Registry,
+    device_id: str,
+    on_wait: OnWait = ignore_wait,
+    patience: float | None = None,
 ) -> DeviceIdentity:
-    """The device. Raises HubError."""
+    """The device. Raises HubError. ``patience``: see `read_with_retries`."""
 
     async def read() -> DeviceIdentity:
         return await registry.device(device_id)
 
-    return await read_with_retries(read, on_wait)
+    return await read_with_retries(read, on_wait, patience)
 
 
 async def read_module(
-    registry: Registry, device_id: str, module_id: str, on_wait: OnWait = ignore_wait
+    registry: Registry,
+    device_id: str,
+    module_id: str,
+    on_wait: OnWait = ignore_wait,
+    patience: float | None = None,
 ) -> ModuleIdentity | None:
     """The device's security module; None where the device has none. Raises HubError."""
 
     async def read() -> ModuleIdentity | None:
         return await registry.module(device_id, module_id)
 
-    return await read_with_retries(read, on_wait)
+    return await read_with_retries(read, on_wait, patience)
 
 
 async def read_modules(

@@ -10,9 +10,9 @@ from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.runs.retry import to_end
-from wizard.setup.hub_reading import read_device, read_module
+from wizard.setup.hub.reading import read_device, read_module
+from wizard.setup.hub.verified_write import VerifiedWrite
 from wizard.setup.jobs.job import Run
-from wizard.setup.verified_write import VerifiedWrite
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ async def change_hub(
 
     ``write`` and ``look`` as in `VerifiedWrite`, whose result this is. Raises HubError.
     """
-    verified = VerifiedWrite(write, look, run.runner.waiting(step))
+    verified = VerifiedWrite(write, look, run.runner.waiting(step), run.state.patience)
     try:
         return await verified.run()
     finally:
@@ -43,7 +43,8 @@ async def change_hub(
 async def take_back(registry: Registry, change: HubChange) -> None:
     """Undo one change in the hub, when the user asks for it. Raises HubError.
 
-    A converted module is left: its former certificate is not ours to put back.
+    A converted module is left: its former certificate is not ours to put back. So is a registered
+    device: its registration is the provisioning service's.
     """
     match change.kind:
         case HubChangeKind.MODULE_CREATED:
@@ -54,5 +55,5 @@ async def take_back(registry: Registry, change: HubChange) -> None:
             device = await read_device(registry, change.device_id)
             slot = change.slot or ThumbprintSlot.SECONDARY
             await to_end(registry.register_thumbprint(device, slot, change.former))
-        case HubChangeKind.MODULE_CONVERTED:
+        case HubChangeKind.MODULE_CONVERTED | HubChangeKind.DEVICE_REGISTERED:
             return

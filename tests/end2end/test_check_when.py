@@ -1,0 +1,72 @@
+"""``apply --check``: a second run over a fleet disturbs no agent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.end2end.conftest import Job, statuses
+from wizard.demo.faults.faults import Status
+from wizard.demo.hub import DemoHub
+
+MakeJob = Callable[..., Job]
+
+
+def checked(report: dict[str, object]) -> bool:
+    return statuses(report)["check.connect"] == "ok"
+
+
+def test_only_what_was_changed_is_checked(job: MakeJob, hub: DemoHub) -> None:
+    setup = job()
+    first = setup.apply("--check", "changed")
+    assert (first["result"], checked(first)) == ("ok", True)
+    second = setup.apply("--check", "changed")
+    assert (second["result"], second["exit_code"]) == ("ok", 0)
+    assert {file["change"] for file in second["agent"]["files"]} == {"unchanged"}
+    skipped = {step for step, status in statuses(second).items() if status == "skipped"}
+    assert {step for step in statuses(second) if step.startswith("check.")} <= skipped
+
+    setup.key_path.unlink()
+    third = setup.apply("--check", "changed")
+    assert (third["result"], checked(third)) == ("ok", True)
+    assert checked(setup.apply("--check", "always"))
+    assert checked(setup.apply())
+
+
+def test_a_change_in_the_hub_is_a_change(job: MakeJob, hub: DemoHub) -> None:
+    setup = job(device="cam-02", create_module=True)
+    setup.apply("--check", "never")
+    hub.store.remove("cam-02", "azureiotsecurity")
+    assert checked(setup.apply("--check", "changed"))
+
+
+def test_never_leaves_the_agent_alone(job: MakeJob) -> None:
+    setup = job()
+    report = setup.apply("--check", "never")
+    assert (report["result"], checked(report)) == ("ok", False)
+    assert setup.key_path.exists()
+
+
+def test_nothing_is_restarted_where_nothing_has_changed(job: MakeJob) -> None:
+    setup = job(agent_keys={"restart": "true"})
+    setup.apply("--check", "never")
+    report = setup.apply("--check", "changed")
+    assert (report["result"], report["exit_code"]) == ("ok", 0)
+    assert "agent.restart" not in statuses(report) or statuses(report)["agent.restart"] == "skipped"
+
+
+@pytest.mark.parametrize(("patience", "code"), [(2, 3), (600, 0)])
+def test_a_throttled_device_is_waited_for_as_long_as_patience_says(
+    job: MakeJob, hub: DemoHub, patience: int, code: int
+) -> None:
+    busy = Status(429, retry_after=3)
+    hub.faults.rest.add(busy, times=1, method="GET", path=r"/devices/cam-01$")
+    setup = job()
+    path = setup.answers()
+    text = path.read_text().replace("[hub]", f"[hub]\npatience = {patience}", 1)
+    path.write_text(text)
+    report = setup.run("apply", str(path), "--json", "--check", "never")
+    assert report["exit_code"] == code, report["error"]
+    if code:
+        assert report["error"]["code"] == "hub.throttled"

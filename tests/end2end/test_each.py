@@ -1,0 +1,165 @@
+"""``apply --each``: many devices in one process, each with an outcome of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end2end.conftest import Job
+from wizard.__main__ import main
+from wizard.demo.faults.faults import Status
+from wizard.demo.hub import DemoHub
+
+MakeJob = Callable[..., Job]
+BUNDLES = {"target": '"bundle"', "directory": '"/var/ASCIoTAgent"'}
+
+
+class Fleet:
+    """One answers file and a table, run as often as the test wants."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.answers = job.answers()
+        self.table = job.folder / "devices.csv"
+        self.code = 0
+        self.told = ""
+
+    def run(self, *options: str, table: str = "") -> list[dict[str, Any]]:
+        arguments = ["apply", str(self.answers), "--each", table or str(self.table), *options]
+        self.code = main(arguments)
+        printed = self.job.capsys.readouterr()
+        self.told = printed.err
+        return [json.loads(line) for line in printed.out.splitlines()]
+
+
+@pytest.fixture
+def fleet(job: MakeJob) -> Fleet:
+    made = Fleet(job(device="", agent_keys=BUNDLES))
+    text = made.answers.read_text().replace('id = ""\n', "")
+    made.answers.write_text(text)
+    return made
+
+
+def rows(*devices: str) -> str:
+    return "device.id,agent.bundle\n" + "".join(f"{one},out/{one}.zip\n" for one in devices)
+
+
+def test_each_device_has_its_line_and_its_bundle(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04", "no-such-device"))
+    found = {line["device"]: line for line in fleet.run("--check", "never")}
+    assert {name: line["result"] for name, line in found.items()} == {
+        "cam-01": "ok",
+        "cam-04": "ok",
+        "no-such-device": "failed",
+    }
+    assert found["no-such-device"]["error"]["code"] == "device.not_found"
+    assert found["cam-01"]["error"] is None
+    assert (fleet.code, found["no-such-device"]["row"]) == (3, 4)
+    assert "3 devices: 2 ok, 1 failed" in fleet.told
+    assert "1 x device.not_found: no-such-device" in fleet.told
+    assert sorted(path.name for path in (fleet.job.folder / "out").iterdir()) == [
+        "cam-01.zip",
+        "cam-04.zip",
+    ]
+
+
+def test_the_live_check_is_done_for_each(fleet: Fleet, hub: DemoHub) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04"))
+    assert [line["result"] for line in fleet.run("--at-once", "2")] == ["ok", "ok"]
+    assert fleet.code == 0
+
+
+def test_the_hub_is_connected_to_once(fleet: Fleet, hub: DemoHub) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04", "gateway-01"))
+    hub.requests.clear()
+    fleet.run("--check", "never")
+    lists = [one for one in hub.requests if one.path.partition("?")[0] == "/devices"]
+    assert len(lists) == 1
+
+
+def test_it_is_resumed_where_it_stopped(fleet: Fleet, hub: DemoHub) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04", "gateway-01"))
+    state = fleet.job.folder / "state.jsonl"
+    rule = hub.faults.rest.add(Status(404), path=r"/devices/cam-04")
+    first = fleet.run("--check", "never", "--state", str(state))
+    assert {line["device"]: line["result"] for line in first}["cam-04"] == "failed"
+    hub.faults.rest.remove(rule)
+    with state.open("ab") as stream:
+        stream.write(b'{"done": "half a li')
+    second = fleet.run("--check", "never", "--state", str(state))
+    assert {line["device"]: line["result"] for line in second} == {
+        "cam-01": "skipped",
+        "cam-04": "ok",
+        "gateway-01": "skipped",
+    }
+    assert fleet.code == 0
+    key = fleet.job.string.rpartition("=")[0].rpartition("SharedAccessKey=")[2]
+    assert key not in state.read_text()
+    fleet.answers.write_text(fleet.answers.read_text() + "\n# changed\n")
+    third = fleet.run("--check", "never", "--state", str(state))
+    assert {line["result"] for line in third} == {"ok"}
+
+
+def test_the_table_comes_from_standard_input(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(rows("cam-01")))
+    (line,) = fleet.run("--check", "never", "--json", table="-")
+    assert (line["device"], line["result"]) == ("cam-01", "ok")
+
+
+def test_a_dry_run_makes_nothing(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04"))
+    assert {line["result"] for line in fleet.run("--dry-run")} == {"ok"}
+    assert not (fleet.job.folder / "out").exists()
+
+
+def test_a_row_that_is_wrong_is_its_own_failure(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01") + "cam 04,out/x.txt\n")
+    found = {line["row"]: line for line in fleet.run("--check", "never")}
+    assert (found[2]["result"], found[3]["result"]) == ("ok", "failed")
+    assert found[3]["error"]["code"] == "answers.invalid"
+    assert fleet.code == 2
+
+
+def test_it_is_no_remote_executor(fleet: Fleet) -> None:
+    text = fleet.answers.read_text().replace('target = "bundle"', 'target = "ssh"')
+    fleet.answers.write_text(text)
+    fleet.table.write_text("device.id,agent.ssh\ncam-01,pi@10.0.0.17\n")
+    (line,) = fleet.run("--check", "never")
+    assert (line["result"], line["error"]["code"]) == ("failed", "answers.invalid")
+    assert "agent.ssh" in line["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        ("device.id,agent.bundle\ncam-01,a.zip\ncam-01,b.zip\n", "cam-01"),
+        ("device.id,agent.bundle\ncam-01,a.zip\ncam-04,a.zip\n", "a.zip"),
+        ("device.nonsense\nx\n", "device.nonsense"),
+        ("", "device.id"),
+    ],
+)
+def test_a_table_that_is_wrong_is_refused_before_anything_is_done(
+    fleet: Fleet, table: str, named: str
+) -> None:
+    fleet.table.write_text(table)
+    (report,) = fleet.run("--json")
+    assert fleet.code == report["exit_code"] == 2
+    assert named in report["error"]["message"] + report["error"]["remedy"]
+    assert not (fleet.job.folder / "out").exists()
+
+
+def test_a_table_that_is_not_there(fleet: Fleet) -> None:
+    (report,) = fleet.run("--json")
+    assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")
+
+
+def test_a_state_file_that_cannot_be_written(fleet: Fleet, tmp_path: Path) -> None:
+    fleet.table.write_text(rows("cam-01"))
+    (report,) = fleet.run("--json", "--state", str(tmp_path / "missing" / "state"))
+    assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")

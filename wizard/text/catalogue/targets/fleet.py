@@ -1,0 +1,58 @@
+"""Sentences about a table of devices, ``apply --each``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.text.sentence import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "answers.invalid/each_empty": Text(
+        "The table of {key} has no devices.",
+        "Write the answer keys into its first line, such as device.id,agent.bundle, and a line for "
+        "each device.",
+    ),
+    "answers.invalid/each_size": Text(
+        "The table of {key} has more than {limit} devices.", "Divide it into several tables."
+    ),
+    "answers.invalid/each_csv": Text(
+        "The table of {key} is no CSV: {detail} (line {line}).",
+        "Separate the cells by commas, and put a cell that has a comma between double quotes.",
+    ),
+    "answers.invalid/each_column": Text(
+        "The table of {key} has the column {name} twice.", "Remove one of them."
+    ),
+    "answers.invalid/each_cells": Text(
+        "Line {line} of the table of {key} has {cells} cells, and its first line names {columns} "
+        "columns.",
+        "Write as many cells as there are columns; an empty cell leaves what the answers file "
+        "says.",
+    ),
+    "answers.invalid/each_boolean": Text(
+        'On line {line} of the table of {key} the column {name} says "{value}", which is neither '
+        "true nor false.",
+        "Write true or false.",
+    ),
+    "answers.invalid/each_device": Text(
+        "The lines {other} and {line} of the table of {key} set up the same device, {value}. Two "
+        "agents with one identity would cut each other off again and again.",
+        "Give each line a device of its own.",
+    ),
+    "answers.invalid/each_place": Text(
+        "The lines {other} and {line} of the table of {key} write to the same place, {value}.",
+        "Add a column agent.bundle or agent.stage with a name of its own for each device.",
+    ),
+    "answers.invalid/each_ssh": Text(
+        "{key} names a computer that is set up over SSH, and --each makes bundles and stages only.",
+        "Use the Ansible collection for many computers that are reached over SSH.",
+    ),
+    "answers.invalid/each_stdin": Text(
+        "{key} would be read from standard input, where the table of devices comes from.",
+        "Name a file with --each, or take the secret from env, file or keyring.",
+    ),
+    "answers.invalid/state_file": Text(
+        "The file {path}, in which done devices are noted, cannot be used: {detail}.",
+        "Name another file with {key}, in a folder that is there and that you may write to.",
+    ),
+}
