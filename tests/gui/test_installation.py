@@ -110,8 +110,7 @@ def test_the_wizard_begins_with_what_the_installed_agent_says(
     assert page.agent_fields.folder.text() == str(folder)
     wizard.until(lambda: "Currently set up for cam-04" in wizard.words(page.agent_fields))
     wizard.to_review()
-    assert "LocalConfiguration.json" in wizard.words(wizard.review)
-    assert "updated" in wizard.words(wizard.review) or "unchanged" in wizard.words(wizard.review)
+    assert "Replaces\nLocalConfiguration.json" in wizard.words(wizard.review)
     assert wizard.write().result is Result.OK
 
 
@@ -174,7 +173,7 @@ def test_problems_are_counted_shown_and_fixed(
     assert '"Device"' in (folder / CONFIGURATION).read_text("utf-8")
     wizard.until(lambda: "is set up for cam-04" in wizard.hub.installation.text)
     wizard.click(dialog.undo)
-    wizard.until(lambda: "former files" in dialog.heading_label.text())
+    wizard.until(lambda: "previous files" in dialog.heading_label.text())
     assert {path: path.read_bytes() for path in before} == before
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     wizard.until(lambda: wizard.hub.installation.dialog is None)
@@ -245,6 +244,6 @@ def test_an_agent_that_waits_to_be_set_up_is_no_installation_with_problems(
     wizard.choose("cam-01")
 
     fields = wizard.authentication.agent_fields
-    wizard.until(lambda: "does not start yet" in wizard.words(fields))
+    wizard.until(lambda: "cannot start yet" in wizard.words(fields))
     wizard.to_review()
     assert wizard.write().result is Result.OK
