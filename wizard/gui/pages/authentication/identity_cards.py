@@ -96,6 +96,8 @@ class IdentityCards(QWidget):
     def show_state(self, state: SetupState) -> None:
         """Another device begins anew, unless something was chosen for it already."""
         former, self._state = self._state, state
+        if self._dps is not None and not self._dps.registration().id_scope:
+            self._dps.show_state(state)  # what an installed agent says
         if state.device is None or state.device == former.device:
             return
         if self._certificate is not None:
