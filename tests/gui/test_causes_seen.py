@@ -74,17 +74,17 @@ def sign_in_page(hub: DemoHub) -> None:
 @pytest.mark.parametrize(
     ("arrange", "words"),
     [
-        (no_device_keys, "does not let devices use keys"),
-        (no_module_keys, "does not let modules use keys"),
+        (no_device_keys, "does not allow keys for devices"),
+        (no_module_keys, "does not allow keys for modules"),
         (three_hours_off, "clock is 180 minutes"),
-        (expired, "ended on"),
+        (expired, "expired on"),
         (untrusted, "does not trust"),
-        (busy, "could not judge"),
+        (busy, "could not validate"),
         (link_refused, "refuses its link"),
         (bad_setting, "highPriorityMessageFrequency"),
         (disabled, "on the bench"),
         (module_gone, "has no module"),
-        (throttled, "too much to do"),
+        (throttled, "hub is throttling"),
         (sign_in_page, "sign in"),
     ],
 )
