@@ -62,4 +62,5 @@ def test_the_next_devices_folder_is_told_beside_its_field(wizard: Driver, tmp_pa
     wizard.until(lambda: "does not exist yet" in folder.accessibleDescription())
     folder.setText(str(tmp_path / "c"))
     folder.setModified(True)
-    wizard.until(lambda: "cam-01 will no longer have an agent there" in folder.accessibleDescription())
+    words = "cam-01 will no longer have an agent there"
+    wizard.until(lambda: words in folder.accessibleDescription())
