@@ -64,7 +64,7 @@ def test_a_certificate_that_is_there(wizard: Driver, pair: Pair, tmp_path: Path)
     name_file(wizard, path)
 
     wizard.until(lambda: bool(fields.summary.text))
-    assert f"secondary one of {SIGNED}" in fields.summary.text
+    assert f"secondary thumbprint of {SIGNED}" in fields.summary.text
     assert f"CN={SIGNED}" in fields.summary.text
     assert pair.sha1 in fields.summary.text.replace(" ", "")
     wizard.to_review()
@@ -122,7 +122,7 @@ def test_the_certificate_of_another_device_is_refused(wizard: Driver, tmp_path: 
     name_file(wizard, tmp_path / "other.pem")
     fields = wizard.authentication.certificate.file
 
-    wizard.until(lambda: "is not the one" in fields.file_field.error)
+    wizard.until(lambda: "is not registered for" in fields.file_field.error)
     wizard.click(wizard.next_button)
     wizard.until(lambda: wizard.focused() is fields.file)
     assert wizard.at is PageId.AUTHENTICATION
@@ -146,7 +146,7 @@ def test_a_certificate_that_is_made(
     page = wizard.authentication
     page.certificate.way.setCurrentIndex(1)
     page.certificate.new.kind.setCurrentIndex(kind)
-    assert "takes the place of" in page.certificate.new.slot_field.editor.accessibleDescription()
+    assert "This replaces" in page.certificate.new.slot_field.editor.accessibleDescription()
     wizard.to_review()
     assert f"becomes the secondary one of {SIGNED}" in wizard.words(wizard.review)
     report = wizard.write()
@@ -220,7 +220,7 @@ def test_a_module_without_a_key_gets_one_only_when_it_is_asked_for(
     wizard.click(wizard.next_button)
     wizard.until(lambda: wizard.focused() is page.conversion.box)
     wizard.press(Qt.Key.Key_Space)
-    assert "will be given" in page.cards[Identity.SECURITY_MODULE].verdict
+    assert "will be changed to a symmetric key" in page.cards[Identity.SECURITY_MODULE].verdict
     assert page.cards[Identity.SECURITY_MODULE].isChecked()
     wizard.to_review()
     assert "is given a symmetric key" in wizard.words(wizard.review)

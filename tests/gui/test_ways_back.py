@@ -91,7 +91,7 @@ def test_undo_that_is_not_possible_any_more_says_why(wizard: Driver, tmp_path: P
     wizard.until(done.done)
     wizard.click(undo)
 
-    wizard.until(lambda: "no run to undo" in wizard.check.notice.text)
+    wizard.until(lambda: "nothing to undo" in wizard.check.notice.text)
 
 
 def test_a_run_that_changed_nothing_offers_no_way_back(wizard: Driver) -> None:
@@ -118,7 +118,7 @@ def test_a_created_module_is_taken_back(wizard: Driver, without_module: DemoHub)
 
     wizard.until(lambda: wizard.check.changes_panel.take_back_button(change) is None)
     assert without_module.store.module("cam-02", MODULE_ID) is None
-    assert "Taken back." in wizard.words(wizard.check.changes_panel)
+    assert "The change in the hub was undone." in wizard.words(wizard.check.changes_panel)
 
 
 def test_a_hub_that_does_not_take_it_back_is_told(wizard: Driver, without_module: DemoHub) -> None:
@@ -173,6 +173,6 @@ def test_a_certificate_that_was_not_registered_leaves_no_files(
 
     assert report.result is Result.FAILED
     assert not (tmp_path / "c" / "agent.pfx").exists()
-    assert "Nothing on this computer was changed" in wizard.check.sentence.text()
+    assert "Nothing was changed on this computer" in wizard.check.sentence.text()
     wizard.click(wizard.check.again)
     assert wizard.report().result is Result.OK

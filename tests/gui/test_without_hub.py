@@ -125,6 +125,9 @@ def test_the_next_own_device_needs_a_string_of_its_own(wizard: Driver) -> None:
     wizard.hub.string.set_secret(own_string(wizard, Identity.SECURITY_MODULE, "cam-04"))
     wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    beside = wizard.authentication.folder_notice.button
+    wizard.until(beside.isVisible)  # the folder is the former device's
+    wizard.click(beside)
     wizard.to_review()
     assert wizard.write().device == "cam-04"
 
