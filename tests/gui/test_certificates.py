@@ -148,7 +148,7 @@ def test_a_certificate_that_is_made(
     page.certificate.new.kind.setCurrentIndex(kind)
     assert "This replaces" in page.certificate.new.slot_field.editor.accessibleDescription()
     wizard.to_review()
-    assert f"becomes the secondary one of {SIGNED}" in wizard.words(wizard.review)
+    assert f"secondary thumbprint of {SIGNED}" in wizard.words(wizard.review)
     report = wizard.write()
 
     assert report.result is Result.OK, report.error
@@ -223,7 +223,7 @@ def test_a_module_without_a_key_gets_one_only_when_it_is_asked_for(
     assert "will be changed to a symmetric key" in page.cards[Identity.SECURITY_MODULE].verdict
     assert page.cards[Identity.SECURITY_MODULE].isChecked()
     wizard.to_review()
-    assert "is given a symmetric key" in wizard.words(wizard.review)
+    assert "is changed to a symmetric key" in wizard.words(wizard.review)
     report = wizard.write()
 
     assert report.result is Result.OK, report.error
