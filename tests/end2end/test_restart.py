@@ -102,7 +102,7 @@ def test_a_person_reads_the_log_too(
 
     printed = capsys.readouterr().out
     assert "log     ASC for IoT Agent initialized!" in printed
-    assert "It was restarted and runs." in printed
+    assert "It was restarted and is running." in printed
 
 
 def test_the_demo_has_nothing_to_restart(
