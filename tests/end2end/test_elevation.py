@@ -139,7 +139,7 @@ def test_refusing_leaves_everything_as_it_was(
     found = report(ended)
     if passwords:
         assert (ended.code, found["error"]["code"]) == (6, "files.not_writable")
-        assert "administrator rights" in found["error"]["message"]
+        assert "Administrator rights are required" in found["error"]["message"]
     else:
         assert ended.code == 8, "Ctrl-C is for both"
     assert state_of(agent) == before
