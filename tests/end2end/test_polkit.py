@@ -47,5 +47,5 @@ def test_a_wrong_password_leaves_everything_as_it_was(account: PolkitAccount, hu
 
     assert ended.prompts == 1, ended.terminal
     assert (ended.code, report(ended)["error"]["code"]) == (6, "files.not_writable")
-    assert "administrator rights" in report(ended)["error"]["message"]
+    assert "Administrator rights are required" in report(ended)["error"]["message"]
     assert state_of(agent) == before
