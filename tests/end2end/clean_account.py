@@ -14,6 +14,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import ClassVar
 import pytest
 
 from tests.end2end.processes import REPOSITORY
-from tests.patience import HANG_LIMIT
+from tests.patience import HANG_LIMIT, until
 
 NAME = "operator"
 UID = 41234
@@ -64,7 +65,7 @@ class CleanAccount:
     """An ordinary user, at home in ``folder``, who may become root by password."""
 
     folder: Path
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
     prompt: ClassVar[bytes] = _PROMPT
     """With what a question for the password begins."""
     last_step: ClassVar[str] = "exec "
@@ -122,6 +123,7 @@ class CleanAccount:
             shown += part
             if shown.count(self.prompt) > seen and shown.rstrip().endswith(b":"):
                 seen += 1
+                _wait_until_hidden(terminal)
                 os.write(terminal, f"{answers.pop(0)}\n".encode() if answers else b"\x03")
         os.close(terminal)
         _, status = os.waitpid(pid, 0)
@@ -183,6 +185,14 @@ class CleanAccount:
                 environment,
             )
         os._exit(97)
+
+
+def _wait_until_hidden(terminal: int) -> None:
+    """Wait until what is typed is not shown.
+
+    pkttyagent asks first, then hides, and forgets what was typed before (TCSAFLUSH).
+    """
+    until(lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO)
 
 
 def _is_open(folder: Path) -> bool:
