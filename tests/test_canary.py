@@ -19,7 +19,7 @@ from tests.canary import Haystack, assert_no_canary
 from tests.gui.widget_texts import widget_texts
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.model import PolicyAccess
 from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.secret import Secret
 
@@ -138,7 +138,7 @@ def test_arguments_and_environment_of_a_process_are_searched() -> None:
 
 
 def test_the_types_that_hold_secrets_do_not_show_them() -> None:
-    credentials = HubCredentials(HubAddress("hub.example.net"), "registryRead", KEY)
+    credentials = PolicyAccess(HubAddress("hub.example.net"), "registryRead", KEY)
     haystack = Haystack()
     for value in (KEY, credentials, credentials.connection_string(), (KEY, {"key": KEY})):
         haystack.add_object(type(value).__name__, value)

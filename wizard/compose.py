@@ -17,7 +17,7 @@ import platformdirs
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.demo_fault import DemoFault
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.asking import Asker, NobodyToAsk, Question
@@ -156,7 +156,7 @@ class SystemPorts(Ports):
 
         return RegistryConnections()
 
-    def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
+    def open_registry(self, credentials: HubAccess, network: Network) -> Registry:
         """The registry by the hub's SDK, over a connection that all of the same hub share."""
         from wizard.infra.registry.azure_registry import AzureRegistry
 

@@ -17,7 +17,7 @@ from qasync import QEventLoop
 from tests.bench.bench_apply import DEVICE
 from wizard import compose
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import Network, PolicyAccess
 from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 from wizard.gui import app as gui
@@ -157,7 +157,7 @@ async def cancelling(start: HubStart) -> dict[str, float]:
 
 def _string_for(port: int) -> Secret:
     key = Secret("YSBrZXkgb2Ygbm8gaHVi")
-    return HubCredentials(HubAddress(f"127.0.0.1:{port}"), "registryRead", key).connection_string()
+    return PolicyAccess(HubAddress(f"127.0.0.1:{port}"), "registryRead", key).connection_string()
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, EnrolmentStatus, Keys, Module
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
-from wizard.domain.hub.model import DeviceIdentity, HubCredentials, ModuleIdentity, Network
+from wizard.domain.hub.model import DeviceIdentity, HubAccess, ModuleIdentity, Network
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.ports.registry import Registry
 from wizard.infra.probe.probe import NetworkProbe
@@ -30,9 +30,9 @@ class Hub(Protocol):
 
     def enrol(self, registration_id: str, device_id: str, status: str = "assigned") -> None: ...
 
-    def credentials(self, policy: str) -> HubCredentials: ...
+    def credentials(self, policy: str) -> HubAccess: ...
 
-    def registry(self, credentials: HubCredentials) -> Registry: ...
+    def registry(self, credentials: HubAccess) -> Registry: ...
 
     def probe(self) -> AuthProbe: ...
 
@@ -52,7 +52,7 @@ class InMemory:
         self.enrol = self._hub.enrol
         self.id_scope = ID_SCOPE
 
-    def registry(self, credentials: HubCredentials) -> Registry:
+    def registry(self, credentials: HubAccess) -> Registry:
         return FakeRegistry(self._hub, credentials)
 
     def probe(self) -> AuthProbe:
@@ -92,10 +92,10 @@ class OverTheNetwork:
     def enrol(self, registration_id: str, device_id: str, status: str = "assigned") -> None:
         self._hub.store.enrol(registration_id, device_id, EnrolmentStatus(status))
 
-    def credentials(self, policy: str) -> HubCredentials:
+    def credentials(self, policy: str) -> HubAccess:
         return parse_connection_string(self._hub.connection_string(policy).reveal())
 
-    def registry(self, credentials: HubCredentials) -> Registry:
+    def registry(self, credentials: HubAccess) -> Registry:
         return AzureRegistry(credentials, self.network)
 
     def probe(self) -> AuthProbe:

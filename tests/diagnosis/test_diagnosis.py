@@ -20,7 +20,7 @@ from wizard.diagnosis.diagnosis import Diagnosis, explain_hub_error
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.errors import CheckError, Code, HubError, Problem
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
+from wizard.domain.hub.model import MODULE_ID, AuthType, HubAccess, Network
 from wizard.domain.hub.network_survey import Meeting, Presented
 from wizard.domain.proof import Assignment, Proof
 from wizard.domain.report import StepId
@@ -70,7 +70,7 @@ async def explained(
     world: World,
     problem: Problem,
     where: FailureContext,
-    credentials: HubCredentials | None = None,
+    credentials: HubAccess | None = None,
 ) -> Problem:
     found = await Diagnosis(world.ports(), AGENT, credentials).explain(problem, where)
     assert world.nothing_is_open()

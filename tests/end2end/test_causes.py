@@ -25,7 +25,7 @@ from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Keys, Module
 from wizard.domain.errors import Code
 from wizard.domain.hub.connection_string import parse_connection_string
-from wizard.domain.hub.model import MODULE_ID, AuthType, HubCredentials, Network
+from wizard.domain.hub.model import MODULE_ID, AuthType, HubAccess, Network
 from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Report, Result
 from wizard.domain.secret import Secret, living_secrets
@@ -45,11 +45,11 @@ def hub() -> Iterator[DemoHub]:
         yield running
 
 
-def credentials(hub: DemoHub, policy: str = "registryRead") -> HubCredentials:
+def credentials(hub: DemoHub, policy: str = "registryRead") -> HubAccess:
     return parse_connection_string(hub.connection_string(policy).reveal())
 
 
-def checked(job: Job, known: HubCredentials | None = None) -> Report:
+def checked(job: Job, known: HubAccess | None = None) -> Report:
     """The check of the job's folder, with what ``--hub-from`` would give."""
     network = Network(job.hub.ca_file, {**job.hub.ports, **job.ports}, job.hub.dps_host)
     run = CheckRun(job.agent, compose.real(), network, lambda _: None, None, known)

@@ -13,7 +13,7 @@ from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.errors import FilesError
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
@@ -70,7 +70,7 @@ class NothingKept:
 class FakePorts:
     """The port `Ports`, each part as the test gives it."""
 
-    open_registry: Callable[[HubCredentials, Network], Registry]
+    open_registry: Callable[[HubAccess, Network], Registry]
     open_probe: Callable[[Network], AuthProbe]
     secrets: SecretStore
     hubs: SavedHubs

@@ -17,9 +17,10 @@ from wizard.domain.hub.model import (
     DevicePage,
     DeviceQuery,
     DeviceSummary,
-    HubCredentials,
+    HubAccess,
     HubInfo,
     ModuleIdentity,
+    PolicyAccess,
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.domain.secret import Secret
@@ -90,9 +91,9 @@ class FakeHub:
         """A registration with the provisioning service, in `ID_SCOPE`; proven as the device is."""
         self.enrolments[ID_SCOPE, registration_id] = (device_id, status)
 
-    def credentials(self, policy: str = "registryReadWrite") -> HubCredentials:
+    def credentials(self, policy: str = "registryReadWrite") -> HubAccess:
         """The policy's key."""
-        return HubCredentials(self.address, policy, self._keys[policy])
+        return PolicyAccess(self.address, policy, self._keys[policy])
 
     def fail(self, call: str, *errors: SetupError) -> None:
         """The next calls of that name raise these, one each, before they do anything."""
@@ -104,7 +105,7 @@ class FakeHub:
         if self._failures[call]:
             raise self._failures[call].popleft()
 
-    def knows(self, credentials: HubCredentials) -> bool:
+    def knows(self, credentials: HubAccess) -> bool:
         """Whether the policy's key is right."""
         return self._keys.get(credentials.policy) == credentials.key
 
@@ -112,7 +113,7 @@ class FakeHub:
 class FakeRegistry:
     """The port Registry on a `FakeHub`."""
 
-    def __init__(self, hub: FakeHub, credentials: HubCredentials | None = None) -> None:
+    def __init__(self, hub: FakeHub, credentials: HubAccess | None = None) -> None:
         self._hub = hub
         self._credentials = credentials or hub.credentials()
         self.closed = False

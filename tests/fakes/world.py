@@ -29,7 +29,7 @@ from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.model import (
     MODULE_ID,
     DeviceIdentity,
-    HubCredentials,
+    HubAccess,
     ModuleIdentity,
     Network,
     SavedHub,
@@ -98,7 +98,7 @@ class World:
     def ports(self) -> FakePorts:
         """The ports of this world."""
 
-        def open_registry(credentials: HubCredentials, _network: Network) -> FakeRegistry:
+        def open_registry(credentials: HubAccess, _network: Network) -> FakeRegistry:
             self.registries.append(FakeRegistry(self.hub, credentials))
             return self.watched("registry", self.registries[-1])
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
-from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
+from wizard.domain.hub.model import MODULE_ID, HubAccess, Network
 from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 from wizard.infra.probe.probe import NetworkProbe
@@ -23,7 +23,7 @@ def network(hub: DemoHub) -> Network:
     return Network(hub.ca_file, hub.ports)
 
 
-def credentials(hub: DemoHub, policy: str = "registryReadWrite") -> HubCredentials:
+def credentials(hub: DemoHub, policy: str = "registryReadWrite") -> HubAccess:
     """A policy's key."""
     return parse_connection_string(hub.connection_string(policy).reveal())
 

@@ -19,7 +19,7 @@ from tests.patience import HANG_LIMIT, until_then
 from wizard.demo.faults import faults as demo
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import MODULE_ID, DeviceQuery, HubCredentials, Network
+from wizard.domain.hub.model import MODULE_ID, DeviceQuery, Network, PolicyAccess
 from wizard.domain.hub.transport import Transport
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
@@ -28,7 +28,7 @@ Work = Callable[[HubAddress, Network], Awaitable[object]]
 
 
 async def read_registry(address: HubAddress, way: Network) -> None:
-    opened = AzureRegistry(HubCredentials(address, "registryRead", new_key()), way)
+    opened = AzureRegistry(PolicyAccess(address, "registryRead", new_key()), way)
     try:
         await opened.connect()
     finally:

@@ -19,7 +19,7 @@ from wizard.demo.faults.amqp_faults import AmqpStage as Stage
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, HubError, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import MODULE_ID, HubCredentials, Network
+from wizard.domain.hub.model import MODULE_ID, Network, PolicyAccess
 from wizard.domain.hub.transport import Transport
 from wizard.infra.probe.probe import NetworkProbe
 from wizard.infra.registry.azure_registry import AzureRegistry
@@ -323,7 +323,7 @@ async def test_a_created_module_whose_answer_was_lost_is_there(hub: DemoHub) -> 
 async def test_where_nobody_listens() -> None:
     port = closed_port()
     address, way = HubAddress(f"127.0.0.1:{port}"), Network(None, {Transport.MQTT: port})
-    policy, nobody = HubCredentials(address, "registryRead", new_key()), NetworkProbe(way)
+    policy, nobody = PolicyAccess(address, "registryRead", new_key()), NetworkProbe(way)
     reading = AzureRegistry(policy, way)
     for work, code, logged in (
         (reading.connect(), Code.HUB_UNREACHABLE, None),
@@ -343,7 +343,7 @@ async def test_where_nobody_listens() -> None:
 async def test_a_name_that_does_not_exist() -> None:
     address = HubAddress("no-such-hub.invalid")
     way = Network()
-    policy, nobody = HubCredentials(address, "registryRead", new_key()), NetworkProbe(way)
+    policy, nobody = PolicyAccess(address, "registryRead", new_key()), NetworkProbe(way)
     reading = AzureRegistry(policy, way)
     for work in (
         reading.connect(),

@@ -14,8 +14,8 @@ from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
     DeviceIdentity,
-    HubCredentials,
     ModuleIdentity,
+    PolicyAccess,
 )
 from wizard.domain.proof import CertificateFile, DpsRegistration, NewCertificate, OwnIdentity
 from wizard.domain.secret import Secret
@@ -27,7 +27,7 @@ HUB = HubAddress("plant.azure-devices.net")
 FOLDER = Path.cwd() / "agent"
 DEVICE = DeviceIdentity("cam-01", True, AuthType.SAS, KEY)
 FULL = SetupState(
-    credentials=HubCredentials(HUB, "registryRead", KEY),
+    credentials=PolicyAccess(HUB, "registryRead", KEY),
     device_id="cam-01",
     device=DEVICE,
     module=ModuleIdentity("cam-01", MODULE_ID, AuthType.SAS, primary_key=KEY),

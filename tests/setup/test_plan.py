@@ -20,8 +20,8 @@ from wizard.domain.hub.model import (
     MODULE_ID,
     AuthType,
     DeviceIdentity,
-    HubCredentials,
     ModuleIdentity,
+    PolicyAccess,
 )
 from wizard.domain.proof import (
     CertificateFile,
@@ -68,7 +68,7 @@ MODULE = ModuleIdentity(DEVICE, MODULE_ID, AuthType.SAS, primary_key=KEY)
 KEYLESS = ModuleIdentity(DEVICE, MODULE_ID, AuthType.SELF_SIGNED)
 CERTIFICATE = AuthChoice(Identity.DEVICE, Method.SELF_SIGNED_CERTIFICATE)
 FULL = SetupState(
-    credentials=HubCredentials(HUB, "registryRead", KEY),
+    credentials=PolicyAccess(HUB, "registryRead", KEY),
     device_id=DEVICE,
     device=DeviceIdentity(DEVICE, True, AuthType.SAS, KEY, thumbprints=("AA", "BB")),
     module=MODULE,

@@ -16,7 +16,7 @@ from wizard.domain.hub.model import (
     AuthType,
     DeviceIdentity,
     DeviceQuery,
-    HubCredentials,
+    HubAccess,
     Network,
     SavedHub,
 )
@@ -323,7 +323,7 @@ async def test_without_a_hub_nothing_can_be_asked(session: Session) -> None:
 
 def test_secrets_of_the_state_do_not_show(world: World) -> None:
     state = world.state(device=world.device, module=world.hub.modules[DEVICE, MODULE_ID])
-    credentials: HubCredentials = world.hub.credentials()
+    credentials: HubAccess = world.hub.credentials()
     for key in (world.device.primary_key, credentials.key):
         assert key is not None
         assert key.reveal() not in f"{state!r} {state}"

@@ -12,7 +12,7 @@ from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.diagnosis.proxy import note_on_proxy
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import CheckError, Problem
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Report, StepDone, StepId, StepStatus
@@ -35,7 +35,7 @@ class CheckRun:
         network: Network,
         emit: Emit,
         agents: Mapping[AgentFlavour, Agent] | None = None,
-        credentials: HubCredentials | None = None,
+        credentials: HubAccess | None = None,
         options: CheckOptions = AS_THE_AGENT,
     ) -> None:
         self._directory = directory

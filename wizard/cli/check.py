@@ -14,7 +14,7 @@ from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Exit, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.connection_string import parse_connection_string
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.hub.proxy import SYSTEM_PROXY
 from wizard.domain.hub.transport import DEFAULT_PORTS, TRANSPORT_OF_OPTION, Transport
 from wizard.domain.ports.ports import Ports
@@ -60,7 +60,7 @@ async def _host(options: argparse.Namespace, ports: Ports) -> HubAddress | None:
         return None
 
 
-async def _credentials(options: argparse.Namespace, ports: Ports) -> HubCredentials | None:
+async def _credentials(options: argparse.Namespace, ports: Ports) -> HubAccess | None:
     if options.hub_from is None:
         return None
     secret = await hub_from_keyring(options.hub_from, "--hub-from", ports)
@@ -71,7 +71,7 @@ async def _watch(
     options: argparse.Namespace,
     ports: Ports,
     network: Network,
-    credentials: HubCredentials | None,
+    credentials: HubAccess | None,
     out: Console,
 ) -> int:
     """Ends with the exit code of the last check."""
@@ -98,7 +98,7 @@ def _run(
     options: argparse.Namespace,
     ports: Ports,
     network: Network,
-    credentials: HubCredentials | None,
+    credentials: HubAccess | None,
     emit: Emit,
 ) -> CheckRun:
     agents = only(ports.agents, _flavour(options))

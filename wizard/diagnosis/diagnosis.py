@@ -26,7 +26,7 @@ from wizard.diagnosis.registry import place_of
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
@@ -63,9 +63,7 @@ class Diagnosis:
     With ``credentials``, a policy of the same hub that may read the registry, it explains more.
     """
 
-    def __init__(
-        self, ports: Ports, directory: Path, credentials: HubCredentials | None = None
-    ) -> None:
+    def __init__(self, ports: Ports, directory: Path, credentials: HubAccess | None = None) -> None:
         self._ports = ports
         self._credentials = credentials
         self._refusals = RefusalCauses(ports, directory, credentials)
@@ -88,7 +86,7 @@ class Diagnosis:
         return tuple(filter(None, found))
 
     async def _notes_of_registry(
-        self, credentials: HubCredentials, context: FailureContext
+        self, credentials: HubAccess, context: FailureContext
     ) -> list[Problem | None]:
         """Whose key it is, and what the answer's date says of this computer's clock."""
         registry = self._ports.open_registry(credentials, context.network)

@@ -21,7 +21,7 @@ from wizard.diagnosis.registry import (
 )
 from wizard.domain.errors import Code, HubError, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import DeviceIdentity, HubCredentials
+from wizard.domain.hub.model import DeviceIdentity, HubAccess
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.runs.retry import to_end
@@ -32,7 +32,7 @@ T = TypeVar("T")
 class RefusalCauses:
     """The search in one folder. Its method raises SetupErrors where it cannot go on."""
 
-    def __init__(self, ports: Ports, directory: Path, credentials: HubCredentials | None) -> None:
+    def __init__(self, ports: Ports, directory: Path, credentials: HubAccess | None) -> None:
         self._ports = ports
         self._directory = directory
         self._credentials = credentials
@@ -72,7 +72,7 @@ class RefusalCauses:
         return await self._try_out(trials, refusal, context)
 
     async def _ask_registry(
-        self, credentials: HubCredentials, refusal: Refusal, context: FailureContext
+        self, credentials: HubAccess, refusal: Refusal, context: FailureContext
     ) -> Problem | None:
         registry = self._ports.open_registry(credentials, context.network)
         try:

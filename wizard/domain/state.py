@@ -17,7 +17,7 @@ from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
     DeviceIdentity,
-    HubCredentials,
+    HubAccess,
     HubInfo,
     ModuleIdentity,
     Network,
@@ -59,7 +59,7 @@ class SetupState:
     of those that it has where ``module`` is missing.
     """
 
-    credentials: HubCredentials | None = None
+    credentials: HubAccess | None = None
     network: Network = Network()
     hub: HubInfo | None = None
     device_id: str = ""

@@ -14,7 +14,7 @@ from wizard.domain.ports.service import ServiceState
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.agent.model import AgentTarget
-    from wizard.domain.hub.model import HubCredentials, Network
+    from wizard.domain.hub.model import HubAccess, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
@@ -102,7 +102,7 @@ class TargetPorts(Ports):
         """The agent's computer, where it is connected to."""
         return self._computer
 
-    def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
+    def open_registry(self, credentials: HubAccess, network: Network) -> Registry:
         """A hub's identity registry."""
         return self._ports.open_registry(credentials, network)
 

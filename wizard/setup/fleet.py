@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import AnswersError, Code, Problem, SetupError
-from wizard.domain.hub.model import HubCredentials, HubInfo
+from wizard.domain.hub.model import HubAccess, HubInfo
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Event, Report, failed_before_start
 from wizard.domain.state import SetupState
@@ -85,7 +85,7 @@ class Fleet:
         self._dry_run: Final = dry_run
         self._done: Final = done
         self._turns: Final = asyncio.Semaphore(at_once)
-        self._hubs: dict[HubCredentials, HubInfo] = {}
+        self._hubs: dict[HubAccess, HubInfo] = {}
 
     async def run(self, devices: Sequence[FleetDevice]) -> tuple[Outcome, ...]:
         """Do all of them. Never raises: a device that is not reached counts as cancelled."""

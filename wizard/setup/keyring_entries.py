@@ -62,7 +62,7 @@ def saved_hub(state: SetupState) -> SavedHub:
         raise IncompleteStateError
     credentials = state.credentials
     network = replace(state.network, proxy=replace(state.network.proxy, login=None))
-    return SavedHub(credentials.address.host_name, credentials.policy, network)
+    return SavedHub(credentials.address.host_name, credentials.label, network)
 
 
 async def kept_string(hub: SavedHub, ports: Ports) -> Secret:

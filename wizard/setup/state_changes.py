@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, TypedDict
 
 from wizard.domain.agent.model import AgentTarget, AuthChoice
-from wizard.domain.hub.model import DeviceIdentity, HubCredentials, HubInfo, ModuleIdentity, Network
+from wizard.domain.hub.model import DeviceIdentity, HubAccess, HubInfo, ModuleIdentity, Network
 from wizard.domain.proof import Certificate, CertificateSource, DpsRegistration, OwnIdentity
 from wizard.domain.state import CheckWhen, SecretsChoice, SetupState
 
@@ -14,7 +14,7 @@ from wizard.domain.state import CheckWhen, SecretsChoice, SetupState
 class StateChanges(TypedDict, total=False):
     """Fields of `SetupState` and their new values."""
 
-    credentials: HubCredentials | None
+    credentials: HubAccess | None
     network: Network
     hub: HubInfo | None
     device_id: str

@@ -22,7 +22,7 @@ from tests.pairs import make_pair
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import CheckError, Code, HubError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import MODULE_ID, DeviceQuery, HubCredentials, Network
+from wizard.domain.hub.model import MODULE_ID, DeviceQuery, Network, PolicyAccess
 from wizard.domain.hub.sas_token import sas_token
 from wizard.domain.proof import Assignment
 from wizard.infra.probe.mqtt.protocol import Received, module_login
@@ -108,7 +108,7 @@ async def test_one_request_a_call_and_two_connections(hub: DemoHub) -> None:
 
 
 async def test_a_connection_that_was_closed_while_idle_is_made_anew(recorder: Recorder) -> None:
-    credentials = HubCredentials(recorder.address, "registryRead", new_key())
+    credentials = PolicyAccess(recorder.address, "registryRead", new_key())
     opened = AzureRegistry(credentials, recorder.network)
     try:
         for _ in range(3):
@@ -120,7 +120,7 @@ async def test_a_connection_that_was_closed_while_idle_is_made_anew(recorder: Re
 
 @pytest.mark.parametrize("call", ["device", "module", "create_module"])
 async def test_ids_are_percent_encoded_once(recorder: Recorder, call: str) -> None:
-    credentials = HubCredentials(recorder.address, "registryRead", new_key())
+    credentials = PolicyAccess(recorder.address, "registryRead", new_key())
     opened = AzureRegistry(credentials, recorder.network)
     arguments = (ODD,) if call == "device" else (ODD, MODULE_ID)
     try:
@@ -133,7 +133,7 @@ async def test_ids_are_percent_encoded_once(recorder: Recorder, call: str) -> No
 
 
 async def test_a_module_is_asked_for_with_empty_keys(recorder: Recorder) -> None:
-    credentials = HubCredentials(recorder.address, "registryReadWrite", new_key())
+    credentials = PolicyAccess(recorder.address, "registryReadWrite", new_key())
     opened = AzureRegistry(credentials, recorder.network)
     try:
         await opened.create_module("d", "m")
@@ -159,7 +159,7 @@ async def test_a_policys_token_names_it_and_no_netrc_replaces_it(
     netrc.write_text("default login somebody password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    credentials = HubCredentials(recorder.address, "registryRead", new_key())
+    credentials = PolicyAccess(recorder.address, "registryRead", new_key())
     opened = AzureRegistry(credentials, recorder.network)
     try:
         await opened.module("d", "m")

@@ -7,7 +7,7 @@ from typing import Final
 
 from wizard.domain.errors import AnswersError, Code, ConnectionStringError
 from wizard.domain.hub.address import HubAddress, names_https_port
-from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.model import HubAccess, PolicyAccess
 from wizard.domain.hub.other_services import is_placeholder, other_kind, token_end
 from wizard.domain.hub.pasted_text import (
     NothingFoundError,
@@ -40,7 +40,7 @@ _HOST: Final = LazyPattern(
 )
 
 
-def parse_connection_string(text: str) -> HubCredentials:
+def parse_connection_string(text: str) -> HubAccess:
     """The credentials in ``text``, which may have blanks, quotes and line breaks around or in it.
 
     What a command has printed around the string (JSON of the Azure CLI) is taken off. Raises
@@ -60,7 +60,7 @@ def parse_connection_string(text: str) -> HubCredentials:
     key = Secret(parts["SharedAccessKey"])
     if not key.is_base64():
         raise ConnectionStringError(Code.CS_KEY_NOT_BASE64)
-    return HubCredentials(parse_host(parts["HostName"]), parts["SharedAccessKeyName"], key)
+    return PolicyAccess(parse_host(parts["HostName"]), parts["SharedAccessKeyName"], key)
 
 
 def parse_own_connection_string(text: str) -> OwnIdentity:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.proxy import SYSTEM_PROXY, ProxyChoice
@@ -31,7 +31,7 @@ class AuthType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HubCredentials:
+class PolicyAccess:
     """A shared access policy of a hub and its key."""
 
     address: HubAddress
@@ -44,6 +44,18 @@ class HubCredentials:
             f"HostName={self.address};SharedAccessKeyName={self.policy};"
             f"SharedAccessKey={self.key.reveal()}"
         )
+
+    @property
+    def label(self) -> str:
+        """What the hub calls it."""
+        return self.policy
+
+
+HubAccess: TypeAlias = PolicyAccess
+"""What gives access to a hub: a shared access policy is the one kind today.
+
+Only the registry's adapter looks inside. Signing in would be one more class here, with `address`
+and `label`, and one there."""
 
 
 @dataclass(frozen=True, slots=True)

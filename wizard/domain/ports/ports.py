@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.agent.model import AgentFlavour, AgentTarget
-    from wizard.domain.hub.model import HubCredentials, Network
+    from wizard.domain.hub.model import HubAccess, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
@@ -79,7 +79,7 @@ class Ports(Protocol):
         """The agent's computer, where it is another one that is connected to; else None."""
         ...
 
-    def open_registry(self, credentials: HubCredentials, network: Network) -> Registry:
+    def open_registry(self, credentials: HubAccess, network: Network) -> Registry:
         """A hub's identity registry; to be closed. Does not connect yet."""
         ...
 

@@ -16,7 +16,7 @@ from wizard.domain.hub.model import (
     DeviceIdentity,
     DevicePage,
     DeviceQuery,
-    HubCredentials,
+    HubAccess,
     HubInfo,
     ModuleIdentity,
     Network,
@@ -65,7 +65,7 @@ class AzureRegistry:
 
     def __init__(
         self,
-        credentials: HubCredentials,
+        credentials: HubAccess,
         network: Network,
         connections: RegistryConnections | None = None,
     ) -> None:

@@ -15,7 +15,7 @@ from msrest.serialization import Model
 from requests import PreparedRequest
 from requests.adapters import BaseAdapter
 
-from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.model import HubAccess
 from wizard.infra.net.faults import LIMIT
 from wizard.infra.net.https_client import Answer
 from wizard.infra.registry.amqp_stand_in import take_uamqps_place
@@ -33,7 +33,7 @@ class Sdk:
     ``exchange`` carries the requests; what it raises passes through the SDK unchanged.
     """
 
-    def __init__(self, credentials: HubCredentials, exchange: Exchange) -> None:
+    def __init__(self, credentials: HubAccess, exchange: Exchange) -> None:
         self._manager = IoTHubRegistryManager.from_connection_string(
             credentials.connection_string().reveal()
         )

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from wizard.domain.errors import Code, HubError
-from wizard.domain.hub.model import HubCredentials, Network
+from wizard.domain.hub.model import HubAccess, Network
 from wizard.infra.net.blocking_call import blocking_call
 from wizard.infra.net.cancellable_socket import CancellableSocket
 from wizard.infra.net.https_client import Answer, HttpsClient
@@ -27,7 +27,7 @@ _NOBODY: Final = "iot-agent-setup-asks-for-rights"
 class RegistryClient:
     """Sends requests one after the other. Lives on one event loop."""
 
-    def __init__(self, credentials: HubCredentials, network: Network) -> None:
+    def __init__(self, credentials: HubAccess, network: Network) -> None:
         self._credentials: Final = credentials
         self._network: Final = network
         self._https: Final = HttpsClient(credentials.address, network)
@@ -66,7 +66,7 @@ class RegistryClient:
         if not self.is_stuck:
             await asyncio.wait({asyncio.wrap_future(closing)})
 
-    def serves(self, credentials: HubCredentials, network: Network) -> bool:
+    def serves(self, credentials: HubAccess, network: Network) -> bool:
         """Whether this is a connection for them, to which a request can be given now."""
         same = (self._credentials, self._network) == (credentials, network)
         return same and not self.is_stuck
@@ -111,7 +111,7 @@ class RegistryConnections:
         self._aside: Final[set[RegistryClient]] = set()
 
     def take(
-        self, credentials: HubCredentials, network: Network, *, aside: bool = False
+        self, credentials: HubAccess, network: Network, *, aside: bool = False
     ) -> RegistryClient:
         """A connection to be given back. One that is stuck gets no more users."""
         for client in self._users:
@@ -139,7 +139,7 @@ class SharedConnection:
     def __init__(
         self,
         connections: RegistryConnections,
-        credentials: HubCredentials,
+        credentials: HubAccess,
         network: Network,
         *,
         aside: bool = False,

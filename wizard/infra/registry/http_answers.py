@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from wizard.domain.errors import Code, HubError
 from wizard.domain.hub.connection_events import CLOCK_TOLERANCE
 from wizard.domain.hub.device_ids import is_legal
-from wizard.domain.hub.model import HubCredentials
+from wizard.domain.hub.model import HubAccess
 from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.redaction import redact
 from wizard.infra.net.https_client import Answer
@@ -94,7 +94,7 @@ def error_words(answer: Answer) -> str:
 
 def raise_for_identity(
     answer: Answer,
-    credentials: HubCredentials,
+    credentials: HubAccess,
     device_id: str = "",
     unauthorized: str = "",
     refused: str = "refused",

@@ -13,7 +13,7 @@ from wizard.domain.hub.model import (
     DeviceIdentity,
     DevicePage,
     DeviceQuery,
-    HubCredentials,
+    HubAccess,
     HubInfo,
     ModuleIdentity,
     Network,
@@ -27,7 +27,7 @@ from wizard.setup.state_changes import StateChanges
 
 
 async def open_hub(
-    credentials: HubCredentials, network: Network, ports: Ports, on_wait: OnWait
+    credentials: HubAccess, network: Network, ports: Ports, on_wait: OnWait
 ) -> tuple[Registry, HubInfo]:
     """A registry that is proven to be there, and what is known of it. Raises HubError."""
     registry = ports.open_registry(credentials, network)

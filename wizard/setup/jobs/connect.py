@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wizard.diagnosis.diagnosis import explain_hub_error
 from wizard.domain.errors import Code, HubError, Problem
-from wizard.domain.hub.model import HubCredentials, HubInfo
+from wizard.domain.hub.model import HubAccess, HubInfo
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.runs.clock import clock_warning
@@ -36,7 +36,7 @@ class ConnectHub(Job):
             run.warnings.append(_too_many_rights(run.state, credentials))
 
 
-async def _connect(run: Run, credentials: HubCredentials) -> HubInfo:
+async def _connect(run: Run, credentials: HubAccess) -> HubInfo:
     waiting, patience = run.runner.waiting(ConnectHub.id), run.state.patience
     try:
         return await read_with_retries(run.need_registry().connect, waiting, patience)
@@ -45,8 +45,8 @@ async def _connect(run: Run, credentials: HubCredentials) -> HubInfo:
         raise await explain_hub_error(error, credentials.address, network, survey) from None
 
 
-def _too_many_rights(state: SetupState, credentials: HubCredentials) -> Problem:
+def _too_many_rights(state: SetupState, credentials: HubAccess) -> Problem:
     """The policy may do everything; the warning names the one that would do."""
     writes = state.create_module or state.convert_module
     variant = "write" if writes else "read"
-    return Problem(Code.HUB_TOO_MANY_RIGHTS, variant, (("policy", credentials.policy),))
+    return Problem(Code.HUB_TOO_MANY_RIGHTS, variant, (("policy", credentials.label),))

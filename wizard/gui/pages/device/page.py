@@ -76,7 +76,7 @@ class DevicePage(AskingPage):
             return
         self._say_what_is_asked()
         self._warn_of_rights()
-        hub = (state.credentials.address, state.credentials.policy)
+        hub = (state.credentials.address, state.credentials.label)
         if hub != self._listed:
             self._listed = hub
             self.list.fetch_anew()
@@ -218,5 +218,5 @@ class DevicePage(AskingPage):
     def _warn_of_rights(self) -> None:
         hub, credentials = self.session.state.hub, self.session.state.credentials
         if hub and credentials and hub.more_rights_than_needed:
-            policy = (("policy", credentials.policy),)
+            policy = (("policy", credentials.label),)
             self.notice.say_problem(Problem(Code.HUB_TOO_MANY_RIGHTS, "", policy), Tone.WARNING)
