@@ -41,8 +41,8 @@ from wizard.infra.installed_agents import (
 )
 from wizard.infra.keyring.saved_hubs import JsonSavedHubs
 from wizard.infra.logging import set_up_logging as set_up_logging
+from wizard.infra.own_folders import config_folder, log_folder
 from wizard.infra.own_folders import leave_foreign_home as leave_foreign_home
-from wizard.infra.own_folders import log_folder
 
 if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
@@ -89,12 +89,12 @@ class SystemPorts(Ports):
         """A list in the user's configuration folder."""
         from wizard.infra.keyring.kept_list import JsonKeptList
 
-        return JsonKeptList(platformdirs.user_config_path(_APP, appauthor=False) / "kept.json")
+        return JsonKeptList(config_folder() / "kept.json")
 
     @cached_property
     def hubs(self) -> SavedHubs:
         """A list in the user's configuration folder."""
-        return JsonSavedHubs(platformdirs.user_config_path(_APP, appauthor=False) / "hubs.json")
+        return JsonSavedHubs(config_folder() / "hubs.json")
 
     @cached_property
     def files(self) -> AgentFiles:

@@ -22,9 +22,10 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.keyring = folder / "keyring.json"
-        self.hubs = folder / "config" / "iot-agent-setup" / "hubs.json"
+        self.hubs = folder / "own" / "config" / "hubs.json"
+        (folder / "own").mkdir()
         self._env = {
-            "XDG_CONFIG_HOME": str(folder / "config"),
+            "IOT_AGENT_SETUP_HOME": str(folder / "own"),
             "HOME": str(folder),
             **plugged_in("FileKeyring", self.keyring),
         }

@@ -231,10 +231,11 @@ def test_a_home_is_not_needed(job: MakeJob) -> None:
 
 def test_a_home_that_cannot_be_written_is_said(job: MakeJob, tmp_path: Path) -> None:
     """The list of saved hubs lies there: without it the keyring's entry could not be found."""
-    (tmp_path / "config").write_text("a file")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "config").write_text("a file")
     setup = job(secrets="keep_hub = true")
     env = {
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "IOT_AGENT_SETUP_HOME": str(tmp_path / "own"),
         **plugged_in("FileKeyring", tmp_path / "keyring.json"),
     }
     report = run_program("apply", setup.answers(), "--json", env=env).report()

@@ -54,6 +54,7 @@ def test_root_takes_no_folder_that_others_can_write_to(
     monkeypatch.setenv(own_folders.OVERRIDE, str(tmp_path))
     assert own_folders.state_folder() == tmp_path / "state"
     assert own_folders.log_folder() == tmp_path / "log"
+    assert own_folders.config_folder() == tmp_path / "config"
 
 
 @as_root

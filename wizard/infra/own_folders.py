@@ -43,6 +43,15 @@ def state_folder() -> Path:
     return platformdirs.user_state_path(APP, appauthor=False)
 
 
+def config_folder() -> Path:
+    """Where the lists of saved hubs and of the keyring's entries are kept."""
+    if (chosen := _chosen()) is not None:
+        return chosen / "config"
+    import platformdirs
+
+    return platformdirs.user_config_path(APP, appauthor=False)
+
+
 def log_folder() -> Path:
     """Where the log is written unless another file is named."""
     if (chosen := _chosen()) is not None:
