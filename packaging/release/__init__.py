@@ -8,5 +8,6 @@
 - windows_folder what the set-up (nsis) and the MSI (msi) install: windows_runtime is its CPython,
                  imports says that no DLL is missing, icon draws its icon
 - manpages, completion, changelog, notices, sbom   made from the parser, the changelog, the pins
-- lint, trial_*  check, install, run and remove each package; wine is the Windows of these trials
+- lint, trial_*  check, install, run and remove each package; wine is the Windows of these trials,
+                 trial_language looks whether what is installed speaks the program's languages
 """

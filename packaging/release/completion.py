@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import shtab
 
-from release.project import NAME, ROOT
+from release.project import NAME, make_importable
 
 PLACES = {
     "bash": f"usr/share/bash-completion/completions/{NAME}",
@@ -19,7 +18,7 @@ PLACES = {
 
 def program() -> argparse.ArgumentParser:
     """The parser of this checkout."""
-    sys.path.insert(0, str(ROOT))
+    make_importable()
     from wizard.cli.parser import build_parser
 
     return build_parser()

@@ -17,7 +17,12 @@ from release.sbom import bill
 
 LINUX = PACKAGING / "linux"
 ROOT_FOLDER = WORK / "linux-root"
-LAUNCHERS = {NAME: "__main__", f"{NAME}-writer": "writer.__main__"}
+LAUNCHERS = {
+    NAME: "__main__",
+    f"{NAME}-writer": "writer.__main__",
+    f"{NAME}-askpass": "infra.ssh.askpass",
+}
+"""The program looks for the others beside the Python that runs it, which is /usr/bin/python3."""
 
 
 @functools.cache
@@ -28,6 +33,17 @@ def make(project: Project) -> Path:
     opt = root / "opt" / NAME
     opt.mkdir(parents=True)
     shutil.move(library, opt / "lib")
+    furnish(root, project)
+    documents = root / "usr/share/doc" / NAME
+    write(documents / "sbom.cdx.json", bill(project, pins.LINUX, packages, opt / "lib"))
+    write(documents / "copyright", overview(opt / "lib", packages))
+    write_compressed(documents / "licences.txt.gz", notices(opt / "lib", packages))
+    _settle(root, project)
+    return root
+
+
+def furnish(root: Path, project: Project) -> None:
+    """All outside of /opt but the documents on what is inside: commands, pages, completion."""
     for name, module in LAUNCHERS.items():
         write(root / "usr/bin" / name, filled("launcher", MODULE=module), mode=0o755)
     _add_desktop(root, project)
@@ -35,12 +51,6 @@ def make(project: Project) -> Path:
         write_compressed(root / f"usr/share/man/man{file[-1]}" / f"{file}.gz", text)
     for shell, place in PLACES.items():
         write(root / place, completion(shell))
-    documents = root / "usr/share/doc" / NAME
-    write(documents / "sbom.cdx.json", bill(project, pins.LINUX, packages, opt / "lib"))
-    write(documents / "copyright", overview(opt / "lib", packages))
-    write_compressed(documents / "licences.txt.gz", notices(opt / "lib", packages))
-    _settle(root, project)
-    return root
 
 
 def filled(name: str, **values: str) -> str:

@@ -1,4 +1,5 @@
-"""Manual pages: from the parser one for the program and one a command; the writer's as written."""
+"""Manual pages: from the parser one for the program and one a command; as written those of the two
+programs that this program starts itself."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from release.completion import commands, program
 from release.project import NAME, PACKAGING, Project
 
+WRITTEN = ("askpass.8", "writer.8")
+
 
 def pages(project: Project) -> dict[str, str]:
     """File name to its roff (man(7))."""
@@ -17,9 +20,11 @@ def pages(project: Project) -> dict[str, str]:
     pages = {f"{NAME}.1": _page(NAME, parser, project, _others("", found))}
     for name, command in found.items():
         pages[f"{NAME}-{name}.1"] = _page(f"{NAME}-{name}", command, project, _others(name, found))
-    writer = (PACKAGING / "linux/writer.8").read_text(encoding="utf-8")
-    dated = writer.replace("@DATE@", _date(project)).replace("@VERSION@", project.version)
-    return {**pages, f"{NAME}-writer.8": dated}
+    for name in WRITTEN:
+        text = (PACKAGING / "linux" / name).read_text(encoding="utf-8")
+        dated = text.replace("@DATE@", _date(project)).replace("@VERSION@", project.version)
+        pages[f"{NAME}-{name}"] = dated
+    return pages
 
 
 def _date(project: Project) -> str:

@@ -62,6 +62,20 @@ def read_project() -> Project:
     return Project(version[1], int(date))
 
 
+def make_importable() -> None:
+    """The program of this checkout, and no installed one, is what ``import wizard`` gives."""
+    if sys.path[0] != str(ROOT):
+        sys.path.insert(0, str(ROOT))
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that the program speaks."""
+    make_importable()
+    from wizard.text.languages import LANGUAGES
+
+    return tuple(language.code for language in LANGUAGES)
+
+
 def check_changelog(changelog: str, version: str) -> None:
     """The version has its own section, the newest but for *Unreleased*. Raises BuildError."""
     released = [name for name in _HEADING.findall(changelog) if name != "Unreleased"]

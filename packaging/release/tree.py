@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 from release import pins
 from release.pins import Platform
-from release.project import WORK, Project, empty_folder
+from release.project import WORK, Project, empty_folder, languages
 from release.wheel import path_of
 
 SUFFIXES = {".pyi", ".pxd", ".pyx", ".lib", ".h", ".exe", ".c", ".md"}
@@ -52,6 +52,8 @@ QT_PLUGINS = {
         "imageformats": ("qsvg", "qico"),
     },
 }
+QT_SENTENCES = "qtbase_{code}.qm"
+"""Of Qt's translations those of its own dialogs and buttons, in the program's languages."""
 NEVER_LOADED = re.compile(r"^(_testcapi\b|(concrt|vcamp|vccorlib|vcomp)140)")
 """Modules of a library's own tests; parts of Microsoft's run time that nothing here links to."""
 _ONE_PYTHON = re.compile(r"^Tag: cp3\d+-cp3\d+-", re.MULTILINE)
@@ -103,13 +105,13 @@ def trim(folder: Path, platform: str) -> None:
 
 
 def trim_qt(pyside: Path, platform: str) -> None:
-    """Keep the named modules, libraries and plug-ins of Qt."""
+    """Keep the named modules, libraries, plug-ins and translations of Qt."""
     qt = pyside if platform == "windows" else pyside / "Qt"
     kept = {path for path in pyside.iterdir() if _is_kept_of_pyside(path.name, platform)}
-    for path in set(pyside.iterdir()) - kept - {qt, qt / "plugins"}:
+    for path in set(pyside.iterdir()) - kept - {qt, qt / "plugins", qt / "translations"}:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     if platform != "windows":
-        for path in set(qt.iterdir()) - {qt / "lib", qt / "plugins"}:
+        for path in set(qt.iterdir()) - {qt / "lib", qt / "plugins", qt / "translations"}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path in (qt / "lib").iterdir():
             if not _is_kept_library(path.name):
@@ -118,6 +120,10 @@ def trim_qt(pyside: Path, platform: str) -> None:
         wanted = QT_PLUGINS[platform].get(path.parent.name, ())
         if path.stem.removeprefix("lib") not in wanted:
             path.unlink()
+    spoken = {QT_SENTENCES.format(code=code) for code in languages()}
+    for path in (qt / "translations").glob("*"):
+        if path.name not in spoken:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _is_kept_of_pyside(name: str, platform: str) -> bool:

@@ -16,6 +16,7 @@ import fresh_machine
 
 from release import deb, lint, linux_tree, rpm
 from release.project import NAME, BuildError, Project, capture, say
+from release.trial_language import SPEAK
 from release.trial_wheel import ANSWERS
 
 INSTALL_DEB = """\
@@ -39,7 +40,7 @@ rpm --noplugins --verify --nodeps @NAME@
 AS_INSTALLED = """\
 test -d /opt/@NAME@/lib/wizard/__pycache__
 for page in /usr/share/man/man[18]/@NAME@*.gz; do gzip -t "$page"; done
-test -f /usr/share/man/man8/@NAME@-writer.8.gz
+test -f /usr/share/man/man8/@NAME@-writer.8.gz -a -f /usr/share/man/man8/@NAME@-askpass.8.gz
 bash -n /usr/share/bash-completion/completions/@NAME@
 grep -q /usr/bin/@NAME@-writer /usr/share/polkit-1/actions/@NAME@.policy
 python3 -m json.tool /usr/share/doc/@NAME@/sbom.cdx.json >/dev/null
@@ -49,12 +50,20 @@ set -e
 version=$(@NAME@ --version)
 test "$version" = "@NAME@ @VERSION@"
 @NAME@ apply /home/tester/answers.toml --demo --json >run.json
-QT_QPA_PLATFORM=offscreen @NAME@ --tour pictures >/dev/null
+export QT_QPA_PLATFORM=offscreen
+@NAME@ --tour pictures >/dev/null
 code=0; @NAME@-writer 2>said </dev/null || code=$?
 test "$code" = 2 && grep -q 'starts this program itself' said
+code=0; @NAME@-askpass question 2>said || code=$?
+test "$code" = 2 && grep -q 'started by ssh' said
+@NAME@ --lang de check --help | grep -q Aufruf
+@NAME@ --lang de --tour german >/dev/null
+spoken=$(python3 -IS /home/tester/speak.py)
 python3 -c "@MEASURE@" /usr/bin/@NAME@ >start
-echo "$version; apply --demo: exit 0; tour: $(ls pictures | wc -l) pictures; writer by hand: exit 2"
+echo "$version; apply --demo: exit 0; tour: $(ls pictures | wc -l) pictures; $spoken"
+echo "tour in German: $(ls german | wc -l) pictures; writer and askpass by hand: exit 2"
 """
+FIND = f"import sys; sys.path.insert(0, '/opt/{NAME}/lib')"
 MEASURE = """\
 import os, subprocess, sys
 def once():
@@ -107,6 +116,7 @@ def _try(project: Project, kind: str, release: str, package: Path) -> None:
             fresh_machine.furnish(root, "user", found)
             shutil.copyfile(package, root / f"root/package.{kind}")
             fresh_machine.write(root / "home/tester/answers.toml", ANSWERS.splitlines())
+            fresh_machine.write(root / "home/tester/speak.py", [FIND, *SPEAK.splitlines()])
             (root / "root" / fresh_machine.FOLDER).mkdir()
             install = install.replace("/root/package", f"/root/package.{kind}")
             _run(root, "root", install + AS_INSTALLED, project)

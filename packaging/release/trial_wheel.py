@@ -43,6 +43,8 @@ def try_out(project: Project) -> None:
             answers = home / "answers.toml"
             answers.write_text(ANSWERS, encoding="utf-8")
             run([program, "apply", answers, "--demo"], env=env)
+            if "Aufruf" not in capture([program, "--lang", "de", "--help"], env=env):
+                raise BuildError(f"{tool}: --lang de --help is not German")
             run([tools / tool, *uninstall], env=env)
             if program.exists():
                 raise BuildError(f"{tool}: {program} is there after removal")

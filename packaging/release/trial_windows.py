@@ -13,6 +13,7 @@ from pathlib import Path
 
 from release import msi, nsis, trial_companion, windows_folder
 from release.project import NAME, ROOT, WORK, BuildError, Project, empty_folder, run, say, write
+from release.trial_language import SPEAK
 from release.trial_wheel import ANSWERS
 from release.wine import BENCH, Windows, bench, windows_path
 
@@ -97,7 +98,7 @@ def _other_version(version: str, project: Project, work: Path) -> str:
     folder = work / version
     (folder / "runtime").mkdir(parents=True)
     real = windows_folder.make(project)
-    for name in (f"{NAME}.exe", f"{NAME}-gui.exe", "LICENCES.txt", "sbom.cdx.json"):
+    for name in [path.name for path in real.iterdir() if path.is_file()]:
         shutil.copyfile(real / name, folder / name)
     write(folder / "runtime" / "of-another-version.txt", version)
     path = work / f"{version}.exe"
@@ -173,7 +174,9 @@ def _use(windows: Windows, project: Project, programs: Path, work: Path) -> None
     _by_its_python(windows, programs, PATIENT, ["--tour", windows_path(pictures)])
     (programs / "runtime/lib/patience_trial.py").unlink()
     say(f"{said}; apply: {', '.join(written)}; tour: {len(list(pictures.glob('*.png')))} pictures")
+    say(_by_its_python(windows, programs, SPEAK, []).strip())
     _keep_a_credential(windows, programs)
+    _be_asked_by_ssh(windows, programs)
     _see_the_box(windows, programs, work)
 
 
@@ -182,6 +185,16 @@ def _keep_a_credential(windows: Windows, programs: Path) -> None:
     if said != "WinVaultKeyring":
         raise BuildError(f"The keyring is {said}")
     say("Credential Manager: set, read, deleted")
+
+
+def _be_asked_by_ssh(windows: Windows, programs: Path) -> None:
+    """What ssh would start lies where the program looks for it, and starts."""
+    where = "import sys; print(sys.executable)\n"
+    beside = _by_its_python(windows, programs, where, []).strip().rpartition("\\")[0]
+    if beside != windows_path(programs):
+        raise BuildError(f"The program takes {beside} for its folder")
+    said = windows.expect(2, [str(programs / f"{NAME}-askpass.exe"), "Password:"])
+    say(f"askpass by hand: exit 2, {said.strip()}")
 
 
 def _by_its_python(windows: Windows, programs: Path, module: str, arguments: Sequence[str]) -> str:

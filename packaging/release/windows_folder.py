@@ -1,4 +1,4 @@
-"""The program for Windows as a folder: two launchers, and ``runtime`` with all that they need.
+"""The program for Windows as a folder: the launchers, and ``runtime`` with all that they need.
 
 It is put together on Linux: no Windows and no Wine is needed, and nothing of a test bench gets in.
 """
@@ -35,6 +35,8 @@ SOURCES = PACKAGING / "windows"
 LAUNCHERS = {
     NAME: ['-DMODULE=L"wizard"'],
     f"{NAME}-gui": ['-DMODULE=L"wizard.windowed"', "-DWINDOWED", "-mwindows"],
+    # What ssh starts to ask: the program looks for it beside itself.
+    f"{NAME}-askpass": ['-DMODULE=L"wizard.infra.ssh.askpass"'],
 }
 COMPILER = "x86_64-w64-mingw32-gcc"
 

@@ -1,4 +1,4 @@
-/* iot-agent-setup.exe and iot-agent-setup-gui.exe: start Python of the folder runtime with the program.
+/* iot-agent-setup.exe and those beside it: start Python of the folder runtime with the program.
  *
  * The folder beside this file is the only place that Python's DLL, and what that needs, is taken from:
  * neither PATH nor the current folder decides (LOAD_LIBRARY_SEARCH_*). MODULE is what is run.

@@ -67,28 +67,12 @@ VIAddVersionKey "LegalCopyright" "MIT license"
 !insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
 
-!insertmacro MUI_LANGUAGE "English"
-!insertmacro MUI_LANGUAGE "German"
-LangString START ${LANG_ENGLISH} "Start ${TITLE}"
-LangString START ${LANG_GERMAN} "${TITLE} starten"
-LangString NEWER ${LANG_ENGLISH} "Version $R1 of ${TITLE} is installed, which is newer than ${VERSION}. Remove it first if you want this one."
-LangString NEWER ${LANG_GERMAN} "Installiert ist ${TITLE} $R1, eine neuere Version als ${VERSION}. Entfernen Sie sie zuerst, wenn Sie diese wollen."
-LangString RUNNING ${LANG_ENGLISH} "${TITLE} is running. Close it, then try again."
-LangString RUNNING ${LANG_GERMAN} "${TITLE} läuft gerade. Schließen Sie es und versuchen Sie es noch einmal."
-LangString UNWRITABLE ${LANG_ENGLISH} "The files in $INSTDIR could not all be written. Nothing was registered; free some space or choose another folder."
-LangString UNWRITABLE ${LANG_GERMAN} "Nicht alle Dateien in $INSTDIR ließen sich schreiben. Nichts wurde eingetragen; schaffen Sie Platz oder wählen Sie einen anderen Ordner."
-LangString NO_PATH ${LANG_ENGLISH} "The entry in PATH could not be written (Windows error $0). ${TITLE} is installed; start it from the Start menu."
-LangString NO_PATH ${LANG_GERMAN} "Der Eintrag in PATH ließ sich nicht schreiben (Windows-Fehler $0). ${TITLE} ist installiert; starten Sie es aus dem Startmenü."
-LangString OLD_STAYS ${LANG_ENGLISH} "The installed version could not be removed (code $0). Nothing was changed."
-LangString OLD_STAYS ${LANG_GERMAN} "Die installierte Version ließ sich nicht entfernen (Code $0). Nichts wurde geändert."
-LangString UN_PROGRAM ${LANG_ENGLISH} "The program"
-LangString UN_PROGRAM ${LANG_GERMAN} "Das Programm"
-LangString UN_DATA ${LANG_ENGLISH} "My saved hubs, settings and logs"
-LangString UN_DATA ${LANG_GERMAN} "Meine gespeicherten Hubs, Einstellungen und Protokolle"
+!include languages.nsh
 
 Var Asked ; the folder of /D=
 
 Function .onInit
+  !insertmacro CHOOSE_LANGUAGE
   ; MultiUser.nsh overwrites what /D= has set.
   StrCpy $Asked $INSTDIR
   !insertmacro MULTIUSER_INIT
@@ -221,6 +205,7 @@ Function AddToPath
 FunctionEnd
 
 Function un.onInit
+  !insertmacro CHOOSE_LANGUAGE
   !insertmacro MULTIUSER_UNINIT
   ; The user's own data goes only where it is asked for: /RemoveUserData, or the box in the window.
   ${GetParameters} $0
@@ -241,6 +226,7 @@ Section "un.$(UN_PROGRAM)" UNINSTALL_PROGRAM
   RMDir /r "$INSTDIR\runtime"
   Delete "$INSTDIR\${NAME}.exe"
   Delete "$INSTDIR\${NAME}-gui.exe"
+  Delete "$INSTDIR\${NAME}-askpass.exe"
   Delete "$INSTDIR\LICENCES.txt"
   Delete "$INSTDIR\sbom.cdx.json"
   Delete "$INSTDIR\uninstall.exe"

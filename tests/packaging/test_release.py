@@ -67,6 +67,7 @@ def test_each_command_has_a_page_with_all_its_options() -> None:
         "iot-agent-setup.1",
         *(f"iot-agent-setup-{name}.1" for name in completion.commands(parser)),
         "iot-agent-setup-writer.8",
+        "iot-agent-setup-askpass.8",
     }
     for name, command in completion.commands(parser).items():
         page = pages[f"iot-agent-setup-{name}.1"].replace("\\-", "-")

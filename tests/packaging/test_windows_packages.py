@@ -92,7 +92,7 @@ def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
         if word.startswith("-D")
     )
 
-    assert set(given) == asked - {"SIGNER", "LANG_ENGLISH", "LANG_GERMAN", "FILE", "FOLDER", "VERB"}
+    assert set(given) == asked - {"SIGNER", "FILE", "FOLDER", "VERB"}
 
 
 def test_the_uninstaller_takes_away_each_file_that_the_folder_has_beside_runtime() -> None:
