@@ -13,6 +13,7 @@ import re
 import string
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,55 +24,64 @@ from wizard.cli.parser import build_parser  # noqa: E402  the checkout that the 
 from wizard.domain.errors import Code, Exit, Severity  # noqa: E402
 from wizard.domain.report import StepId  # noqa: E402
 from wizard.setup.answers.file import KEYS  # noqa: E402
+from wizard.setup.flow import PageId  # noqa: E402
 from wizard.text.catalogue import TEXTS  # noqa: E402
+from wizard.text.catalogue.causes import TEXTS as CAUSE_TEXTS  # noqa: E402
 from wizard.text.catalogue.demo_faults import SENTENCES  # noqa: E402
 from wizard.text.catalogue.steps import STEPS  # noqa: E402
+from wizard.text.manual import (  # noqa: E402
+    KEYS_BLOCK,
+    help_as_markdown,
+    help_block,
+    keys_as_markdown,
+)
 
 MANUAL = ROOT / "resources" / "manual"
 _PART = re.compile(r"(<!-- generated: ([a-z ]+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
 
 EXITS = {
-    Exit.OK: ("done, and proven live", "written"),
-    Exit.OURS: ("a fault of this program", "as before"),
-    Exit.ANSWERS: ("the answers or the connection string", "untouched"),
-    Exit.HUB: ("the hub, or the network on the way to it", "untouched"),
-    Exit.IDENTITY: ("the device or its module does not allow this", "untouched"),
+    Exit.OK: ("done, and proven by the live check", "written"),
+    Exit.OURS: ("an internal error of this program", "as before"),
+    Exit.ANSWERS: ("the answers file or the connection string is wrong", "unchanged"),
+    Exit.HUB: ("the hub or the network", "unchanged"),
+    Exit.IDENTITY: ("the device or its module does not allow this", "unchanged"),
     Exit.KEYRING: ("the keyring", "as before"),
     Exit.FILES: ("the agent's files", "as before"),
-    Exit.CHECK: ("the live check failed", "written: correct the cause, then `check` again"),
-    Exit.CANCELLED: ("cancelled", "as before, if it was before the live check"),
+    Exit.CHECK: ("the live check failed", "written; correct the cause, then check again"),
+    Exit.CANCELLED: ("cancelled", "as before, if cancelled before the live check"),
 }
 """What an exit code means, and what then has become of files and keyring."""
 
 ANSWER_KEYS = {
-    "hub.connection_string": "secret: a shared access policy's; not needed with --demo",
+    "hub.connection_string": "secret: that of a shared access policy; not needed with --demo",
     "hub.ca_file": "the same as `network.ca_file`",
     "hub.amqp_port": "the same as `network.amqp_port`",
     "hub.mqtt_port": "the same as `network.mqtt_port`",
-    "hub.patience": "seconds to wait for a hub that is busy; default 12, 600 is good for fleets",
-    "device.id": "the device's id; capitals matter",
+    "hub.patience": "seconds to wait while the hub is throttling; default 12, for fleets 600",
+    "device.id": "the device ID; case-sensitive",
     "device.create_module": "true: create the module with a symmetric key if it is missing",
-    "device.convert_module": "true: give a module that has a certificate a symmetric key",
+    "device.convert_module": "true: change a module with a certificate to a symmetric key",
     "device.connection_string": "secret: the device's or the module's own, instead of `[hub]`",
     "authentication.identity": "`SecurityModule`, `Device` or `DPS`",
     "authentication.method": "`SymmetricKey` (default) or `SelfSignedCertificate`",
     "authentication.certificate": "file with the certificate: PEM in any order, DER, PKCS#12",
-    "authentication.certificate_key": "file with its private key, when that lies apart",
-    "authentication.passphrase": "secret: opens the private key; it is kept nowhere",
-    "authentication.id_scope": "of the provisioning service (DPS)",
-    "authentication.registration_id": "of the device's enrolment (DPS)",
-    "authentication.key": "secret: the enrolment's symmetric key (DPS)",
-    "authentication.group_key": "secret: the enrolment group's key instead of `key` (DPS); the "
-    "device's is derived from it, and it is written, kept and sent nowhere",
-    "authentication.register": "true: register the device where it never was, and create its "
+    "authentication.certificate_key": "file with its private key, if that is another file",
+    "authentication.passphrase": "secret: decrypts the private key; it is not stored",
+    "authentication.id_scope": "ID scope of the provisioning service (DPS)",
+    "authentication.registration_id": "registration ID of the device (DPS)",
+    "authentication.key": "secret: the symmetric key of the enrollment (DPS)",
+    "authentication.group_key": "secret: the enrollment group's key instead of `key` (DPS); the "
+    "device's key is derived from it; it is not written, saved or sent",
+    "authentication.register": "true: register the device if it never registered, and create its "
     "module (DPS); no agent does that",
-    "authentication.dps_host": "for this program's own check only (DPS)",
-    "authentication.generate": "a table: have a certificate made",
+    "authentication.dps_host": "endpoint for the check of this program only (DPS)",
+    "authentication.generate": "a table: create a certificate",
     "authentication.generate.kind": "`ec` (P-256, default) or `rsa` (2048 bits)",
-    "authentication.generate.days": "how long it is valid; default 365",
-    "authentication.generate.register": "`secondary` (default) or `primary`: its place in the hub",
+    "authentication.generate.days": "days that it is valid; default 365",
+    "authentication.generate.register": "which thumbprint it becomes: `secondary` "
+    "(default) or `primary`",
     "agent.flavour": " or ".join(f"`{flavour.id}`" for flavour in AGENTS),
-    "agent.restart": "default false; true: as `--restart`",
+    "agent.restart": "true: the same as `--restart`; default false",
     "agent.directory": "the agent's folder; with --demo optional",
     "agent.key_file": "default `azureiotsecurity.key`, or `device.key` for the identity `Device`",
     "agent.certificate_file": "the agent's certificate file; its ending: "
@@ -79,24 +89,25 @@ ANSWER_KEYS = {
         f"{' or '.join(f'`{ending}`' for ending in flavour.certificate_endings)} ({flavour.name})"
         for flavour in AGENTS
     ),
-    "agent.target": "how the files come to the agent: `computer` (default), `bundle` or `ssh`",
-    "agent.os": "the system there: `linux` or `windows`; default: as `directory` is spelt",
-    "agent.stage": "write the files here, for another computer; `directory` is the folder there",
-    "agent.bundle": 'the zip file to make, with `target = "bundle"`',
+    "agent.target": "where the agent runs: `computer` (this one, default), `bundle` or `ssh`",
+    "agent.os": "system of the other computer: `linux` or `windows`; default: as `directory` "
+    "is written",
+    "agent.stage": "staging folder on this computer; `directory` is the folder on the other one",
+    "agent.bundle": 'the zip file to create, with `target = "bundle"`',
     "agent.bundle_passphrase": "secret: encrypts the bundle",
-    "agent.ssh": 'whom the ssh program connects to, with `target = "ssh"`',
-    "agent.transport": "the C agent alone: `amqp` (default), or `mqtt` where it is built so",
-    "secrets.keep_hub": "keep the hub's connection string in the keyring",
+    "agent.ssh": 'the computer that ssh connects to, with `target = "ssh"`',
+    "agent.transport": "C agent only: `amqp` (default), or `mqtt` if it was built for it",
+    "secrets.keep_hub": "save the hub's connection string in the keyring",
     "secrets.allow_keyring": "use the keyring of this name although it is not recommended, "
     "for example because it keeps secrets in a plain file; the refusal says its name",
-    "secrets.keep_agent_key": "keep the agent's key in the keyring",
-    "secrets.keyring": "false: neither; nothing is kept after this run",
-    "network.ca_file": "CA certificates (PEM) trusted besides the system's store",
+    "secrets.keep_agent_key": "save the agent's key in the keyring",
+    "secrets.keyring": "false: save neither; nothing is left after this run",
+    "network.ca_file": "CA certificates (PEM) to trust in addition to the system's",
     "network.amqp_port": "instead of 5671",
     "network.mqtt_port": "instead of 8883",
-    "network.proxy": "`system`, `none` or `http://HOST:PORT`: for HTTPS, never for MQTT or AMQP",
-    "network.proxy_user": "who signs in to the proxy; `DOMAIN\\user` in a Windows domain",
-    "network.proxy_password": "where the password is: `env`, `file`, `keyring` or `stdin`",
+    "network.proxy": "`system`, `none` or `http://HOST:PORT`; for HTTPS, never for MQTT or AMQP",
+    "network.proxy_user": "user of the proxy; in a Windows domain `DOMAIN\\user`",
+    "network.proxy_password": "secret: the password of the proxy",
 }
 """What each key of the answers file says. A secret is given by its source, never by itself."""
 
@@ -139,7 +150,7 @@ def steps() -> str:
         [
             f"`{step.value}`",
             STEPS[step].title,
-            "always" if step.is_always_reported else "where the set-up has it",
+            "always" if step.is_always_reported else "if the setup has it",
         ]
         for step in StepId
     )
@@ -196,7 +207,28 @@ def faults() -> str:
     return table(("fault", "what it shows"), rows)
 
 
+CAUSES = {
+    "refused": ("check.unauthorized/", "check.not_found/"),
+    "network": ("check.unreachable/",),
+    "name": ("hub.name_not_resolved/",),
+    "tls": ("hub.tls_untrusted/", "hub.tls_wrong_name/", "hub.tls_expired/"),
+}
+"""The tables of causes, each with the beginnings of the codes whose causes it has."""
+
+
+def causes(kind: str) -> str:
+    """The causes that are found behind a kind of failure; each of them once."""
+    found = dict.fromkeys(
+        text for code, text in CAUSE_TEXTS.items() if code.startswith(CAUSES[kind])
+    )
+    rows = (tuple(map(placeholders, text)) for text in found)
+    return table(("cause", "what to do"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    **{f"causes {kind}": partial(causes, kind) for kind in CAUSES},
+    **{help_block(page): partial(help_as_markdown, page) for page in PageId},
+    KEYS_BLOCK: keys_as_markdown,
     "codes": codes,
     "exit codes": exit_codes,
     "steps": steps,

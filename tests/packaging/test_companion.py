@@ -41,7 +41,7 @@ def test_the_helpers_look_where_the_set_up_registers() -> None:
 
 def test_the_manual_has_every_code_of_the_set_up() -> None:
     for code in re.findall(r"SetErrorLevel (\d)", SETUP):
-        assert re.search(rf"\b{code} [a-z]", PAGE.partition("set-up's own codes")[2]), code
+        assert re.search(rf"\b{code} [a-z]", PAGE.partition("codes of the setup program")[2]), code
 
 
 def test_the_manifests_are_as_wingets_schema_wants_them() -> None:

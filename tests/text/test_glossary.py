@@ -1,4 +1,4 @@
-"""The program's sentences use the words of the glossary."""
+"""The program's sentences and its manual use the words of the glossary."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ SENTENCES = [
     if message.id
     for sentence in translations.sentences(message)
 ]
+_CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+MANUAL = {
+    path.name: _CODE.sub("", path.read_text(encoding="utf-8"))
+    for path in sorted(resource("manual").glob("*.md"))
+    if path.name != "glossary.md"
+}
 
 
 def test_the_glossary_is_read() -> None:
@@ -31,3 +37,4 @@ def test_no_sentence_has_a_word_that_another_is_preferred_to(write: str, instead
     word = re.compile(rf"\b{re.escape(instead_of)}\b")
 
     assert not [each for each in SENTENCES if word.search(each)], f"write: {write}"
+    assert not [page for page, text in MANUAL.items() if word.search(text)], f"write: {write}"

@@ -53,7 +53,7 @@ options:
     suboptions:
       connection_string:
         description:
-          - 'A shared access policy''s; not needed with --demo.'
+          - 'That of a shared access policy; not needed with --demo.'
         type: str
       ca_file:
         description:
@@ -69,7 +69,7 @@ options:
         type: int
       patience:
         description:
-          - 'Seconds to wait for a hub that is busy; default 12, 600 is good for fleets.'
+          - 'Seconds to wait while the hub is throttling; default 12, for fleets 600.'
         type: int
   device:
     description:
@@ -78,7 +78,7 @@ options:
     suboptions:
       id:
         description:
-          - 'The device''s id; capitals matter.'
+          - 'The device ID; case-sensitive.'
         type: str
       create_module:
         description:
@@ -86,7 +86,7 @@ options:
         type: bool
       convert_module:
         description:
-          - 'True: give a module that has a certificate a symmetric key.'
+          - 'True: change a module with a certificate to a symmetric key.'
         type: bool
       connection_string:
         description:
@@ -113,41 +113,41 @@ options:
         type: str
       certificate_key:
         description:
-          - 'File with its private key, when that lies apart.'
+          - 'File with its private key, if that is another file.'
         type: str
       passphrase:
         description:
-          - 'Opens the private key; it is kept nowhere.'
+          - 'Decrypts the private key; it is not stored.'
         type: str
       id_scope:
         description:
-          - 'Of the provisioning service (DPS).'
+          - 'ID scope of the provisioning service (DPS).'
         type: str
       registration_id:
         description:
-          - 'Of the device''s enrolment (DPS).'
+          - 'Registration ID of the device (DPS).'
         type: str
       key:
         description:
-          - 'The enrolment''s symmetric key (DPS).'
+          - 'The symmetric key of the enrollment (DPS).'
         type: str
       group_key:
         description:
-          - 'The enrolment group''s key instead of ''key'' (DPS); the device''s is derived from
-            it, and it is written, kept and sent nowhere.'
+          - 'The enrollment group''s key instead of ''key'' (DPS); the device''s key is derived
+            from it; it is not written, saved or sent.'
         type: str
       register:
         description:
-          - 'True: register the device where it never was, and create its module (DPS); no agent
-            does that.'
+          - 'True: register the device if it never registered, and create its module (DPS); no
+            agent does that.'
         type: bool
       dps_host:
         description:
-          - 'For this program''s own check only (DPS).'
+          - 'Endpoint for the check of this program only (DPS).'
         type: str
       generate:
         description:
-          - 'A table: have a certificate made.'
+          - 'A table: create a certificate.'
         type: dict
         suboptions:
           kind:
@@ -157,11 +157,11 @@ options:
             choices: [ec, rsa]
           days:
             description:
-              - 'How long it is valid; default 365.'
+              - 'Days that it is valid; default 365.'
             type: int
           register:
             description:
-              - '''secondary'' (default) or ''primary'': its place in the hub.'
+              - 'Which thumbprint it becomes: ''secondary'' (default) or ''primary''.'
             type: str
             choices: [secondary, primary]
   agent:
@@ -189,21 +189,22 @@ options:
         type: str
       restart:
         description:
-          - 'Default false; true: as ''--restart''.'
+          - 'True: the same as ''--restart''; default false.'
         type: bool
       transport:
         description:
-          - 'The C agent alone: ''amqp'' (default), or ''mqtt'' where it is built so.'
+          - 'C agent only: ''amqp'' (default), or ''mqtt'' if it was built for it.'
         type: str
         choices: [amqp, mqtt]
       os:
         description:
-          - 'The system there: ''linux'' or ''windows''; default: as ''directory'' is spelt.'
+          - 'System of the other computer: ''linux'' or ''windows''; default: as ''directory''
+            is written.'
         type: str
         choices: [linux, windows]
       stage:
         description:
-          - 'Write the files here, for another computer; ''directory'' is the folder there.'
+          - 'Staging folder on this computer; ''directory'' is the folder on the other one.'
         type: str
   secrets:
     description:
@@ -212,15 +213,15 @@ options:
     suboptions:
       keep_hub:
         description:
-          - 'Keep the hub''s connection string in the keyring.'
+          - 'Save the hub''s connection string in the keyring.'
         type: bool
       keep_agent_key:
         description:
-          - 'Keep the agent''s key in the keyring.'
+          - 'Save the agent''s key in the keyring.'
         type: bool
       keyring:
         description:
-          - 'False: neither; nothing is kept after this run.'
+          - 'False: save neither; nothing is left after this run.'
         type: bool
   network:
     description:
@@ -229,7 +230,7 @@ options:
     suboptions:
       ca_file:
         description:
-          - 'CA certificates (PEM) trusted besides the system''s store.'
+          - 'CA certificates (PEM) to trust in addition to the system''s.'
         type: str
       amqp_port:
         description:
@@ -241,15 +242,15 @@ options:
         type: int
       proxy:
         description:
-          - '''system'', ''none'' or ''http://HOST:PORT'': for HTTPS, never for MQTT or AMQP.'
+          - '''system'', ''none'' or ''http://HOST:PORT''; for HTTPS, never for MQTT or AMQP.'
         type: str
       proxy_user:
         description:
-          - 'Who signs in to the proxy; ''DOMAIN\user'' in a Windows domain.'
+          - 'User of the proxy; in a Windows domain ''DOMAIN\user''.'
         type: str
       proxy_password:
         description:
-          - 'Where the password is: ''env'', ''file'', ''keyring'' or ''stdin''.'
+          - 'The password of the proxy.'
         type: str
 # end of the generated options
 """
