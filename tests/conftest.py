@@ -8,6 +8,7 @@ import pytest
 
 from tests.gui.virtual_screen import virtual_screen
 from tests.patience import lift_limits
+from wizard.infra.logging import end_logging
 from wizard.text.language import use
 from wizard.text.languages import SOURCE, named
 
@@ -35,6 +36,13 @@ def patient() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lift_limits(patch.setattr)
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """The log that a command set up in this process ends with the test."""
+    yield
+    end_logging()
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from typing import Any, NoReturn
 
 from tests.end2end.patient_program import be_patient
 from wizard.__main__ import main
-from wizard.domain.secret import living_secrets
+from wizard.domain.secret import LIVING_SECRETS
 
 
 def bug(*_args: Any, **_kwargs: Any) -> NoReturn:
     """What is called instead."""
-    known = [secret.reveal() for secret in living_secrets()]
+    known = [secret.reveal() for secret in LIVING_SECRETS.longest_first()]
     sys.stderr.write(f"the bug knows {len(known)}\n")
     try:
         raise ValueError(", ".join(known))

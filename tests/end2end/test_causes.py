@@ -28,7 +28,7 @@ from wizard.domain.hub.connection_string import parse_connection_string
 from wizard.domain.hub.model import MODULE_ID, AuthType, HubAccess, Network
 from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Report, Result
-from wizard.domain.secret import Secret, living_secrets
+from wizard.domain.secret import LIVING_SECRETS, Secret
 from wizard.text.lookup import template_of, text_of
 
 MakeJob = Callable[..., Job]
@@ -62,7 +62,7 @@ def cause(report: Report) -> tuple[str, str]:
     assert error is not None, "nothing failed"
     text = text_of(error)
     assert "…" not in text.cause + text.remedy, "a gap in the sentence"
-    for secret in living_secrets():
+    for secret in LIVING_SECRETS.longest_first():
         assert len(secret) < 8 or secret.reveal() not in text.cause + text.remedy
     return f"{error.code}/{error.variant}", f"{text.cause} {text.remedy}"
 

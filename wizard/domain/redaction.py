@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 from weakref import WeakKeyDictionary
 
 from wizard.domain.lazy_pattern import LazyPattern
-from wizard.domain.secret import MASK, Secret, living_secrets
+from wizard.domain.secret import LIVING_SECRETS, MASK, Secret
 
 _IN_HTML: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
@@ -41,8 +41,8 @@ _made: Final[WeakKeyDictionary[Secret, frozenset[str]]] = WeakKeyDictionary()
 
 def redact(text: str) -> str:
     """``text`` with every secret that is alive, and whatever looks like one, masked."""
-    for secret in living_secrets():
-        if len(secret) >= _SHORTEST:
+    if _beginnings.in_text(text):
+        for secret in LIVING_SECRETS.longest_first():
             for form in _forms_of(secret):
                 text = text.replace(form, MASK)
     return _SHAPES.sub(lambda match: (match["name"] or "") + MASK, text)
@@ -64,12 +64,39 @@ def without_names(text: str) -> str:
     return _HOMES.sub(lambda match: f"{match['above']}…", without_home(text))
 
 
+class _Beginnings:
+    """How the forms of the living secrets begin, as hashes: most text has none of them, and a fleet
+    has thousands of secrets."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, frozenset[int]] = 0, frozenset()
+
+    def in_text(self, text: str) -> bool:
+        """Whether a secret may be in it; never False where one is."""
+        known = self._of_now()
+        places = range(len(text) - _SHORTEST + 1)
+        return any(hash(text[place : place + _SHORTEST]) in known for place in places)
+
+    def _of_now(self) -> frozenset[int]:
+        made, known = self._known
+        if made != LIVING_SECRETS.made:
+            made = LIVING_SECRETS.made
+            secrets = LIVING_SECRETS.longest_first()
+            known = frozenset(hash(form[:_SHORTEST]) for one in secrets for form in _forms_of(one))
+            self._known = made, known
+        return known
+
+
+_beginnings: Final = _Beginnings()
+
+
 def _forms_of(secret: Secret) -> frozenset[str]:
-    """Made once: a log has many lines. They go when the secret goes."""
+    """Made once: a log has many lines. They go when the secret goes. None where it is too short."""
     forms = _made.get(secret)
     if forms is None:
         value = secret.reveal()
-        forms = _made[secret] = frozenset({value, *_forms(value)})
+        forms = frozenset({value, *_forms(value)}) if len(value) >= _SHORTEST else frozenset()
+        _made[secret] = forms
     return forms
 
 

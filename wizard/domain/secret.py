@@ -22,7 +22,7 @@ class Secret:
     _value: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        _living[id(self)] = self
+        LIVING_SECRETS.add(self)
 
     def reveal(self) -> str:
         """The text itself. Callers put it on a wire or into the agent's key file, nowhere else."""
@@ -55,11 +55,24 @@ class Secret:
         raise TypeError("a Secret is not pickled")
 
 
-_living: Final[weakref.WeakValueDictionary[int, Secret]] = weakref.WeakValueDictionary()
+class LivingSecrets:
+    """Every secret in memory now: what the redaction looks for."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        """How many were ever made: while it stays, none is new."""
+        self._secrets: weakref.WeakValueDictionary[int, Secret] = weakref.WeakValueDictionary()
+
+    def add(self, secret: Secret) -> None:
+        """Counted when it can be found: whoever sees the count finds the secret, in any thread."""
+        self._secrets[id(secret)] = secret
+        self.made += 1
+
+    def longest_first(self) -> tuple[Secret, ...]:
+        """All of them."""
+        # References are listed in one go: other threads make secrets meanwhile.
+        living = (reference() for reference in self._secrets.valuerefs())
+        return tuple(sorted(filter(None, living), key=len, reverse=True))
 
 
-def living_secrets() -> tuple[Secret, ...]:
-    """Every secret in memory now, the longest first: what the redaction looks for."""
-    # References are listed in one go: other threads make secrets meanwhile.
-    living = (reference() for reference in _living.valuerefs())
-    return tuple(sorted(filter(None, living), key=len, reverse=True))
+LIVING_SECRETS: Final = LivingSecrets()

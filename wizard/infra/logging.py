@@ -79,17 +79,23 @@ def set_up_logging(
     """
     handlers = [*_to_file(log_file, default_file), *_to_person(verbose)]
     logging.raiseExceptions = False  # what it would print of a line that failed is not redacted
+    end_logging()
     root = logging.getLogger()
-    for former in _installed:
-        root.removeHandler(former)
-        former.close()
-    _installed[:] = handlers or [logging.NullHandler()]
+    _installed.extend(handlers or [logging.NullHandler()])
     for handler in _installed:
         root.addHandler(handler)
     root.setLevel(logging.DEBUG if verbose else logging.WARNING)
     logging.getLogger("wizard").setLevel(logging.DEBUG if handlers else logging.WARNING)
     _catch_the_uncaught()
     logging.getLogger("wizard").info("started", extra=fields(**environment()))
+
+
+def end_logging() -> None:
+    """Close what `set_up_logging` opened."""
+    for handler in _installed:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    _installed.clear()
 
 
 class _RotatingFile(RotatingFileHandler):
