@@ -96,4 +96,4 @@ function Invoke-IotAgentSetup {
     return [pscustomobject]@{ ExitCode = $mapped; OwnExitCode = $code; Stage = 'apply'; LogFile = $LogFile }
 }
 
-Export-ModuleMember -Function Find-IotAgentSetup, Invoke-IotAgentSetup
+Export-ModuleMember -Function 'Find-IotAgentSetup', 'Invoke-IotAgentSetup'

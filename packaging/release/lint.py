@@ -5,10 +5,29 @@ lintian's exceptions are in packaging/linux/lintian-overrides, rpmlint's in rpml
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from pathlib import Path
 
 from release.linux_tree import LINUX
-from release.project import NAME, need, run, say
+from release.project import NAME, PACKAGING, ROOT, need, run, say
+
+GRAMMAR = PACKAGING / "windows" / "powershell.txt"
+PARSE = """\
+import sys, pathlib, tree_sitter, tree_sitter_powershell
+parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+def faults(node):
+    if node.is_error or node.is_missing:
+        yield node.start_point[0] + 1
+    for child in node.children:
+        yield from faults(child)
+found = [
+    f"{name}: not PowerShell at line {line}"
+    for name in sys.argv[1:]
+    for line in faults(parser.parse(pathlib.Path(name).read_bytes()).root_node)
+]
+sys.exit("\\n".join(found) or 0)
+"""
 
 
 def lint_deb(package: Path) -> None:
@@ -34,3 +53,16 @@ def lint_desktop(root: Path) -> None:
     metainfo = root / f"usr/share/metainfo/{NAME}.metainfo.xml"
     run(["appstreamcli", "validate", "--no-net", metainfo])
     say("desktop entry and metainfo: valid")
+
+
+def lint_powershell() -> None:
+    """Every script parses, by tree-sitter's grammar: there is no PowerShell for these machines."""
+    folders = (PACKAGING / "companion", ROOT / "resources")
+    scripts = [path for folder in folders for path in sorted(folder.rglob("*.ps*1"))]
+    with tempfile.TemporaryDirectory() as name:
+        run([sys.executable, "-m", "venv", name])
+        python = Path(name, "bin", "python")
+        pip = ["-m", "pip", "install", "--quiet", "--require-hashes"]
+        run([python, *pip, "--requirement", GRAMMAR])
+        run([python, "-c", PARSE, *scripts])
+    say(f"PowerShell, parsed and not run: {', '.join(path.name for path in scripts)}")

@@ -55,6 +55,8 @@ def try_out(windows: Windows, project: Project, work: Path) -> None:
     if not (agent / "LocalConfiguration.json").read_bytes() or not (agent / "auth.log").exists():
         raise BuildError("The companion has left the agent's configuration blank, or no log")
     say("companion: set-up missing, installed silently, agent configured: exit 0")
+    windows.expect(0, [_build(project, work, answers, "--demo --check never"), "/S"])
+    say("companion: --check never, as without network: exit 0")
     code, _ = windows.run([_build(project, work, answers, "--no-such-option"), "/S"])
     if code != 1603 % 256 and code != 1603:
         raise BuildError(f"The companion ended with {code} where apply had a wrong option")

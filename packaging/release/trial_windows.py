@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from release import msi, nsis, trial_companion, windows_folder
+from release import lint, msi, nsis, trial_companion, windows_folder
 from release.project import NAME, ROOT, WORK, BuildError, Project, empty_folder, run, say, write
 from release.trial_language import SPEAK
 from release.trial_wheel import ANSWERS
@@ -45,7 +45,8 @@ sys.exit(main())
 
 
 def try_out(project: Project) -> None:
-    """Both set-ups. Raises BuildError."""
+    """Both set-ups, and the helpers for other installers. Raises BuildError."""
+    lint.lint_powershell()
     folder = empty_folder(WORK / "trial-windows")
     windows = Windows(folder)
     try:
@@ -231,7 +232,7 @@ def _refuse_while_running(windows: Windows, programs: Path, setup: str) -> None:
         windows.expect_unquoted(4, _removal(programs))
     finally:
         windows.run(["taskkill", "/f", "/im", f"{NAME}.exe"])
-        running.communicate()
+        running.wait()
     say("while it runs, set-up and removal refuse: exit 4")
 
 

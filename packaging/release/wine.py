@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from release.project import ROOT, BuildError, run
 
 BENCH = ROOT / "tests" / "winbench"
 STAND_INS = ("bcryptprimitives", "icuuc", "mscms")
+Process = subprocess.Popen[bytes]
 LIMIT = 900
 """Seconds: only ends what hangs."""
 
@@ -41,34 +43,57 @@ class Windows:
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscms=n,b;mscoree=;mshtml=",
         }
+        self._screen: subprocess.Popen[bytes] | None = None
 
     def make(self, bench: Path) -> None:
-        """Copy the bench's prefix; the stand-ins go where Windows has the real DLLs."""
+        """Copy the bench's prefix; the stand-ins go where Windows has the real DLLs.
+
+        Screen and server stay up between programs, as a Windows does: without them each start
+        would wait for both.
+        """
         shutil.copytree(bench / "prefix", self.prefix, symlinks=True)
         for name in STAND_INS:
             library = bench / "py" / f"{name}.dll"
             shutil.copyfile(library, self.drive / "windows/system32" / library.name)
+        self._environment["DISPLAY"] = self._open_screen()
+        subprocess.run(["wineserver", "-p"], env=self._environment, check=True)
 
-    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        """A program on a screen of its own. Its standard streams are pipes, as Wine's consoles are
-        not those of Windows."""
-        screen = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24 -noreset"]
+    def _open_screen(self) -> str:
+        """An X server; the name of its display. Without -noreset the first program that leaves
+        would take the others' windows along."""
+        reading, writing = os.pipe()
+        options = ["-screen", "0", "1280x1024x24", "-noreset", "-nolisten", "tcp"]
+        self._screen = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), *options],
+            pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            if not (number := answer.readline().strip()):
+                raise BuildError("Xvfb did not start")
+        return f":{number}"
+
+    def start(self, command: Sequence[str], output: int = subprocess.PIPE) -> Process:
+        """A program. Its standard streams are no consoles, as Wine's are not those of Windows."""
         return subprocess.Popen(
-            [*screen, "wine", *command],
+            ["wine", *command],
             env=self._environment,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=subprocess.STDOUT,
         )
 
     def run(self, command: Sequence[str], given: bytes = b"") -> tuple[int, str]:
-        """Exit code and output."""
-        process = self.start(command)
-        said, _ = process.communicate(given, timeout=LIMIT)
-        lines = said.decode("utf-8", "replace").splitlines(keepends=True)
-        # What Wine says when its screen ends with the program, and no program said.
-        said_by_it = (line for line in lines if not line.startswith("X connection to "))
-        return process.returncode, "".join(said_by_it).replace("\r\n", "\n")
+        """Exit code and output, which goes to a file: of a pipe those parts of Wine that stay would
+        hold the other end."""
+        with tempfile.TemporaryFile() as output:
+            process = self.start(command, output.fileno())
+            process.communicate(given, timeout=LIMIT)
+            output.seek(0)
+            said = output.read().decode("utf-8", "replace")
+        return process.returncode, said.replace("\r\n", "\n")
 
     def expect(self, code: int, command: Sequence[str], given: bytes = b"") -> str:
         """The output. Raises BuildError for another exit code."""
@@ -93,3 +118,6 @@ class Windows:
     def end(self) -> None:
         """Let all of it end, and remove it."""
         subprocess.run(["wineserver", "-k", "-w"], env=self._environment, check=False)
+        if self._screen is not None:
+            self._screen.terminate()
+            self._screen.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,9 @@ from tests.infra.ssh.sshd import sshd as sshd
 from wizard.__main__ import main
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.transport import Transport
+
+# About sudo, polkit and a terminal of Unix, whose modules Windows' Python does not have.
+collect_ignore = ["test_elevation.py", "test_polkit.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture(scope="session")

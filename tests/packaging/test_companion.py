@@ -9,6 +9,7 @@ from release import winget
 from release.project import PACKAGING, Project
 
 from tests.bootstrap.tools import ROOT
+from wizard.cli.parser import build_parser
 from wizard.domain.errors import Exit
 
 MODULE = (PACKAGING / "companion/IotAgentSetup.psm1").read_text(encoding="utf-8")
@@ -29,6 +30,15 @@ def test_both_helpers_and_the_manual_map_the_same_codes() -> None:
     assert snippet == {**mapped, str(int(Exit.CHECK)): "0"}
     assert table == {**mapped, str(int(Exit.CHECK)): "1603"}
     assert "$known[7] = 0" in MODULE
+
+
+def test_what_the_manual_gives_for_machines_without_network_is_an_option_of_apply() -> None:
+    given = re.search(r"use `(--check) (never)`", PAGE)
+    assert given is not None
+
+    asked = build_parser().parse_args(["apply", "answers.toml", *given.groups()])
+
+    assert asked.check == "never"
 
 
 def test_the_helpers_look_where_the_set_up_registers() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -65,7 +64,7 @@ class Server:
 
     @property
     def home(self) -> Path:
-        return Path(pwd.getpwnam(self.user).pw_dir)
+        return Path(f"~{self.user}").expanduser()
 
     @property
     def sudoers(self) -> Path:
@@ -169,9 +168,8 @@ def authorize(server: Server) -> None:
     ssh = server.home / ".ssh"
     ssh.mkdir(mode=0o700)
     shutil.copy(server.folder / "key.pub", ssh / "authorized_keys")
-    entry = pwd.getpwnam(server.user)
     for path in (ssh, ssh / "authorized_keys"):
-        os.chown(path, entry.pw_uid, entry.pw_gid)
+        shutil.chown(path, server.user)
 
 
 def running(server: Server) -> Iterator[Server]:
