@@ -22,6 +22,7 @@ from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.asking import Asker, NobodyToAsk, Question
 from wizard.domain.ports.certificates import Certificates
+from wizard.domain.ports.check_records import CheckRecords
 from wizard.domain.ports.computer import Computer
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.infra.elevation.system_elevation import SystemElevation
-    from wizard.infra.files.fleet_progress import FleetProgress
     from wizard.infra.keyring.kept_list import JsonKeptList
+    from wizard.infra.progress.fleet_progress import FleetProgress
     from wizard.infra.registry.client import RegistryConnections
     from wizard.infra.ssh.computer import SshComputer
     from wizard.text.render.facts import SavedReport
@@ -108,6 +109,13 @@ class SystemPorts(Ports):
         from wizard.infra.files.agent_files import DiskFiles
 
         return DiskFiles()
+
+    @cached_property
+    def check_records(self) -> CheckRecords:
+        """Records in the program's own folder."""
+        from wizard.infra.progress.check_records import DiskCheckRecords
+
+        return DiskCheckRecords()
 
     @cached_property
     def elevation(self) -> SystemElevation:
@@ -408,7 +416,7 @@ def licences() -> str:
 
 def fleet_progress(path: Path) -> FleetProgress:
     """Which devices of a fleet are done, kept in this file. Raises AnswersError."""
-    from wizard.infra.files.fleet_progress import FleetProgress
+    from wizard.infra.progress.fleet_progress import FleetProgress
 
     return FleetProgress(path.absolute())
 

@@ -35,6 +35,21 @@ def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
     running_hub.faults.clear()
 
 
+@pytest.fixture
+def disable(hub: DemoHub) -> Iterator[Callable[..., None]]:
+    """Disables the security modules of devices until the test ends: who connects is refused."""
+    disabled: set[str] = set()
+
+    def disable(*devices: str) -> None:
+        disabled.update(devices)
+        for device in devices:
+            hub.store.disable(device, "azureiotsecurity")
+
+    yield disable
+    for device in disabled:
+        hub.store.enable(device, "azureiotsecurity")
+
+
 @dataclass
 class Job:
     """An answers file to be, and what running it printed.

@@ -11,6 +11,7 @@ from wizard.demo.faults.faults import Status
 from wizard.demo.hub import DemoHub
 
 MakeJob = Callable[..., Job]
+Disable = Callable[..., None]
 
 
 def checked(report: dict[str, object]) -> bool:
@@ -48,12 +49,51 @@ def test_never_leaves_the_agent_alone(job: MakeJob) -> None:
     assert setup.key_path.exists()
 
 
-def test_nothing_is_restarted_where_nothing_has_changed(job: MakeJob) -> None:
-    setup = job(agent_keys={"restart": "true"})
+def test_what_was_never_proven_is_checked_although_it_is_unchanged(job: MakeJob) -> None:
+    setup = job()
     setup.apply("--check", "never")
+    assert not checked(setup.apply("--check", "never"))
     report = setup.apply("--check", "changed")
-    assert (report["result"], report["exit_code"]) == ("ok", 0)
-    assert "agent.restart" not in statuses(report) or statuses(report)["agent.restart"] == "skipped"
+    assert {file["change"] for file in report["agent"]["files"]} == {"unchanged"}
+    assert (report["result"], checked(report)) == ("ok", True)
+    assert not checked(setup.apply("--check", "changed"))
+
+
+@pytest.mark.parametrize("first", ["always", "changed"])
+def test_a_failed_check_is_repeated_until_it_passes(
+    job: MakeJob, hub: DemoHub, disable: Disable, first: str
+) -> None:
+    setup = job()
+    assert setup.apply("--check", "changed")["exit_code"] == 0
+    disable("cam-01")
+    assert setup.apply("--check", "always")["exit_code"] == 7
+    setup.key_path.unlink()
+    assert setup.apply("--check", first)["exit_code"] == 7
+    again = setup.apply("--check", "changed")
+    assert {file["change"] for file in again["agent"]["files"]} == {"unchanged"}
+    assert (again["exit_code"], again["error"]["code"]) == (7, "check.link_refused")
+    hub.store.enable("cam-01", "azureiotsecurity")
+    mended = setup.apply("--check", "changed")
+    assert (mended["exit_code"], checked(mended)) == (0, True)
+    assert not checked(setup.apply("--check", "changed"))
+
+
+def test_a_check_that_fails_later_counts_too(job: MakeJob, disable: Disable) -> None:
+    """The files are those that were proven once; the last word on them is the failure."""
+    setup = job()
+    setup.apply()
+    disable("cam-01")
+    assert setup.apply()["exit_code"] == 7
+    assert setup.apply("--check", "changed")["exit_code"] == 7
+
+
+def test_a_restart_that_has_failed_is_repeated(job: MakeJob) -> None:
+    """The agent is not installed here, so its restart fails each time; the check is done."""
+    setup = job(agent_keys={"restart": "true"})
+    first, second = setup.apply("--check", "changed"), setup.apply("--check", "changed")
+    assert (checked(first), checked(second)) == (True, False)
+    assert first["exit_code"] == second["exit_code"] != 0
+    assert statuses(second)["agent.restart"] == "failed"
 
 
 @pytest.mark.parametrize(("patience", "code"), [(2, 3), (600, 0)])

@@ -17,6 +17,7 @@ from wizard.demo.faults.faults import Status
 from wizard.demo.hub import DemoHub
 
 MakeJob = Callable[..., Job]
+Disable = Callable[..., None]
 BUNDLES = {"target": '"bundle"', "directory": '"/var/ASCIoTAgent"'}
 
 
@@ -104,6 +105,31 @@ def test_it_is_resumed_where_it_stopped(fleet: Fleet, hub: DemoHub) -> None:
     fleet.answers.write_text(fleet.answers.read_text() + "\n# changed\n")
     third = fleet.run("--check", "never", "--state", str(state))
     assert {line["result"] for line in third} == {"ok"}
+
+
+def test_a_device_whose_check_failed_is_checked_again(
+    fleet: Fleet, hub: DemoHub, disable: Disable
+) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04"))
+    state = str(fleet.job.folder / "state.jsonl")
+    disable("cam-04")
+    for options in ((), (), ("--state", state), ("--state", state)):
+        lines = fleet.run("--check", "changed", *options)
+        assert {line["device"]: line["exit_code"] for line in lines}["cam-04"] == fleet.code == 7
+    hub.store.enable("cam-04", "azureiotsecurity")
+    assert {line["result"] for line in fleet.run("--check", "changed")} == {"ok"}
+    disable("cam-01", "cam-04")  # now nobody can connect
+    assert {line["result"] for line in fleet.run("--check", "changed")} == {"ok"}
+
+
+def test_what_was_done_without_a_check_is_not_done_for_a_run_that_checks(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01"))
+    state = str(fleet.job.folder / "state.jsonl")
+    told = [
+        [line["result"] for line in fleet.run("--check", when, "--state", state)]
+        for when in ("never", "never", "changed", "changed", "never")
+    ]
+    assert told == [["ok"], ["skipped"], ["ok"], ["skipped"], ["skipped"]]
 
 
 def test_the_table_comes_from_standard_input(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:

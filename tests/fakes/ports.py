@@ -17,6 +17,7 @@ from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.certificates import Certificates
+from wizard.domain.ports.check_records import CheckRecord, CheckRecords
 from wizard.domain.ports.computer import Computer
 from wizard.domain.ports.elevation import Elevation
 from wizard.domain.ports.files import AgentFiles
@@ -66,6 +67,22 @@ class NothingKept:
         pass
 
 
+class FakeCheckRecords:
+    """`CheckRecords` in memory."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, CheckRecord] = {}
+
+    async def load(self, name: str) -> CheckRecord | None:
+        return self.records.get(name)
+
+    async def save(self, name: str, record: CheckRecord) -> None:
+        self.records[name] = record
+
+    async def forget(self, name: str) -> None:
+        self.records.pop(name, None)
+
+
 @dataclass(frozen=True)
 class FakePorts:
     """The port `Ports`, each part as the test gives it."""
@@ -82,6 +99,7 @@ class FakePorts:
     service: AgentService = field(default_factory=NoService)
     computer: Computer | None = None
     kept: KeptList = field(default_factory=NothingKept)
+    check_records: CheckRecords = field(default_factory=FakeCheckRecords)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
 

@@ -32,7 +32,7 @@ from wizard.domain.proof import (
 )
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.secret import Secret
-from wizard.domain.state import CheckWhen, SecretRef, SecretsChoice, SetupState
+from wizard.domain.state import CheckWhen, FollowUp, SecretRef, SecretsChoice, SetupState
 from wizard.setup.agent_config import IncompleteStateError, agent_settings, new_agent_id
 from wizard.setup.jobs.certificate import PrepareCertificate
 from wizard.setup.jobs.connect import ConnectHub
@@ -79,7 +79,7 @@ DPS = SetupState(
     auth=AuthChoice(Identity.DPS), dps=DpsRegistration("0ne1", "cam", KEY), agent=FULL.agent
 )
 REGISTERING = replace(DPS, dps=DpsRegistration("0ne1", "cam", KEY, register=True))
-AGAIN = SetupState(restart_agent=True, check=CheckWhen.CHANGED, unchanged=True)
+AGAIN = SetupState(restart_agent=True, check=CheckWhen.CHANGED, settled=frozenset(FollowUp))
 NEW = replace(FULL, auth=CERTIFICATE, certificate=NewCertificate())
 THERE = AgentTarget(
     C,
@@ -134,11 +134,13 @@ WANTED: list[tuple[Job, SetupState, bool]] = [
     (CheckPortThere(), replace(FULL, agent=THERE), True),
     (LookAtFolder(), FULL, True),
     (CheckLive(), FULL, True),
-    (CheckLive(), replace(FULL, unchanged=True), True),
+    (CheckLive(), replace(FULL, settled=frozenset(FollowUp)), True),
     (CheckLive(), replace(FULL, check=CheckWhen.CHANGED), True),
-    (CheckLive(), replace(FULL, check=CheckWhen.CHANGED, unchanged=True), False),
+    (CheckLive(), replace(AGAIN, settled=frozenset({FollowUp.RESTART})), True),
+    (CheckLive(), AGAIN, False),
     (CheckLive(), replace(FULL, check=CheckWhen.NEVER), False),
     (RestartAgent(), AGAIN, False),
+    (RestartAgent(), replace(AGAIN, settled=frozenset({FollowUp.CHECK})), True),
     (RegisterDevice(), REGISTERING, True),
     (RegisterDevice(), DPS, False),
     (RegisterDevice(), replace(REGISTERING, auth=AuthChoice()), False),

@@ -18,7 +18,7 @@ from wizard.domain.errors import AnswersError, Code, Exit, SetupError
 from wizard.domain.ports.ports import Ports
 from wizard.domain.report import Result
 from wizard.domain.secret import Secret
-from wizard.domain.state import SetupState
+from wizard.domain.state import CheckWhen, SetupState
 from wizard.runs.step_runner import as_problem
 from wizard.setup.answers.file import Answers, read_answers
 from wizard.setup.answers.rows import Row, read_rows, with_row
@@ -48,12 +48,13 @@ def run(options: argparse.Namespace, out: Console) -> int:
         devices = [maker.device(row) for row in rows]
         refuse_twins(devices)
         progress = compose.fleet_progress(options.state) if options.state else None
-        done = progress.done() if progress else frozenset()
+        is_check = options.check != CheckWhen.NEVER
+        done = progress.done(checked=is_check) if progress else frozenset()
 
         def tell(outcome: Outcome) -> None:
             out.object(outcome_as_json(outcome))
             if progress and outcome.report and outcome.report.result is Result.OK:
-                progress.add(outcome.device.fingerprint, outcome.name)
+                progress.add(outcome.device.fingerprint, outcome.name, checked=is_check)
 
         fleet = Fleet(ports, tell, at_once=options.at_once, dry_run=options.dry_run, done=done)
         outcomes = run_async(fleet.run(devices))

@@ -53,8 +53,8 @@ def _apply(command: Parser) -> None:
         choices=tuple(CheckWhen),
         default=CheckWhen.ALWAYS,
         help=_(
-            "when to check live, and to restart: always, only when something has changed, or "
-            "never; it disconnects a running agent for a moment"
+            "when to check live, and to restart: always, only when something has changed or has "
+            "not passed since, or never; it disconnects a running agent for a moment"
         ),
     )
     _each(command)

@@ -50,6 +50,13 @@ class CheckWhen(StrEnum):
     NEVER = "never"
 
 
+class FollowUp(StrEnum):
+    """What follows when the agent's files are written, and shows that the agent works with them."""
+
+    CHECK = "check"
+    RESTART = "restart"
+
+
 @dataclass(frozen=True, slots=True)
 class SetupState:
     """All that has been chosen and found so far: the one state behind wizard and command line.
@@ -81,17 +88,18 @@ class SetupState:
     check_connects: bool = True
     """Whether the live check connects as the module: an agent that runs is cut off for a moment."""
     check: CheckWhen = CheckWhen.ALWAYS
-    unchanged: bool = False
-    """Whether the run has changed neither files nor hub; known once its files are final."""
+    settled: frozenset[FollowUp] = frozenset()
+    """What has passed before with the same files and need not be done again; known once the run's
+    files are final, and empty where it has changed files or hub."""
     patience: float | None = None
     """Seconds that asking the registry may wait for a fault that passes; None: the usual."""
     like_last: bool = False
     """The device is set up as the one before it: agent and authentication are not asked for."""
 
-    @property
-    def wants_check(self) -> bool:
-        """Whether the run still has to check live, and to restart the agent where that is asked."""
-        return self.check is CheckWhen.ALWAYS or not self.unchanged
+    def is_due(self, follow_up: FollowUp) -> bool:
+        """Whether this is still to be done, where it is wanted at all: after a change it is until
+        it has passed."""
+        return self.check is CheckWhen.ALWAYS or follow_up not in self.settled
 
     @property
     def module_id(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.check_records import CheckRecords
     from wizard.domain.ports.computer import Computer
     from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
@@ -71,6 +72,11 @@ class TargetPorts(Ports):
     def files(self) -> AgentFiles:
         """The agent's folder on its computer."""
         return self._files
+
+    @property
+    def check_records(self) -> CheckRecords:
+        """What earlier runs have proven, from here."""
+        return self._ports.check_records
 
     @property
     def elevation(self) -> Elevation:

@@ -14,8 +14,8 @@ from wizard.domain.ports.certificates import Certificates
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 
-_AGENT_IDS: Final = "5b1e1f9e-6c0a-4f4d-9f0c-2d8c1f6a7e35"
-"""The namespace of the AgentIds that this program gives."""
+_INSTALLATIONS: Final = "5b1e1f9e-6c0a-4f4d-9f0c-2d8c1f6a7e35"
+"""The namespace of the GUIDs that this program gives."""
 
 
 class IncompleteStateError(Exception):
@@ -52,12 +52,8 @@ def agent_settings(state: SetupState) -> AgentSettings:
     )
 
 
-def new_agent_id(state: SetupState) -> str:
-    """The AgentId of an agent that has none yet: the same each time for the same installation.
-
-    So the review page and a dry run, which may be another process, show what will be written. Any
-    GUID will do (agents.md). Raises IncompleteStateError.
-    """
+def installation_id(state: SetupState) -> str:
+    """A GUID that stands for one agent of one device in one folder. Raises IncompleteStateError."""
     import uuid  # it asks the system what it is, which takes some milliseconds
 
     if state.agent is None:
@@ -65,7 +61,16 @@ def new_agent_id(state: SetupState) -> str:
     settings = agent_settings(state)
     owner = (settings.host_name, settings.device_id, settings.id_scope, settings.registration_id)
     installation = (*owner, state.agent.flavour.id, str(state.agent.folder.path))
-    return str(uuid.uuid5(uuid.UUID(_AGENT_IDS), "\n".join(installation)))
+    return str(uuid.uuid5(uuid.UUID(_INSTALLATIONS), "\n".join(installation)))
+
+
+def new_agent_id(state: SetupState) -> str:
+    """The AgentId of an agent that has none yet: the same each time for the same installation.
+
+    So the review page and a dry run, which may be another process, show what will be written. Any
+    GUID will do (agents.md). Raises IncompleteStateError.
+    """
+    return installation_id(state)
 
 
 def agent_key(state: SetupState) -> Secret | None:

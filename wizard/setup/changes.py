@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,8 @@ class FileChanges:
         self._target_file = self._directory / TARGET_FILE
         self._unit: WriteUnit | None = None
         self.results: tuple[FileResult, ...] = ()
+        self.digest = ""
+        """By what the written files are known again, wherever their folder lies."""
 
     async def check_writable(self) -> None:
         """Raise now what writing would raise: before anything is changed anywhere."""
@@ -155,6 +158,7 @@ class FileChanges:
         """Finish what a killed run left, then write all or nothing. Raises FilesError."""
         await to_end(self._files.recover(self._directory))
         writes = await self.render(secret)
+        self.digest = _digest(writes)
         await to_end(self._files.write(self._directory, writes), self._keep)
 
     async def verify(self, key: Secret | None) -> None:
@@ -181,3 +185,11 @@ class FileChanges:
     def _keep(self, unit: WriteUnit) -> None:
         self._unit = unit
         self.results = unit.results
+
+
+def _digest(writes: Sequence[FileWrite]) -> str:
+    whole = hashlib.sha256()
+    for write in writes:
+        whole.update(f"{write.path.name}\n{len(write.content)}\n".encode())
+        whole.update(write.content)
+    return whole.hexdigest()

@@ -27,6 +27,7 @@ from wizard.setup.jobs.job import Job, JobPhase, Run
 from wizard.setup.plan import JOBS, planned_steps, reported_steps
 from wizard.setup.planned_transports import planned_transports
 from wizard.setup.preview import preview_files
+from wizard.setup.settled import Settled
 
 _log: Final = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class SetupRun:
             SecretChanges(ports.secrets, ports.hubs),
             known_hub=hub,
         )
+        self._settled = Settled(self._run)
         self.previews: tuple[FilePreview, ...] = ()
 
     @property
@@ -92,7 +94,7 @@ class SetupRun:
                 return
             await self._prepare()
             await self._do_jobs(JobPhase.CHANGE)
-        self._run.state = replace(self._run.state, unchanged=self._run.has_changed_nothing())
+        self._run.state = replace(self._run.state, settled=await self._settled.load())
         await self._do_jobs(JobPhase.CHECK)
 
     @asynccontextmanager
@@ -123,10 +125,13 @@ class SetupRun:
                 await self._run.files.commit(lambda: self._run.runner.mark_final(job.id))
 
         self._begun.append(job)
+        follow_up = job.follow_up(self._run.state)
+        await self._settled.begin(follow_up)
         if job.steps(self._run.state) == (job.id,):
             await self._run.runner.run(job.id, work)
         else:
             await work()
+        await self._settled.passed(follow_up)
 
     async def _prepare(self) -> None:
         await self._each_change(lambda job: job.prepare(self._run))

@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 from wizard.domain.agent.model import AgentTarget, AuthChoice
 from wizard.domain.hub.model import DeviceIdentity, HubAccess, HubInfo, ModuleIdentity, Network
 from wizard.domain.proof import Certificate, CertificateSource, DpsRegistration, OwnIdentity
-from wizard.domain.state import CheckWhen, SecretsChoice, SetupState
+from wizard.domain.state import CheckWhen, FollowUp, SecretsChoice, SetupState
 
 
 class StateChanges(TypedDict, total=False):
@@ -34,7 +34,7 @@ class StateChanges(TypedDict, total=False):
     restart_agent: bool
     check_connects: bool
     check: CheckWhen
-    unchanged: bool
+    settled: frozenset[FollowUp]
     patience: float | None
     like_last: bool
 

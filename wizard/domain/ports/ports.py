@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.check_records import CheckRecords
     from wizard.domain.ports.computer import Computer
     from wizard.domain.ports.elevation import Elevation
     from wizard.domain.ports.files import AgentFiles
@@ -47,6 +48,11 @@ class Ports(Protocol):
     @property
     def files(self) -> AgentFiles:
         """The agents' folders."""
+        ...
+
+    @property
+    def check_records(self) -> CheckRecords:
+        """What earlier runs have proven."""
         ...
 
     @property

@@ -70,16 +70,7 @@ class RunRecords:
         Raises FilesError ``files.not_writable`` (``state_folder``) for what another account could
         have written.
         """
-        try:
-            name, folder = self._disk.folders.at(path)
-            file = os.open(name, _FLAGS, dir_fd=folder)
-        except FileNotFoundError:
-            return None
-        with os.fdopen(file, "rb") as stream:
-            _require_own(self._state, self._disk)
-            if not _is_own(os.fstat(file), stat.S_IFREG):
-                raise FilesError(Code.FILES_NOT_WRITABLE, "state_folder", path=str(path))
-            return stream.read(_MAX_BYTES)
+        return read_record(path, self._disk)
 
     def save(self, path: Path, content: bytes) -> None:
         """Put a record on the disk in one step."""
@@ -107,6 +98,24 @@ class RunRecords:
             if (parts := _NAME.fullmatch(name)) and _fits(parts, own):
                 return "-".join(parts.groups())
         return ""
+
+
+def read_record(path: Path, disk: Disk) -> bytes | None:
+    """The content of a file in a folder of the program's own; None where there is none.
+
+    Raises OSError, and FilesError ``files.not_writable`` (``state_folder``) for what another
+    account could have written.
+    """
+    try:
+        name, folder = disk.folders.at(path)
+        file = os.open(name, _FLAGS, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(file, "rb") as stream:
+        _require_own(path.parent, disk)
+        if not _is_own(os.fstat(file), stat.S_IFREG):
+            raise FilesError(Code.FILES_NOT_WRITABLE, "state_folder", path=str(path))
+        return stream.read(_MAX_BYTES)
 
 
 def prepare_state(state: Path, disk: Disk) -> None:

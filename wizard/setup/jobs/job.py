@@ -21,7 +21,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
 from wizard.domain.proof import Assignment
 from wizard.domain.report import HubChange, StepId
-from wizard.domain.state import SetupState
+from wizard.domain.state import FollowUp, SetupState
 from wizard.runs.step_runner import StepRunner
 from wizard.setup.agent_config import IncompleteStateError
 from wizard.setup.changes import FileChanges, SecretChanges
@@ -92,6 +92,10 @@ class Job(ABC):
     def steps(self, _state: SetupState) -> tuple[StepId, ...]:
         """What the job is in the report: its own step, unless it records others by itself."""
         return (self.id,)
+
+    def follow_up(self, _state: SetupState) -> FollowUp | None:
+        """What has passed once the job has, so that it is not done again while nothing changes."""
+        return None
 
     def announces(self, _state: SetupState) -> Sequence[Announcement]:
         """What a wanted job will change in the hub and in the keyring, as far as it is known."""

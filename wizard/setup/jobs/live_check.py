@@ -9,7 +9,7 @@ from wizard.diagnosis.proxy import note_on_proxy
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import CheckError, Code, Problem
 from wizard.domain.report import StepDone, StepId
-from wizard.domain.state import CheckWhen, SetupState
+from wizard.domain.state import CheckWhen, FollowUp, SetupState
 from wizard.setup.jobs.job import Job, JobPhase, Run
 
 
@@ -23,7 +23,11 @@ class CheckLive(Job):
     phase = JobPhase.CHECK
 
     def wanted(self, state: SetupState) -> bool:
-        return state.check is not CheckWhen.NEVER and state.wants_check
+        return state.check is not CheckWhen.NEVER and state.is_due(FollowUp.CHECK)
+
+    def follow_up(self, state: SetupState) -> FollowUp | None:
+        # Without having connected as the agent nothing is proven.
+        return FollowUp.CHECK if state.check_connects else None
 
     def steps(self, state: SetupState) -> tuple[StepId, ...]:
         """The check's steps with this identity."""

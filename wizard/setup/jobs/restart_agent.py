@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.report import StepId
-from wizard.domain.state import SetupState
+from wizard.domain.state import FollowUp, SetupState
 from wizard.setup.jobs.job import Job, JobPhase, Run
 from wizard.upkeep.restart import RESTART_STEPS, AgentRestart
 
@@ -19,7 +19,10 @@ class RestartAgent(Job):
     phase = JobPhase.CHECK
 
     def wanted(self, state: SetupState) -> bool:
-        return state.restart_agent and state.wants_check
+        return state.restart_agent and state.is_due(FollowUp.RESTART)
+
+    def follow_up(self, _state: SetupState) -> FollowUp | None:
+        return FollowUp.RESTART
 
     def steps(self, _state: SetupState) -> tuple[StepId, ...]:
         return RESTART_STEPS

@@ -40,8 +40,9 @@ options:
   check:
     description:
       - When to connect as the agent does, which cuts a running agent off for a moment.
-      - With V(changed) that is only where something was changed, so a second run over a fleet
-        disturbs no agent. With O(action=check) V(never) and V(changed) do all but connecting.
+      - With V(changed) that is only where something was changed or has not passed since, so a
+        second run over a fleet that works disturbs no agent. With O(action=check) V(never) and
+        V(changed) do all but connecting.
     type: str
     choices: [always, changed, never]
     default: changed

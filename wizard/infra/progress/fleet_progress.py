@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.limited_file import NotRegularError, TooLargeError, read_limited
@@ -25,17 +25,22 @@ class FleetProgress:
         self._path: Final = path
         self._note(b"")
 
-    def done(self) -> frozenset[str]:
-        """The fingerprints of the devices that are done. Raises AnswersError."""
+    def done(self, *, checked: bool) -> frozenset[str]:
+        """The fingerprints of the devices that are done; with ``checked`` only of those that were
+        checked live. Raises AnswersError."""
         try:
             text = read_limited(self._path, _LARGEST).decode("utf-8", "replace")
         except (OSError, NotRegularError, TooLargeError) as error:
             raise self._refusal(error) from None
-        return frozenset(filter(None, map(_fingerprint, text.splitlines())))
+        found = filter(None, map(_noted, text.splitlines()))
+        return frozenset(
+            str(one.get("done", "")) for one in found if one.get("checked") is True or not checked
+        )
 
-    def add(self, fingerprint: str, device: str) -> None:
+    def add(self, fingerprint: str, device: str, *, checked: bool) -> None:
         """Note that this device is done. Raises AnswersError."""
-        self._note(json.dumps({"done": fingerprint, "device": device}).encode() + b"\n")
+        line = {"done": fingerprint, "device": device, "checked": checked}
+        self._note(json.dumps(line).encode() + b"\n")
 
     def _note(self, line: bytes) -> None:
         try:
@@ -55,9 +60,10 @@ class FleetProgress:
         )
 
 
-def _fingerprint(line: str) -> str:
+def _noted(text: str) -> dict[str, Any]:
+    """What the line says; {} for one that says nothing."""
     try:
-        found = json.loads(line)
-    except ValueError:
-        return ""
-    return str(found.get("done", "")) if isinstance(found, dict) else ""
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
