@@ -7,9 +7,10 @@ Name, version and licence come from the wheels' own metadata; what no wheel decl
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
@@ -21,6 +22,19 @@ from release.project import NAME, Project
 
 QT_PARTS = ("harfbuzz", "freetype", "libpng", "pcre2", "zlib", "double-conversion", "md4c")
 """What Qt's libraries that ship are linked with (Qt's documentation, *Licenses Used in Qt*)."""
+
+PYTHON = "3.13.2"
+"""CPython for Windows: that of packaging/windows/runtime.txt."""
+PYTHON_PARTS = (
+    ("libffi", "MIT"),
+    ("zlib", "Zlib"),
+    ("expat", "MIT"),
+    ("bzip2", "bzip2-1.0.6"),
+    ("liblzma", "0BSD"),
+    ("libmpdec", "BSD-2-Clause"),
+)
+"""What CPython's modules that ship are linked with (Python's documentation, *Licenses*)."""
+_OPENSSL = re.compile(rb"OpenSSL (\d+\.\d+\.\d+) +\d+ [A-Z][a-z]{2} \d{4}")
 
 
 def bill(project: Project, platform: Platform, packages: Mapping[str, str], folder: Path) -> str:
@@ -85,11 +99,14 @@ def _component(name: str, folder: Path) -> dict[str, object]:
 
 
 def _undeclared(platform: Platform, folder: Path) -> list[dict[str, object]]:
+    """``folder``: that of the packages; on Windows CPython's files lie above it."""
     qt = str(metadata_of("pyside6-essentials", folder)[1]["Version"])
+    bindings = [*folder.glob("cryptography/hazmat/bindings/_rust*")]
     parts: list[tuple[str, str, str, str]] = [
         ("Qt", qt, "LGPL-3.0-only", "in PySide6-Essentials"),
-        ("OpenSSL", "", "Apache-2.0", "linked into cryptography's wheel"),
+        ("OpenSSL", openssl_version(bindings), "Apache-2.0", "linked into cryptography's wheel"),
         ("libffi", "", "MIT", "linked into cffi's wheel"),
+        ("llhttp", "", "MIT", "in aiohttp's wheel"),
         *((name, "", "", f"in Qt {qt}") for name in QT_PARTS),
     ]
     if platform.name == "linux":
@@ -97,11 +114,23 @@ def _undeclared(platform: Platform, folder: Path) -> list[dict[str, object]]:
         icu = found[0].name.rpartition(".so.")[2] if found else ""
         parts.append(("ICU", icu, "Unicode-3.0", f"beside Qt {qt}"))
     else:
+        own = openssl_version([folder.parent / "libcrypto-3.dll"])
+        inside = "in CPython's embeddable distribution"
         parts += [
-            ("CPython", "3.13.2", "Python-2.0.1", "the embeddable distribution"),
+            ("CPython", PYTHON, "Python-2.0.1", "the embeddable distribution"),
+            ("OpenSSL of CPython", own, "Apache-2.0", inside),
+            *((f"{name} of CPython", "", licence, inside) for name, licence in PYTHON_PARTS),
             ("Microsoft Visual C++ Runtime", "14", "", "redistributable, beside CPython and Qt"),
         ]
     return [_part(*part) for part in parts]
+
+
+def openssl_version(files: Iterable[Path]) -> str:
+    """As the library itself would say it; empty where it is in none of the files."""
+    for path in files:
+        if path.is_file() and (found := _OPENSSL.search(path.read_bytes())):
+            return found[1].decode("ascii")
+    return ""
 
 
 def _part(name: str, version: str, licence: str, where: str) -> dict[str, object]:

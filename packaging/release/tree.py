@@ -19,6 +19,7 @@ SUFFIXES = {".pyi", ".pxd", ".pyx", ".lib", ".h", ".exe", ".c", ".md"}
 FOLDERS = {
     "tests",
     "test",
+    "SelfTest",
     "__pycache__",
     "bin",
     "include",

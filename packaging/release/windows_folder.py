@@ -28,7 +28,7 @@ from release.project import (
     set_dates,
     write,
 )
-from release.sbom import bill
+from release.sbom import PYTHON, bill
 from release.signing import sign_for_windows
 
 SOURCES = PACKAGING / "windows"
@@ -56,7 +56,7 @@ def make(project: Project) -> Path:
     build_launchers(root, project)
     write(root / "sbom.cdx.json", bill(project, pins.WINDOWS, packages, runtime / "lib"))
     python = (runtime / "LICENSE.txt").read_text(encoding="utf-8")
-    text = notices(runtime / "lib", packages, LGPL_WINDOWS, {"CPython 3.13.2": python})
+    text = notices(runtime / "lib", packages, LGPL_WINDOWS, {f"CPython {PYTHON}": python})
     write(root / "LICENCES.txt", text)
     set_dates(root, project.epoch)
     return root

