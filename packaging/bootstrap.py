@@ -85,6 +85,9 @@ WINDOWS_TESTS = (
     "tests/test_windowed.py",
 )
 
+# Of these, what wants modules that Python has on Unix alone; tests/end2end/conftest.py obeys.
+NOT_ON_WINDOWS = ("tests/end2end/test_elevation.py", "tests/end2end/test_polkit.py")
+
 PACKAGES = ("wheel", "deb", "rpm", "windows")
 LONG_BENCHES = ("bench_fuzz", "bench_mutation")
 
@@ -484,12 +487,12 @@ def test_windows(checkout: Checkout, arguments: "list[str]") -> int:
 
 
 def windows_leaves_out(checkout: Checkout) -> "list[str]":
-    """Folders of tests of which ``test --windows`` runs nothing, or a part."""
+    """Folders of which ``test --windows`` runs nothing or a part, and files that it skips."""
     tests = checkout.root / "tests"
     found = sorted({path.parent for path in tests.rglob("test_*.py")} - {tests})
     names = [path.relative_to(checkout.root).as_posix() for path in found]
     whole = tuple(f"{name}/" for name in WINDOWS_TESTS if not name.endswith(".py"))
-    return [name for name in names if not f"{name}/".startswith(whole)]
+    return [*(name for name in names if not f"{name}/".startswith(whole)), *NOT_ON_WINDOWS]
 
 
 def test_fleets(checkout: Checkout, arguments: "list[str]") -> int:

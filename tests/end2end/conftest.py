@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bootstrap import NOT_ON_WINDOWS
 
 from tests.infra.ssh.sshd import server as server
 from tests.infra.ssh.sshd import sshd as sshd
@@ -18,7 +19,7 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.hub.transport import Transport
 
 # About sudo, polkit and a terminal of Unix, whose modules Windows' Python does not have.
-collect_ignore = ["test_elevation.py", "test_polkit.py"] if sys.platform == "win32" else []
+collect_ignore = [Path(name).name for name in NOT_ON_WINDOWS] if sys.platform == "win32" else []
 
 
 @pytest.fixture(scope="session")
