@@ -166,7 +166,7 @@ def test_it_is_no_remote_executor(fleet: Fleet) -> None:
     [
         ("device.id,agent.bundle\ncam-01,a.zip\ncam-01,b.zip\n", "cam-01"),
         ("device.id,agent.bundle\ncam-01,a.zip\ncam-04,a.zip\n", "a.zip"),
-        ("device.nonsense\nx\n", "device.nonsense"),
+        ("device.colour\nx\n", "device.colour"),
         ("", "device.id"),
     ],
 )
