@@ -32,7 +32,7 @@ LangString UNWRITABLE ${LANG_SPANISH} "No se pudieron escribir todos los archivo
 LangString NO_PATH ${LANG_SPANISH} "No se pudo escribir la entrada en PATH (error de Windows $0). ${TITLE} está instalado; inícielo desde el menú Inicio."
 LangString OLD_STAYS ${LANG_SPANISH} "No se pudo quitar la versión instalada (código $0). No se cambió nada."
 LangString UN_PROGRAM ${LANG_SPANISH} "El programa"
-LangString UN_DATA ${LANG_SPANISH} "Mis hubs guardados, la configuración y los registros"
+LangString UN_DATA ${LANG_SPANISH} "Mis centros guardados, la configuración y los registros"
 
 LangString START ${LANG_FRENCH} "Démarrer ${TITLE}"
 LangString NEWER ${LANG_FRENCH} "${TITLE} $R1 est installé, une version plus récente que ${VERSION}. Supprimez-la d’abord si vous voulez celle-ci."

@@ -38,6 +38,7 @@ NSIS_NAMES = {
     "ja": "Japanese",
     "zh_CN": "SimpChinese",
 }
+IMPORT = re.compile(r"^ *from ([\w.]+) import |^ *import ([\w.]+)(?: as \w+)?$", re.MULTILINE)
 OWN_PROGRAMS = re.compile(r'"(iot-agent-setup-\w+)"')
 
 
@@ -178,11 +179,8 @@ def test_what_the_program_imports_ships(platform: pins.Platform) -> None:
 def imported() -> frozenset[str]:
     found = set()
     for module in (ROOT / "wizard").rglob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module)
+        for one, other in IMPORT.findall(module.read_text(encoding="utf-8")):
+            found.add(one or other)
     return frozenset(found)
 
 
@@ -217,6 +215,15 @@ def test_the_linux_tree_has_page_completion_and_command_of_each_program(tmp_path
     for name in commands:
         for place in completion.PLACES.values():
             assert name in (tmp_path / place).read_text(encoding="utf-8")
+
+
+def test_the_desktop_shows_the_program_in_its_languages() -> None:
+    entry = linux_tree.filled("iot-agent-setup.desktop")
+
+    for code in set(languages()) - {"en"}:
+        for key in ("GenericName", "Comment", "Name"):
+            assert f"\n{key}[{code}]=" in entry
+        assert f'xml:lang="{code.replace("_", "-")}"' in linux_tree.filled("metainfo.xml")
 
 
 def test_the_set_up_speaks_the_languages_of_the_program() -> None:
