@@ -98,7 +98,7 @@ def _other_version(version: str, project: Project, work: Path) -> str:
     """A set-up of another version: the launchers, and one file that this version does not have."""
     folder = work / version
     (folder / "runtime").mkdir(parents=True)
-    real = windows_folder.make(project)
+    real = windows_folder.built(project)
     for name in [path.name for path in real.iterdir() if path.is_file()]:
         shutil.copyfile(real / name, folder / name)
     write(folder / "runtime" / "of-another-version.txt", version)

@@ -62,6 +62,12 @@ def make(project: Project) -> Path:
     return root
 
 
+def built(project: Project) -> Path:
+    """The folder of the last build; made where there is none."""
+    root = WORK / "windows-root"
+    return root if (root / "sbom.cdx.json").is_file() else make(project)
+
+
 def compile_modules(folder: Path) -> None:
     """Compiled once, by any Python 3.13: a folder that only administrators write keeps no cache.
 
