@@ -146,13 +146,16 @@ def _data(windows: Windows) -> Path:
 
 def _try_one_user(windows: Windows, setup: str, data: Path) -> None:
     elsewhere = windows.drive / "Größe-Ω"
+    began = time.monotonic()
     windows.expect(0, [setup, "/S", "/CurrentUser", f"/D={windows_path(elsewhere)}"])
+    seconds = time.monotonic() - began
     said = windows.expect(0, [str(elsewhere / f"{NAME}.exe"), "--version"])
     remove = [str(elsewhere / "uninstall.exe"), "/CurrentUser", "/S", "/RemoveUserData"]
     windows.expect(0, [*remove, _last(elsewhere)])
     if data.exists() or elsewhere.exists():
         raise BuildError(f"/RemoveUserData has left {data} or {elsewhere}")
-    say(f"NSIS, one user, /D=C:\\Größe-Ω: {said.strip()}; removed with the user's data")
+    say(f"NSIS, one user, /D=C:\\Größe-Ω: installed in {seconds:.0f} s, {said.strip()}")
+    say("NSIS: removed with the user's data")
 
 
 def _use(windows: Windows, project: Project, programs: Path, work: Path) -> None:
