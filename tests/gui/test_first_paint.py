@@ -20,6 +20,7 @@ LATER = (
     "wizard.setup.engine",
     "wizard.infra.files.agent_files",
     "wizard.agents",
+    "wizard.gui.manual",
 )
 
 

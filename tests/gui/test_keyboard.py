@@ -149,33 +149,6 @@ def test_page_keys_scroll_the_page(wizard: Driver) -> None:
     assert bar.value() == 0
 
 
-def test_f1_opens_the_help_of_each_page(wizard: Driver) -> None:
-    def help_title() -> str:
-        wizard.window.activateWindow()
-        field = wizard.window.pages[wizard.at].first_field()
-        assert field is not None
-        field.setFocus()
-        wizard.until(lambda: wizard.focused() is not None)
-        wizard.press(Qt.Key.Key_F1)
-        assert wizard.window.dialogs.help is not None
-        assert wizard.window.dialogs.help.isVisible()
-        title = wizard.window.dialogs.help.windowTitle()
-        wizard.window.dialogs.help.close()
-        wizard.window.activateWindow()
-        return title
-
-    titles = [help_title()]
-    wizard.to_devices()
-    titles.append(help_title())
-    wizard.choose("cam-01")
-    titles.append(help_title())
-    wizard.to_review()
-    titles.append(help_title())
-    wizard.write()
-    titles.append(help_title())
-    assert len(set(titles)) == len(PageId)
-
-
 def test_ctrl_f_searches_and_f5_fetches_again(wizard: Driver) -> None:
     wizard.to_devices()
     wizard.next_button.setFocus()

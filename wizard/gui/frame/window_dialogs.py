@@ -11,6 +11,7 @@ from wizard.gui.frame.leaving import ask_before_leaving
 from wizard.setup.flow import PageId
 
 if TYPE_CHECKING:
+    from wizard.gui.frame.help_dialog import HelpDialog
     from wizard.gui.frame.kept_dialog import KeptDialog
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
@@ -21,24 +22,26 @@ class WindowDialogs:
 
     def __init__(self, window: QWizard) -> None:
         self._window = window
-        self.help: QDialog | None = None
-        """The help that was opened last."""
+        self.help: HelpDialog | None = None
+        """The manual; where it was closed, it opens where it was."""
         self.question: QMessageBox | None = None
         """The last question whether to leave."""
         self.about: QDialog | None = None
         self.kept: KeptDialog | None = None
 
     def show_help(self) -> None:
-        """Open the help of the page that is shown, in place of another page's."""
+        """Open the manual at the section about the page that is shown."""
         from wizard.gui.frame.help_dialog import HelpDialog
 
         at = self._window.currentId()
         page = PageId(at) if at in tuple(PageId) else PageId.HUB
-        if self.help is not None:
-            self.help.close()
-            self.help.deleteLater()
-        self.help = HelpDialog(page, self._window)
+        if self.help is None:
+            self.help = HelpDialog(page, self._window)
+        else:
+            self.help.open_section(page)
         self.help.show()
+        self.help.raise_()
+        self.help.activateWindow()
 
     def show_about(self) -> None:
         """Open what is to be known of the program."""
