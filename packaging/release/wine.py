@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
-import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from release.project import ROOT, BuildError, run
 
 BENCH = ROOT / "tests" / "winbench"
 STAND_INS = ("bcryptprimitives", "icuuc", "mscms")
-Process = subprocess.Popen[bytes]
 LIMIT = 900
 """Seconds: only ends what hangs."""
 
@@ -28,6 +28,24 @@ def bench() -> Path:
 def windows_path(path: Path) -> str:
     """A path below ``drive_c`` as Windows says it."""
     return "C:" + str(path).partition("drive_c")[2].replace("/", "\\")
+
+
+def _read_until_end(process: subprocess.Popen[bytes], output: int) -> bytes:
+    """What the program has printed when it ends. Its pipe may stay open: those parts of Wine that
+    it has started hold it too."""
+    said, ended, until = b"", False, time.monotonic() + LIMIT
+    while True:
+        if select.select([output], [], [], 0 if ended else 0.2)[0]:
+            if not (more := os.read(output, 65536)):
+                return said
+            said += more
+        elif ended:
+            return said
+        elif time.monotonic() > until:
+            process.kill()
+            raise BuildError(f"After {LIMIT} s the program still runs; it has said: {said!r}")
+        else:
+            ended = process.poll() is not None
 
 
 class Windows:
@@ -75,24 +93,25 @@ class Windows:
                 raise BuildError("Xvfb did not start")
         return f":{number}"
 
-    def start(self, command: Sequence[str], output: int = subprocess.PIPE) -> Process:
-        """A program. Its standard streams are no consoles, as Wine's are not those of Windows."""
+    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        """A program. Its streams are pipes, as Wine's consoles are not those of Windows."""
         return subprocess.Popen(
             ["wine", *command],
             env=self._environment,
             stdin=subprocess.PIPE,
-            stdout=output,
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
 
     def run(self, command: Sequence[str], given: bytes = b"") -> tuple[int, str]:
-        """Exit code and output, which goes to a file: of a pipe those parts of Wine that stay would
-        hold the other end."""
-        with tempfile.TemporaryFile() as output:
-            process = self.start(command, output.fileno())
-            process.communicate(given, timeout=LIMIT)
-            output.seek(0)
-            said = output.read().decode("utf-8", "replace")
+        """Exit code and output."""
+        with self.start(command) as process:
+            if process.stdin is None or process.stdout is None:
+                raise BuildError("Wine has no standard streams")
+            process.stdin.write(given)
+            process.stdin.close()
+            said = _read_until_end(process, process.stdout.fileno()).decode("utf-8", "replace")
+            process.stdout.close()
         return process.returncode, said.replace("\r\n", "\n")
 
     def expect(self, code: int, command: Sequence[str], given: bytes = b"") -> str:
