@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -39,10 +40,13 @@ def patient() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_log() -> Iterator[None]:
-    """The log that a command set up in this process ends with the test."""
+def own_process() -> Iterator[None]:
+    """What a command did to its process, which is that of the tests here, ends with the test: its
+    log is closed, and what it left is garbage that is looked for again."""
     yield
     end_logging()
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ PROGRAM_LIMITS: Final[Mapping[str, tuple[str, ...]]] = {
     "wizard.infra.net.faults": ("LIMIT",),
     "wizard.infra.net.cancellable_socket": ("_FIRST_SHARE",),
     "wizard.infra.net.survey": ("_LIMIT",),
+    "wizard.infra.ssh.client": ("_CONNECTING", "_LONGEST"),
     "wizard.check.other_transports": ("LIMIT",),
     "wizard.setup.hub.verified_write": ("GRACE", "LOOKING"),
     "wizard.check.live_check": ("LIMIT",),

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import RLock
 from typing import Final
 from urllib.parse import quote, quote_plus
 from weakref import WeakKeyDictionary
@@ -69,22 +70,31 @@ class _Beginnings:
     has thousands of secrets."""
 
     def __init__(self) -> None:
-        self._known: tuple[int, frozenset[int]] = 0, frozenset()
+        self._lock: Final = RLock()  # the same thread may log in the middle
+        self._known: set[int] = set()
+        self._secrets = 0
 
     def in_text(self, text: str) -> bool:
         """Whether a secret may be in it; never False where one is."""
-        known = self._of_now()
+        with self._lock:
+            self._take_new()
+            known = self._known
         places = range(len(text) - _SHORTEST + 1)
         return any(hash(text[place : place + _SHORTEST]) in known for place in places)
 
-    def _of_now(self) -> frozenset[int]:
-        made, known = self._known
-        if made != LIVING_SECRETS.made:
-            made = LIVING_SECRETS.made
-            secrets = LIVING_SECRETS.longest_first()
-            known = frozenset(hash(form[:_SHORTEST]) for one in secrets for form in _forms_of(one))
-            self._known = made, known
-        return known
+    def _take_new(self) -> None:
+        while LIVING_SECRETS.new:
+            secret = LIVING_SECRETS.new.popleft()()
+            if secret is not None:
+                self._add(secret)
+        if self._secrets > 2 * len(LIVING_SECRETS) + 100:  # most are gone
+            self._known, self._secrets = set(), 0
+            for secret in LIVING_SECRETS.longest_first():
+                self._add(secret)
+
+    def _add(self, secret: Secret) -> None:
+        self._secrets += 1
+        self._known.update(hash(form[:_SHORTEST]) for form in _forms_of(secret))
 
 
 _beginnings: Final = _Beginnings()

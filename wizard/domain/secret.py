@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import weakref
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,14 +60,17 @@ class LivingSecrets:
     """Every secret in memory now: what the redaction looks for."""
 
     def __init__(self) -> None:
-        self.made = 0
-        """How many were ever made: while it stays, none is new."""
+        self.new: Final[deque[weakref.ref[Secret]]] = deque()
+        """Those that came since somebody took them from here."""
         self._secrets: weakref.WeakValueDictionary[int, Secret] = weakref.WeakValueDictionary()
 
+    def __len__(self) -> int:
+        return len(self._secrets)
+
     def add(self, secret: Secret) -> None:
-        """Counted when it can be found: whoever sees the count finds the secret, in any thread."""
+        """From now on it is found."""
         self._secrets[id(secret)] = secret
-        self.made += 1
+        self.new.append(weakref.ref(secret))
 
     def longest_first(self) -> tuple[Secret, ...]:
         """All of them."""

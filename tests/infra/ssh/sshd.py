@@ -180,6 +180,7 @@ def running(server: Server) -> Iterator[Server]:
         f"HostKey {server.folder / 'host_key'}",
         f"AllowUsers {server.user}",
         "UsePAM no",
+        "LoginGraceTime 0",
         f"SetEnv PATH={server.tools}:{USUAL_PATH}",
         "PasswordAuthentication yes",
         "KbdInteractiveAuthentication no",

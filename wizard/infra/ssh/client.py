@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import shutil
 import subprocess
@@ -19,13 +18,15 @@ from wizard.infra.ssh.failures import failure_of
 from wizard.infra.ssh.questions import Questions
 from wizard.infra.threads import run_blocking, run_to_end
 
-_CONNECTING: Final = 15
-"""Seconds for TCP; how long a password is thought about is not limited."""
+_CONNECTING: Final = 15.0
+"""Seconds to connect and agree on keys; how long a password is thought about is not limited."""
+_FAREWELL: Final = 5.0
+"""Seconds in which ssh ends when it is asked to."""
 _OWN_OPTIONS: Final = (
     # What a configuration may have for people, and would be in the way of a program.
     *("-o", "RemoteCommand=none", "-o", "RequestTTY=no", "-o", "ClearAllForwardings=yes"),
     *("-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "PermitLocalCommand=no"),
-    *("-o", "LogLevel=INFO", "-o", f"ConnectTimeout={_CONNECTING}", "-o", "EscapeChar=none"),
+    *("-o", "LogLevel=INFO", "-o", "EscapeChar=none"),
     *("-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"),
 )
 _NEEDED: Final = (
@@ -119,8 +120,11 @@ class SshClient:
         master, self._master = self._master, None
         if master is not None:
             master.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                master.wait(5)
+            try:
+                master.wait(_FAREWELL)
+            except subprocess.TimeoutExpired:
+                master.kill()
+                master.wait()
             for stream in (master.stdin, master.stderr):
                 if stream is not None:
                     stream.close()
@@ -128,11 +132,12 @@ class SshClient:
         if questions is not None:
             questions.close()
 
-    def _program(self) -> str:
-        found = shutil.which("ssh")
-        if found is None:
+    def _begin(self) -> tuple[str, ...]:
+        """How every call of ssh begins."""
+        program = shutil.which("ssh")
+        if program is None:
             raise SshError(Code.SSH_MISSING, computer=self.name, words="-")
-        return found
+        return program, *self._options, *_OWN_OPTIONS, "-o", f"ConnectTimeout={_CONNECTING:.0f}"
 
     def _socket(self) -> Path:
         if self._questions is None:
@@ -149,7 +154,7 @@ class SshClient:
         socket = self._socket()
         self._master = subprocess.Popen(  # noqa: S603 - the system's ssh
             (
-                *(self._program(), *self._options, *_OWN_OPTIONS, "-M", "-T"),
+                *(*self._begin(), "-M", "-T"),
                 # With this program, however it ends, the input ends, and so does the connection.
                 *("-S", str(socket), "-o", "ControlPersist=no", "--", self.name, "cat"),
             ),
@@ -175,7 +180,7 @@ class SshClient:
         try:
             ended = subprocess.run(  # noqa: S603 - the system's ssh
                 (
-                    *(self._program(), *self._options, *_OWN_OPTIONS, *shared, "-T"),
+                    *(*self._begin(), *shared, "-T"),
                     *("--", self.name, command),
                 ),
                 input=data,
