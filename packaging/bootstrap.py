@@ -59,6 +59,8 @@ PACKAGE_PACKAGES = (
     "mmdebstrap",
 )
 KEYRING_PACKAGES = ("gnome-keyring", "dbus")
+# The bus between the window and a screen reader.
+ACCESSIBILITY_PACKAGES = ("at-spi2-core", "dbus")
 # For an agent on another computer: a real sshd on loopback.
 SSH_PACKAGES = ("openssh-client", "openssh-server")
 RIGHTS_PACKAGES = ("sudo",)
@@ -433,7 +435,13 @@ def test(
     checkout: Checkout, arguments: "list[str]", windows: bool = False, fleets: bool = False
 ) -> int:
     """Every check, in the order of their speed; with arguments only pytest, with these."""
-    needed = (*QT_PACKAGES, *SCREEN_PACKAGES, *KEYRING_PACKAGES, *RIGHTS_PACKAGES)
+    needed = (
+        *QT_PACKAGES,
+        *SCREEN_PACKAGES,
+        *KEYRING_PACKAGES,
+        *ACCESSIBILITY_PACKAGES,
+        *RIGHTS_PACKAGES,
+    )
     # An sshd is installed where root runs the tests; others skip those that need one.
     ensure_system_packages(checkout, (*needed, *SSH_PACKAGES) if is_root() else needed)
     ensure_environment(checkout, "test")

@@ -46,6 +46,8 @@ from wizard.infra.own_folders import config_folder, log_folder
 from wizard.infra.own_folders import leave_foreign_home as leave_foreign_home
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.infra.elevation.system_elevation import SystemElevation
@@ -157,6 +159,12 @@ class SystemPorts(Ports):
     def computer(self) -> Computer | None:
         """This computer is no other one."""
         return None
+
+    def keep_awake(self) -> AbstractContextManager[None]:
+        """By the system's own means."""
+        from wizard.infra.awake import keep_awake
+
+        return keep_awake("An agent is being set up.")
 
     @cached_property
     def _connections(self) -> RegistryConnections:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -102,6 +103,7 @@ class FakePorts:
     check_records: CheckRecords = field(default_factory=FakeCheckRecords)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple
     is_agent_running: Callable[[Path], Coroutine[Any, Any, bool]] = nobody_runs
+    keep_awake: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def open_provisioning(self, network: Network) -> Provisioning:
         """The real part: no test of the fakes registers a device."""
@@ -143,3 +145,6 @@ class PortsOfTest(SystemPorts):
 
     async def is_agent_running(self, directory: Path) -> bool:
         return False
+
+    def keep_awake(self) -> AbstractContextManager[None]:
+        return nullcontext()

@@ -28,6 +28,11 @@ def virtual_screen() -> Mapping[str, str]:
     One screen a process: windows of two test workers on the same one would take the keyboard focus
     from each other. Where there is no Xvfb, Qt draws into memory; Windows always has a screen.
     """
+    return new_screen()
+
+
+def new_screen() -> Mapping[str, str]:
+    """The same for a screen that nobody else in this process has."""
     if sys.platform == "win32":
         return {}
     if shutil.which("Xvfb") is None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QFrame,
@@ -27,6 +27,7 @@ from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.field import Field
 from wizard.gui.widgets.labels import Label, heading
 from wizard.gui.widgets.notice import Notice
+from wizard.gui.widgets.spoken_role import speak_as
 from wizard.setup.flow import PageField, PageId, next_page
 from wizard.setup.session import Session
 from wizard.text.language import _
@@ -43,6 +44,7 @@ class Page(QWizardPage):
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
+        speak_as(self, QAccessible.Role.Pane)
         self.session = session
         self.tasks = tasks
         self._built = False
@@ -141,7 +143,9 @@ class Page(QWizardPage):
 
     def spoken(self) -> str:
         """Heading and sentence, as they are read out: without markup."""
-        return f"{self.heading_label.text()}. {self.sentence.accessibleName()}".strip()
+        words = self.heading_label.text()
+        end = "" if words.endswith(("?", "？", ".", "。")) else "."
+        return f"{words}{end} {self.sentence.accessibleName()}".strip()
 
     def reveal(self, widget: QWidget, below: QWidget | None = None) -> None:
         """Give ``widget`` the focus and scroll so that it is seen, and what is said below it."""

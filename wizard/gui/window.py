@@ -145,7 +145,14 @@ class Window(QWizard):
         if not self._pages:
             return False
         self.add_pages()  # however fast Next was pressed
-        return super().validateCurrentPage()
+        may_leave = super().validateCurrentPage()
+        if may_leave:
+            self.navigation.let_go()
+        return may_leave
+
+    def cleanupPage(self, page_id: int) -> None:
+        self.navigation.let_go()
+        super().cleanupPage(page_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -10,6 +10,7 @@ from wizard.domain.hub.model import AuthType
 from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.proof import Certificate
 from wizard.domain.state import SetupState
+from wizard.gui.widgets.labels import BREAK
 from wizard.text.language import _
 from wizard.text.sentence import Text
 
@@ -94,7 +95,7 @@ def grouped(thumbprint: str) -> str:
 
 def breakable(path: str) -> str:
     """A path with invisible places to break after each separator."""
-    return path.replace("/", "/\u200b").replace("\\", "\\\u200b")
+    return path.replace("/", f"/{BREAK}").replace("\\", f"\\{BREAK}")
 
 
 def change_word(change: Change) -> str:

@@ -12,6 +12,8 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.service import ServiceState
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from wizard.domain.agent.facts import FoundAgent
     from wizard.domain.agent.model import AgentTarget
     from wizard.domain.hub.model import HubAccess, Network
@@ -107,6 +109,10 @@ class TargetPorts(Ports):
     def computer(self) -> Computer | None:
         """The agent's computer, where it is connected to."""
         return self._computer
+
+    def keep_awake(self) -> AbstractContextManager[None]:
+        """This computer, which writes there, does not fall asleep."""
+        return self._ports.keep_awake()
 
     def open_registry(self, credentials: HubAccess, network: Network) -> Registry:
         """A hub's identity registry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import Final
 
@@ -81,7 +81,9 @@ class SetupRun:
 
     async def run(self) -> Report:
         """Do it all."""
-        return await outcome.run(self._do, self._run.runner, self._facts, self._roll_back)
+        awake = nullcontext() if self._dry_run else self._run.ports.keep_awake()
+        with awake:
+            return await outcome.run(self._do, self._run.runner, self._facts, self._roll_back)
 
     async def _do(self) -> None:
         if not self._dry_run:

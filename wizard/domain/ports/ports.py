@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Not before they are needed: the window's first page is painted without them.
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from wizard.domain.agent.facts import FoundAgent
@@ -83,6 +84,13 @@ class Ports(Protocol):
     @property
     def computer(self) -> Computer | None:
         """The agent's computer, where it is another one that is connected to; else None."""
+        ...
+
+    def keep_awake(self) -> AbstractContextManager[None]:
+        """While it is entered, this computer does not fall asleep by itself, if that can be had.
+
+        Never raises, and waits for nothing.
+        """
         ...
 
     def open_registry(self, credentials: HubAccess, network: Network) -> Registry:

@@ -29,6 +29,7 @@ PACKAGES: Final = (
         "pyspnego",
         "platformdirs",
         "pyzipper",
+        "jeepney",
     ),
 )
 """What the program itself uses; pyproject.toml says for what."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget, QWizard
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from wizard.gui.pages.check.page import CheckPage
 
 _Button = QWizard.WizardButton
+_LAID_OUT: Final = "number of buttons"
 
 
 def name_buttons(wizard: QWizard, state: SetupState | None, check: CheckPage | None) -> None:
     """Name the buttons for the page that is shown; ``check`` is the last page while it is that."""
     forward = [] if check is not None else [_Button.NextButton]
-    wizard.setButtonLayout([_Button.Stretch, _Button.BackButton, *forward, _Button.CancelButton])
+    _lay_out(wizard, [_Button.Stretch, _Button.BackButton, *forward, _Button.CancelButton])
     fixing = check is not None and not check.is_proven and not check.is_running
     wizard.setButtonText(
         _Button.BackButton,
@@ -34,6 +35,13 @@ def name_buttons(wizard: QWizard, state: SetupState | None, check: CheckPage | N
         _("&Close") if closing else _("Cancel"),
     )
     _set_primary(wizard, _Button.NextButton, check is None)
+
+
+def _lay_out(wizard: QWizard, buttons: list[QWizard.WizardButton]) -> None:
+    """Only where it changes: Qt hides all of them meanwhile, and the focus goes elsewhere."""
+    if wizard.property(_LAID_OUT) != len(buttons):
+        wizard.setProperty(_LAID_OUT, len(buttons))
+        wizard.setButtonLayout(buttons)
 
 
 def _next_words(page: int, state: SetupState | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from wizard.domain.demo_fault import DemoFault
@@ -39,6 +39,10 @@ class MenuButton(QToolButton):
         """Above the button, which is at the window's foot; nothing waits for it to close."""
         height = self.actions_menu.sizeHint().height()
         self.actions_menu.popup(self.mapToGlobal(QPoint(0, -height)))
+        if not self.underMouse():
+            # Opened with a key: a screen reader hears the first entry, and not nothing.
+            down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.postEvent(self.actions_menu, down)
 
     def add(self, words: str, do: Callable[[], None]) -> QAction:
         """One more entry."""

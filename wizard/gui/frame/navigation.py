@@ -55,6 +55,15 @@ class Navigation(QObject):
             self._window.setUpdatesEnabled(True)
         self._arrive()
 
+    def let_go(self) -> None:
+        """The page will be hidden: its focus must not wander over what happens to come next.
+
+        A screen reader would name each of those on the way to the new page's first field.
+        """
+        focused = self._window.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+
     def change(self, target: PageId, place: PageField) -> None:
         """Go back to where something is decided, with the focus there."""
         self.back_to(target)

@@ -6,11 +6,12 @@ import math
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.gui.style.theme import MARGIN, SMALL
 from wizard.gui.widgets.labels import announce, small
+from wizard.gui.widgets.spoken_role import speak_as
 
 _TURN_MS: Final = 1600
 _FRAME_MS: Final = 40
@@ -37,6 +38,7 @@ class BusyBar(QWidget):
         box.addWidget(self._sentence)
         box.addWidget(self._track)
         self.setAutoFillBackground(True)
+        speak_as(self, QAccessible.Role.StatusBar)
         self.hide()
 
     @property
@@ -50,7 +52,7 @@ class BusyBar(QWidget):
         self._awaited.pop(what, None)
         self._awaited[what] = sentence
         self._speak()
-        if begins and sentence:
+        if begins and sentence and self.isVisible():  # not on a page that is behind another
             # Once: what follows while one waits would only be in the way of the result.
             announce(self, sentence, politely=True)
 

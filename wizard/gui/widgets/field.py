@@ -51,6 +51,12 @@ class Form(QWidget):
         """Add something without a label, in line with the fields."""
         self._add(_Row(None, widget))
 
+    def add_form(self, form: Form) -> None:
+        """Add another form's fields below these, in line with them."""
+        self._rows += form._rows
+        self._box.addWidget(form)
+        Form.line_up(self)
+
     def add(self, label: str, editor: QWidget, *beside: QWidget, hint: str = "") -> Field:
         """Add a field. ``label`` has its access key; ``beside`` stand to the right of it."""
         field = Field(label, editor, hint)

@@ -12,14 +12,21 @@ from wizard.domain.printable import printable
 from wizard.gui.style.theme import Tone, heading_font, scaled_font
 
 _LEAST: Final = 96
+BREAK: Final = "\u200b"
+"""A zero-width space: a line may be wrapped there."""
 
 
 def announce(widget: QWidget, text: str, *, politely: bool = False) -> None:
     """Have a screen reader say ``text`` now; ``politely``: once it has nothing else to say."""
-    event = QAccessibleAnnouncementEvent(widget, text)
+    event = QAccessibleAnnouncementEvent(widget, without_breaks(text))
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Polite if politely else politeness.Assertive)
     QAccessible.updateAccessibility(event)
+
+
+def without_breaks(text: str) -> str:
+    """``text`` as it is spoken: without the places where a long path may be wrapped."""
+    return text.replace(BREAK, "")
 
 
 class Label(QLabel):
@@ -27,7 +34,9 @@ class Label(QLabel):
 
     def __init__(self, text: str = "", tone: Tone = Tone.TEXT, *, selectable: bool = False) -> None:
         """``selectable`` where somebody would copy it."""
-        super().__init__(printable(text))
+        super().__init__()
+        self._spoken = ""
+        self.setText(text)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         if selectable:
@@ -40,6 +49,10 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         """Show the text; what it has of control characters is written out."""
         super().setText(printable(text))
+        spoken = without_breaks(text) if BREAK in text else ""
+        if spoken != self._spoken:
+            self._spoken = spoken
+            self.setAccessibleName(spoken)
 
     def minimumSizeHint(self) -> QSize:
         """A word that is longer than the line, such as some device ids, does not widen the page."""

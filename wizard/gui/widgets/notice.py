@@ -20,6 +20,8 @@ _ICONS = {
     Tone.ACCENT: "info",
     Tone.QUIET: "info",
 }
+_URGENT = (Tone.ERROR, Tone.WARNING)
+"""What interrupts a screen reader; everything else waits for the end of the sentence."""
 
 
 class Notice(QFrame):
@@ -36,6 +38,7 @@ class Notice(QFrame):
         self._remedy = Label(selectable=True)
         self.button = QPushButton()
         self.button.setAutoDefault(False)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.action)
         words = QVBoxLayout()
         words.setSpacing(TINY)
@@ -69,11 +72,14 @@ class Notice(QFrame):
         self._remedy.setVisible(bool(remedy))
         self.button.setText(action)
         self.button.setVisible(bool(action))
-        self.setAccessibleName(self._cause.text())
+        # QWizard gives the focus to the first that takes it on a page, also to what is hidden.
+        policy = Qt.FocusPolicy
+        self.button.setFocusPolicy(policy.StrongFocus if action else policy.NoFocus)
+        self.setAccessibleName(cause)
         self.setAccessibleDescription(remedy)
         self.show()
         self.update()
-        announce(self, f"{cause} {remedy}".strip())
+        announce(self, f"{cause} {remedy}".strip(), politely=tone not in _URGENT)
 
     def say_problem(self, problem: Problem, tone: Tone = Tone.ERROR, action: str = "") -> None:
         """Show a problem in its own words."""

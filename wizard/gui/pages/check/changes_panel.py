@@ -14,7 +14,7 @@ from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.card import Card
-from wizard.gui.widgets.labels import Label, announce, small, title
+from wizard.gui.widgets.labels import Label, announce, small, title, without_breaks
 from wizard.gui.words import breakable, change_word, readable
 from wizard.setup.session import Session
 from wizard.text.catalogue.hub_changes import hub_change_text
@@ -51,6 +51,13 @@ class ChangesPanel(QWidget):
     def take_back_button(self, change: HubChange) -> QPushButton | None:
         """Takes this change back; None where there is no way, or it is done."""
         return self._rows[change].button
+
+    def stand_beside(self, steps: QWidget, *, above: bool) -> None:
+        """Stand above the steps, or below them where one of them says why it failed."""
+        box = steps.parentWidget().layout()
+        assert isinstance(box, QVBoxLayout)  # noqa: S101 (the page's)
+        box.removeWidget(self)
+        box.insertWidget(box.indexOf(steps) + (0 if above else 1), self)
 
     def clear(self) -> None:
         """Nothing is known to be changed."""
@@ -170,7 +177,7 @@ class _Row(QWidget):
         """Offer the way back."""
         self.button = QPushButton(words)
         self.button.setAutoDefault(False)
-        self.button.setAccessibleDescription(self._words.text())
+        self.button.setAccessibleDescription(without_breaks(self._words.text()))
         self.button.clicked.connect(clicked)
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -134,6 +134,8 @@ class CheckPage(Page):
         else:
             self.steps.reset(steps)
         self._headline(_("Setting up {device}"))
+        if self.again.hasFocus():
+            self.steps.setFocus(Qt.FocusReason.OtherFocusReason)  # before the button goes
         for widget in (self.restart, self.bundle, self.again, self.register, self.next_device):
             widget.hide()
         self.report_actions.show_report(None)
@@ -185,7 +187,7 @@ class CheckPage(Page):
         self.again.setVisible(not self.is_proven)
         self.report_actions.show_report(report)
         self.changes_panel.show_report(report)
-        self._place_changes_panel(first=self.is_proven)
+        self.changes_panel.stand_beside(self.steps, above=self.is_proven)
         self._warn(report)
         self.changed.emit()
         first = self.next_device if self.is_proven else self.again
@@ -193,12 +195,6 @@ class CheckPage(Page):
         # Last: a screen reader would stop for the name of what gets the focus.
         failed = self.steps.rows.get(report.failed_step) if report.failed_step else None
         announce(self, f"{self.spoken()} {failed.reason if failed else ''}".strip())
-
-    def _place_changes_panel(self, *, first: bool) -> None:
-        """What was changed stands above the steps, unless one of them says why it failed."""
-        self.body.removeWidget(self.changes_panel)
-        place = self.body.indexOf(self.steps)
-        self.body.insertWidget(place if first else place + 1, self.changes_panel)
 
     def _warn(self, report: Report) -> None:
         if report.warnings:

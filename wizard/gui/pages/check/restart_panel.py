@@ -124,7 +124,8 @@ class RestartPanel(QWidget):
         self.words.setText(words)
         self.words.set_tone(tone)
         self.words.show()
-        announce(self, words)
+        # Politely: the result of the run is being read out.
+        announce(self, words, politely=True)
 
     def _show_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)

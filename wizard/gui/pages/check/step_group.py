@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.domain.report import StepId
@@ -12,6 +13,7 @@ from wizard.gui.pages.check.step_row import StepRow, StepState, duration
 from wizard.gui.style.icons import ButtonIcon, Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.widgets.labels import small
+from wizard.gui.widgets.spoken_role import speak_as
 from wizard.text.language import _
 
 _HUB: Final = (
@@ -45,6 +47,8 @@ class StepGroup(QWidget):
     def __init__(self, name: str, rows: Sequence[StepRow]) -> None:
         super().__init__()
         self._name = name
+        speak_as(self, QAccessible.Role.List)
+        self.setAccessibleName(name)
         self.rows = tuple(rows)
         self.button = QPushButton(name)
         self.button.setCheckable(True)

@@ -6,12 +6,14 @@ from collections.abc import Collection
 from itertools import groupby
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.report import Event, StepDone, StepId, StepStarted, StepWaiting
 from wizard.gui.pages.check.step_group import StepGroup, group_name, group_of
 from wizard.gui.pages.check.step_row import StepRow
 from wizard.gui.style.theme import TINY
+from wizard.gui.widgets.spoken_role import speak_as
 from wizard.text.language import _
 
 
@@ -20,6 +22,7 @@ class StepList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        speak_as(self, QAccessible.Role.Grouping)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(TINY)

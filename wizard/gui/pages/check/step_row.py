@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from wizard.domain.errors import Problem
@@ -15,6 +16,7 @@ from wizard.domain.report import StepDone, StepId, StepStatus, StepWaiting
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, TINY, Tone
 from wizard.gui.widgets.labels import Label, small
+from wizard.gui.widgets.spoken_role import speak_as
 from wizard.text.catalogue.steps import logged_text, step_outcome, step_title
 from wizard.text.language import _
 from wizard.text.lookup import text_of
@@ -40,6 +42,7 @@ class StepRow(QWidget):
 
     def __init__(self, step: StepId) -> None:
         super().__init__()
+        speak_as(self, QAccessible.Role.ListItem)
         self._title = step_title(step)
         self._done = step_outcome(step, StepStatus.OK)
         self.state = StepState.PENDING
@@ -126,7 +129,7 @@ class StepRow(QWidget):
             self.facts = _("Not needed, or not reached.")
         else:
             self.facts = printable("\n".join([self._done, *detail_words(event.detail)]))
-        self.setAccessibleName(f"{self.text}\n{self.facts}")
+        self._speak()
 
     def show_facts(self, shown: bool) -> None:
         """Show below the title what a step that went well has found."""
@@ -152,7 +155,18 @@ class StepRow(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
         self.facts = ""
-        self.setAccessibleName(self.text)
+        self._speak()
+
+    def _speak(self) -> None:
+        """What it is and how it went is its name; what came of it its description."""
+        told = {
+            StepState.RUNNING: _("{step}, current"),
+            StepState.OK: _("{step}, done{chosen}"),
+            StepState.FAILED: _("{step}, failed"),
+        }.get(self.state, "{step}")
+        self.setAccessibleName(told.format(step=self._title, chosen=""))
+        words = (self._words.text(), self._detail.text(), self._logged.text(), self.facts)
+        self.setAccessibleDescription(" ".join(" ".join(filter(None, words)).split()))
 
     def _tell_problem(self, problem: Problem) -> None:
         text = text_of(problem)

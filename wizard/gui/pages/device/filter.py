@@ -49,6 +49,10 @@ class DeviceFilter(Form):
             icon("search", tone_colour(Tone.QUIET, self.palette())),
             QLineEdit.ActionPosition.LeadingPosition,
         )
+        # Qt leaves the buttons of a field without names.
+        buttons = self.search.findChildren(QToolButton)
+        for button, name in zip(buttons, (_("Clear"), _("Search")), strict=True):
+            button.setAccessibleName(name)
         self.auth = Combo()
         self.auth.addItem(_("Any"), None)
         for auth in (AuthType.SAS, AuthType.SELF_SIGNED, AuthType.CA):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import Signal
 
@@ -13,13 +12,12 @@ from wizard.domain.hub.connection_string import parse_own_connection_string
 from wizard.domain.state import SetupState
 from wizard.gui.pages.hub.access_choice import AccessChoice
 from wizard.gui.pages.hub.recognition import UNFINISHED, problem_of_string, recognized_words
-from wizard.gui.widgets.field import Combo, Form
+from wizard.gui.pages.hub.secrets_choice import SecretsFields
+from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.secret_edit import SecretEdit
 from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.setup.flow import PageId, problems
 from wizard.text.language import _
-
-_KEEP: Final = 0
 
 
 class ConnectionFields(Form):
@@ -43,28 +41,9 @@ class ConnectionFields(Form):
         self.access = AccessChoice(module_ids)
         self.access.accepted.connect(self.accepted)
         self.add_below(self.access)
-        self.keep = Combo()
-        self.keep.addItems([_("Save in the keyring"), _("Use for this run only")])
-        self.keep.currentIndexChanged.connect(self.edited)
-        self.keep_field = self.add(
-            _("S&ecrets"),
-            self.keep,
-            hint=_("The hub's connection string and the agent's key."),
-        )
-
-    @property
-    def keeps_secrets(self) -> bool:
-        """Whether the secrets are kept in the keyring."""
-        return self.keep.currentIndex() == _KEEP
-
-    def name_keyring(self, name: str) -> None:
-        """The keyring is known by now."""
-        self.keep.setItemText(_KEEP, _("Save in {keyring}").format(keyring=name))
-
-    def say_no_keyring(self, error: SetupError) -> None:
-        """Before anything is typed, where secrets are to be kept."""
-        if self.keeps_secrets:
-            self.keep_field.set_error_of(error)
+        self.secrets = SecretsFields()
+        self.secrets.edited.connect(self.edited)
+        self.add_form(self.secrets)
 
     def problem(self) -> Problem | None:
         """What is wrong with the string before anybody is asked."""

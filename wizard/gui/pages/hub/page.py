@@ -11,12 +11,12 @@ from wizard.domain.agent.model import AuthChoice
 from wizard.domain.errors import Code, ConnectionStringError, KeyringError, Problem, SetupError
 from wizard.domain.hub.model import SavedHub
 from wizard.domain.secret import Secret
-from wizard.domain.state import SecretsChoice
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.hub.access_choice import AccessKind, WithoutHub
 from wizard.gui.pages.hub.connection_fields import ConnectionFields, end_of_support, what_to_do
 from wizard.gui.pages.hub.greeting import Greeting
 from wizard.gui.pages.hub.installed_agent import InstalledAgent
+from wizard.gui.pages.hub.keyring_use import KeyringUse
 from wizard.gui.pages.hub.network_fields import NetworkFields
 from wizard.gui.pages.hub.saved_hubs import SavedHubs
 from wizard.gui.pages.hub.start import HubChoice, HubStart
@@ -116,10 +116,9 @@ class HubPage(AskingPage):
         self._loading.start(loading, self._look_around, self.notice.say_error)
 
     def _look_around(self, _nothing: None = None) -> None:
-        self._show_keyring()
+        self.keyring.show_name()
         self.installation.look_around()
-        find_keyring = self.session.secrets.require
-        self._loading.start(find_keyring, lambda _: None, self.fields.say_no_keyring)
+        self.keyring.look()
 
     def _hub_named(self, host_name: str) -> None:
         """Begin with the installed agent's hub, or without one as it does."""
@@ -135,12 +134,6 @@ class HubPage(AskingPage):
     def _keyring_name(self) -> str:
         """Its own once the page is seen: until then nobody has looked for it."""
         return self.session.secrets.name if self._was_entered else _("the keyring")
-
-    def _show_keyring(self) -> None:
-        name = self._keyring_name()
-        self.fields.name_keyring(name)
-        if self.saved.cards:
-            self.saved.name_keyring(name)
 
     def collect(self) -> Hashable | None:
         if (network := self.advanced.network()) is None:
@@ -165,9 +158,9 @@ class HubPage(AskingPage):
 
     async def ask(self, value: Hashable) -> None:
         assert isinstance(value, HubChoice)  # noqa: S101 (what collect returned)
-        keep = self.fields.keeps_secrets
-        self.session.update(secrets=SecretsChoice(keep_hub=keep, keep_agent_key=keep))
-        if keep:
+        secrets = self.fields.secrets
+        self.session.update(secrets=secrets.choice)
+        if secrets.keeps_something:
             await self.session.prove_keyring()
         network = await with_kept_login(value.network, self.session.secrets, self.session.survey)
         if value.kind is AccessKind.DPS:
@@ -179,16 +172,15 @@ class HubPage(AskingPage):
             self.installation.name_device()
             if self._went is not AccessKind.HUB:
                 self.session.update(auth=AuthChoice())
-        if keep:
+        if secrets.choice.keep_hub:
             await keep_login(network.proxy, self.session.secrets)
         self._went = value.kind
 
     def show_error(self, error: SetupError) -> None:
         if error.code is Code.HUB_TLS_UNTRUSTED:
             self.advanced.open()
-        if isinstance(error, KeyringError) and self.saved.chosen is None:
-            self.keep_field.set_error_of(error)
-            self.reveal_field(self.keep_field)
+        if isinstance(error, KeyringError):
+            self.keyring.say(error)
             return
         if self.saved.chosen is not None and not isinstance(error, ConnectionStringError):
             super().show_error(error)
@@ -204,7 +196,9 @@ class HubPage(AskingPage):
     def _add_fields(self) -> None:
         self.fields = fields = ConnectionFields(self.session.module_ids)
         self.string, self.string_field = fields.string, fields.string_field
-        self.keep, self.keep_field = fields.keep, fields.keep_field
+        self.keep, self.keep_field = fields.secrets.combo, fields.secrets.field
+        self.keyring = KeyringUse(self, fields.secrets, self.saved)
+        self.keyring.go_on.connect(self._go_on_with_it)
         self.access = fields.access
         fields.edited.connect(self.edited)
         fields.accepted.connect(self._go_on_with_it)

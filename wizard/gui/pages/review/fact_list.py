@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout
 from wizard.gui.pages.review.facts import Fact
 from wizard.gui.style.theme import BLOCK, LABEL_GAP, TINY, Tone
 from wizard.gui.widgets.card import Card
-from wizard.gui.widgets.labels import Label, small
+from wizard.gui.widgets.labels import Label, small, without_breaks
 from wizard.setup.flow import PageField
 from wizard.text.language import _
 
@@ -49,7 +49,7 @@ class FactList(Card):
         column = QVBoxLayout()
         column.setSpacing(TINY)
         words = Label(fact.words, selectable=True)
-        words.setAccessibleName(f"{fact.label}: {fact.words}")
+        words.setAccessibleName(without_breaks(f"{fact.label}: {fact.words}"))
         words.setContentsMargins(0, _FRAME, 0, 0)
         self.rows[fact.label] = words
         column.addWidget(words)
@@ -67,7 +67,7 @@ class FactList(Card):
         button.setProperty("inline", True)
         button.setAutoDefault(False)
         button.setAccessibleName(_("Change: {fact}").format(fact=fact.label))
-        button.setAccessibleDescription(fact.words)
+        button.setAccessibleDescription(without_breaks(fact.words))
         button.clicked.connect(partial(self.change.emit, *fact.place))
         self.buttons[fact.place[1]] = button
         return button
