@@ -52,10 +52,8 @@ class ChangesPanel(QWidget):
         """Takes this change back; None where there is no way, or it is done."""
         return self._rows[change].button
 
-    def stand_beside(self, steps: QWidget, *, above: bool) -> None:
+    def stand_beside(self, steps: QWidget, box: QVBoxLayout, *, above: bool) -> None:
         """Stand above the steps, or below them where one of them says why it failed."""
-        box = steps.parentWidget().layout()
-        assert isinstance(box, QVBoxLayout)  # noqa: S101 (the page's)
         box.removeWidget(self)
         box.insertWidget(box.indexOf(steps) + (0 if above else 1), self)
 

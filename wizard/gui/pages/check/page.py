@@ -187,7 +187,7 @@ class CheckPage(Page):
         self.again.setVisible(not self.is_proven)
         self.report_actions.show_report(report)
         self.changes_panel.show_report(report)
-        self.changes_panel.stand_beside(self.steps, above=self.is_proven)
+        self.changes_panel.stand_beside(self.steps, self.body, above=self.is_proven)
         self._warn(report)
         self.changed.emit()
         first = self.next_device if self.is_proven else self.again
