@@ -33,15 +33,19 @@ LIMIT: Final = 60
 
 _SETUP: Final = ("setup/test_plan.py", "setup/test_hub_writing.py", "setup/test_engine.py")
 _JOBS: Final = ("setup/test_jobs.py", *_SETUP, "setup/test_roll_back.py", "setup/test_session.py")
-_RULES: Final = ("setup/test_auth_rules.py", "setup/test_flow.py", "setup/test_plan.py")
+_FLOW: Final = ("setup/test_flow.py", "setup/test_field_problems.py")
+_RULES: Final = (
+    *("setup/test_auth_rules.py", "setup/test_auth_problems.py"),
+    *(*_FLOW, "setup/test_plan.py"),
+)
 _STEPS: Final = ("check/test_steps.py", "check/test_live_check.py")
 
 TESTS: Final = {
     "setup/auth_rules.py": _RULES,
-    "setup/flow.py": ("setup/test_flow.py",),
+    "setup/flow.py": _FLOW,
     "setup/plan.py": ("setup/test_plan.py",),
     **{f"setup/jobs/{path.name}": _JOBS for path in sorted(Path("wizard/setup/jobs").glob("*.py"))},
-    "setup/changes.py": ("setup/test_changes.py", *_SETUP),
+    "setup/changes.py": ("setup/test_changes.py", "setup/test_file_changes.py", *_SETUP),
     "check/steps.py": _STEPS,
     "check/connection_steps.py": _STEPS,
 }
