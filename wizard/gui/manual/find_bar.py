@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextBrowser, QTextEdit, QWidget
@@ -90,13 +92,13 @@ class FindBar(QWidget):
         palette = self._browser.palette()
         marks = []
         for number, match in enumerate(self._matches):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = match  # type: ignore[attr-defined]
+            mark: Any = QTextEdit.ExtraSelection()  # its fields have no types
+            mark.cursor = match
             is_shown = number == self._shown
             role = QPalette.ColorRole.Highlight if is_shown else QPalette.ColorRole.Midlight
-            mark.format.setBackground(palette.color(role))  # type: ignore[attr-defined]
+            mark.format.setBackground(palette.color(role))
             if is_shown:
                 text = palette.color(QPalette.ColorRole.HighlightedText)
-                mark.format.setForeground(text)  # type: ignore[attr-defined]
+                mark.format.setForeground(text)
             marks.append(mark)
         self._browser.setExtraSelections(marks)
