@@ -13,8 +13,8 @@ window = WindowLanguage(app)
 english = None
 for language in LANGUAGES:
     window.begin(language)
-    cancel = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel).buttons()[0].text()
-    said = (_("COMMAND"), cancel.replace("&", ""))
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    said = (_("&Next"), box.buttons()[0].text().replace("&", ""))
     english = english or said
     if language != SOURCE and any(mine == theirs for mine, theirs in zip(said, english)):
         sys.exit(f"{language.code}: {said}")
