@@ -42,7 +42,7 @@ class KeyringUse(QObject):
             self._fields.say_error(error)
             self._page.reveal_field(self._fields.field)
         else:
-            self._fields.refuse(error)
+            self._fields.show_refusal(error)
             offer = use_all_the_same() if refused_keyring(error) else ""
             self._page.notice.say_error(error, action=offer)
             self._page.show_top()

@@ -80,10 +80,10 @@ class SecretsFields(Form):
     def say_error(self, error: SetupError) -> None:
         """Say beside the choice why nothing can be kept; and offer what can be done about it."""
         self.field.set_error_of(error)
-        self.refuse(error)
+        self.show_refusal(error)
         self.accept.setVisible(bool(self._refused))
 
-    def refuse(self, error: SetupError) -> None:
+    def show_refusal(self, error: SetupError) -> None:
         """Remember which keyring would be accepted."""
         self._refused = refused_keyring(error)
 
