@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import QTranslator
@@ -25,11 +25,27 @@ from PySide6.QtWidgets import (
 from tests.gui.driver import Driver
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.agent.model import Identity
+from wizard.domain.agent.target_folder import TargetKind
 from wizard.setup.flow import PageId
 from wizard.text.language import _
+from wizard.text.languages import LANGUAGES
 
 OpenWizard = Callable[..., Driver]
 _KEY = re.compile(r"&(?!&)(.)")
+NOT_WALKED = {
+    "hub with saved ones": ["&Next", "&Advanced", "Ano&ther hub", "No access to the &hub?"],
+    "check, agent of this computer": [
+        *("&Back to fix it", "&Close", "&Save…", "&Try again", "&Undo", "Cop&y"),
+        *("Restart the a&gent", "Set up the next &device", "Set trans&portType"),
+    ],
+    "check, agent that stopped": ["&Back", "&Close", "&Save…", "Start the a&gent", "Cop&y"],
+    "check, a device to register": ["&Back to fix it", "&Close", "&Save…", "R&egister the device"],
+    "repair": ["&Repair", "&Undo", "&Close"],
+    "help": ["&Language", "Lic&ences", "&Close"],
+    "leaving": ["&Leave", "&Stay"],
+    "a question": ["&No, stop", "&Cancel"],
+}
+"""What only some computers show together."""
 EDITORS = (QLineEdit, QComboBox, QCheckBox, QTableView, QPlainTextEdit)
 
 
@@ -105,25 +121,56 @@ def walk_through_certificates(wizard: Driver) -> Iterator[str]:
     yield "authentication through the provisioning service"
     page.dps.method.setCurrentIndex(1)
     yield "authentication through the provisioning service with a certificate"
+    yield from walk_through_targets(wizard)
     page.installation.clear()
+
+
+def walk_through_targets(wizard: Driver) -> Iterator[str]:
+    """What is asked about an agent on another computer."""
+    where = wizard.authentication.agent_fields.where.kind
+    for kind in (TargetKind.BUNDLE, TargetKind.SSH):
+        where.setCurrentIndex(where.findData(kind.value))
+        yield f"authentication of an agent elsewhere: {kind.value}"
+    where.setCurrentIndex(0)
 
 
 def visible(root: QWidget, kind: type[QWidget]) -> list[QWidget]:
     return [widget for widget in root.findChildren(kind) if widget.isVisible()]
 
 
-def access_keys(window: QWidget) -> list[str]:
+def with_access_keys(window: QWidget) -> list[str]:
+    """The texts that can be seen and have an access key."""
     texts = [
         *(label.text() for label in visible(window, QLabel) if label.buddy()),  # type: ignore[attr-defined]
         *(button.text() for button in visible(window, QAbstractButton)),  # type: ignore[attr-defined]
     ]
-    return [key.group(1).lower() for text in texts if (key := _KEY.search(text))]
+    return [text for text in texts if _KEY.search(text)]
 
 
-def test_no_access_key_is_given_twice_on_a_page(wizard: Driver) -> None:
-    for page in walk(wizard):
-        keys = access_keys(wizard.window)
-        assert len(keys) == len(set(keys)), f"{page}: {sorted(keys)}"
+def given_twice(texts: Sequence[str]) -> list[str]:
+    """Which of the texts share an access key, in the language in use."""
+    by_key: dict[str, list[str]] = {}
+    for text in map(_, texts):
+        key = _KEY.search(text)
+        by_key.setdefault(key.group(1).lower() if key else text, []).append(text)
+    return [" and ".join(sharing) for sharing in by_key.values() if len(sharing) > 1]
+
+
+def test_no_access_key_is_given_twice_in_any_language(
+    wizard: Driver, language: Callable[[str], None]
+) -> None:
+    menu = [action.text() for action in wizard.window.panel.menu.actions_menu.actions()]
+    together = {"menu": [text for text in menu if _KEY.search(text)]}
+    together |= {page: with_access_keys(wizard.window) for page in walk(wizard)}
+    together |= NOT_WALKED
+
+    found = []
+    for spoken in LANGUAGES:
+        language(spoken.code)
+        for page, texts in together.items():
+            found += [f"{spoken.code}, {page}: {fault}" for fault in given_twice(texts)]
+    assert not found, "\n".join(found)
+    assert sum(map(len, together.values())) > 100
 
 
 def test_every_field_has_a_label_and_a_name(wizard: Driver) -> None:

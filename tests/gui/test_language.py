@@ -66,16 +66,3 @@ def test_the_help_has_the_menu(dressed_app: QApplication) -> None:
     assert menu is not None
     assert "Deutsch" in [action.text() for action in menu.actions()]
     parent.deleteLater()
-
-
-@pytest.mark.parametrize("code", ["zh_CN"])
-def test_no_access_key_is_given_twice(
-    code: str, languages: WindowLanguage, open_wizard: OpenWizard
-) -> None:
-    from tests.gui.test_access import access_keys, walk
-
-    languages.begin(named(code))
-    wizard = open_wizard()
-    for page in walk(wizard):
-        keys = access_keys(wizard.window)
-        assert len(keys) == len(set(keys)), f"{page}: {sorted(keys)}"

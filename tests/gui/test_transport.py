@@ -67,7 +67,7 @@ def test_a_closed_port_is_answered_with_the_button(port_closed: Driver) -> None:
     page = wizard.check
     assert "The C# agent will fall back to" in page.notice.text
     assert [one.code for one in report.warnings] == [Code.CHECK_AGENT_PORT_CLOSED]
-    assert page.notice.button.text() == "Set &transportType"
+    assert page.notice.button.text() == "Set trans&portType"
     seen(wizard, "offer")
 
     wizard.click(page.notice.button)

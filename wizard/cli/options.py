@@ -255,7 +255,7 @@ def add_fault(group: Any, default: str | None) -> None:
 
 def _examples(*lines: str) -> Callable[[], str]:
     shown = "\n".join(f"  {PROGRAM} {line}".rstrip() for line in lines)
-    return lambda: f"{_('examples:')}\n{shown}"
+    return lambda: "\n".join([_("examples:"), shown])
 
 
 def program_more() -> str:
@@ -274,7 +274,7 @@ def _demo_hub_more() -> str:
     width = max(map(len, SENTENCES))
     faults = "\n".join(f"  {name:<{width}}   {_(text)}" for name, text in SENTENCES.items())
     examples = _examples("demo-hub --devices 500", "demo-hub --fault rolled-key")()
-    return f"{_('faults:')}\n{faults}\n\n{examples}"
+    return "\n".join([_("faults:"), faults, "", examples])
 
 
 COMMANDS: Final[Mapping[str, Command]] = {

@@ -77,7 +77,7 @@ def build_parser() -> Parser:
     parser = Parser(
         program_more,
         prog=PROGRAM,
-        usage=f"{PROGRAM} [{_('options')}] [{_('COMMAND')} ...]",
+        usage="{} [{}] [{} ...]".format(PROGRAM, _("options"), _("COMMAND")),
         description=wrapped(
             _(
                 "Set up the authentication of an Azure IoT security agent and check it live. "
@@ -95,7 +95,7 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--licences",
         action=_ShowLicences,
-        help="show what the program is made of, with all licences, and exit",
+        help=_("show what the program is made of, with all licences, and exit"),
     )
     _add_everywhere(parser, default=None)
     for name, about in COMMANDS.items():
@@ -103,7 +103,7 @@ def build_parser() -> Parser:
         command = commands.add_parser(
             name,
             help=sentence,
-            usage=f"{PROGRAM} {name} {about.usage.format(options=_('options'))}",
+            usage=" ".join([PROGRAM, name, about.usage.format(options=_("options"))]),
             description=sentence[0].upper() + sentence[1:] + _("."),
             more=about.more,
         )

@@ -191,7 +191,7 @@ class Window(QWizard):
         menu = self._panel.menu
         menu.add(_("&Help for this page"), self.dialogs.show_help)
         menu.add(_("What is &kept…"), self._show_kept)
-        menu.add(_("Open the &log's folder"), self._open_log_folder)
+        menu.add(_("&Open the log's folder"), self._open_log_folder)
         menu.add(_("&About…"), self.dialogs.show_about)
 
     def _show_kept(self) -> None:

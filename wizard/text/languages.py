@@ -24,6 +24,8 @@ LANGUAGES: Final = (
     SOURCE,
     Language("de", "Deutsch", "de"),
     Language("es", "Español", "es"),
+    Language("fr", "Français", "fr"),
+    Language("ja", "日本語", "ja"),
     Language("zh_CN", "简体中文", "zh-CN"),
 )
 """In the order of the menu."""

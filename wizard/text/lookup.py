@@ -14,6 +14,7 @@ from wizard.domain.redaction import redact
 from wizard.text.front import in_window
 from wizard.text.language import _
 from wizard.text.sentence import Text
+from wizard.text.words import key_word
 
 
 def template_of(code: Code, variant: str) -> Text:
@@ -80,6 +81,8 @@ def _shown(name: str, value: Param) -> Param:
     somebody has put in the wrong place."""
     if not isinstance(value, str):
         return value
+    if name == "place":
+        return key_word(value)
     return _(value) if name in _WORDS else printable(shortened(redact(value)))
 
 

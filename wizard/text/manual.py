@@ -77,7 +77,8 @@ def help_as_markdown(page: PageId) -> str:
 def keys_as_markdown() -> str:
     """What the keys do, in the language in use."""
     rows = "".join(f"| {_escaped(_(key))} | {_escaped(_(words))} |\n" for key, words in KEYS)
-    return f"## {_escaped(_('Keys'))}\n\n| | |\n| --- | --- |\n{rows}"
+    heading = _escaped(_("Keys"))
+    return f"## {heading}\n\n| | |\n| --- | --- |\n{rows}"
 
 
 def _escaped(words: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from wizard.domain.proof import ThumbprintSlot
-from wizard.text.language import N_, _
+from wizard.text.language import N_, _, pgettext
 
 _STATUS: Final[Mapping[str, str]] = {
     # how a step, a run or a check of a setting ended
@@ -50,6 +50,12 @@ def status_word(code: str) -> str:
 def slot_word(slot: ThumbprintSlot) -> str:
     """Which of a device's two thumbprints."""
     return _(_SLOTS[slot])
+
+
+def key_word(place: str) -> str:
+    """Which of the two keys of a device or module."""
+    primary, secondary = pgettext("key", "primary"), pgettext("key", "secondary")
+    return {"primary": primary, "secondary": secondary}.get(place, place)
 
 
 def padded(word: str, width: int) -> str:

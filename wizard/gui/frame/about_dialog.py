@@ -72,9 +72,10 @@ class AboutDialog(QDialog):
             "Qt and PySide6 are used under the GNU Lesser General Public License, version 3; they "
             "lie as separate libraries beside the program and can be replaced."
         )
+        parts = _("What it is built on")
         return (
             f"<h2>IoT Agent Setup</h2><p>{escape(what)}</p><p>{escape(runs)}</p>"
-            f"<h3>{escape(_('What it is built on'))}</h3><table>{rows}</table>"
+            f"<h3>{escape(parts)}</h3><table>{rows}</table>"
             f"<p>{escape(qt)}</p>"
         )
 

@@ -93,8 +93,9 @@ def repair_lines(outcome: RepairOutcome) -> Iterator[str]:
         yield from report_lines(report)
         return
     yield from file_lines(report, outcome.previews)
+    fixed = padded(_("fixed"), 7)
     for finding in outcome.fixed:
-        yield f"  {padded(_('fixed'), 7)} {text_of_finding(finding).cause}"
+        yield f"  {fixed} {text_of_finding(finding).cause}"
     yield verdict_line(report.flavour, assessment)
     for finding in assessment.findings:
         yield from finding_lines(finding)

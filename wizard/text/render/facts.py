@@ -11,6 +11,7 @@ from wizard.domain.agent.model import Identity, Method
 from wizard.domain.environment import environment
 from wizard.domain.errors import Param
 from wizard.domain.files import FileResult
+from wizard.domain.hub.port_found import PortState
 from wizard.domain.printable import printable
 from wizard.domain.redaction import redact, without_names
 from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
@@ -166,11 +167,17 @@ def listed(report: Report) -> tuple[StepDone, ...]:
 def detail_words(detail: Detail) -> Iterator[str]:
     """One short phrase for each fact."""
     for name, value in detail:
-        shown = ", ".join(value) if isinstance(value, tuple) else value
+        shown = ", ".join(map(_word, value)) if isinstance(value, tuple) else value
         if name == "ahead_seconds":
             yield _offset(value)
         else:
             yield computer_fact(name, value) or _(_DETAILS[name]).format(shown)
+
+
+def _word(fact: str) -> str:
+    """``443 open`` in the language in use; whatever is no port's state as it is."""
+    port, _blank, state = fact.partition(" ")
+    return f"{port} {_(state)}" if state in (PortState.OPEN, PortState.CLOSED) else fact
 
 
 def _offset(seconds: Param | tuple[str, ...]) -> str:

@@ -150,7 +150,8 @@ def _heads(*words: str) -> str:
 
 def _steps(report: Report) -> Iterator[str]:
     head = _heads(_("Result"), _("Step"))
-    head += f'<th scope="col" class="number">{_text(_("Time"))}</th>'
+    time = _text(_("Time"))
+    head += f'<th scope="col" class="number">{time}</th>'
     yield from _table(head, map(_step, listed(report)))
     if any(step.status is StepStatus.SKIPPED for step in report.steps):
         left_out = _("Steps that were skipped are not shown.")

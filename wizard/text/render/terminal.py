@@ -40,16 +40,14 @@ def event_line(event: Event) -> str | None:
         case StepWaiting(step, seconds, problem):
             again = _("Trying again in {seconds:g} s.").format(seconds=seconds)
             cause = text_of(problem).cause
-            return f"  {padded(_('wait'), 7)} {step_title(step)}: {cause} {again}"
+            return _row(_("wait"), f"{step_title(step)}: {cause} {again}")
         case StepWarned(_, problem):
             return _note(problem)
         case StepDone(_, StepStatus.SKIPPED):
             return None
         case StepDone(step, status, ms, _, detail):
             facts = ": " + "; ".join(detail_words(detail)) if detail else ""
-            return (
-                f"  {padded(status_word(status.value), 7)} {step_title(step)} ({ms:.0f} ms){facts}"
-            )
+            return _row(status_word(status.value), f"{step_title(step)} ({ms:.0f} ms){facts}")
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
@@ -65,15 +63,16 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     """The outcome, after the steps' own lines."""
     yield from file_lines(report, previews)
     for entry in report.agent_log:
-        yield f"  {padded(_('log'), 7)} {entry.text}"
+        yield _row(_("log"), entry.text)
     for warning in report.warnings:
         if warning.code not in _TOLD_BEFORE:
             yield _note(warning)
-    yield from (f"  {padded(_('port'), 7)} {words}" for words in port_words(report))
+    for words in port_words(report):
+        yield _row(_("port"), words)
     for change in report.hub_changes:
-        yield f"  {padded(_('hub'), 7)} {hub_change_text(change)}"
+        yield _row(_("hub"), hub_change_text(change))
     if report.error is not None:
-        yield f"  {padded(status_word(report.result.value), 7)} {report.error.code}"
+        yield _row(status_word(report.result.value), report.error.code)
         yield from problem_lines(report.error)
     elif report.result is Result.OK:
         changed = any(file.change is not Change.UNCHANGED for file in report.files)
@@ -104,7 +103,8 @@ def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -
         return _ok(_("No problem found. The connection as the module was not tried."))
     ready = can_authenticate(report)
     if report.agent_log:
-        return _ok(f"{ready} {_('It was restarted and is running.')}")
+        running = _("It was restarted and is running.")
+        return _ok(f"{ready} {running}")
     restart = _("Restart its service so that it reads the new configuration.")
     return _ok(f"{ready} {restart}" if changed else ready)
 
@@ -122,9 +122,14 @@ def nothing_changed() -> str:
 
 
 def _ok(words: str) -> str:
-    return f"  {padded(status_word('ok'), 7)} {words}"
+    return _row(status_word("ok"), words)
 
 
 def _note(problem: Problem) -> str:
     text = text_of(problem)
-    return f"  {padded(status_word('note'), 7)} {text.cause} {text.remedy}"
+    return _row(status_word("note"), f"{text.cause} {text.remedy}")
+
+
+def _row(word: str, words: str) -> str:
+    """``word`` in a column of its own."""
+    return f"  {padded(word, 7)} {words}"

@@ -22,8 +22,9 @@ def change_lines(change: CheckChange) -> Iterator[str]:
     for problem in change.came:
         text = text_of(problem)
         yield f"{at}  {padded(status_word('note'), 7)} {text.cause} {text.remedy}"
+    gone = padded(_("gone"), 7)
     for problem in change.went:
-        yield f"{at}  {padded(_('gone'), 7)} {text_of(problem).cause}"
+        yield f"{at}  {gone} {text_of(problem).cause}"
 
 
 @in_english

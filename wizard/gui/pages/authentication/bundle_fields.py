@@ -47,18 +47,18 @@ class BundleFields(QObject):
         self.system = Combo()
         for system, name in _SYSTEMS:
             self.system.addItem(name, system.value)
-        self.system_field = form.add(_("S&ystem"), self.system)
+        self.system_field = form.add(_("Syste&m"), self.system)
         self.system.setCurrentIndex(self.system.findData(THIS_SYSTEM.value))
         self.bundle = BundleEdit(_("The bundle"))
-        self._browse = self.bundle.browse_button(_("Save &as…"))
+        self._browse = self.bundle.browse_button(_("Save as…"))
         hint = _(
             "A zip file with the agent's files and a script that installs them. It holds a secret: "
             "only your account can read it here."
         )
-        self.bundle_field = form.add(_("Bund&le"), self.bundle, self._browse, hint=hint)
+        self.bundle_field = form.add(_("B&undle"), self.bundle, self._browse, hint=hint)
         self.passphrase = SecretEdit()
         words = _("Optional: encrypts the bundle (AES). Open it with 7-Zip on the other computer.")
-        self._passphrase_field = form.add(_("Passp&hrase"), self.passphrase, hint=words)
+        self._passphrase_field = form.add(_("P&assphrase"), self.passphrase, hint=words)
         self.bundle.textChanged.connect(self._edited)
         self.bundle.named.connect(self.edited)
         self.passphrase.changed.connect(self.edited)

@@ -30,12 +30,12 @@ class CertificateFileFields(Form):
     def __init__(self) -> None:
         super().__init__()
         self.file, self.key = self._path_edit(), self._path_edit()
-        self.file_field = self._add_path(_("Fi&le"), self.file, _("Br&owse…"))
+        self.file_field = self._add_path(_("Fi&le"), self.file, _("Browse…"))
         self.file_field.set_hint(_("PEM, DER or PKCS#12 (.pfx, .p12)."))
-        self.key_field = self._add_path(_("Private &key"), self.key, _("Bro&wse…"))
+        self.key_field = self._add_path(_("Private &key"), self.key, _("Browse…"))
         self.passphrase = SecretEdit()
         self.passphrase_field = self.add(
-            _("P&assphrase"),
+            _("Passphras&e"),
             self.passphrase,
             hint=_("Used once to open the key. It is not stored."),
         )

@@ -29,11 +29,11 @@ class DpsFields(QWidget):
         self.id_scope, self.registration_id = QLineEdit(), QLineEdit()
         self.id_scope.setPlaceholderText("0ne00000000")
         self.id_scope_field = form.add(_("&ID scope"), self.id_scope)
-        self.registration_field = form.add(_("R&egistration ID"), self.registration_id)
+        self.registration_field = form.add(_("Regis&tration ID"), self.registration_id)
         self.method = Combo()
         self.method.addItem(_("Symmetric key"), Method.SYMMETRIC_KEY)
         self.method.addItem(_("Self-signed certificate"), Method.SELF_SIGNED_CERTIFICATE)
-        form.add(_("&Method"), self.method)
+        form.add(_("Met&hod"), self.method)
         self.key = SecretEdit()
         self.key_field = form.add(
             _("&Key"),

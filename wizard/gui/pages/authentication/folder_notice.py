@@ -109,7 +109,7 @@ class FolderNotice(Notice):
         assert now.target is not None  # noqa: S101 (it has an owner)
         self._former = str(dict(note.params)["former"])
         self._offered = folder_beside(now.target.directory, now.device_id)
-        words = _("&Use {folder} beside it").format(folder=_short(self._offered.name))
+        words = _("Use {folder} beside it").format(folder=_short(self._offered.name))
         self.say_problem(note, Tone.WARNING, action=words)
         self.button.setToolTip(str(self._offered))
         self.button.setAccessibleDescription(str(self._offered))

@@ -21,7 +21,7 @@ class TargetChoice:
 
     def __init__(self, form: Form, changed: SignalInstance) -> None:
         self.kind = Combo()
-        self.kind_field = form.add(_("R&uns on"), self.kind)
+        self.kind_field = form.add(_("Runs &on"), self.kind)
         self.kind.addItem(_("This computer"), TargetKind.COMPUTER.value)
         self.kind.addItem(_("Another computer (bundle)"), TargetKind.BUNDLE.value)
         self.kind.addItem(_("Another computer (SSH)"), TargetKind.SSH.value)

@@ -20,7 +20,7 @@ class RegisterButton(QPushButton):
     """
 
     def __init__(self, session: Session, run: Callable[[], None]) -> None:
-        super().__init__(_("Re&gister the device"))
+        super().__init__(_("R&egister the device"))
         self._session = session
         self._run = run
         self.setAutoDefault(False)

@@ -34,7 +34,7 @@ class TransportOffer(QObject):
     def label(self, report: Report) -> str:
         """What stands on the button after this run; "" where there is nothing to offer."""
         self._setting = offered_transport(report)
-        return _("Set &transportType") if self._setting else ""
+        return _("Set trans&portType") if self._setting else ""
 
     def _write(self) -> None:
         if self._setting and not self._writing.running:

@@ -169,7 +169,7 @@ class DevicePage(AskingPage):
             words.format(device=self.session.state.device_id, reason=text.cause),
             text.remedy,
             Tone.WARNING,
-            action=_("&Choose for this device"),
+            action=_("Choose for this de&vice"),
         )
         self.reveal(self.notice.button, self.notice)
 
