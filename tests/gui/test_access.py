@@ -41,7 +41,7 @@ NOT_WALKED = {
     "check, agent that stopped": ["&Back", "&Close", "&Save…", "Start the a&gent", "Cop&y"],
     "check, a device to register": ["&Back to fix it", "&Close", "&Save…", "R&egister the device"],
     "repair": ["&Repair", "&Undo", "&Close"],
-    "help": ["&Language", "Lic&ences", "&Close"],
+    "help": ["&Language", "Li&cences", "C&ontents"],
     "leaving": ["&Leave", "&Stay"],
     "a question": ["&No, stop", "&Cancel"],
 }
