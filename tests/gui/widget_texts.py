@@ -8,6 +8,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
+_TYPED = ("text", "selectedText")
+"""What a field has of what was typed, dots or not."""
+
 
 def widget_texts(root: QWidget) -> str:
     """The texts of ``root`` and of everything in it, a line each."""
@@ -21,7 +24,7 @@ def _texts(item: QObject) -> Iterator[str]:
     for at in range(meta.propertyCount()):
         # str(): PySide gives text here and declares bytes.
         name, kind = str(meta.property(at).name()), str(meta.property(at).typeName())
-        if kind in ("QString", "QStringList") and not (hidden and name == "text"):
+        if kind in ("QString", "QStringList") and not (hidden and name in _TYPED):
             yield from _strings(item.property(name))
     if isinstance(item, QWidget):
         yield from _accessible(item)
