@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -26,6 +26,8 @@ from wizard.setup.flow import PageId
 from wizard.setup.session import Session
 
 P = TypeVar("P", bound=Page)
+_TURNS_OF_A_LAYOUT: Final = 20
+_TURN_MS: Final = 50
 
 
 @dataclass
@@ -86,6 +88,17 @@ class Driver:
 
     def until(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=HANG_LIMIT_MS)
+
+    def settled(self, is_it: Callable[[], bool]) -> None:
+        """Let the layout come to rest, for as long as it is not as it should be.
+
+        A label that wraps asks for its height again once it has its width.
+        """
+        for _turn in range(_TURNS_OF_A_LAYOUT):
+            QApplication.processEvents()
+            if is_it():
+                return
+            QTest.qWait(_TURN_MS)
 
     def next_to(self, page: PageId) -> None:
         """Press Next and wait for the page."""

@@ -216,16 +216,24 @@ def test_nothing_is_cut_in_a_longer_language(
         content = scroll.widget() if scroll else None
         assert scroll is not None and content is not None
         assert content.width() <= scroll.viewport().width(), f"{page} is too wide"
-        for label in visible(wizard.window, QLabel):
-            assert isinstance(label, QLabel)
-            needed = (
-                label.heightForWidth(label.width())
-                if label.wordWrap()
-                else label.sizeHint().height()
-            )
-            assert label.height() >= needed, f"{page}: {label.text()!r} is cut"
-            if not label.wordWrap() and label.text():
-                assert label.width() >= label.sizeHint().width(), f"{page}: {label.text()!r}"
-        for button in visible(wizard.window, QPushButton):
-            hint = button.minimumSizeHint()
-            assert button.width() >= hint.width(), f"{page}: {button.text()!r} is cut"  # type: ignore[attr-defined]
+        wizard.settled(lambda: not list(cut(wizard.window)))
+        assert not list(cut(wizard.window)), page
+
+
+def cut(window: QWidget) -> Iterator[str]:
+    """Texts that have less room than they need."""
+    for label in visible(window, QLabel):
+        assert isinstance(label, QLabel)
+        wraps = label.wordWrap()
+        needed = label.heightForWidth(label.width()) if wraps else label.sizeHint().height()
+        if label.height() < needed or (not wraps and label.width() < label.sizeHint().width()):
+            yield f"{told(label)} is cut"
+    for button in visible(window, QPushButton):
+        if button.width() < button.minimumSizeHint().width():
+            yield f"{told(button)} is cut"
+
+
+def told(widget: QWidget) -> str:
+    text = getattr(widget, "text", None)
+    words = text() if callable(text) else ""
+    return f"{type(widget).__name__} {words or widget.accessibleName()!r}"

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.gui.driver import Driver
-from tests.gui.test_access import Longer, visible, walk
+from tests.gui.test_access import Longer, cut, told, visible, walk
 from wizard.gui.style.theme import LEAST_CONTRAST, Theme, contrast
 from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.setup.flow import PageId
@@ -143,15 +143,15 @@ def test_every_page_can_be_read(
     wizard.window.resize(*look.size)
     faults: list[str] = []
     for page in all_states(wizard):
-        QApplication.processEvents()
-        found = [
-            *outside(wizard.window),
-            *cut(wizard.window),
-            *overlapping(wizard.window),
-            *illegible(wizard.window),
-        ]
+        wizard.settled(lambda: not misplaced(wizard.window))
+        found = [*misplaced(wizard.window), *illegible(wizard.window)]
         faults += [f"{page}: {fault}" for fault in found]
     assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def misplaced(window: QWidget) -> list[str]:
+    """What is wrong with where things stand."""
+    return [*outside(window), *cut(window), *overlapping(window)]
 
 
 def outside(window: QWidget) -> Iterator[str]:
@@ -170,19 +170,6 @@ def outside(window: QWidget) -> Iterator[str]:
             left = part.mapTo(content, QPoint(0, 0)).x()
             if part.isVisible() and (left < 0 or left + part.width() > content.width()):
                 yield f"{told(part)} is outside the page"
-
-
-def cut(window: QWidget) -> Iterator[str]:
-    """Texts that have less room than they need."""
-    for label in visible(window, QLabel):
-        assert isinstance(label, QLabel)
-        wraps = label.wordWrap()
-        needed = label.heightForWidth(label.width()) if wraps else label.sizeHint().height()
-        if label.height() < needed or (not wraps and label.width() < label.sizeHint().width()):
-            yield f"{told(label)} is cut"
-    for button in visible(window, QPushButton):
-        if button.width() < button.minimumSizeHint().width():
-            yield f"{told(button)} is cut"
 
 
 def overlapping(window: QWidget) -> Iterator[str]:
@@ -227,9 +214,3 @@ def text_contrast(picture: QImage) -> float:
         if count >= min(_ENOUGH_PIXELS, counted.most_common(2)[-1][1])
     ]
     return max((contrast(colours[0], colour) for colour in colours[1:]), default=21.0)
-
-
-def told(widget: QWidget) -> str:
-    text = getattr(widget, "text", None)
-    words = text() if callable(text) else ""
-    return f"{type(widget).__name__} {words or widget.accessibleName()!r}"
