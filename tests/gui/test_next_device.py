@@ -206,6 +206,28 @@ def test_the_list_marks_what_was_set_up(wizard: Driver) -> None:
     assert not model.index(row, Column.ID).data(Qt.ItemDataRole.DecorationRole).isNull()
 
 
+def test_what_was_written_without_connecting_is_not_marked_like_what_was_proven(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    wizard.to_devices()
+    wizard.choose("cam-01")
+    wizard.to_review()
+    wizard.review.only_look.setChecked(True)
+    wizard.write()
+    next_device(wizard, "cam-04")
+    wizard.check.report_actions.write(str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert page.count("</strong> · written, not connected yet") == 2
+    assert '<div class="result ok"><svg' not in page, "the last one was not connected either"
+    wizard.click(wizard.check.next_device)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    model = wizard.device.list.model
+    row = model.row_of("cam-01")
+    assert row is not None
+    spoken = model.index(row, Column.ID).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "cam-01, written in this session, not connected yet"
+
+
 def test_undo_gives_the_folder_free(wizard: Driver, tmp_path: Path) -> None:
     first_device(wizard)
     undo = wizard.check.changes_panel.undo_button
@@ -213,7 +235,7 @@ def test_undo_gives_the_folder_free(wizard: Driver, tmp_path: Path) -> None:
     wizard.click(undo)
     wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
     assert wizard.session.series.folder_for("cam-04", tmp_path / "c") == tmp_path / "c"
-    assert wizard.session.series.done() == frozenset()
+    assert wizard.session.series.done() == {}
 
 
 def test_the_keys_for_another_device_are_its_id_and_two(wizard: Driver) -> None:

@@ -67,6 +67,7 @@ DONE = Report(
         StepDone(StepId.HUB_CONNECT, StepStatus.OK, 12.34),
         StepDone(StepId.MODULE_CREATE, StepStatus.SKIPPED),
         StepDone(StepId.CHECK_TLS, StepStatus.OK, 5, None, (("issuer", f"CN={HOSTILE}"),)),
+        StepDone(StepId.CHECK_CONNECT, StepStatus.OK, 7),
     ),
     twin=(TwinFinding(f"x{HOSTILE}", "1", C, TwinVerdict.NOTE, "unknown"),),
     fingerprint="0a1b2c3d",
@@ -78,7 +79,7 @@ FAILED = replace(
     error=REFUSED,
     failed_step=StepId.CHECK_CONNECT,
     steps=(
-        *DONE.steps,
+        *DONE.steps[:-1],
         StepDone(StepId.CHECK_CONNECT, StepStatus.FAILED, 7, REFUSED),
     ),
 )
@@ -273,3 +274,12 @@ def test_the_sessions_devices_are_told_in_one_report() -> None:
     assert HOSTILE not in page
     assert [one["result"] for one in saved_as_json(saved)["session"]] == ["ok", "failed"]
     assert "session" not in saved_as_json(SavedReport(DONE, made=MADE, session=(DONE,)))
+
+
+def test_the_picture_is_green_only_where_the_login_was_proven() -> None:
+    unproven = replace(DONE, steps=DONE.steps[:-1])
+    for report, kind in ((DONE, "ok"), (unproven, "open"), (FAILED, "failed")):
+        page = report_as_html(SavedReport(report))
+        assert page.count('<svg class="mark"') == 1
+        assert f'<div class="result {kind}"><svg' in page
+        assert "exit code" not in page

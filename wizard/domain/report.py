@@ -191,6 +191,13 @@ class Report:
         """Whether the run's files are final: nothing is rolled back any more."""
         return any(step.committed for step in self.steps)
 
+    @property
+    def login(self) -> StepDone | None:
+        """The step that has logged in as the agent does: the proof. None where that failed, or was
+        not to be tried."""
+        tried = (step for step in self.steps if step.step is StepId.CHECK_CONNECT)
+        return next((step for step in tried if step.status is StepStatus.OK), None)
+
 
 def result_of(error: Problem | None, *, written: bool = False) -> tuple[Result, Exit]:
     """How a run ends with this failure. Exit codes up to 5 promise that nothing was written, so

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
+
+from PySide6.QtCore import QDate, QLocale
 
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.files import Change
@@ -80,12 +83,24 @@ def certificate_words(certificate: Certificate) -> str:
     """Subject, validity and thumbprints, a line each."""
     lines = (
         _("{subject}, valid until {date}").format(
-            subject=certificate.subject, date=f"{certificate.not_after:%Y-%m-%d}"
+            subject=certificate.subject, date=day(certificate.not_after)
         ),
         f"SHA-1 {grouped(certificate.sha1)}",
         f"SHA-256 {grouped(certificate.sha256)}",
     )
     return "\n".join(lines)
+
+
+def day(moment: datetime) -> str:
+    """A day as the user writes it, in this computer's time."""
+    here = moment.astimezone()
+    date = QDate(here.year, here.month, here.day)
+    return QLocale().toString(date, QLocale.FormatType.LongFormat)
+
+
+def in_utc(moment: datetime) -> str:
+    """The same to the second, for who has to compare it with another computer's."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def grouped(thumbprint: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -53,10 +54,14 @@ class Series:
             left = tuple(one for one in self.last.hub_changes if one != change)
             self.last = replace(self.last, hub_changes=left)
 
-    def done(self) -> frozenset[str]:
-        """The devices that were set up in this session, and proven."""
-        proven = (one for one in self._reports.items() if one[1].written and not one[1].error)
-        return frozenset(device for device, _report in proven)
+    def done(self) -> Mapping[str, bool]:
+        """The devices that were set up in this session, and whether their login was proven: it was
+        not where the check was not to connect."""
+        return {
+            device: report.login is not None
+            for device, report in self._reports.items()
+            if report.written and not report.error
+        }
 
     def folder_for(self, device_id: str, last: Path) -> Path:
         """Where to set up a device after ``last`` was used: there, or beside it by its own name."""

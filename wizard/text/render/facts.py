@@ -104,9 +104,10 @@ def headline(saved: SavedReport) -> str:
         if report.failed_step is None:
             return _("Nothing was done")
         return _("Failed at: {step}").format(step=step_title(report.failed_step))
-    proven = any(step.step.is_check and step.status is StepStatus.OK for step in report.steps)
-    if proven and report.device:
+    if report.login is not None and report.device:
         return _("The agent can authenticate as {device}").format(device=report.device)
+    if report.written:
+        return _("{device} is written, not connected yet").format(device=report.device or "")
     return _("Done")
 
 

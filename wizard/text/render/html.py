@@ -30,6 +30,7 @@ from wizard.text.render.facts import (
     told,
     versions,
 )
+from wizard.text.render.result_picture import picture_of, result_kind
 from wizard.text.words import status_word
 
 _MARKS: Final = {
@@ -71,9 +72,12 @@ def report_as_html(saved: SavedReport) -> str:
 def _body(saved: SavedReport) -> Iterator[str]:
     report = saved.report
     yield "<header>"
-    yield f'<p class="{report.result.value}">{_tag(report.result.value)}</p>'
+    kind = result_kind(saved)
+    yield f'<div class="result {kind}">{picture_of(kind)}<div>'
+    yield f"<p>{_tag(report.result.value)}</p>"
     yield f"<h1>{_text(headline(saved))}</h1>"
     yield f'<p class="quiet">{_text(saved.when)}</p>'
+    yield "</div></div>"
     yield "</header>\n<main>"
     if report.error is not None:
         yield from _panel("failure", report.error)
@@ -100,9 +104,13 @@ def _devices(reports: tuple[Report, ...]) -> Iterator[str]:
     for report in reports:
         folder = discreet(report.directory) if report.directory else ""
         cause = text_of(report.error).cause if report.error else ""
-        parts = (f"<strong>{_text(report.device or '')}</strong>", _text(folder), _text(cause))
+        is_open = report.error is None and report.login is None
+        unproven = _("written, not connected yet") if is_open else ""
+        name = f"<strong>{_text(report.device or '')}</strong>"
+        parts = (name, _text(unproven), _text(folder), _text(cause))
         words = " · ".join(part for part in parts if part)
-        yield f"<li>{_tag(report.result.value)} {words}</li>"
+        kind = "" if is_open else report.result.value
+        yield f'<li class="{kind}">{_tag("note" if is_open else kind)} {words}</li>'
     yield "</ul>"
 
 

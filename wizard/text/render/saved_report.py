@@ -37,6 +37,7 @@ def _session(saved: SavedReport) -> list[dict[str, Any]]:
         {
             "device": report.device,
             "result": report.result.value,
+            "connected": report.login is not None,
             "error": report.error.code.value if report.error else None,
             "directory": str(report.directory) if report.directory else None,
         }

@@ -12,7 +12,7 @@ from wizard.domain.proof import Certificate, ThumbprintSlot
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, small
-from wizard.gui.words import certificate_words
+from wizard.gui.words import certificate_words, in_utc
 from wizard.text.language import _
 
 _SOON: Final = timedelta(days=30)
@@ -60,6 +60,7 @@ class CertificateSummary(QWidget):
             words = " ".join([words, _("It ends soon.")])
         self._standing.setText(words)
         self._details.setText(certificate_words(certificate))
+        self._details.setToolTip(in_utc(certificate.not_after))
         self.show()
         announce(self, self.text)
 

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from wizard.domain.agent.model import AgentTarget
-from wizard.domain.report import Report, StepDone, StepId, StepStatus
+from wizard.domain.report import Report
 from wizard.text.language import _
 from wizard.text.lookup import text_of
-
-
-def proof_of_login(report: Report) -> StepDone | None:
-    """The step that has logged in as the agent does; None where that was not to be tried."""
-    found = (step for step in report.steps if step.step is StepId.CHECK_CONNECT)
-    return next((step for step in found if step.status is StepStatus.OK), None)
 
 
 def success_headline(report: Report, agent: AgentTarget | None) -> str:
     """In a few words; has the brace ``device``."""
     if agent is not None and agent.is_packed:
         return _("The bundle for {device} is ready")
-    if proof_of_login(report) is None:
+    if report.login is None:
         return _("{device} is written, not connected yet")
     return _("{device} is set up")
 
 
 def success_words(report: Report) -> str:
     """What was proven, and in which time."""
-    proof = proof_of_login(report)
+    proof = report.login
     if proof is None:
         return _(
             "The configuration is written and was checked without connecting. Whether the hub "

@@ -169,7 +169,7 @@ class CheckPage(Page):
         ask_for_attention(self)
         self.steps.fold()
         if self.is_proven:
-            self.mark.show_success(proven=words.proof_of_login(report) is not None)
+            self.mark.show_success(proven=report.login is not None)
             self._headline(words.success_headline(report, self.session.state.agent))
             self.say(words.success_words(report))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -14,13 +14,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from wizard.domain.hub.model import DevicePage, DeviceSummary
 from wizard.domain.printable import printable
 from wizard.gui.style.icons import icon
-from wizard.gui.style.theme import colours
+from wizard.gui.style.theme import Tone, tone_colour
 from wizard.gui.words import auth_word, status_word
 from wizard.text.language import _
 
@@ -47,7 +47,7 @@ class DeviceModel(QAbstractTableModel):
         self._devices: list[DeviceSummary] = []
         self._rows: dict[str, int] = {}
         self._modules: dict[str, bool] = {}
-        self._done: frozenset[str] = frozenset()
+        self._done: Mapping[str, bool] = {}
         self._sorting: tuple[Column, bool] | None = None
         self._continuation: str | None = None
         self._paused = False
@@ -95,10 +95,10 @@ class DeviceModel(QAbstractTableModel):
         self._sorting = (Column(column), descending) if column >= 0 else None
         self._rearrange()
 
-    def mark_done(self, device_ids: Collection[str]) -> None:
-        """Mark these as set up in this session."""
-        if frozenset(device_ids) != self._done:
-            self._done = frozenset(device_ids)
+    def mark_done(self, devices: Mapping[str, bool]) -> None:
+        """Mark these as set up in this session; green where the agent's login was proven."""
+        if devices != self._done:
+            self._done = dict(devices)
             if self._devices:
                 last = self.index(len(self._devices) - 1, Column.ID)
                 self.dataChanged.emit(self.index(0, Column.ID), last)
@@ -165,12 +165,16 @@ class DeviceModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return printable(device.id) if column is Column.ID else None
             case Qt.ItemDataRole.DecorationRole if column is Column.ID and device.id in self._done:
-                return icon("success", colours(QApplication.palette()).success)
+                return _mark(proven=self._done[device.id])
             case Qt.ItemDataRole.AccessibleTextRole if device.id in self._done:
                 words = self._words(device, column)
-                if column is Column.ID:
+                if column is not Column.ID:
+                    return words
+                if self._done[device.id]:
                     return _("{device}, set up in this session").format(device=words)
-                return words
+                return _("{device}, written in this session, not connected yet").format(
+                    device=words
+                )
             case Qt.ItemDataRole.ForegroundRole if not device.enabled:
                 return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         return None
@@ -192,3 +196,9 @@ class DeviceModel(QAbstractTableModel):
             case Column.MODULE:
                 known = self._modules.get(device.id)
                 return "…" if known is None else _("Yes") if known else _("Missing")
+
+
+def _mark(*, proven: bool) -> QIcon:
+    """As the result's mark on the last page: green only for what was proven."""
+    name, tone = ("success", Tone.SUCCESS) if proven else ("info", Tone.ACCENT)
+    return icon(name, tone_colour(tone, QApplication.palette()))
