@@ -222,8 +222,8 @@ def test_what_was_written_without_connecting_is_not_marked_like_what_was_proven(
     wizard.click(wizard.check.next_device)
     wizard.until(lambda: wizard.at is PageId.DEVICE)
     model = wizard.device.list.model
-    row = model.row_of("cam-01")
-    assert row is not None
+    wizard.until(lambda: model.row_of("cam-01") is not None)
+    row = model.row_of("cam-01") or 0
     spoken = model.index(row, Column.ID).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "cam-01, written in this session, not connected yet"
 
