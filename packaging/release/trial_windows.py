@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from release import lint, msi, nsis, trial_companion, windows_folder
+from release import lint, nsis, trial_companion, trial_msi, windows_folder
 from release.project import NAME, ROOT, WORK, BuildError, Project, empty_folder, run, say, write
 from release.trial_language import SPEAK
 from release.trial_wheel import ANSWERS
-from release.wine import BENCH, Windows, bench, windows_path
+from release.wine import BENCH, LIMIT, MACHINE_ENVIRONMENT, Windows, bench, windows_path
 
 UNINSTALL = rf"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
-MACHINE = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 REGISTERED = ("DisplayName", "DisplayIcon", "Publisher", "UninstallString", "QuietUninstallString")
 
 CREDENTIAL = """\
@@ -52,7 +51,7 @@ def try_out(project: Project) -> None:
     try:
         windows.make(bench())
         _try_nsis(windows, project, folder)
-        _try_msi(windows, project, folder)
+        trial_msi.try_out(windows, project, folder)
         trial_companion.try_out(windows, project, folder)
     finally:
         windows.end()
@@ -73,7 +72,7 @@ def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
     _use(windows, project, programs, work)
     _refuse_while_running(windows, programs, setup)
     data = _data(windows)
-    windows.expect_unquoted(0, _removal(programs))
+    _remove(windows, programs, "/AllUsers")
     _check_gone(windows, programs)
     if not data.is_dir():
         raise BuildError("The user's own data went with the program")
@@ -81,17 +80,29 @@ def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
     _try_one_user(windows, setup, data)
     windows.expect(0, [newer, "/S", "/AllUsers"])
     windows.expect(3, [setup, "/S", "/AllUsers"])
-    windows.expect_unquoted(0, _removal(programs))
+    _remove(windows, programs, "/AllUsers")
 
 
-def _last(folder: Path) -> str:
-    """The option that makes the uninstaller run where it is, so that its end can be waited for."""
-    return f"_?={windows_path(folder)}"
+def _remove(windows: Windows, folder: Path, *options: str) -> None:
+    """As Windows does it: the uninstaller goes on in a copy of itself, and is not waited for. The
+    registry's entry is the last that goes."""
+    key = UNINSTALL if "/AllUsers" in options else UNINSTALL.replace("HKLM", "HKCU", 1)
+    windows.expect(0, [str(folder / "uninstall.exe"), *options, "/S"])
+    _wait_until(lambda: not windows.registry(key, "DisplayName"), f"{folder} is still registered")
 
 
-def _removal(folder: Path) -> str:
-    """The command line that removes what all users have, and can be waited for."""
-    return f'"{windows_path(folder)}\\uninstall.exe" /AllUsers /S {_last(folder)}'
+def _wait_until(done: Callable[[], bool], otherwise: str) -> None:
+    until = time.monotonic() + LIMIT
+    while not done():
+        if time.monotonic() > until:
+            raise BuildError(f"After {LIMIT} s {otherwise}")
+        time.sleep(1)
+
+
+def _refusal(folder: Path) -> str:
+    """The command line of an uninstaller that can be waited for, as the set-up starts it."""
+    place = windows_path(folder)
+    return f'"{place}\\uninstall.exe" /AllUsers /S _?={place}'
 
 
 def _other_version(version: str, project: Project, work: Path) -> str:
@@ -113,7 +124,7 @@ def _check_registered(windows: Windows, project: Project, programs: Path) -> Non
         raise BuildError(f"Programs and Features: {missing} missing, or another version")
     if windows.registry(UNINSTALL, "InstallLocation") != windows_path(programs):
         raise BuildError("InstallLocation is another folder")
-    entries = windows.registry(MACHINE, "Path").lower().split(";")
+    entries = windows.registry(MACHINE_ENVIRONMENT, "Path").lower().split(";")
     if entries.count(windows_path(programs).lower()) != 1:
         raise BuildError(f"PATH is {entries}")
     if (programs / "runtime/of-another-version.txt").exists():
@@ -128,7 +139,7 @@ def _shortcut(windows: Windows) -> bool:
 
 
 def _check_gone(windows: Windows, programs: Path) -> None:
-    entries = windows.registry(MACHINE, "Path").lower().split(";")
+    entries = windows.registry(MACHINE_ENVIRONMENT, "Path").lower().split(";")
     left = {
         "folder": programs.exists(),
         "shortcut": _shortcut(windows),
@@ -150,10 +161,9 @@ def _try_one_user(windows: Windows, setup: str, data: Path) -> None:
     windows.expect(0, [setup, "/S", "/CurrentUser", f"/D={windows_path(elsewhere)}"])
     seconds = time.monotonic() - began
     said = windows.expect(0, [str(elsewhere / f"{NAME}.exe"), "--version"])
-    remove = [str(elsewhere / "uninstall.exe"), "/CurrentUser", "/S", "/RemoveUserData"]
-    windows.expect(0, [*remove, _last(elsewhere)])
-    if data.exists() or elsewhere.exists():
-        raise BuildError(f"/RemoveUserData has left {data} or {elsewhere}")
+    _remove(windows, elsewhere, "/CurrentUser", "/RemoveUserData")
+    gone = (data, elsewhere)
+    _wait_until(lambda: not any(map(Path.exists, gone)), f"/RemoveUserData has left one of {gone}")
     say(f"NSIS, one user, /D=C:\\Größe-Ω: installed in {seconds:.0f} s, {said.strip()}")
     say("NSIS: removed with the user's data")
 
@@ -232,26 +242,8 @@ def _refuse_while_running(windows: Windows, programs: Path, setup: str) -> None:
         if running.stdout is None or not running.stdout.readline():
             raise BuildError("demo-hub did not start")
         windows.expect(4, [setup, "/S", "/AllUsers"])
-        windows.expect_unquoted(4, _removal(programs))
+        windows.expect_unquoted(4, _refusal(programs))
     finally:
         windows.run(["taskkill", "/f", "/im", f"{NAME}.exe"])
         running.wait()
     say("while it runs, set-up and removal refuse: exit 4")
-
-
-def _try_msi(windows: Windows, project: Project, work: Path) -> None:
-    package, programs = str(msi.path_of(project)), windows.drive / "Program Files" / NAME
-    older = work / "older.msi"
-    msi.pack(Project("0.0.1", project.epoch), work / "0.0.1", older)
-    windows.expect(0, ["msiexec", "/i", str(older), "/qn"])
-    windows.expect(0, ["msiexec", "/i", package, "/qn"])
-    if (programs / "runtime/of-another-version.txt").exists():
-        raise BuildError("MSI: a file of the old version is there after the upgrade")
-    entries = windows.registry(MACHINE, "Path").lower().replace("/", "\\").split(";")
-    if sum(entry.rstrip("\\") == windows_path(programs).lower() for entry in entries) != 1:
-        raise BuildError(f"MSI: PATH is {entries}")
-    said = windows.expect(0, [str(programs / f"{NAME}.exe"), "--version"]).strip()
-    windows.expect(0, ["msiexec", "/x", package, "/qn"])
-    if programs.exists():
-        raise BuildError(f"MSI: {programs} is there after removal")
-    say(f"MSI: 0.0.1 upgraded, {said}, removed")

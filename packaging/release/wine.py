@@ -14,6 +14,7 @@ from release.project import ROOT, BuildError, run
 
 BENCH = ROOT / "tests" / "winbench"
 STAND_INS = ("bcryptprimitives", "icuuc", "mscms")
+MACHINE_ENVIRONMENT = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 LIMIT = 900
 """Seconds: only ends what hangs."""
 
