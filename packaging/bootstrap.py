@@ -568,6 +568,14 @@ def translations(checkout: Checkout, arguments: "list[str]") -> int:
     return subprocess.call([str(checkout.python), str(script), *arguments], cwd=checkout.root)
 
 
+def pictures(checkout: Checkout, arguments: "list[str]") -> int:
+    """Take the pictures of the manual and the README anew; ``--check`` says which are stale."""
+    ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES))
+    ensure_environment(checkout, "test")
+    script = checkout.root / "packaging" / "pictures.py"
+    return subprocess.call([str(checkout.python), str(script), *arguments], cwd=checkout.root)
+
+
 def package(checkout: Checkout, arguments: "list[str]") -> int:
     """``build`` the packages into dist/, or ``test`` them."""
     ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES, *PACKAGE_PACKAGES))
@@ -590,6 +598,7 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     commands.add_parser("bench", help="the benchmarks: all, or those that are named")
     commands.add_parser("manual", help="write the tables of resources/manual from the code")
     commands.add_parser("translations", help="extract the sentences, compile their translations")
+    commands.add_parser("pictures", help="take the pictures of the manual and the README anew")
     return parser.parse_known_args(arguments)
 
 
@@ -609,6 +618,8 @@ def main(arguments: "Sequence[str]") -> int:
             return manual(checkout, rest)
         if chosen.command == "translations":
             return translations(checkout, rest)
+        if chosen.command == "pictures":
+            return pictures(checkout, rest)
         if chosen.command == "package":
             only = ["--only", chosen.only] if chosen.only else []
             return package(checkout, ["build", *only, *rest])

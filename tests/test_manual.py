@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pictures
 import pytest
+import readme
+import translations
 
 from wizard.__main__ import main
 from wizard.cli.parser import parse
@@ -19,6 +23,9 @@ from wizard.text.manual import INDEX, anchor, anchors, manual_file, page_text, s
 PAGES = sorted(path.name for path in manual_file().glob("*.md"))
 CODE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)((?:(?: {4,}.*)?\n)+)")
+ROOT = Path(__file__).resolve().parent.parent
+SHOWN = (ROOT / "packaging" / "pictures.json").read_text(encoding="utf-8")
+PICTURE = re.compile(r"!\[[^]]+\]\(([^)\s]+)\)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -93,6 +100,48 @@ def test_the_answers_shown_have_known_keys(page: str) -> None:
 def test_the_commands_shown_are_commands(page: str) -> None:
     for words in commands(page):
         parse(words)  # exits where an option does not exist
+
+
+def test_the_pictures_are_used_small_and_optimised() -> None:
+    there = {path.name: path.stat().st_size for path in manual_file("pictures").iterdir()}
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    used = {Path(name).name for page in PAGES for name in PICTURE.findall(source(page))}
+
+    assert set(there) == {name for name in used if name.endswith(".png")}
+    assert sum(there.values()) < 600_000
+    assert len(PICTURE.findall(text)) == 3
+    assert {f"{name}.png" for name in json.loads(SHOWN)} == set(there)
+
+
+@pytest.mark.parametrize("picture", json.loads(SHOWN))
+def test_a_picture_shows_sentences_that_the_program_still_has(picture: str) -> None:
+    known = {
+        text for message in translations.extracted() for text in translations.sentences(message)
+    }
+    gone = set(json.loads(SHOWN)[picture]) - known
+
+    assert not gone, "run: python3 packaging/bootstrap.py pictures"
+
+
+def test_the_sentences_of_a_picture_are_recognized() -> None:
+    texts = ["Next", "Hub 127.0.0.1:4711, policy registryRead.", "cam-01", "No access to the hub?"]
+
+    assert pictures.sentences_in(texts) == [
+        "&Next",
+        "Hub {host}, policy {policy}.",
+        "No access to the &hub?",
+    ]
+
+
+def test_the_readme_of_the_wheel_has_no_pictures() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shipped = readme.without_pictures(text)
+
+    assert PICTURE.findall(text)
+    assert not PICTURE.findall(shipped)
+    assert re.sub(r"\s+", "", re.sub(r"!\[[^]]*\]\([^)]*\)", "", text)) == re.sub(
+        r"\s+", "", shipped
+    )
 
 
 def test_the_five_minutes_work(

@@ -13,10 +13,11 @@ INSIDE = (
     "wizard/resources/icons/app.svg",
     "wizard/resources/agent-defaults/",
     "wizard/resources/manual/README.md",
+    "wizard/resources/manual/pictures/hub.png",
     "wizard/resources/report/report.css",
     "wizard/resources/ssh/look.sh",
 )
-OUTSIDE = ("authentication.png", "tests/", "packaging/")
+OUTSIDE = ("tests/", "packaging/")
 
 
 def path_of(project: Project) -> Path:

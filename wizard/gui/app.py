@@ -11,7 +11,7 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QEventLoop,
@@ -32,6 +32,9 @@ from wizard.gui.style.window_size import KeptSize
 from wizard.gui.window import Window
 from wizard.gui.window_language import WindowLanguage
 from wizard.text.front import speak_in_window
+
+if TYPE_CHECKING:
+    from wizard.gui.tour.driver import Seen
 
 _log: Final = logging.getLogger(__name__)
 _NOT_SEEN_MS: Final = 1000
@@ -118,7 +121,7 @@ def show_first(app: QApplication, window: Window) -> None:
     window.finished.disconnect(app.exit)
 
 
-def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
+def tour(directory: Path, scheme: str | None, scale: float | None, seen: Seen | None = None) -> int:
     """Walk the real wizard through the demo hub, with a picture of every page."""
     from wizard import compose
     from wizard.domain.errors import Exit
@@ -152,7 +155,7 @@ def tour(directory: Path, scheme: str | None, scale: float | None) -> int:
         Loop(app) as loop,
     ):
         start = HubStart(demo.connection_string, demo.network)
-        return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say).walk()))
+        return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say, seen).walk()))
 
 
 def _log_qt(kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:

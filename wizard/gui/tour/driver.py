@@ -30,6 +30,8 @@ _SETTLE: Final = 0.3
 """Seconds for a page to be laid out and painted, and for what it looks up by itself."""
 
 Say = Callable[[str], None]
+Seen = Callable[[str, QWidget], None]
+"""Is told the name of each picture, and what it is taken of."""
 
 
 class TourError(Exception):
@@ -40,7 +42,13 @@ class TourDriver:
     """One window, driven by its own buttons. Pictures are named ``NN-name.png``."""
 
     def __init__(
-        self, ports: Ports, start: HubStart, pictures: Path, say: Say, tasks: Tasks
+        self,
+        ports: Ports,
+        start: HubStart,
+        pictures: Path,
+        say: Say,
+        tasks: Tasks,
+        seen: Seen | None = None,
     ) -> None:
         self.ports = ports
         self.start = start
@@ -49,6 +57,7 @@ class TourDriver:
         self.window = Window()
         self.window.begin(self.session, tasks, start)
         self._pictures = pictures
+        self._seen = seen
         self._count = 0
         self._told_of_folder = False
 
@@ -150,8 +159,11 @@ class TourDriver:
         await asyncio.sleep(_SETTLE)
         self._count += 1
         path = self._pictures / f"{self._count:02d}-{name}.png"
-        if not (of or self.window).grab().save(str(path)):
+        shown = of or self.window
+        if not shown.grab().save(str(path)):
             raise TourError(f"{path} cannot be written")
+        if self._seen is not None:
+            self._seen(name, shown)
         self.say(str(path))
 
 

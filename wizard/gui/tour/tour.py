@@ -13,7 +13,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
 from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.tasks import Tasks
-from wizard.gui.tour.driver import Say, TourDriver, TourError
+from wizard.gui.tour.driver import Say, Seen, TourDriver, TourError
 from wizard.gui.tour.scenes import existing_agent, other_proofs, without_hub
 from wizard.setup.flow import PageId
 
@@ -24,17 +24,20 @@ _CLOSED_PORT: Final = 1
 class Tour:
     """Walks the wizard, with ports to a demo hub and to agents in a folder of the tour's own."""
 
-    def __init__(self, ports: Ports, start: HubStart, pictures: Path, say: Say) -> None:
+    def __init__(
+        self, ports: Ports, start: HubStart, pictures: Path, say: Say, seen: Seen | None = None
+    ) -> None:
         self._ports = ports
         self._start = start
         self._pictures = pictures
         self._say = say
+        self._seen = seen
 
     async def walk(self) -> Exit:
         """Take all pictures; Exit.CHECK where a step failed that should pass."""
         self._pictures.mkdir(parents=True, exist_ok=True)
         tasks = Tasks(asyncio.get_running_loop())
-        guide = TourDriver(self._ports, self._start, self._pictures, self._say, tasks)
+        guide = TourDriver(self._ports, self._start, self._pictures, self._say, tasks, self._seen)
         guide.window.show()
         try:
             await self._walk(guide)
@@ -82,6 +85,9 @@ async def _devices(guide: TourDriver) -> None:
     page.list.filter.search.setText("cam")
     await guide.until(lambda: page.list.model.rowCount() > 0, "the cameras are found")
     await guide.picture("device-search")
+    page.device_id.setText("cam-01")
+    await guide.until(lambda: page.list.model.rowCount() == 1, "the one camera is found")
+    await guide.picture("device-chosen")
     page.device_id.setText("cam-02")
     guide.press_next()
     await guide.until(lambda: bool(page.id_field.error), "the missing module is explained")
