@@ -11,6 +11,8 @@ from PySide6.QtGui import (
     QDesktopServices,
     QImage,
     QImageReader,
+    QPainter,
+    QPalette,
     QResizeEvent,
     QShowEvent,
     QTextCursor,
@@ -20,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from wizard.gui.manual.document import fill, headings, images, reformat
+from wizard.gui.manual.document import fill, headings, images, indentation, reformat
 from wizard.gui.style.theme import by_font, changes_look
 from wizard.text.language import _
 from wizard.text.manual import INDEX, anchors, manual_file, page_text
@@ -150,7 +152,7 @@ class ManualBrowser(QTextBrowser):
         for picture in list(images(self.document())):
             shape = picture.charFormat().toImageFormat()
             reader = QImageReader(_inside(shape.name()))
-            size = self._fitting(reader.size())
+            size = self._fitting(reader.size(), indentation(self.document(), picture))
             if size.isValid() and shape.width() != size.width():
                 kind = QTextDocument.ResourceType.ImageResource.value
                 self.document().addResource(kind, QUrl(shape.name()), self._drawn(reader, size))
@@ -161,16 +163,24 @@ class ManualBrowser(QTextBrowser):
 
     def _drawn(self, reader: QImageReader, size: QSize) -> QImage:
         scale = self.devicePixelRatioF()
-        if reader.format() == b"svg":
+        is_drawing = reader.format() == b"svg"
+        if is_drawing:
             # Larger first: Qt puts the letters of a small drawing on whole pixels, out of line.
             reader.setScaledSize(size * (2 * scale))
         smooth = Qt.TransformationMode.SmoothTransformation
-        picture = reader.read().scaled(size * scale, mode=smooth)
+        picture = reader.read().convertToFormat(QImage.Format.Format_ARGB32)
+        picture = picture.scaled(size * scale, mode=smooth)
+        if not is_drawing:
+            painter = QPainter(picture)  # the window's edge, on a ground of its own colour
+            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
+            painter.end()
         picture.setDevicePixelRatio(scale)
         return picture
 
-    def _fitting(self, size: QSize) -> QSize:
-        room = self.viewport().width() - 2 * round(self.document().documentMargin())
+    def _fitting(self, size: QSize, indented: float) -> QSize:
+        margins = 2 * self.document().documentMargin()
+        room = round(self.viewport().width() - margins - indented)
         wide = min(by_font(size.width()), max(room, 1))
         return size.scaled(wide, 1 << 16, Qt.AspectRatioMode.KeepAspectRatio)
 

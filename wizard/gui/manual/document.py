@@ -63,6 +63,14 @@ def images(document: QTextDocument) -> Iterator[QTextFragment]:
                 yield fragment
 
 
+def indentation(document: QTextDocument, part: QTextFragment) -> float:
+    """How far from the left a part of the text begins, in pixels."""
+    block = document.findBlock(part.position())
+    around = block.textList()
+    depth = block.blockFormat().indent() + (around.format().indent() if around else 0)
+    return depth * document.indentWidth()
+
+
 def reformat(document: QTextDocument, part: QTextFragment, wanted: QTextCharFormat) -> None:
     """Merge a format into that of a part of the text."""
     cursor = QTextCursor(document)
@@ -131,7 +139,7 @@ def _dress_block(block: QTextBlock, palette: QPalette) -> None:
     elif block.textList() is not None:
         form.setTopMargin(0)
         form.setBottomMargin(TINY)
-    if not _is_code(block):
+    if not _is_code(block) and not _has_picture(block):
         form.setLineHeight(_LINE_HEIGHT, _PROPORTIONAL)
     cursor.setBlockFormat(form)
 
@@ -144,6 +152,10 @@ def _is_code(block: QTextBlock) -> bool:
         return True
     texts = [each.charFormat() for each in _fragments(block)]
     return bool(texts) and all(map(_is_fixed, texts))
+
+
+def _has_picture(block: QTextBlock) -> bool:
+    return any(part.charFormat().isImageFormat() for part in _fragments(block))
 
 
 def _is_fixed(text: QTextCharFormat) -> bool:
