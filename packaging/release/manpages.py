@@ -12,6 +12,14 @@ from release.project import NAME, PACKAGING, Project
 
 WRITTEN = ("askpass.8", "writer.8")
 
+FOLDER = f"/opt/{NAME}/lib/wizard/resources/manual"
+"""Where `linux_tree` puts the manual."""
+MANUAL = (
+    "The manual, with examples and every cause of a failure, is",
+    f".I {FOLDER}/README.md".replace("-", "\\-"),
+    "(Markdown); F1 opens it in the window.",
+)
+
 
 def pages(project: Project) -> dict[str, str]:
     """File name to its roff (man(7))."""
@@ -49,6 +57,8 @@ def _page(name: str, parser: argparse.ArgumentParser, project: Project, others: 
         escape(about) + ".",
         *_options(parser),
         *_more(parser),
+        ".SH MANUAL",
+        *MANUAL,
         ".SH SEE ALSO",
         ",\n".join(f".BR {escape(other)} (1)" for other in others).replace(",\n", " ,\n"),
     ]

@@ -61,6 +61,8 @@ def test_a_wheel_with_the_tests_in_it_is_refused() -> None:
 
 def test_each_command_has_a_page_with_all_its_options() -> None:
     pages = manpages.pages(VERSION)
+    commands = [text for name, text in pages.items() if name.endswith(".1")]
+    assert all(f"{manpages.FOLDER}/README.md" in text.replace("\\-", "-") for text in commands)
     parser = completion.program()
 
     assert set(pages) == {
