@@ -101,7 +101,8 @@ ANSWER_KEYS = {
     "secrets.allow_keyring": "use the keyring of this name although it is not recommended, "
     "for example because it keeps secrets in a plain file; the refusal says its name",
     "secrets.keep_agent_key": "save the agent's key in the keyring",
-    "secrets.keyring": "false: save neither; nothing is left after this run",
+    "secrets.keyring": "false: save neither; nothing is left after this run. true: fail where "
+    "they cannot be saved, also under sudo; without it the user's keyring is then left out",
     "network.ca_file": "CA certificates (PEM) to trust in addition to the system's",
     "network.amqp_port": "instead of 5671",
     "network.mqtt_port": "instead of 8883",

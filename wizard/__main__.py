@@ -10,9 +10,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(arguments)
+        code = _run(arguments)
     except KeyboardInterrupt:  # while something was still being imported
-        return 8
+        code = 8
+    if argv is None:
+        _end_undisturbed()
+    return code
+
+
+def _end_undisturbed() -> None:
+    """The outcome is told: an interruption while the interpreter ends would replace its code."""
+    import signal
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _run(arguments: list[str]) -> int:

@@ -43,6 +43,12 @@ def test_after_the_hub_has_answered(
     assert flavour.logs(FailedStart(problem, identity)) == logged
 
 
+def test_the_csharp_agent_tells_all_refusals_of_the_provisioning_service_alike() -> None:
+    problem = Problem(REFUSED, agent_error=ANSWERED)
+    assert CSHARP.logs(FailedStart(problem, DPS, at_dps=True)) == AgentError.AUTH_OTHER
+    assert C.logs(FailedStart(problem, DPS, at_dps=True)) == ANSWERED
+
+
 @pytest.mark.parametrize("variant", ["assigning", "failed", "unassigned", "disabled", ""])
 def test_the_csharp_agent_dies_of_a_registration_without_a_hub(variant: str) -> None:
     problem = Problem(Code.CHECK_DPS_NOT_ASSIGNED, variant, agent_error=AgentError.AUTH_OTHER)

@@ -30,6 +30,7 @@ from wizard.domain.report import (
     Report,
     Result,
     StepDone,
+    StepFellBack,
     StepId,
     StepStarted,
     StepStatus,
@@ -313,8 +314,12 @@ async def test_a_running_agent_is_told_before_it_is_cut_off() -> None:
 async def test_the_csharp_agent_falls_back_to_its_next_transport(error: SetupError) -> None:
     world = configured(flavour=CSHARP)
     world.hub.fail("link amqp", error)
-    report = await checked(world)
+    events = list[Event]()
+    report = await CheckRun(AGENT, world.ports(), Network(), events.append).run()
     assert report.result is Result.OK
+    (told,) = (event for event in events if isinstance(event, StepFellBack))
+    assert (told.failed, told.following) == (Transport.AMQP, Transport.AMQP_WEBSOCKET)
+    assert told.problem == error.problem
     connected = dict(step(report, StepId.CHECK_CONNECT).detail)
     assert connected["transport"] == "amqp over websocket"
     (warning,) = report.warnings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,18 @@ def test_a_throttled_device_is_waited_for_as_long_as_patience_says(
     assert report["exit_code"] == code, report["error"]
     if code:
         assert report["error"]["code"] == "hub.throttled"
+
+
+def test_files_that_are_staged_in_a_new_folder_are_not_checked_again(
+    job: MakeJob, tmp_path: Path, disable: Disable
+) -> None:
+    """What copies them makes a new one for each run."""
+
+    def stage(name: str) -> dict[str, object]:
+        keys = {"directory": '"/var/ASCIoTAgent"', "stage": f"'{tmp_path / name}'"}
+        return job(agent_keys=keys, directory=tmp_path / name).apply("--check", "changed")
+
+    assert checked(stage("first"))
+    disable("cam-01")
+    assert stage("second")["exit_code"] == 0
+    assert job(directory=tmp_path / "third").apply("--check", "changed")["exit_code"] == 7

@@ -250,3 +250,19 @@ def test_the_demo_hub_ends_without_a_trace(
         ended = child.end()
     assert (ended.code, ended.out, ended.err) == (0, b"", "")
     assert list(tmp_path.iterdir()) == []
+
+
+ENDING = """
+import atexit, os, signal, sys
+from wizard.__main__ import main
+for number in (signal.SIGINT, signal.SIGTERM):
+    atexit.register(os.kill, os.getpid(), number)
+sys.argv = ["iot-agent-setup", "--version"]
+sys.exit(main())
+"""
+
+
+def test_an_interruption_while_the_interpreter_ends_leaves_the_exit_code() -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDING], capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.startswith(b"iot-agent-setup ")

@@ -20,7 +20,7 @@ from wizard.domain.errors import CertificateError
 from wizard.domain.proof import CertificateFile
 from wizard.domain.secret import Secret
 from wizard.infra.certificates.reader import read_pair
-from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
+from wizard.protocols.key_iterations import MOST_ITERATIONS, UNCOUNTED, iterations_of
 from wizard.text.lookup import text_of
 
 PAIR = make_pair("dev")
@@ -104,6 +104,19 @@ def test_no_work_is_done_for_too_many(tmp_path: Path) -> None:
         read_pair(CertificateFile(path, passphrase=Secret("a passphrase")))
     assert caught.value.variant == "iterations"
     assert str(MOST_ITERATIONS) in text_of(caught.value.problem).cause
+
+
+def test_a_file_of_too_many_parts(tmp_path: Path) -> None:
+    """Nor may what asks for the rounds hide behind them."""
+    many = element(5, b"") * 60_000
+    for content in (element(0x30, many + BOMB), element(0x30, element(0x30, many)) + BOMB):
+        assert iterations_of(content) >= UNCOUNTED
+    path = tmp_path / "parts.pfx"
+    path.write_bytes(element(0x30, many))
+    with pytest.raises(CertificateError) as caught:
+        read_pair(CertificateFile(path))
+    assert caught.value.variant == "parts"
+    assert iterations_of(element(0x30, element(5, b"") * 40_000)) == 0
 
 
 def test_no_work_is_done_for_what_an_agent_has() -> None:

@@ -83,20 +83,35 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert state.agent.flavour is CSHARP
     assert state.agent.directory == tmp_path / "agent"
     assert state.secret_path() == tmp_path / "agent" / "keys" / "my.key"
-    assert state.secrets == SecretsChoice(keep_hub=False, keep_agent_key=True)
+    assert state.secrets == SecretsChoice(keep_hub=False, keep_agent_key=True, insists=True)
 
 
 def test_the_least_file_has_the_promised_defaults() -> None:
     state = parse(LEAST).state
     assert state.network.ports == {}
     assert not state.create_module
-    assert state.secrets == SecretsChoice(keep_hub=True, keep_agent_key=True)
+    assert state.secrets == SecretsChoice(keep_hub=True, keep_agent_key=True, insists=False)
     key_path = state.secret_path()
     assert key_path is not None
     assert key_path.name == "azureiotsecurity.key"
     device = parse(LEAST.replace("SecurityModule", "Device")).state.secret_path()
     assert device is not None
     assert device.name == "device.key"
+
+
+@pytest.mark.parametrize(
+    ("keys", "insists"),
+    [
+        ("", False),
+        ("keep_hub = false", False),
+        ("keyring = true", True),
+        ("keep_hub = true", True),
+        ("keep_agent_key = true", True),
+        ('allow_keyring = "keyrings.alt.file.PlaintextKeyring"', True),
+    ],
+)
+def test_who_asks_for_the_keyring_insists(keys: str, insists: bool) -> None:
+    assert parse(f"{LEAST}[secrets]\n{keys}\n").state.secrets.insists is insists
 
 
 def test_without_keyring_nothing_is_kept() -> None:

@@ -63,8 +63,8 @@ class ConnectionSteps:
         if self._is_closed:
             return
         match event:
-            case TransportChosen(transport):
-                self._begin_again(transport)
+            case TransportChosen(transport, after):
+                self._begin_again(transport, after)
             case PhaseStarted(phase, at):
                 self._stage = Stage.TLS if phase is Phase.TLS else Stage.TCP
                 if phase in self._steps:
@@ -117,9 +117,11 @@ class ConnectionSteps:
         )
         return Problem(Code.CHECK_ADDRESS_UNREACHABLE, "ipv6" if only_ipv6 else "", params)
 
-    def _begin_again(self, transport: Transport) -> None:
+    def _begin_again(self, transport: Transport, after: Problem | None) -> None:
         """The next transport is tried: what was found on the way of the one before is no more."""
         if self._transport is not None:
+            if after is not None and self._step is not None:
+                self._runner.fall_back(self._step, after, self._transport, transport)
             self._runner.forget(*self._steps.values())
             self._connected, self.is_secured, self._unanswered = None, False, []
             self._current = None if self._steps else self._current

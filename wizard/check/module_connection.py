@@ -62,13 +62,14 @@ class ModuleConnection:
 
         Raises CheckError and HubError: of the first transport where none gets through.
         """
+        failure: Problem | None = None
         for transport in self.transports:
             if transport is Transport.HTTPS:
                 raise CheckError(
                     Code.CHECK_BAD_CONFIG, "http1", agent_error=AgentError.REMOTE_TIMEOUT
                 )
             self.transport = transport
-            watch(TransportChosen(transport))
+            watch(TransportChosen(transport, failure))
             try:
                 self.link = await self._probe.connect(
                     target.address,
@@ -82,7 +83,7 @@ class ModuleConnection:
             except SetupError as error:
                 if not is_of_network(error.problem):
                     raise
-                self._first_failure = self._first_failure or error
+                self._first_failure, failure = self._first_failure or error, error.problem
                 if _is_shut(error.problem):
                     self._shut.append(transport)
             else:

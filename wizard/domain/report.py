@@ -112,6 +112,16 @@ class StepWarned:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class StepFellBack:
+    """Connecting has failed over one transport: the steps begin again, over the following one."""
+
+    step: StepId
+    problem: Problem
+    failed: Transport
+    following: Transport
+
+
 Detail = tuple[tuple[str, Param | tuple[str, ...]], ...]
 """Facts about a step for whoever looks closer, by name: addresses, the version of TLS."""
 
@@ -131,7 +141,7 @@ class StepDone:
     committed: bool = False
 
 
-Event = StepStarted | StepWaiting | StepWarned | StepDone
+Event = StepStarted | StepWaiting | StepWarned | StepFellBack | StepDone
 
 
 class HubChangeKind(StrEnum):
@@ -216,8 +226,7 @@ def failed_before_start(error: Problem, state: SetupState | None = None) -> Repo
 
     The latter is what ``hub.connect`` would have met, so it is that step's failure.
     """
-    at_hub = error.code.value.startswith("connection_string.")
-    failed = StepId.HUB_CONNECT if at_hub else None
+    failed = StepId.HUB_CONNECT if error.code.value.startswith("connection_string.") else None
     steps = tuple(
         StepDone(step, StepStatus.FAILED, problem=error)
         if step is failed

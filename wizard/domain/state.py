@@ -35,11 +35,14 @@ class SecretsChoice:
     """What is kept in the keyring after the run.
 
     ``allow_keyring`` is the name of a keyring that is used although it is not recommended.
+    ``insists``: nothing is done where it cannot be kept; else a keyring that is another user's is
+    done without.
     """
 
     keep_hub: bool = True
     keep_agent_key: bool = True
     allow_keyring: str = ""
+    insists: bool = True
 
 
 class CheckWhen(StrEnum):

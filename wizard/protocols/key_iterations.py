@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from wizard.domain.lazy_pattern import LazyPattern
 
 MOST_ITERATIONS: Final = 10_000_000
 """A few seconds of work; usual are 2,048 to 1,000,000."""
 
+UNCOUNTED: Final = 1 << 62
+"""Of a file with so many parts that they are not looked through."""
+
+_MOST_PARTS: Final = 50_000
+"""A file with a chain of certificates has some hundred."""
 _INTEGER, _OCTETS, _SEQUENCE = 0x02, 0x04, 0x30
 _CONSTRUCTED: Final = 0x20
+_BEGINS: Final = bytes([_SEQUENCE])
 _INDEFINITE: Final = 0x80
 _DEEPEST: Final = 24
 _COST_AND_SIZES: Final = 3
@@ -33,9 +39,9 @@ _PEM: Final = LazyPattern(
 def iterations_of(data: bytes) -> int:
     """All rounds that the keys of a DER, BER or PEM file need; 0 where it needs none.
 
-    Raises nothing: what is no such file needs none.
+    `UNCOUNTED` where it has too many parts. Raises nothing: what is no such file needs none.
     """
-    blocks = [data] if data[:1] == bytes([_SEQUENCE]) else _pem_blocks(data)
+    blocks = [data] if data.startswith(_BEGINS) else _pem_blocks(data)
     return sum(_iterations(block) for block in blocks)
 
 
@@ -47,17 +53,22 @@ def _pem_blocks(data: bytes) -> Iterator[bytes]:
             continue
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(NamedTuple):
     tag: int
     content: bytes
 
 
 def _iterations(data: bytes) -> int:
+    found = parts = 0
     try:
-        return sum(_of_series(series) for series in _all_series(data))
+        for series in _all_series(data):
+            parts += len(series)
+            found += _of_series(series)
+            if parts > _MOST_PARTS:
+                return UNCOUNTED
     except ValueError:
         return 0
+    return found
 
 
 def _all_series(data: bytes) -> Iterator[list[_Element]]:
@@ -66,32 +77,37 @@ def _all_series(data: bytes) -> Iterator[list[_Element]]:
     while left:
         content, depth = left.pop()
         try:
-            series = list(_elements(content))
+            series = list(itertools.islice(_elements(content), _MOST_PARTS + 1))
         except ValueError:
             if depth == 0:
                 raise
             continue  # octets that are no structure
         yield series
         if depth < _DEEPEST:
-            left += ((inner, depth + 1) for inner in map(_inside, series) if inner)
+            left += [(inner, depth + 1) for one in series if (inner := _inside(one))]
 
 
 def _inside(element: _Element) -> bytes:
     """What may be a structure of its own in the element."""
+    if not element.content:
+        return b""
     if element.tag == _OCTETS | _CONSTRUCTED:  # BER: octets in pieces
         try:
             return b"".join(piece.content for piece in _elements(element.content))
         except ValueError:
             return b""
-    is_octets = element.tag == _OCTETS and element.content[:1] == bytes([_SEQUENCE])
-    return element.content if element.tag & _CONSTRUCTED or is_octets else b""
+    if element.tag & _CONSTRUCTED:
+        return element.content
+    is_structure = element.tag == _OCTETS and element.content.startswith(_BEGINS)
+    return element.content if is_structure else b""
 
 
 def _of_series(series: list[_Element]) -> int:
     """A salt and the numbers behind it are what a derivation is given."""
     found = 0
-    for place, element in enumerate(series[:-1]):
-        if element.tag not in (_OCTETS, _OCTETS | _CONSTRUCTED):
+    tags = [element.tag for element in series]
+    for place, (tag, following) in enumerate(itertools.pairwise(tags)):
+        if following != _INTEGER or tag not in (_OCTETS, _OCTETS | _CONSTRUCTED):
             continue
         numbers = []
         for follower in series[place + 1 : place + 1 + _COST_AND_SIZES]:
@@ -107,8 +123,16 @@ def _of_series(series: list[_Element]) -> int:
 
 def _elements(data: bytes) -> Iterator[_Element]:
     """The elements that ``data`` consists of. Raises ValueError where it does not."""
-    at = 0
-    while at < len(data):
+    at, length = 0, len(data)
+    while at < length:
+        # A file may consist of half a million: the usual form, of less than 128 bytes, at once.
+        if at + 2 <= length and data[at + 1] < _INDEFINITE and data[at] & 0x1F != 0x1F:
+            begin = at + 2
+            at = begin + data[at + 1]
+            if at > length:
+                raise ValueError("cut off")
+            yield _Element(data[begin - 2], data[begin:at])
+            continue
         element, at = _element_at(data, at)
         yield element
 

@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from wizard.domain.errors import Code, HubError, Problem, SetupError
+from wizard.domain.hub.transport import Transport
 from wizard.domain.log_fields import fields
 from wizard.domain.report import (
     Detail,
     Event,
     StepDone,
+    StepFellBack,
     StepId,
     StepStarted,
     StepStatus,
@@ -111,6 +113,13 @@ class StepRunner:
     def warn(self, step: StepId, problem: Problem) -> None:
         """Something to be known before the step begins."""
         self._tell(StepWarned(step, problem))
+
+    def fall_back(
+        self, step: StepId, problem: Problem, failed: Transport, following: Transport
+    ) -> None:
+        """The connection of ``step`` has failed and is made anew, over the next transport."""
+        _log.info("next transport", extra=fields(step=step.value, code=problem.code.value))
+        self._tell(StepFellBack(step, problem, failed, following))
 
     def finish(self, step: StepId, problem: Problem | None = None, at: float | None = None) -> None:
         """The step that was started has ended now, or ``at``: well, or with a problem."""

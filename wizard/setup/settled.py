@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.ports.check_records import CheckRecord
 from wizard.domain.state import FollowUp
 from wizard.setup.agent_config import installation_id
@@ -37,7 +38,7 @@ class Settled:
         found = await run.ports.check_records.load(self._name)
         if found is not None and (found.content != self._content or run.hub_changes):
             await run.ports.check_records.forget(self._name)
-        elif found is not None and run.has_changed_nothing():
+        elif found is not None and (run.has_changed_nothing() or _is_staged(run)):
             self._done = found.done
         return self._done
 
@@ -58,3 +59,10 @@ class Settled:
         if self._done:
             record = CheckRecord(self._content, self._done)
             await self._run.ports.check_records.save(self._name, record)
+
+
+def _is_staged(run: Run) -> bool:
+    """Whether something else copies the files to the agent's computer: a stage is often a new
+    folder, so what counts is that these files have been proven, and not that they are new here."""
+    other = run.agent.elsewhere
+    return other is not None and other.kind is TargetKind.COMPUTER

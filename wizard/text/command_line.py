@@ -136,8 +136,8 @@ REMEDIES: Final[Mapping[str, str]] = {
         f"{_FOR_THIS_RUN}."
     ),
     "keyring.unavailable/of_the_user": (
-        f"For this run, {_FOR_THIS_RUN}. Or run the program as {{user}} with permission to write "
-        "to the agent's folder."
+        f"For this run, {_FOR_THIS_RUN}. Or run the program as {{user}}, without sudo: it asks for "
+        "administrator rights when it needs them."
     ),
     "keyring.unavailable/root": (
         f"For this run, {_FOR_THIS_RUN}. Or run the program as a user with a keyring."

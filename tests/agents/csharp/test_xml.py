@@ -90,6 +90,8 @@ def test_xml_that_passes(config: bytes) -> None:
         (_xml("<add key='a' key='b' value='x'/>"), "xml.duplicate_attribute"),
         (_xml("<Add key='foo' value='x'/>"), "xml.element"),
         (_xml("<other/>"), "xml.element"),
+        (_xml("<a>" * 10_001 + "</a>" * 10_001), "xml.size"),
+        (_xml("<add key='a' value='b'/>" * 10_001), "xml.size"),
         (_xml("text"), "xml.content"),
         (_xml("<![CDATA[ ]]>"), "xml.content"),
         (_xml("<?php ?>"), "xml.content"),

@@ -116,3 +116,25 @@ def test_a_twin_that_was_removed_meanwhile_is_not_found() -> None:
 
     assert topics.answer(TwinRequest("1")).topic == "$iothub/twin/res/404/?$rid=1"
     assert topics.answer(TwinRequest("2", b"{}")).status == 404
+
+
+def publish_of(size: int) -> bytes:
+    """A publication whose remaining length is this."""
+    digits = bytearray()
+    left = size
+    while True:
+        left, digit = divmod(left, 128)
+        digits.append(digit | (0x80 if left else 0))
+        if not left:
+            return bytes((0x30, *digits)) + b"\0\1t" + b"x" * (size - 3)
+
+
+async def test_a_packet_has_a_limit_and_is_refused_before_it_is_read() -> None:
+    packet = await read(publish_of(1 << 20))
+    assert isinstance(packet, Publish)
+    assert len(packet.payload) == (1 << 20) - 3
+    for length in (publish_of((1 << 20) + 1)[:5], b"\x30\xff\xff\xff\x7f"):
+        with pytest.raises(ProtocolError, match="too large"):
+            await read(length)  # nothing of its content has come
+    with pytest.raises(ProtocolError, match="four bytes"):
+        await read(b"\x30\xff\xff\xff\xff\x01")

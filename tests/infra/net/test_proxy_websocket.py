@@ -33,6 +33,7 @@ from tests.patience import NEVER, longer_and_longer
 from wizard.demo.hub import DemoHub
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.transport import Transport
+from wizard.infra.net.proxy import pac_runner
 from wizard.text.catalogue import TEXTS
 from wizard.text.lookup import text_of
 
@@ -135,6 +136,49 @@ async def test_a_proxy_that_inspects(
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         error = await failure(hub, transport)
     assert error.code is Code.HUB_TLS_UNTRUSTED
+
+
+BROKEN_SCRIPTS: dict[str, tuple[Exception | tuple[str, ...], str]] = {
+    "it throws": (ValueError("the script has failed"), "pac"),
+    "nobody answers": (TimeoutError(), "pac"),
+    "nothing evaluates it": (pac_runner._NoServiceError(), "pac_unsupported"),
+    "SOCKS alone": (("socks://127.0.0.1:1080",), "pac_useless"),
+}
+
+
+@pytest.mark.parametrize("transport", WEB)
+@pytest.mark.parametrize("kind", BROKEN_SCRIPTS)
+async def test_a_script_that_is_broken(
+    hub: DemoHub,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    kind: str,
+    transport: Transport,
+) -> None:
+    """The desktop names a PAC; who evaluates it fails, or finds no way that can be used."""
+    answer, variant = BROKEN_SCRIPTS[kind]
+    (tmp_path / "kioslaverc").write_text(
+        "[Proxy Settings]\nProxyType=2\nProxy Config Script=http://anna:Winter@wpad/p.pac?k=Winter\n"
+    )
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    def look_up(_script: str, url: str) -> tuple[str, ...]:
+        assert url == f"https://{hub.host_name}/"
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pac_runner, "_look_up", look_up)
+        async with nothing_left():
+            error = await failure(hub, transport)
+    assert (error.code, error.variant) == (Code.HUB_PROXY, variant)
+    told = " ".join((*text_of(error.problem), repr(error.params)))
+    assert "PAC http://wpad/p.pac" in told
+    assert "Winter" not in told
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "")
+    assert await twin(hub, transport), "fine afterwards"
 
 
 async def failure(hub: DemoHub, transport: Transport) -> SetupError:

@@ -233,3 +233,15 @@ def test_a_message_goes_in_as_many_transfers_as_it_needs(body: bytes, most: int)
         complete.append(incoming.take(found))
     assert complete[-1] == (sent, 7, True)
     assert not any(complete[:-1])
+
+
+@pytest.mark.parametrize("size", [1, 7, 16384])
+def test_heartbeats_without_end_are_passed_over(size: int) -> None:
+    """In pieces of any size, and with a frame among them."""
+    beat = bytes((0, 0, 0, 8, 2, 0, 0, 0))
+    data = beat * 500 + frame(Kind.CLOSE, []) + beat * 500
+    reader = FrameReader()
+    pieces = (data[at : at + size] for at in range(0, len(data), size))
+    found = [one for piece in pieces for one in reader.feed(piece)]
+    kinds = [one.kind for one in found if isinstance(one, Frame)]
+    assert kinds == [None] * 500 + [Kind.CLOSE] + [None] * 500

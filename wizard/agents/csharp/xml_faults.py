@@ -24,6 +24,8 @@ class XmlFault(StrEnum):
     ATTRIBUTE_MISSING = "xml.attribute_missing"
     ELEMENT = "xml.element"
     CONTENT = "xml.content"
+    SIZE = "xml.size"
+    """More elements than are looked at: no configuration has them."""
 
 
 class XmlError(Exception):

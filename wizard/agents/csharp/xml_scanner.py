@@ -30,6 +30,9 @@ TYPOGRAPHIC_VALUE: Final = LazyPattern(
 )
 """An attribute's value between a word processor's quotes, or with one of them behind it."""
 
+MOST_ELEMENTS: Final = 10_000
+"""The agent's files have about a dozen."""
+
 _BLANKS: Final = LazyPattern(r"[ \t\r\n]*")
 
 
@@ -88,6 +91,7 @@ class _Tokenizer:
         self._text = text.partition("\0")[0]
         self._at = 0
         self._open: list[Element] = []
+        self._count = 0
         self._root: Element | None = None
         self._strange: list[int] = []
         self._doctype = False
@@ -209,6 +213,9 @@ class _Tokenizer:
             self._open.append(element)
 
     def _add(self, element: Element) -> None:
+        self._count += 1
+        if self._count > MOST_ELEMENTS:
+            raise self._fault(XmlFault.SIZE, element.start, f"{MOST_ELEMENTS:,}")
         if self._open:
             self._open[-1].children.append(element)
         elif self._root is None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from wizard.domain.errors import Problem
 from wizard.domain.hub.transport import Transport
 
 CLOCK_TOLERANCE: Final = 300.0
@@ -81,9 +82,10 @@ class Secured:
 
 @dataclass(frozen=True, slots=True)
 class TransportChosen:
-    """A connection as the module begins, over this."""
+    """A connection as the module begins, over this; ``after`` is why the one before has failed."""
 
     transport: Transport
+    after: Problem | None = None
 
 
 class Stage(StrEnum):

@@ -21,7 +21,7 @@ from wizard.domain.limited_file import (
 )
 from wizard.domain.proof import CertificateFile
 from wizard.protocols.client_keys import is_usable_in_tls
-from wizard.protocols.key_iterations import MOST_ITERATIONS, iterations_of
+from wizard.protocols.key_iterations import MOST_ITERATIONS, UNCOUNTED, iterations_of
 from wizard.protocols.pem_blocks import pem_blocks
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ class _File:
 
     def read(self) -> _Content:
         data = _as_bytes(self._read() if self._known is None else self._known)
-        if (count := iterations_of(data)) > MOST_ITERATIONS:
+        if (count := iterations_of(data)) == UNCOUNTED:
+            raise _unreadable("parts", self._path)
+        if count > MOST_ITERATIONS:
             raise _unreadable("iterations", self._path, count=count, limit=MOST_ITERATIONS)
         return self._from_pem(data) if b"-----BEGIN " in data else self._from_binary(data)
 

@@ -128,37 +128,49 @@ def error(condition: str, text: str = "") -> Described:
     return Described(ULong(ERROR), [Symbol(condition), text])
 
 
+_HEARTBEAT: Final = bytes((0, 0, 0, 8, 2, 0, 0, 0))
+_EMPTY: Final = Frame(Layer.AMQP, 0, None, [])
+
+
 class FrameReader:
     """Headers and frames out of bytes that come in pieces of any size."""
 
     def __init__(self) -> None:
         self._data = b""
+        self._at = 0
 
     def feed(self, data: bytes) -> Iterator[Header | Frame]:
         """What is complete with ``data``; the rest waits. Raises AmqpProtocolError on the way."""
-        self._data += data
+        # Cut off once for each piece, and not for each frame: a piece may be full of empty ones.
+        self._data, self._at = self._data[self._at :] + data, 0
         while (found := self._next()) is not None:
             yield found
 
     def _next(self) -> Header | Frame | None:
-        data = self._data
-        if len(data) < 4:
+        head = self._data[self._at : self._at + 8]
+        if len(head) < 4:
             return None
-        if data[:4] == _MAGIC:
-            return self._header(data) if len(data) >= 8 else None
-        size = int.from_bytes(data[:4], "big")
+        if head[:4] == _MAGIC:
+            return self._header(head) if len(head) == 8 else None
+        size = int.from_bytes(head[:4], "big")
         if not 8 <= size <= MOST_BYTES:
             raise AmqpProtocolError("no AMQP 1.0, or a frame of an impossible size")
-        if len(data) < size:
+        if len(self._data) - self._at < size:
             return None
-        self._data = data[size:]
-        return _read_frame(data[:size])
+        if head == _HEARTBEAT:
+            self._at += size
+            return _EMPTY
+        return _read_frame(self._take(size))
 
-    def _header(self, data: bytes) -> Header:
-        self._data = data[8:]
-        if data[4] not in (Layer.AMQP, Layer.SASL) or data[5:8] != _VERSION:
+    def _take(self, size: int) -> bytes:
+        begin, self._at = self._at, self._at + size
+        return self._data[begin : self._at]
+
+    def _header(self, head: bytes) -> Header:
+        self._at += len(head)
+        if head[4] not in (Layer.AMQP, Layer.SASL) or head[5:] != _VERSION:
             raise AmqpProtocolError("another version of AMQP")
-        return Header(Layer(data[4]))
+        return Header(Layer(head[4]))
 
 
 def _read_frame(data: bytes) -> Frame:

@@ -31,6 +31,8 @@ DEVICE_STRING: Final = "device.connection_string"
 
 _NETWORK_KEYS: Final = ("ca_file", "amqp_port", "mqtt_port")
 
+_KEPT: Final = ("keep_hub", "keep_agent_key")
+
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "hub": ("connection_string", *_NETWORK_KEYS, "patience"),
     "device": ("id", "create_module", "convert_module", "connection_string"),
@@ -40,7 +42,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("flavour", "directory", "key_file", "certificate_file", "restart", "transport"),
         *TARGET_KEYS,
     ),
-    "secrets": ("keep_hub", "keep_agent_key", "keyring", "allow_keyring"),
+    "secrets": (*_KEPT, "keyring", "allow_keyring"),
     "network": (*_NETWORK_KEYS, *PROXY_KEYS),
 }
 _TABLES: Final = tuple(name for name in KEYS if "." not in name)
@@ -208,15 +210,15 @@ def _transport(agent: Table, flavour: AgentFlavour) -> Transport | None:
 def _secrets(secrets: Table) -> SecretsChoice:
     allowed = secrets.text("allow_keyring") if "allow_keyring" in secrets else ""
     if not secrets.boolean("keyring", True):
-        for key in ("keep_hub", "keep_agent_key"):
+        for key in _KEPT:
             if secrets.boolean(key, False):
                 secrets.invalid(key, "no_keyring")
         if allowed:
             secrets.invalid("allow_keyring", "no_keyring")
         return SecretsChoice(keep_hub=False, keep_agent_key=False)
-    return SecretsChoice(
-        secrets.boolean("keep_hub", True), secrets.boolean("keep_agent_key", True), allowed
-    )
+    asked_for = any(secrets.boolean(key, False) for key in ("keyring", *_KEPT))
+    hub, agent_key = (secrets.boolean(key, True) for key in _KEPT)
+    return SecretsChoice(hub, agent_key, allowed, insists=asked_for or allowed != "")
 
 
 def _refuse_unknown(content: Mapping[str, object], prefix: str = "") -> None:

@@ -25,6 +25,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{path} is larger than {limit} bytes, so it is not a certificate.",
         "Choose the certificate's file.",
     ),
+    "certificate.unreadable/parts": Text(
+        "{path} consists of more parts than a certificate with its key and its chain.",
+        "Choose the certificate's own file, or export the certificate again.",
+    ),
     "certificate.unreadable/iterations": Text(
         "{path} needs {count} key derivation rounds, more than the limit of {limit}. It was not "
         "opened.",

@@ -18,8 +18,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "keyring.unavailable/of_the_user": Text(
         "The keyring belongs to the user {user}, but this program runs as root (sudo) and "
         "cannot use it.",
-        "Choose Use for this run only, or run the program as {user} with permission to write to "
-        "the agent's folder.",
+        "Choose Use for this run only, or run the program as {user}, without sudo. It asks for "
+        "administrator rights when it needs them.",
     ),
     "keyring.unavailable/root": Text(
         "This program runs as root, which has no keyring. Keyrings belong to users who are "

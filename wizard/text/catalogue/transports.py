@@ -214,6 +214,20 @@ _NAMES: Final = {
 }
 
 
+_PORT_STATES: Final = {
+    PortState.OPEN: N_("{port} open"),
+    PortState.CLOSED: N_("{port} closed"),
+    PortState.NO_TLS: N_("{port} without a secure connection"),
+    PortState.UNKNOWN: N_("{port} not known"),
+}
+
+
 def transport_words(transports: Sequence[Transport]) -> str:
     """What an agent tries, in its order; empty where that is not known."""
     return _(", then ").join(_(_NAMES[one]) for one in transports)
+
+
+def port_state_words(port_and_state: str) -> str:
+    """ "443 open", as a step notes what was found at another port, in words."""
+    port, _space, state = port_and_state.partition(" ")
+    return _(_PORT_STATES[PortState(state)]).format(port=port)

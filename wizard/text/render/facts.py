@@ -11,13 +11,13 @@ from wizard.domain.agent.model import Identity, Method
 from wizard.domain.environment import environment
 from wizard.domain.errors import Param
 from wizard.domain.files import FileResult
-from wizard.domain.hub.port_found import PortState
+from wizard.domain.hub.transport import Transport
 from wizard.domain.printable import printable
 from wizard.domain.redaction import redact, without_names
 from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.steps import step_outcome, step_title
-from wizard.text.catalogue.transports import port_text, transport_words
+from wizard.text.catalogue.transports import port_state_words, port_text, transport_words
 from wizard.text.language import N_, _
 from wizard.text.lookup import text_of
 from wizard.text.render.other_computer import computer_fact
@@ -167,18 +167,22 @@ def listed(report: Report) -> tuple[StepDone, ...]:
 
 def detail_words(detail: Detail) -> Iterator[str]:
     """One short phrase for each fact."""
-    for name, value in detail:
-        shown = ", ".join(map(_word, value)) if isinstance(value, tuple) else value
+    for name, noted in detail:
+        value = _in_words(name, noted)
+        shown = ", ".join(value) if isinstance(value, tuple) else value
         if name == "ahead_seconds":
             yield _offset(value)
         else:
             yield computer_fact(name, value) or _(_DETAILS[name]).format(shown)
 
 
-def _word(fact: str) -> str:
-    """``443 open`` in the language in use; whatever is no port's state as it is."""
-    port, _blank, state = fact.partition(" ")
-    return f"{port} {_(state)}" if state in (PortState.OPEN, PortState.CLOSED) else fact
+def _in_words(name: str, value: Param | tuple[str, ...]) -> Param | tuple[str, ...]:
+    """What a step has noted in the words of the report's data, for people."""
+    if name == "transport":
+        return transport_words([Transport(str(value))])
+    if name == "other_ports" and isinstance(value, tuple):
+        return tuple(map(port_state_words, value))
+    return value
 
 
 def _offset(seconds: Param | tuple[str, ...]) -> str:

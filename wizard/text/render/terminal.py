@@ -12,6 +12,7 @@ from wizard.domain.report import (
     Report,
     Result,
     StepDone,
+    StepFellBack,
     StepId,
     StepStarted,
     StepStatus,
@@ -21,6 +22,7 @@ from wizard.domain.report import (
 from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import logged_text, step_title
+from wizard.text.catalogue.transports import transport_words
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import detail_words, port_words
@@ -43,11 +45,22 @@ def event_line(event: Event) -> str | None:
             return _row(_("wait"), f"{step_title(step)}: {cause} {again}")
         case StepWarned(_, problem):
             return _note(problem)
+        case StepFellBack():
+            return _fallback(event)
         case StepDone(_, StepStatus.SKIPPED):
             return None
         case StepDone(step, status, ms, _, detail):
             facts = ": " + "; ".join(detail_words(detail)) if detail else ""
             return _row(status_word(status.value), f"{step_title(step)} ({ms:.0f} ms){facts}")
+
+
+def _fallback(event: StepFellBack) -> str:
+    words = _("{failed} did not work: {cause} Trying {following}, as the agent will.").format(
+        failed=transport_words([event.failed]),
+        cause=text_of(event.problem).cause,
+        following=transport_words([event.following]),
+    )
+    return _row(_("next"), words)
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:

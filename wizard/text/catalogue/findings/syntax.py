@@ -114,6 +114,10 @@ _XML: Final[Mapping[str, Text]] = {
         "{file} has the attribute {detail} twice on one element in line {line}.",
         "Remove one of the two.",
     ),
+    "xml.size": Text(
+        "{file} has more than {detail} elements. It is not read further than line {line}.",
+        "Write the file again: an agent's configuration has about a dozen.",
+    ),
     "xml.root": Text(
         "The root element of {file} is <{detail}>, but the agent accepts only <{root}>, in "
         "this spelling.",
