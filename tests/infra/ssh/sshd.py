@@ -7,6 +7,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +41,7 @@ def require_sshd() -> None:
 class Person:
     """`Asker`: answers from a list, and notes what was asked."""
 
-    answers: dict[Asked, list[str]] = field(default_factory=dict)
+    answers: dict[Asked, list[str]] = field(default_factory=dict, repr=False)
     asked: list[Question] = field(default_factory=list)
 
     async def ask(self, question: Question) -> Secret | None:
@@ -60,7 +61,7 @@ class Server:
     folder: Path
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
 
     @property
     def home(self) -> Path:
@@ -136,9 +137,11 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def sshd() -> Iterator[Server]:
     require_sshd()
-    yield from open_server(tmp_path_factory.mktemp("sshd"))
+    # Not in pytest's folder: every run of pytest that begins closes it to other accounts.
+    with tempfile.TemporaryDirectory(prefix="iot-agent-setup-", dir="/var/tmp") as folder:
+        yield from open_server(Path(folder))
 
 
 def open_server(folder: Path) -> Iterator[Server]:

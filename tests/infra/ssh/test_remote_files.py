@@ -126,6 +126,19 @@ async def test_owner_and_mode_of_a_file_stay_and_its_former_content_too(
     assert b"old key" not in b"".join(path.read_bytes() for path in server.agent.iterdir())
 
 
+async def test_what_only_root_may_read_is_read_before_anybody_has_looked(
+    computer: SshComputer, server: Server, person: Person
+) -> None:
+    """As in a review: sudo is asked for its password, not for nothing."""
+    server.agent.mkdir(mode=0o700)
+    key = server.agent / "a.key"
+    key.write_bytes(b"key")
+    key.chmod(0o600)
+
+    assert await computer.files.read(key) == b"key"
+    assert person.kinds == [Asked.SUDO]
+
+
 async def test_a_roll_back_puts_everything_back(computer: SshComputer, server: Server) -> None:
     await looked(computer, server)
     server.agent.mkdir()

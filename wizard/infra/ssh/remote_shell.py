@@ -14,6 +14,9 @@ from wizard.domain.secret import Secret
 from wizard.infra.ssh.client import Ran, SshClient
 
 _MOST_TRIES: Final = 3
+_SUDO: Final = "env LC_ALL=C sudo"
+_MUST_ASK: Final = "a password is required"
+"""What sudo says, in English, where it may not ask."""
 _NO_SUDO: Final = (
     (r"not in the sudoers|may not run sudo|is not allowed to|not allowed to execute", ""),
     (r"must have a tty|no tty present|a terminal is required", "tty"),
@@ -65,10 +68,13 @@ class RemoteShell:
         if self._sudo == "asks":
             password = await self._checked_password()
             first = password.reveal().encode() + b"\n"
-            prefix = "sudo -k -S -p '' "
+            prefix = f"{_SUDO} -k -S -p '' "
         elif self._sudo != "root":
-            prefix = "sudo -n "
+            prefix = f"{_SUDO} -n "
         ran = await self.client.run(_command(prefix, text), first + text + data, write=write)
+        if ran.code and _MUST_ASK in ran.said and not self._sudo:  # nobody has looked yet
+            self.knows_sudo("asks")
+            return await self.run_as_root(text, data, write=write)
         return self._shown(ran)
 
     async def _checked_password(self) -> Secret:
@@ -80,7 +86,7 @@ class RemoteShell:
             if answer is None:
                 raise SshError(Code.SSH_NOT_ANSWERED, "sudo", computer=self.computer, words="-")
             ran = await self.client.run(
-                "sudo -k -S -p '' true", answer.reveal().encode() + b"\n", write=True
+                f"{_SUDO} -k -S -p '' true", answer.reveal().encode() + b"\n", write=True
             )
             tries += 1
             if ran.code == 0:
