@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
-from release import completion, linux_tree, nsis, pins, tree, windows_folder
+from release import completion, linux_tree, nsis, pins, tree, wheel, windows_folder
 from release.project import NAME, Project, languages
 
 from tests.bootstrap.tools import ROOT
@@ -81,6 +81,10 @@ def resources() -> set[str]:
     return {name.removeprefix(INSIDE) for name in in_the_wheel() if name.startswith(INSIDE)}
 
 
+def test_the_build_takes_this_wheel() -> None:
+    wheel.check(sorted(in_the_wheel()))
+
+
 def test_whatever_the_program_opens_is_in_the_wheel() -> None:
     assert len(opened()) > 8, "calls of resource() are found"
     for pattern, module in opened().items():
@@ -100,11 +104,7 @@ def test_all_that_is_tracked_of_the_program_is_in_the_wheel() -> None:
     command = ["git", "-C", str(ROOT), "ls-files", "-z", "wizard", "resources"]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     tracked = {name for name in listed.split("\0") if name and (ROOT / name).exists()}
-    left_out = {
-        name
-        for name in tracked
-        if name.endswith((".po", ".pot")) or re.fullmatch(r"resources/[^/]+\.png", name)
-    }
+    left_out = {name for name in tracked if name.endswith((".po", ".pot"))}
 
     expected = {re.sub("^resources/", INSIDE, name) for name in tracked - left_out}
 
