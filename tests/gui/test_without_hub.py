@@ -112,7 +112,9 @@ def test_an_own_string_that_will_not_do_is_explained_beside_the_field(
     assert not wizard.hub.string_field.error, "an edit voids what was said"
 
 
-def test_the_next_own_device_needs_a_string_of_its_own(wizard: Driver) -> None:
+def test_the_next_own_device_needs_a_string_of_its_own_and_is_proposed_a_folder(
+    wizard: Driver, tmp_path: Path
+) -> None:
     wizard.hub.string.set_secret(own_string(wizard, Identity.SECURITY_MODULE))
     wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
@@ -125,11 +127,11 @@ def test_the_next_own_device_needs_a_string_of_its_own(wizard: Driver) -> None:
     wizard.hub.string.set_secret(own_string(wizard, Identity.SECURITY_MODULE, "cam-04"))
     wizard.click(wizard.hub.access.button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
-    beside = wizard.authentication.folder_notice.button
-    wizard.until(beside.isVisible)  # the folder is the former device's
-    wizard.click(beside)
+    assert wizard.authentication.agent_fields.folder.text() == str(tmp_path / "cam-04")
     wizard.to_review()
-    assert wizard.write().device == "cam-04"
+    report = wizard.write()
+    assert (report.device, report.directory) == ("cam-04", tmp_path / "cam-04")
+    assert "cam-01" in (tmp_path / "c" / "LocalConfiguration.json").read_text("utf-8")
 
 
 def test_a_wrong_own_key_is_fixed_where_it_was_pasted(wizard: Driver) -> None:

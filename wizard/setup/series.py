@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from wizard.domain.agent.model import Identity, Method
+from wizard.domain.agent.model import AgentTarget, Identity, Method
 from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.report import HubChange, Report
 from wizard.domain.state import SetupState
@@ -71,6 +71,12 @@ class Series:
         if not device_id or self._owners.get(last) in (None, device_id):
             return last
         return folder_beside(last, device_id)
+
+    def target_for(self, device_id: str, last: AgentTarget | None) -> AgentTarget | None:
+        """``last`` in the folder for this device, where it is on this computer."""
+        if last is None or last.elsewhere is not None:
+            return last
+        return replace(last, directory=self.folder_for(device_id, last.directory))
 
 
 def folder_beside(directory: Path, device_id: str) -> Path:

@@ -124,6 +124,7 @@ class Session:
         own = parse_own_connection_string(connection_string.reveal())
         identity = Identity.SECURITY_MODULE if own.module_id else Identity.DEVICE
         chosen = StateChanges(own=own, device_id=own.device_id, auth=AuthChoice(identity))
+        chosen["agent"] = self.series.target_for(own.device_id, self._state.agent)
         self._without_hub(network, chosen)
 
     def use_dps(self, network: Network) -> None:
