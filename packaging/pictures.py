@@ -35,7 +35,7 @@ _PARAMETER: Final = re.compile(r"\\\{\w+\\\}")
 
 
 def sentences_in(texts: Sequence[str]) -> list[str]:
-    """The program's sentences that these texts are, without what is filled in."""
+    """The program's sentences that these texts are, without access keys and what is filled in."""
     import translations
 
     known = sorted(
@@ -52,7 +52,7 @@ def sentences_in(texts: Sequence[str]) -> list[str]:
     for text in texts:
         fitting = [each for pattern, each in filled if pattern.fullmatch(text)]
         found.add(plain.get(text) or max(fitting, key=_words, default=""))
-    return sorted(found - {""})
+    return sorted(each.replace("&", "") for each in found - {""})
 
 
 def _words(sentence: str) -> int:

@@ -118,7 +118,7 @@ def test_a_picture_shows_sentences_that_the_program_still_has(picture: str) -> N
     known = {
         text for message in translations.extracted() for text in translations.sentences(message)
     }
-    gone = set(json.loads(SHOWN)[picture]) - known
+    gone = set(json.loads(SHOWN)[picture]) - {text.replace("&", "") for text in known}
 
     assert not gone, "run: python3 packaging/bootstrap.py pictures"
 
@@ -127,9 +127,9 @@ def test_the_sentences_of_a_picture_are_recognized() -> None:
     texts = ["Next", "Hub 127.0.0.1:4711, policy registryRead.", "cam-01", "No access to the hub?"]
 
     assert pictures.sentences_in(texts) == [
-        "&Next",
         "Hub {host}, policy {policy}.",
-        "No access to the &hub?",
+        "Next",
+        "No access to the hub?",
     ]
 
 
