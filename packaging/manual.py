@@ -24,7 +24,7 @@ from wizard.cli.parser import build_parser  # noqa: E402  the checkout that the 
 from wizard.domain.errors import Code, Exit, Severity  # noqa: E402
 from wizard.domain.report import StepId  # noqa: E402
 from wizard.setup.answers.file import KEYS  # noqa: E402
-from wizard.setup.flow import PageId  # noqa: E402
+from wizard.setup.page_id import PageId  # noqa: E402
 from wizard.text.catalogue import TEXTS  # noqa: E402
 from wizard.text.catalogue.causes import TEXTS as CAUSE_TEXTS  # noqa: E402
 from wizard.text.catalogue.demo_faults import SENTENCES  # noqa: E402

@@ -17,7 +17,7 @@ import translations
 from wizard.__main__ import main
 from wizard.cli.parser import parse
 from wizard.setup.answers.file import KEYS
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.manual import INDEX, anchor, anchors, manual_file, page_text, section_of
 
 PAGES = sorted(path.name for path in manual_file().glob("*.md"))

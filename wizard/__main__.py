@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.gui.window_options import WindowOptions
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,12 +42,18 @@ def _run(arguments: list[str]) -> int:
     import gc
 
     gc.disable()
-    from wizard.cli.arguments import UsageError
-    from wizard.cli.parser import end_with, parse
     from wizard.text.language import use
     from wizard.text.languages import language_of
 
     use(language_of(arguments))
+    if not arguments:  # as from a menu: to import the parser would take a third of the start
+        from wizard.gui.window_options import WindowOptions
+
+        return _open_window(WindowOptions())
+
+    from wizard.cli.arguments import UsageError
+    from wizard.cli.parser import end_with, parse
+
     try:
         options = parse(arguments)
     except UsageError as error:
@@ -53,6 +63,13 @@ def _run(arguments: list[str]) -> int:
 
         return commands.run(options)
 
+    from wizard.gui.window_options import WindowOptions
+
+    return _open_window(WindowOptions.of(options))
+
+
+def _open_window(options: WindowOptions) -> int:
+    """The wizard, or the tour of it; the exit code."""
     if options.tour is None and _lacks_a_display():
         return _say(_no_display())
     if options.tour is None:

@@ -12,36 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import platformdirs
-
-from wizard.domain.agent.model import AgentFlavour, AgentTarget
-from wizard.domain.agent.target_folder import TargetKind
-from wizard.domain.demo_fault import DemoFault
-from wizard.domain.hub.model import HubAccess, Network
-from wizard.domain.hub.transport import Transport
-from wizard.domain.ports.agent import Agent
-from wizard.domain.ports.asking import Asker, NobodyToAsk, Question
-from wizard.domain.ports.certificates import Certificates
-from wizard.domain.ports.check_records import CheckRecords
-from wizard.domain.ports.computer import Computer
-from wizard.domain.ports.files import AgentFiles
+from wizard.domain.ports.asking import Asker, NobodyToAsk
 from wizard.domain.ports.ports import Ports
-from wizard.domain.ports.probe import AuthProbe
-from wizard.domain.ports.provisioning import Provisioning
-from wizard.domain.ports.registry import Registry
-from wizard.domain.ports.secrets import SavedHubs, SecretStore
-from wizard.domain.ports.service import AgentService
-from wizard.domain.secret import Secret
-from wizard.domain.state import SetupState
-from wizard.infra.installed_agents import (
-    agent_folders,
-    find_agents,
-    is_agent_running,
-    refuse_usual_folders,
-    usual_folder,
-)
-from wizard.infra.keyring.saved_hubs import JsonSavedHubs
-from wizard.infra.logging import set_up_logging as set_up_logging
 from wizard.infra.own_folders import config_folder, log_folder
 from wizard.infra.own_folders import leave_foreign_home as leave_foreign_home
 
@@ -49,7 +21,23 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from wizard.domain.agent.facts import FoundAgent
+    from wizard.domain.agent.model import AgentFlavour, AgentTarget
+    from wizard.domain.demo_fault import DemoFault
+    from wizard.domain.hub.model import HubAccess, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
+    from wizard.domain.ports.agent import Agent
+    from wizard.domain.ports.asking import Question
+    from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.ports.check_records import CheckRecords
+    from wizard.domain.ports.computer import Computer
+    from wizard.domain.ports.files import AgentFiles
+    from wizard.domain.ports.probe import AuthProbe
+    from wizard.domain.ports.provisioning import Provisioning
+    from wizard.domain.ports.registry import Registry
+    from wizard.domain.ports.secrets import SavedHubs, SecretStore
+    from wizard.domain.ports.service import AgentService
+    from wizard.domain.secret import Secret
+    from wizard.domain.state import SetupState
     from wizard.infra.elevation.system_elevation import SystemElevation
     from wizard.infra.keyring.kept_list import JsonKeptList
     from wizard.infra.progress.fleet_progress import FleetProgress
@@ -97,6 +85,8 @@ class SystemPorts(Ports):
     @cached_property
     def hubs(self) -> SavedHubs:
         """A list in the user's configuration folder."""
+        from wizard.infra.keyring.saved_hubs import JsonSavedHubs
+
         return JsonSavedHubs(config_folder() / "hubs.json")
 
     @cached_property
@@ -192,22 +182,32 @@ class SystemPorts(Ports):
 
     def folder_of(self, flavour: AgentFlavour) -> Path:
         """Where this agent is, or would be."""
+        from wizard.infra.installed_agents import usual_folder
+
         return usual_folder(flavour)
 
     def find_agents(self) -> tuple[FoundAgent, ...]:
         """Look into the folders of each agent."""
+        from wizard.infra.installed_agents import find_agents
+
         marker = {flavour: agent.file_names[0] for flavour, agent in self.agents.items()}
         return find_agents(marker, self._folders_of)
 
     def _folders_of(self, flavour: AgentFlavour) -> tuple[Path, ...]:
+        from wizard.infra.installed_agents import agent_folders
+
         return agent_folders(flavour)
 
     def for_agent(self, agent: AgentTarget) -> Ports:
         """The same, unless the agent's files are packed or sent."""
         other = agent.elsewhere
-        if other is None or other.kind is TargetKind.COMPUTER:
+        if other is None:
             return self
+        from wizard.domain.agent.target_folder import TargetKind
         from wizard.runs.target_ports import TargetPorts
+
+        if other.kind is TargetKind.COMPUTER:
+            return self
 
         if other.kind is TargetKind.SSH:
             from wizard.infra.ssh.computer import SshComputer
@@ -222,6 +222,8 @@ class SystemPorts(Ports):
 
     async def is_agent_running(self, directory: Path) -> bool:
         """Ask the service manager."""
+        from wizard.infra.installed_agents import is_agent_running, usual_folder
+
         return await is_agent_running(self.agents, usual_folder, directory)
 
 
@@ -246,6 +248,8 @@ class DemoPorts(SystemPorts):
     @cached_property
     def hubs(self) -> SavedHubs:
         """A list of the demonstration's own."""
+        from wizard.infra.keyring.saved_hubs import JsonSavedHubs
+
         return JsonSavedHubs(self._own / "hubs.json")
 
     @cached_property
@@ -296,6 +300,8 @@ def flavours() -> tuple[AgentFlavour, ...]:
 def transport_types() -> tuple[str, ...]:
     """The words by which an agent's files choose its transport, but for HTTPS: without a twin it
     cannot start."""
+    from wizard.domain.hub.transport import Transport
+
     meanings = (item for flavour in flavours() for item in flavour.transport_types.items())
     return tuple(word for word, meaning in meanings if Transport.HTTPS not in meaning)
 
@@ -307,6 +313,8 @@ def flavour_of(name: str | None) -> AgentFlavour | None:
 
 def refuse_installed_agent(state: SetupState) -> None:
     """A demonstration never touches an installed agent. Raises AnswersError."""
+    from wizard.infra.installed_agents import refuse_usual_folders
+
     refuse_usual_folders(state, flavours())
 
 
@@ -329,15 +337,17 @@ def terminal_asker(prompt_of: Callable[[Question], str]) -> Asker:
     return TerminalAsker(prompt_of)
 
 
-async def warm_up(ports: Ports) -> None:
+async def warm_up(ports: Ports, first: Callable[[], None]) -> None:
     """Load what the first page does not need and find the keyring, in a thread: for a window that
-    is already seen."""
+    is already seen. ``first`` is called in that thread before."""
     from wizard.infra.keyring.store import KeyringStore
     from wizard.infra.threads import run_blocking
 
     secrets = ports.secrets
 
     def load() -> None:
+        first()
+
         import wizard.agents
         import wizard.check.run
         import wizard.infra.files.agent_files
@@ -371,6 +381,7 @@ def demo(
     from wizard.demo.faults.scenarios import Target
     from wizard.demo.faults.shown_fault import ShownFault, devices_of_the_plant
     from wizard.demo.hub import DemoHub
+    from wizard.domain.hub.model import Network
 
     with (
         DemoHub(devices=devices, fault=fault) as hub,
@@ -429,6 +440,18 @@ def fleet_progress(path: Path) -> FleetProgress:
     return FleetProgress(path.absolute())
 
 
+def set_up_logging(
+    log_file: Path | None, *, verbose: bool, default_file: Path | None = None
+) -> None:
+    """Log to ``log_file``, else to ``default_file``; when ``verbose``, to standard error as well.
+
+    Raises AnswersError where ``log_file`` cannot be written.
+    """
+    from wizard.infra import logging
+
+    logging.set_up_logging(log_file, verbose=verbose, default_file=default_file)
+
+
 def log_file() -> Path:
     """Where the log is written unless another file is named."""
     return log_folder() / f"{_APP}.log"
@@ -440,4 +463,6 @@ def demo_directory(flavour: AgentFlavour) -> Path:
 
 
 def _demo_folder() -> Path:
+    import platformdirs
+
     return platformdirs.user_data_path(_APP, appauthor=False) / "demo"

@@ -28,7 +28,7 @@ from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 
 FOR_THIS_RUN_ONLY: Final = 1

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6 import QtWidgets
@@ -77,7 +78,7 @@ def usable() -> None:
     from wizard.__main__ import main
     from wizard.domain.ports.ports import Ports
 
-    async def begin(ports: Ports) -> None:
+    async def begin(ports: Ports, first: Callable[[], None]) -> None:
         report()
 
     compose.warm_up = begin

@@ -15,6 +15,7 @@ from wizard.__main__ import main
 from wizard.cli.arguments import Parser
 from wizard.cli.parser import build_parser, parse
 from wizard.domain.demo_fault import DemoFault
+from wizard.gui.window_options import WindowOptions
 
 
 def parsers() -> Mapping[str, argparse.ArgumentParser]:
@@ -33,6 +34,11 @@ def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         main(arguments)
     assert ended.value.code == 0
     return capsys.readouterr().out
+
+
+def test_without_arguments_the_window_is_what_the_grammar_says() -> None:
+    """It is opened then without the grammar, which takes long to import."""
+    assert WindowOptions.of(parse([])) == WindowOptions()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -22,7 +22,7 @@ from wizard.gui.pages.device.page import DevicePage
 from wizard.gui.pages.hub.page import HubPage
 from wizard.gui.pages.review.page import ReviewPage
 from wizard.gui.window import Window
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 
 P = TypeVar("P", bound=Page)

@@ -26,7 +26,7 @@ from tests.gui.driver import Driver
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.agent.model import Identity
 from wizard.domain.agent.target_folder import TargetKind
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 from wizard.text.languages import LANGUAGES
 

@@ -14,7 +14,7 @@ from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.report import Result
 from wizard.domain.secret import Secret
 from wizard.infra.bundle.archive import read_archive
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def to_authentication(wizard: Driver, device_id: str = "cam-01") -> None:

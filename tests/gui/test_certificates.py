@@ -21,7 +21,7 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.hub.model import MODULE_ID, AuthType
 from wizard.domain.report import HubChangeKind, Result
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 SIGNED = "gateway-01"
 Remember = Callable[[str], None]

@@ -21,7 +21,7 @@ from wizard.domain.report import StepId
 from wizard.gui.event_loop import end
 from wizard.gui.pages.check.step_row import StepState
 from wizard.gui.tasks import Tasks
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def connecting(wizard: Driver) -> None:

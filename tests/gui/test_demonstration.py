@@ -19,7 +19,7 @@ from wizard.gui.event_loop import end
 from wizard.gui.pages.hub.start import Demonstration, HubStart
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 from wizard.text.catalogue.demo_faults import SENTENCES
 

@@ -24,7 +24,7 @@ from wizard.domain.report import HubChangeKind, Result, StepId
 from wizard.domain.secret import Secret
 from wizard.gui.pages.check.command_line import CommandLine
 from wizard.gui.pages.check.step_row import StepState
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.catalogue.steps import STEPS
 
 OpenWizard = Callable[..., Driver]

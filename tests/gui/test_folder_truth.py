@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.gui.driver import Driver
 from tests.gui.test_next_device import first_device
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def hint(wizard: Driver) -> str:

@@ -24,7 +24,7 @@ from wizard.domain.report import Result
 from wizard.domain.resources import resource
 from wizard.gui.pages.authentication.repair_dialog import RepairDialog
 from wizard.gui.pages.hub.access_choice import AccessKind
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 OpenWizard = Callable[..., Driver]
 CONFIGURATION = "LocalConfiguration.json"

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from tests.gui.driver import Driver
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.report import Result
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def leave_question(wizard: Driver) -> QMessageBox | None:

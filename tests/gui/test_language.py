@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.gui.driver import Driver
 from wizard.gui.frame.help_dialog import HelpDialog
 from wizard.gui.window_language import WindowLanguage, fill_language_menu
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import language as in_use
 from wizard.text.languages import LANGUAGES, MIRRORED, SOURCE, named
 

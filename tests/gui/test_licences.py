@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from wizard import compose
 from wizard.gui.frame.help_dialog import HelpDialog
 from wizard.gui.frame.licences_dialog import LicencesDialog
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def test_the_help_shows_all_licences_and_escape_closes_them(qtbot: QtBot) -> None:

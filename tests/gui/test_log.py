@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from wizard import compose
 from wizard.gui import app as gui
+from wizard.gui.window_options import WindowOptions
 from wizard.infra.logging import set_up_logging
 
 
@@ -21,9 +21,8 @@ def no_log_afterwards() -> Iterator[None]:
     set_up_logging(None, verbose=False)
 
 
-def options(log_file: Path | None = None) -> argparse.Namespace:
-    found = {"log_file": log_file, "verbose": False, "tour": Path("pictures")}
-    return argparse.Namespace(**found, scheme=None, scale=None, demo=False)
+def options(log_file: Path | None = None) -> WindowOptions:
+    return WindowOptions(log_file=log_file, tour=Path("pictures"))
 
 
 @pytest.fixture

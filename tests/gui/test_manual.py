@@ -17,7 +17,7 @@ from tests.patience import HANG_LIMIT_MS
 from wizard.gui.frame.help_dialog import HelpDialog
 from wizard.gui.manual.document import headings, images
 from wizard.gui.style.theme import Theme
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.languages import LANGUAGES
 from wizard.text.manual import INDEX, anchors, manual_file, section_of
 from wizard.text.page_help import HELP

@@ -14,7 +14,7 @@ from tests.gui.driver import Driver
 from tests.gui.test_next_device import first_device
 from wizard.gui.frame.about_dialog import PACKAGES, packages
 from wizard.gui.frame.kept_dialog import KeptDialog
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,7 +15,7 @@ from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import Report, Result
 from wizard.gui.pages.device.model import Column
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from wizard.domain.report import Result
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
 from wizard.infra.keyring.memory import MemoryStore
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 OpenWizard = Callable[..., Driver]
 

@@ -13,7 +13,7 @@ from tests.gui.driver import Driver
 from wizard.domain.hub.other_services import other_kind
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.widgets.typing_rest import TypingRest
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 POLICY = "SharedAccessKeyName=registryRead"
 KEY = "c2VjcmV0IGtleSBvZiBhIGh1YiwgdmVyeSBsb25nIQ=="

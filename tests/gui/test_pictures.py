@@ -29,7 +29,7 @@ from tests.gui.driver import Driver
 from tests.gui.test_access import Longer, cut, told, visible, walk
 from wizard.gui.style.theme import LEAST_CONTRAST, Theme, contrast
 from wizard.infra.elevation.system_elevation import SystemElevation
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 OpenWizard = Callable[..., Driver]
 _SOLID = (QLabel, QAbstractButton, QLineEdit, QComboBox)

@@ -15,7 +15,7 @@ from tests.infra.proxies import (
     spnego_judge,
 )
 from wizard.domain.hub.proxy import ProxyMode
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 __all__ = ["accounts", "no_proxy_set"]
 

@@ -13,7 +13,7 @@ from tests.gui.driver import Driver
 from wizard.domain.agent.model import Identity
 from wizard.domain.report import Result, StepId, StepStatus
 from wizard.gui.pages.review.diff_view import DiffText
-from wizard.setup.flow import PageField, PageId
+from wizard.setup.page_id import PageField, PageId
 
 
 @pytest.fixture

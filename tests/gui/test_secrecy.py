@@ -21,7 +21,7 @@ from tests.pairs import make_pair
 from tests.patience import HANG_LIMIT_MS
 from wizard.domain.secret import Secret
 from wizard.gui.crash_dialog import FaultReporter
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def test_no_secret_is_shown_said_or_logged(

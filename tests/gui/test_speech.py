@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QListView, QTableView, QWidget
 from tests.gui.driver import Driver
 from tests.gui.test_access import walk
 from wizard.domain.report import Result
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 _TAB = Qt.FocusPolicy.TabFocus.value
 

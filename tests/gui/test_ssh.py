@@ -15,8 +15,9 @@ from tests.infra.ssh.sshd import Server, wrap_ssh
 from tests.infra.ssh.sshd import server as server
 from tests.infra.ssh.sshd import sshd as sshd
 from wizard.domain.report import Result, StepId
-from wizard.gui.frame.question_dialog import QuestionDialog, WindowAsker
-from wizard.setup.flow import PageId
+from wizard.gui.frame.question_dialog import QuestionDialog
+from wizard.gui.frame.window_asker import WindowAsker
+from wizard.setup.page_id import PageId
 
 
 @pytest.fixture

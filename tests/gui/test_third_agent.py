@@ -18,7 +18,7 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import Result
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 DEVICE = "cam-01"
 

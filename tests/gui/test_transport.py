@@ -19,7 +19,7 @@ from wizard.domain.errors import Code
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.transport import Transport
 from wizard.domain.report import Result, StepId
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 DEVICE = "cam-04"
 INTERFACE = "SecurityIotInterface.config"

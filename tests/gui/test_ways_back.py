@@ -16,7 +16,7 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import HubChangeKind, Report, Result
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 Remember = Callable[[str], None]
 

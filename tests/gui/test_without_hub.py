@@ -14,7 +14,7 @@ from wizard.domain.errors import Code
 from wizard.domain.report import Result, StepId
 from wizard.domain.secret import Secret
 from wizard.gui.pages.hub.access_choice import AccessKind
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def own_string(wizard: Driver, identity: Identity, device_id: str = "cam-01") -> Secret:

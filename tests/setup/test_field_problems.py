@@ -15,14 +15,8 @@ from wizard.domain.errors import Code, Problem
 from wizard.domain.proof import DpsRegistration
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
-from wizard.setup.flow import (
-    FieldProblem,
-    PageField,
-    PageId,
-    device_id_problem,
-    page_to_fix,
-    problems,
-)
+from wizard.setup.flow import FieldProblem, device_id_problem, page_to_fix, problems
+from wizard.setup.page_id import PageField, PageId
 
 
 def missing(field: PageField, key: str, variant: str) -> FieldProblem:

@@ -20,7 +20,8 @@ from wizard.domain.hub.model import (
 from wizard.domain.proof import CertificateFile, DpsRegistration, NewCertificate, OwnIdentity
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
-from wizard.setup.flow import PageField, PageId, device_id_problem, next_page, problems, route
+from wizard.setup.flow import device_id_problem, next_page, problems, route
+from wizard.setup.page_id import PageField, PageId
 
 KEY = Secret("a2V5")
 HUB = HubAddress("plant.azure-devices.net")

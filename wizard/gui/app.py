@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gc
 import logging
@@ -31,6 +30,7 @@ from wizard.gui.style.theme import Theme
 from wizard.gui.style.window_size import KeptSize
 from wizard.gui.window import Window
 from wizard.gui.window_language import WindowLanguage
+from wizard.gui.window_options import WindowOptions
 from wizard.text.front import speak_in_window
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _NOT_SEEN_MS: Final = 1000
 _SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: WindowOptions) -> int:
     """Open the wizard, or make the tour; the result is the exit code."""
     if sys.platform != "win32" and os.geteuid() == 0:
         # Before Qt and its libraries make their caches in it.
@@ -63,16 +63,17 @@ def run(options: argparse.Namespace) -> int:
         return _start_log(options) or _work(app, window, demo=options.demo, fault=options.fault)
 
 
-def _start_log(options: argparse.Namespace) -> int:
+def _start_log(options: WindowOptions) -> int:
     """0, or the exit code where the log cannot be written."""
     from wizard import compose
     from wizard.domain.errors import SetupError
-    from wizard.text.lookup import text_of
 
     try:
         log = compose.log_file()
         compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
     except SetupError as error:
+        from wizard.text.lookup import text_of
+
         print(" ".join(text_of(error.problem)), file=sys.stderr)  # noqa: T201
         return int(error.code.exit)
     return 0
@@ -81,7 +82,6 @@ def _start_log(options: argparse.Namespace) -> int:
 def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | None) -> int:
     """Everything else, behind a window that is seen already."""
     from wizard import compose
-    from wizard.gui.frame.question_dialog import WindowAsker
     from wizard.gui.pages.hub.start import Demonstration, HubStart
     from wizard.gui.tasks import Tasks
     from wizard.setup.session import Session
@@ -93,15 +93,16 @@ def _work(app: QApplication, window: Window, *, demo: bool, fault: DemoFault | N
             plant = stack.enter_context(compose.demo(fault=fault))
             shown = Demonstration(plant.devices, plant.show_fault, fault)
             ports, start = plant.ports, HubStart(plant.connection_string, plant.network, shown)
-        compose.ask_with(ports, WindowAsker(window))
         session, tasks = Session(ports), Tasks()
         window.begin(session, tasks, start)
         # The first page too is painted before the event loop is imported.
         app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
         from wizard.gui.event_loop import run_until_closed
+        from wizard.gui.frame.window_asker import WindowAsker
 
-        warm_up = partial(compose.warm_up, ports)
+        compose.ask_with(ports, WindowAsker(window))
+        warm_up = partial(compose.warm_up, ports, window.import_pages)
         return int(run_until_closed(app, window, session, tasks, warm_up))
 
 
@@ -171,7 +172,9 @@ def _say(line: str) -> None:
 def application() -> QApplication:
     """The application object; the program ends by itself, not with its last window."""
     qInstallMessageHandler(_log_qt)
-    app = QApplication(sys.argv[:1])
+    # On Windows the theme takes it, unless the user has a high contrast theme.
+    style = [] if sys.platform == "win32" else ["-style", "fusion"]
+    app = QApplication([*sys.argv[:1], *style])
     app.setApplicationName("iot-agent-setup")
     app.setApplicationDisplayName("IoT Agent Setup")
     app.setApplicationVersion(__version__)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from wizard.domain.errors import Code, Problem
 from wizard.text.language import _
-from wizard.text.lookup import text_of
 
 _log: Final = logging.getLogger(__name__)
 
@@ -52,6 +51,8 @@ class FaultReporter(QObject):
         _log.error("unexpected %s\n%s", type(error).__name__, place)
         if self.box is not None:
             return
+        from wizard.text.lookup import text_of
+
         text = text_of(Problem(Code.INTERNAL, "", (("type", type(error).__name__),)))
         self.box = QMessageBox(
             QMessageBox.Icon.Critical,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QApplication
@@ -47,13 +48,18 @@ async def _run(
     # Once more: on Windows the loop has taken over what wakes it when a signal comes.
     with FaultReporter(window, loop), Interrupts(window.reject):
         if window.isVisible():  # it may be closed already
-            window.add_pages()
             gc.freeze()  # what is there now stays to the end: no need to look at it again
             gc.enable()
-            window.hub_page.when_known(loading)
+            window.hub_page.when_known(partial(_load, window, loading))
             await closed.wait()
         await end(tasks, session)
     return window.outcome
+
+
+async def _load(window: Window, loading: Callable[[], Awaitable[None]]) -> None:
+    await loading()
+    window.add_pages()
+    gc.freeze()  # what was loaded stays as well
 
 
 async def end(tasks: Tasks, session: Session) -> None:

@@ -10,7 +10,7 @@ from wizard.gui.pages.check.page import CheckPage
 from wizard.gui.pages.device.page import DevicePage
 from wizard.gui.pages.review.page import ReviewPage
 from wizard.gui.tasks import Tasks
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 
 

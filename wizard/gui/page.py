@@ -28,7 +28,8 @@ from wizard.gui.widgets.field import Field
 from wizard.gui.widgets.labels import Label, heading
 from wizard.gui.widgets.notice import Notice
 from wizard.gui.widgets.spoken_role import speak_as
-from wizard.setup.flow import PageField, PageId, next_page
+from wizard.setup.flow import next_page
+from wizard.setup.page_id import PageField, PageId
 from wizard.setup.session import Session
 from wizard.text.language import _
 

@@ -9,7 +9,8 @@ from wizard.domain.state import SetupState
 from wizard.gui.frame.page_names import page_name
 from wizard.gui.side_panel import MapStep
 from wizard.gui.words import auth_word, flavour_word, identity_word
-from wizard.setup.flow import PageId, route
+from wizard.setup.flow import route
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
 if TYPE_CHECKING:

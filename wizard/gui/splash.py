@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from wizard.gui.style.theme import LARGE, MARGIN
 from wizard.gui.widgets.labels import heading
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
 

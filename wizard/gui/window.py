@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWizard
 
-from wizard.gui.frame.buttons import lay_out_frame, name_buttons
+from wizard.gui.frame.buttons import dress_buttons, lay_out_frame, name_buttons
 from wizard.gui.frame.keyboard import Keyboard
 from wizard.gui.frame.leaving import what_would_be_lost
 from wizard.gui.frame.navigation import Navigation
@@ -19,7 +19,7 @@ from wizard.gui.side_panel import MapStep, SidePanel
 from wizard.gui.splash import SplashPage
 from wizard.gui.style.icons import app_icon
 from wizard.gui.style.window_size import set_first_size
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
 if TYPE_CHECKING:
@@ -86,8 +86,13 @@ class Window(QWizard):
             self.restart()
         self.removePage(_OPENING)
 
+    @staticmethod
+    def import_pages() -> None:
+        """For a thread, while the first page is used: `add_pages` then takes no time."""
+        import wizard.gui.later_pages  # noqa: F401
+
     def add_pages(self) -> LaterPages:
-        """Make the pages behind the first: once that is seen, and when they are asked for."""
+        """Make the pages behind the first: once they are imported, or when they are asked for."""
         if self._later is None:
             from wizard.gui.later_pages import LaterPages
 
@@ -174,6 +179,7 @@ class Window(QWizard):
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        dress_buttons(self)
         self.setSideWidget(self._panel)
         self._panel.picked.connect(self._picked)
         self.setWindowTitle("IoT Agent Setup")

@@ -6,13 +6,15 @@ Pure, but for the form of a certificate file.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.files import FileWrite
-from wizard.domain.ports.certificates import Certificates
-from wizard.domain.secret import Secret
-from wizard.domain.state import SetupState
+
+if TYPE_CHECKING:
+    from wizard.domain.ports.certificates import Certificates
+    from wizard.domain.secret import Secret
+    from wizard.domain.state import SetupState
 
 _INSTALLATIONS: Final = "5b1e1f9e-6c0a-4f4d-9f0c-2d8c1f6a7e35"
 """The namespace of the GUIDs that this program gives."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -15,33 +14,7 @@ from wizard.domain.hub.connection_string import parse_key
 from wizard.domain.secret import Secret
 from wizard.domain.state import SetupState
 from wizard.setup.auth_rules import options_for
-
-
-class PageId(IntEnum):
-    """The five steps; the number is the page's id in the window."""
-
-    HUB = 0
-    DEVICE = 1
-    AUTHENTICATION = 2
-    REVIEW = 3
-    CHECK = 4
-
-
-class PageField(IntEnum):
-    """The field beside which a problem is shown."""
-
-    CONNECTION_STRING = 0
-    DEVICE_ID = 1
-    IDENTITY = 2
-    AGENT = 3
-    FOLDER = 4
-    CERTIFICATE = 5
-    ID_SCOPE = 6
-    REGISTRATION_ID = 7
-    DPS_KEY = 8
-    SECRETS = 9
-    COMPUTER = 10
-    BUNDLE = 11
+from wizard.setup.page_id import PageField, PageId
 
 
 @dataclass(frozen=True, slots=True)

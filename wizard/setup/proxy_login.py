@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.domain.errors import AnswersError, KeyringError
 from wizard.domain.hub.address import HubAddress
-from wizard.domain.hub.model import Network
-from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.hub.proxy import (
     ProxyAddress,
     ProxyChoice,
@@ -17,10 +15,14 @@ from wizard.domain.hub.proxy import (
     ProxyMode,
     login_of,
 )
-from wizard.domain.ports.secrets import SecretStore
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef
 from wizard.setup.keyring_entries import SERVICE
+
+if TYPE_CHECKING:
+    from wizard.domain.hub.model import Network
+    from wizard.domain.hub.network_survey import NetworkSurvey
+    from wizard.domain.ports.secrets import SecretStore
 
 _KEY: Final = "keyring"
 

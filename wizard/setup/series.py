@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.domain.agent.model import AgentTarget, Identity, Method
 from wizard.domain.lazy_pattern import LazyPattern
-from wizard.domain.report import HubChange, Report
-from wizard.domain.state import SetupState
+
+if TYPE_CHECKING:
+    from wizard.domain.report import HubChange, Report
+    from wizard.domain.state import SetupState
 
 _NOT_IN_A_NAME: Final = LazyPattern(r"[^\w.+=@#%!(),$-]")
 """What some system does not take in a folder's name; a device id may have ``: * ? '``."""

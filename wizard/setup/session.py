@@ -18,8 +18,6 @@ from wizard.domain.errors import HubError
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import DevicePage, DeviceQuery, Network, SavedHub
 from wizard.domain.proof import CertificateFile, CertificateSource
-from wizard.domain.report import HubChange, Report
-from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.retry import OnWait, ignore_wait, to_end
 from wizard.runs.target_ports import ports_of
@@ -36,6 +34,8 @@ if TYPE_CHECKING:
     from wizard.domain.ports.ports import Ports
     from wizard.domain.ports.registry import Registry
     from wizard.domain.ports.secrets import SecretStore
+    from wizard.domain.report import HubChange, Report
+    from wizard.domain.secret import Secret
     from wizard.runs.step_runner import Emit
     from wizard.setup.folder_notes import FolderTruth
     from wizard.setup.preview import Preview

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.resources import resource
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 from wizard.text.page_help import HELP, KEYS
 

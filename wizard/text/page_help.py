@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 @dataclass(frozen=True, slots=True)

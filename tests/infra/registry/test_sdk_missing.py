@@ -37,4 +37,4 @@ async def test_a_missing_sdk_is_named_with_what_to_do() -> None:
 
 @pytest.mark.usefixtures("no_sdk")
 async def test_the_window_opens_all_the_same() -> None:
-    await compose.warm_up(compose.real())
+    await compose.warm_up(compose.real(), lambda: None)

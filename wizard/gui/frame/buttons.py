@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
-from wizard.gui.widgets.labels import repolish
-from wizard.setup.flow import PageId, next_page
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ def name_buttons(wizard: QWizard, state: SetupState | None, check: CheckPage | N
         _Button.CancelButton,
         _("&Close") if closing else _("Cancel"),
     )
-    _set_primary(wizard, _Button.NextButton, check is None)
 
 
 def _lay_out(wizard: QWizard, buttons: list[QWizard.WizardButton]) -> None:
@@ -45,23 +43,20 @@ def _lay_out(wizard: QWizard, buttons: list[QWizard.WizardButton]) -> None:
 
 
 def _next_words(page: int, state: SetupState | None) -> str:
-    writes = (
-        state is not None
-        and page in (PageId.DEVICE, PageId.REVIEW)
-        and next_page(PageId(page), state) is PageId.CHECK
-    )
-    if not writes:
+    if state is None or page not in (PageId.DEVICE, PageId.REVIEW):
+        return _("&Next")
+    from wizard.setup.flow import next_page  # not needed before the window is seen
+
+    if next_page(PageId(page), state) is not PageId.CHECK:
         return _("&Next")
     if page == PageId.DEVICE:
         return _("&Write and check")
     return _("&Write configuration")
 
 
-def _set_primary(wizard: QWizard, which: QWizard.WizardButton, primary: bool) -> None:
-    button = wizard.button(which)
-    if bool(button.property("primary")) != primary:
-        button.setProperty("primary", primary)
-        repolish(button)
+def dress_buttons(wizard: QWizard) -> None:
+    """Let the style sheet know which button goes on, before it is first looked at."""
+    wizard.button(_Button.NextButton).setProperty("primary", True)
 
 
 def lay_out_frame(side_widget: QWidget) -> None:

@@ -20,7 +20,7 @@ from wizard.gui.manual.browser import ManualBrowser
 from wizard.gui.manual.find_bar import FindBar
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL, by_font
 from wizard.gui.window_language import WindowLanguage, fill_language_menu
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import _, pgettext
 from wizard.text.manual import section_of
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWizard
 
 from wizard.gui.widgets.labels import announce
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 if TYPE_CHECKING:
     from wizard.domain.errors import Problem
     from wizard.gui.page import Page
-    from wizard.setup.flow import PageField
+    from wizard.setup.page_id import PageField
     from wizard.setup.session import Session
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -76,33 +75,3 @@ class QuestionDialog(QDialog):
 
     def _allow(self) -> None:
         self.agree.setEnabled(self._kind is Asked.HOST_KEY or bool(self.edit.line.text()))
-
-
-class WindowAsker:
-    """`Asker` by a dialog over the window. Questions come one after the other."""
-
-    def __init__(self, window: QWidget) -> None:
-        self._window: Final = window
-        self._turn: Final = asyncio.Lock()
-        self.dialog: QuestionDialog | None = None
-        """The question that is open now."""
-
-    async def ask(self, question: Question) -> Secret | None:
-        """Ask, and wait for the answer. Where the asking is given up, the dialog goes too."""
-        async with self._turn:
-            dialog = self.dialog = QuestionDialog(question, self._window)
-            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-            def end(_result: int) -> None:
-                if not done.done():
-                    done.set_result(None)
-
-            dialog.finished.connect(end)
-            dialog.open()
-            try:
-                await done
-                return dialog.answer()
-            finally:
-                self.dialog = None
-                dialog.close()
-                dialog.deleteLater()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QMessageBox, QWizard
 
 from wizard.gui.frame.leaving import ask_before_leaving
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 if TYPE_CHECKING:
     from wizard.gui.frame.help_dialog import HelpDialog

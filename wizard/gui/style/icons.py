@@ -29,13 +29,18 @@ def draw_icon(painter: QPainter, name: str, colour: QColor, where: QRectF) -> No
 
 def icon(name: str, colour: QColor, size: int = 16) -> QIcon:
     """The picture as an icon, with a pixmap for each usual scale of screens."""
+    return _icon(name, colour.name(), size)
+
+
+@lru_cache(maxsize=64)
+def _icon(name: str, colour: str, size: int) -> QIcon:
     result = QIcon()
     for scale in _SCALES:
         edge = round(size * scale)
         pixmap = QPixmap(edge, edge)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        draw_icon(painter, name, colour, QRectF(0, 0, edge, edge))
+        draw_icon(painter, name, QColor(colour), QRectF(0, 0, edge, edge))
         painter.end()
         pixmap.setDevicePixelRatio(scale)
         result.addPixmap(pixmap)

@@ -149,7 +149,8 @@ class Theme(QObject):
         if self._fixed is None and high_contrast():
             self._undress()
             return
-        if self._app.style().objectName().lower() != "fusion" and not self._app.styleSheet():
+        # Elsewhere `application` has asked for it: as Python's object a style takes 10 ms to make.
+        if sys.platform == "win32" and not self._app.styleSheet():
             self._app.setStyle("Fusion")
         chosen = palette(self.scheme)
         self._app.setPalette(chosen)

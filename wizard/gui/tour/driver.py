@@ -19,7 +19,7 @@ from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.pages.review.page import ReviewPage
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 from wizard.text.catalogue.steps import step_title
 from wizard.text.lookup import text_of

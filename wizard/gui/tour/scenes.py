@@ -9,7 +9,7 @@ from typing import Final
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
 from wizard.domain.secret import Secret
 from wizard.gui.tour.driver import TourDriver
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 _SIGNED: Final = "gateway-01"
 _BRING, _MAKE = range(2)

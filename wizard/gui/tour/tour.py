@@ -15,7 +15,7 @@ from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.tasks import Tasks
 from wizard.gui.tour.driver import Say, Seen, TourDriver, TourError
 from wizard.gui.tour.scenes import existing_agent, other_proofs, without_hub
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 _CLOSED_PORT: Final = 1
 """Nothing listens there: the live check fails as it does behind a firewall."""

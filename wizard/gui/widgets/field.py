@@ -21,7 +21,6 @@ from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, repolish, small
 from wizard.gui.words import in_a_row, readable
-from wizard.text.lookup import text_of
 
 _LEAST_COMBO_CHARACTERS: Final = 2
 """Characters that are seen in any case."""
@@ -151,6 +150,8 @@ class Field(QObject):
 
     def set_problem(self, problem: Problem) -> None:
         """Say beside the field what is wrong and what to do."""
+        from wizard.text.lookup import text_of  # all sentences: not before the first page is seen
+
         self.set_error(in_a_row(text_of(problem)))
 
     def set_error_of(self, error: SetupError) -> None:

@@ -11,7 +11,6 @@ from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, MEDIUM, TINY, Tone, tint
 from wizard.gui.widgets.labels import Label, announce
 from wizard.gui.words import readable
-from wizard.text.lookup import text_of
 
 _ICONS = {
     Tone.ERROR: "error",
@@ -83,6 +82,8 @@ class Notice(QFrame):
 
     def say_problem(self, problem: Problem, tone: Tone = Tone.ERROR, action: str = "") -> None:
         """Show a problem in its own words."""
+        from wizard.text.lookup import text_of  # all sentences: not before the first page is seen
+
         text = text_of(problem)
         self.say(text.cause, text.remedy, tone, action)
 

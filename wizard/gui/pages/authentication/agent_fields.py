@@ -17,7 +17,7 @@ from wizard.gui.pages.authentication.target_choice import TargetChoice
 from wizard.gui.widgets.field import Combo, Field, Form
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.words import settings_words
-from wizard.setup.flow import PageField
+from wizard.setup.page_id import PageField
 from wizard.text.catalogue.transports import transport_words
 from wizard.text.language import _
 from wizard.text.lookup import text_of_finding

@@ -17,7 +17,7 @@ from wizard.gui.widgets.choice_card import ChoiceCard, DetailedCard
 from wizard.gui.widgets.field import Field
 from wizard.gui.words import in_a_row
 from wizard.setup.auth_rules import AuthOption
-from wizard.setup.flow import PageField
+from wizard.setup.page_id import PageField
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 

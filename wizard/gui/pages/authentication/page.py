@@ -24,7 +24,8 @@ from wizard.gui.style.theme import TINY
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets import field as ui
 from wizard.gui.widgets.labels import small
-from wizard.setup.flow import FieldProblem, PageField, PageId, problems
+from wizard.setup.flow import FieldProblem, problems
+from wizard.setup.page_id import PageField, PageId
 from wizard.setup.session import Session
 from wizard.text.language import _
 

@@ -17,7 +17,7 @@ from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.attention import ask_for_attention
 from wizard.gui.widgets.labels import announce
 from wizard.gui.words import device_word
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.plan import CHECK_STEPS, planned_steps
 from wizard.setup.session import Session
 from wizard.text.catalogue.steps import step_title

@@ -17,8 +17,9 @@ from wizard.gui.widgets.labels import Label
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.gui.words import flavour_word, identity_word
-from wizard.setup.flow import PageId, problems
+from wizard.setup.flow import problems
 from wizard.setup.folder_notes import FolderTruth
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 from wizard.setup.state_changes import StateChanges
 from wizard.text.language import _

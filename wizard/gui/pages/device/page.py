@@ -15,7 +15,8 @@ from wizard.gui.pages.device.last_settings import LastSettings
 from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
-from wizard.setup.flow import PageField, PageId, device_id_problem, problems
+from wizard.setup.flow import device_id_problem, problems
+from wizard.setup.page_id import PageField, PageId
 from wizard.setup.session import Session
 from wizard.text.language import _
 from wizard.text.lookup import text_of

@@ -122,6 +122,8 @@ class WithoutHub(Expander):
 
 
 def _own(string: Secret) -> OwnIdentity | None:
+    if not len(string):  # as at the start: none of the patterns has to be compiled
+        return None
     try:
         return parse_own_connection_string(string.reveal())
     except ConnectionStringError:

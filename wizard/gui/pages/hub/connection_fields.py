@@ -16,7 +16,8 @@ from wizard.gui.pages.hub.secrets_choice import SecretsFields
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.secret_edit import SecretEdit
 from wizard.gui.widgets.typing_rest import TypingRest
-from wizard.setup.flow import PageId, problems
+from wizard.setup.flow import problems
+from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
 

@@ -24,7 +24,7 @@ from wizard.gui.splash import first_heading
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import small
-from wizard.setup.flow import PageField, PageId
+from wizard.setup.page_id import PageField, PageId
 from wizard.setup.proxy_login import keep_login, with_kept_login
 from wizard.setup.session import Session
 from wizard.text.language import _

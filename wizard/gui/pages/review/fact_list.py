@@ -12,7 +12,7 @@ from wizard.gui.pages.review.facts import Fact
 from wizard.gui.style.theme import BLOCK, LABEL_GAP, TINY, Tone
 from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small, without_breaks
-from wizard.setup.flow import PageField
+from wizard.setup.page_id import PageField
 from wizard.text.language import _
 
 _LABELS, _WORDS, _BUTTONS = range(3)

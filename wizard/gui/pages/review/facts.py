@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.files import Change
 from wizard.gui.words import breakable, device_word, flavour_title, readable
-from wizard.setup.flow import PageField, PageId
 from wizard.setup.keyring_entries import KeyringKind
+from wizard.setup.page_id import PageField, PageId
 from wizard.text.catalogue.hub_changes import hub_change_plan
 from wizard.text.catalogue.transports import transport_words
 from wizard.text.language import _

@@ -20,7 +20,7 @@ from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.expander import Expander
 from wizard.gui.widgets.labels import Label, small
 from wizard.gui.words import breakable
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 from wizard.setup.session import Session
 from wizard.text.language import _
 
