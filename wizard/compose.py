@@ -350,17 +350,24 @@ async def warm_up(ports: Ports, first: Callable[[], None]) -> None:
 
         import wizard.agents
         import wizard.check.run
+        import wizard.infra.certificates.certificates
+        import wizard.infra.elevation.elevating
+        import wizard.infra.elevation.system_elevation
         import wizard.infra.files.agent_files
         import wizard.infra.net.survey
         import wizard.infra.probe.amqp.link
         import wizard.infra.probe.mqtt.link
         import wizard.infra.probe.mqtt.paho_client
         import wizard.infra.probe.probe
+        import wizard.infra.progress.check_records
         import wizard.infra.registry.azure_registry
+        import wizard.infra.service
         import wizard.setup.engine
+        import wizard.upkeep.agent_folder
 
+        wizard.infra.service.system_service()  # imports the system's own
         with suppress(ModuleNotFoundError):  # told when a hub is asked
-            import wizard.infra.registry.azure_sdk  # noqa: F401
+            import wizard.infra.registry.azure_sdk
 
         if isinstance(secrets, KeyringStore):
             secrets.warm_up()

@@ -112,14 +112,17 @@ def walk_through_certificates(wizard: Driver) -> Iterator[str]:
     page = wizard.authentication
     page.installation.say("There is something wrong.", "It can be fixed.", action=_("Fi&x…"))
     page.cards[Identity.DEVICE].setChecked(True)
-    for field in (page.certificate.file.key_field, page.certificate.file.passphrase_field):
+    for field in (
+        page.identities.certificate.file.key_field,
+        page.identities.certificate.file.passphrase_field,
+    ):
         field.set_visible(True)
     yield "authentication with a certificate"
-    page.certificate.way.setCurrentIndex(1)
+    page.identities.certificate.way.setCurrentIndex(1)
     yield "authentication with a new certificate"
     page.cards[Identity.DPS].setChecked(True)
     yield "authentication through the provisioning service"
-    page.dps.method.setCurrentIndex(1)
+    page.identities.dps.method.setCurrentIndex(1)
     yield "authentication through the provisioning service with a certificate"
     yield from walk_through_targets(wizard)
     page.installation.clear()

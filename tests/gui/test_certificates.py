@@ -47,7 +47,7 @@ def to_certificate(wizard: Driver, device_id: str = SIGNED) -> None:
 
 def name_file(wizard: Driver, path: Path) -> None:
     """Type the path and leave the field, as one does with Tab."""
-    line = wizard.authentication.certificate.file.file
+    line = wizard.authentication.identities.certificate.file.file
     line.setFocus()
     line.selectAll()
     wizard.enter(str(path))
@@ -58,7 +58,7 @@ def test_a_certificate_that_is_there(wizard: Driver, pair: Pair, tmp_path: Path)
     to_certificate(wizard)
     path = tmp_path / "camera.pem"
     path.write_bytes(pair.key_pem + pair.pem)
-    fields = wizard.authentication.certificate.file
+    fields = wizard.authentication.identities.certificate.file
     assert not fields.key.isVisible(), "what few need is asked for when it is needed"
     assert not fields.passphrase.isVisible()
     name_file(wizard, path)
@@ -84,7 +84,7 @@ def test_key_and_passphrase_are_asked_for_when_they_are_needed(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"open sesame")
     )
     (tmp_path / "camera.key").write_bytes(locked)
-    fields = wizard.authentication.certificate.file
+    fields = wizard.authentication.identities.certificate.file
     name_file(wizard, tmp_path / "camera.pem")
     wizard.until(lambda: bool(fields.key_field.error))
     fields.key.setFocus()
@@ -106,7 +106,7 @@ def test_another_file_forgets_key_and_passphrase(wizard: Driver, tmp_path: Path)
     to_certificate(wizard)
     pair = make_pair(SIGNED)
     (tmp_path / "camera.pem").write_bytes(pair.pem)
-    fields = wizard.authentication.certificate.file
+    fields = wizard.authentication.identities.certificate.file
     name_file(wizard, tmp_path / "camera.pem")
     wizard.until(lambda: fields.key.isVisible())
     name_file(wizard, tmp_path / "other.pem")
@@ -120,7 +120,7 @@ def test_the_certificate_of_another_device_is_refused(wizard: Driver, tmp_path: 
     other = make_pair("another")
     (tmp_path / "other.pem").write_bytes(other.pem + other.key_pem)
     name_file(wizard, tmp_path / "other.pem")
-    fields = wizard.authentication.certificate.file
+    fields = wizard.authentication.identities.certificate.file
 
     wizard.until(lambda: "is not registered for" in fields.file_field.error)
     wizard.click(wizard.next_button)
@@ -133,7 +133,7 @@ def test_without_a_certificate_next_says_so(wizard: Driver) -> None:
     to_certificate(wizard)
     wizard.click(wizard.next_button)
 
-    assert wizard.authentication.certificate.file.file_field.error
+    assert wizard.authentication.identities.certificate.file.file_field.error
     assert wizard.at is PageId.AUTHENTICATION
 
 
@@ -144,9 +144,11 @@ def test_a_certificate_that_is_made(
     as_it_was(SIGNED)
     to_certificate(wizard)
     page = wizard.authentication
-    page.certificate.way.setCurrentIndex(1)
-    page.certificate.new.kind.setCurrentIndex(kind)
-    assert "This replaces" in page.certificate.new.slot_field.editor.accessibleDescription()
+    page.identities.certificate.way.setCurrentIndex(1)
+    page.identities.certificate.new.kind.setCurrentIndex(kind)
+    assert (
+        "This replaces" in page.identities.certificate.new.slot_field.editor.accessibleDescription()
+    )
     wizard.to_review()
     assert f"secondary thumbprint of {SIGNED}" in wizard.words(wizard.review)
     report = wizard.write()
@@ -163,13 +165,13 @@ def test_a_certificate_that_is_made(
 def test_days_that_cannot_be_are_explained(wizard: Driver, days: str) -> None:
     to_certificate(wizard)
     page = wizard.authentication
-    page.certificate.way.setCurrentIndex(1)
-    page.certificate.new.days.setText(days)
+    page.identities.certificate.way.setCurrentIndex(1)
+    page.identities.certificate.new.days.setText(days)
     wizard.click(wizard.next_button)
 
-    assert "from 1 to" in page.certificate.new.days_field.error
-    assert wizard.focused() is page.certificate.new.days
-    page.certificate.new.days.setText("30")
+    assert "from 1 to" in page.identities.certificate.new.days_field.error
+    assert wizard.focused() is page.identities.certificate.new.days
+    page.identities.certificate.new.days.setText("30")
     wizard.to_review()
 
 
@@ -179,11 +181,11 @@ def test_a_made_certificate_is_not_registered_after_going_back_to_the_module(
     as_it_was(SIGNED)
     to_certificate(wizard)
     page = wizard.authentication
-    page.certificate.way.setCurrentIndex(1)
+    page.identities.certificate.way.setCurrentIndex(1)
     wizard.to_review()
     wizard.back_to(PageId.AUTHENTICATION)
     wizard.click(page.cards[Identity.SECURITY_MODULE])
-    assert not page.certificate.isVisible()
+    assert not page.identities.certificate.isVisible()
     wizard.to_review()
 
     assert wizard.write().hub_changes == ()
@@ -194,7 +196,7 @@ def test_provisioning_with_a_certificate(wizard: Driver, pair: Pair, tmp_path: P
     wizard.hub.without_hub.open()
     wizard.click(wizard.hub.without_hub.dps_button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
-    dps = wizard.authentication.dps
+    dps = wizard.authentication.identities.dps
     dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
     dps.registration_id.setText(SIGNED)
     dps.method.setCurrentIndex(1)

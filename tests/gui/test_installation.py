@@ -152,7 +152,7 @@ def test_an_agent_that_asks_the_provisioning_service_is_set_up_so_again(
     wizard.until(lambda: wizard.hub.access.kind is AccessKind.DPS)
     wizard.next_to(PageId.AUTHENTICATION)
 
-    dps = wizard.authentication.dps
+    dps = wizard.authentication.identities.dps
     assert (dps.id_scope.text(), dps.registration_id.text()) == (hub.dps_id_scope, "cam-04")
 
 

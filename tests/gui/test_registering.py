@@ -29,7 +29,7 @@ def test_a_device_that_never_registered_is_registered_on_request(
     wizard: Driver, unregistered: str
 ) -> None:
     to_dps(wizard)
-    dps, hub = wizard.authentication.dps, wizard.demo_hub
+    dps, hub = wizard.authentication.identities.dps, wizard.demo_hub
     dps.id_scope.setText(hub.dps_id_scope)
     dps.registration_id.setText(unregistered)
     dps.key.set_secret(derived_key(hub.store.group_key, unregistered))
@@ -54,7 +54,7 @@ def test_a_device_that_never_registered_is_registered_on_request(
 
 def test_other_failures_do_not_offer_it(wizard: Driver) -> None:
     to_dps(wizard)
-    dps, hub = wizard.authentication.dps, wizard.demo_hub
+    dps, hub = wizard.authentication.identities.dps, wizard.demo_hub
     dps.id_scope.setText(hub.dps_id_scope)
     dps.registration_id.setText("cam-01")
     dps.key.set_secret(hub.store.group_key)

@@ -78,7 +78,7 @@ def test_what_is_asked_for_without_a_hub_stays_behind_dots(
     wizard.hub.without_hub.open()
     wizard.click(wizard.hub.without_hub.dps_button)
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
-    dps = wizard.authentication.dps
+    dps = wizard.authentication.identities.dps
     dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
     dps.registration_id.setText("cam-01")
     dps.key.set_secret(key)

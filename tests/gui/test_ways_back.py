@@ -144,7 +144,7 @@ def test_a_registered_thumbprint_is_taken_back(
     wizard.to_devices()
     wizard.choose("gateway-01")
     wizard.click(wizard.authentication.cards[Identity.DEVICE])
-    wizard.authentication.certificate.way.setCurrentIndex(1)
+    wizard.authentication.identities.certificate.way.setCurrentIndex(1)
     wizard.to_review()
     report = wizard.write()
     [change] = report.hub_changes
@@ -166,7 +166,7 @@ def test_a_certificate_that_was_not_registered_leaves_no_files(
     wizard.to_devices()
     wizard.choose("gateway-01")
     wizard.click(wizard.authentication.cards[Identity.DEVICE])
-    wizard.authentication.certificate.way.setCurrentIndex(1)
+    wizard.authentication.identities.certificate.way.setCurrentIndex(1)
     wizard.to_review()
     wizard.demo_hub.faults.rest.add(Status(403), method="PUT", times=1)
     report = wizard.write()

@@ -155,7 +155,7 @@ def test_provisioning_with_a_key(wizard: Driver) -> None:
     page = wizard.authentication
     assert page.cards[Identity.DPS].isChecked()
     assert not page.cards[Identity.DEVICE].isVisible()
-    dps = page.dps
+    dps = page.identities.dps
     for line, text in (
         (dps.id_scope, wizard.demo_hub.dps_id_scope),
         (dps.registration_id, "cam-01"),
@@ -175,7 +175,7 @@ def test_provisioning_with_a_key(wizard: Driver) -> None:
 
 def test_the_next_registration_keeps_the_id_scope(wizard: Driver) -> None:
     to_dps(wizard)
-    dps = wizard.authentication.dps
+    dps = wizard.authentication.identities.dps
     dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
     dps.registration_id.setText("cam-01")
     dps.key.set_secret(key_of(wizard, "cam-01"))
@@ -191,7 +191,7 @@ def test_the_next_registration_keeps_the_id_scope(wizard: Driver) -> None:
 
 def test_a_registration_that_is_not_assigned_is_fixed_on_its_page(wizard: Driver) -> None:
     to_dps(wizard)
-    dps = wizard.authentication.dps
+    dps = wizard.authentication.identities.dps
     dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
     dps.registration_id.setText("cam-05")
     dps.key.set_secret(key_of(wizard, "cam-05"))
@@ -217,7 +217,7 @@ def test_back_from_provisioning_to_a_hub(wizard: Driver) -> None:
 
     assert wizard.authentication.cards[Identity.SECURITY_MODULE].isChecked()
     wizard.click(wizard.authentication.cards[Identity.DPS])
-    dps = wizard.authentication.dps
+    dps = wizard.authentication.identities.dps
     assert dps.registration_id.text() == "cam-01", "enrolments mostly have the device's name"
     dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
     wizard.to_review()

@@ -50,15 +50,17 @@ async def _run(
         if window.isVisible():  # it may be closed already
             gc.freeze()  # what is there now stays to the end: no need to look at it again
             gc.enable()
-            window.hub_page.when_known(partial(_load, window, loading))
+            window.hub_page.when_known(partial(load_the_rest, window, loading))
             await closed.wait()
         await end(tasks, session)
     return window.outcome
 
 
-async def _load(window: Window, loading: Callable[[], Awaitable[None]]) -> None:
+async def load_the_rest(window: Window, loading: Callable[[], Awaitable[None]]) -> None:
+    """``loading``, which is for a thread, and the pages behind the first."""
     await loading()
     window.add_pages()
+    window.navigation.make_next()
     gc.freeze()  # what was loaded stays as well
 
 

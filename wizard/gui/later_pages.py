@@ -1,8 +1,11 @@
-"""The pages behind the first one: imported and made once that is seen."""
+"""The pages behind the first one: imported, with all that is on them, while that one is used."""
 
 from __future__ import annotations
 
 from typing import Final
+
+# The first widget that is restyled makes the 600 members of its enums: not while somebody waits.
+from PySide6.QtWidgets import QStyle as QStyle
 
 from wizard.gui.page import Page
 from wizard.gui.pages.authentication.page import AuthenticationPage
@@ -15,7 +18,7 @@ from wizard.setup.session import Session
 
 
 class LaterPages:
-    """One of each. What is in them is made when they are first shown."""
+    """One of each. What is on them is made later: `Page.make`."""
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         self.device: Final = DevicePage(session, tasks)

@@ -39,7 +39,7 @@ _SETTLED_MS: Final = 300
 
 
 class Page(QWizardPage):
-    """A page of the wizard. What is in it is made when it is first shown."""
+    """A page of the wizard. What is on it is made while the page before is used, or when shown."""
 
     page_id: ClassVar[PageId]
 
@@ -109,6 +109,10 @@ class Page(QWizardPage):
         return True
 
     def initializePage(self) -> None:
+        self.make()
+
+    def make(self) -> None:
+        """Put on the page what is on it, unless that was done."""
         if not self._built:
             self._built = True
             self._lay_out()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWizard
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from wizard.gui.page import Page
     from wizard.setup.page_id import PageField
     from wizard.setup.session import Session
+
+
+_LOOKED_AT_MS: Final = 150
+"""A page that has just come is painted and looked at before the next one is made."""
 
 
 class Navigation(QObject):
@@ -110,6 +114,14 @@ class Navigation(QObject):
             self._to_explain = None
         # Qt gives the focus to a button once this signal has been dealt with.
         QTimer.singleShot(0, self, self._focus_first)
+        QTimer.singleShot(_LOOKED_AT_MS, self, self.make_next)
+
+    def make_next(self) -> None:
+        """Make the page behind the one that is shown: its fields are too many for the moment in
+        which it has to appear."""
+        following = self._pages[self.current].nextId() if self.current is not None else -1
+        if following in self._pages:
+            self._pages[PageId(following)].make()
 
     def _focus_first(self) -> None:
         if self.current is None:

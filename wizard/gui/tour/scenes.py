@@ -21,7 +21,7 @@ async def other_proofs(guide: TourDriver) -> None:
     await guide.choose(_SIGNED)
     page = guide.authentication
     page.cards[Identity.DEVICE].click()
-    page.certificate.way.setCurrentIndex(_MAKE)
+    page.identities.certificate.way.setCurrentIndex(_MAKE)
     await guide.picture("authentication-new-certificate")
     await guide.to_review()
     await guide.picture("review-hub-change")
@@ -29,9 +29,11 @@ async def other_proofs(guide: TourDriver) -> None:
     made = guide.session.state.secret_path() or Path()
     guide.press_back()
     guide.press_back()
-    page.certificate.way.setCurrentIndex(_BRING)
-    page.certificate.file.name(made)
-    await guide.until(lambda: bool(page.certificate.file.summary.text), "the certificate is read")
+    page.identities.certificate.way.setCurrentIndex(_BRING)
+    page.identities.certificate.file.name(made)
+    await guide.until(
+        lambda: bool(page.identities.certificate.file.summary.text), "the certificate is read"
+    )
     await guide.picture("authentication-certificate")
     guide.press_back()
     await guide.choose("plc-07")
@@ -57,7 +59,7 @@ async def without_hub(guide: TourDriver) -> None:
     await guide.picture("hub-without-access")
     page.without_hub.dps_button.click()
     await guide.until(lambda: guide.at(PageId.AUTHENTICATION), "the service is asked")
-    dps = guide.authentication.dps
+    dps = guide.authentication.identities.dps
     dps.id_scope.setText("0ne00DE3A07")
     dps.registration_id.setText("cam-01")
     await guide.picture("authentication-provisioning")

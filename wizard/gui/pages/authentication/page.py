@@ -64,7 +64,6 @@ class AuthenticationPage(AskingPage):
         self.identities = IdentityCards()
         self.identities.chosen.connect(self._chosen)
         self.cards = self.identities.cards
-        self.certificate, self.dps = self.identities.certificate, self.identities.dps
         self.identities.edited.connect(self._take)
         self.identities.named.connect(self._read)
         self.body.addWidget(self.identities)
@@ -99,7 +98,7 @@ class AuthenticationPage(AskingPage):
 
     def start_anew(self) -> None:
         """The next device has a registration of its own."""
-        self.dps.start_anew()
+        self.identities.dps.start_anew()
 
     def refresh(self) -> None:
         self._looked_at = None
@@ -115,7 +114,7 @@ class AuthenticationPage(AskingPage):
     def collect(self) -> Hashable | None:
         source = self._source()
         if source is None and self.identities.makes_new(self.session.state.auth):
-            self.reveal_field(self.certificate.new.complain())
+            self.reveal_field(self.identities.certificate.new.complain())
             return None
         state = replace(self.session.state, certificate=source)
         for found in problems(PageId.AUTHENTICATION, state):
@@ -215,7 +214,7 @@ class AuthenticationPage(AskingPage):
         session = self.session
         session.update(auth=self.identities.choice() or session.state.auth)
         if session.state.auth.identity is Identity.DPS:
-            session.update(dps=self.dps.registration())
+            session.update(dps=self.identities.dps.registration())
         source = self._source()
         if source != self._read_last:
             self._reading.cancel()

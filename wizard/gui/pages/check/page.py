@@ -12,6 +12,14 @@ from wizard.domain.errors import Problem, SetupError
 from wizard.domain.report import Event, Report, Result, StepDone, StepId, StepStarted, StepStatus
 from wizard.gui.page import Page
 from wizard.gui.pages.check import outcome_words as words
+from wizard.gui.pages.check.bundle_panel import BundlePanel
+from wizard.gui.pages.check.changes_panel import ChangesPanel
+from wizard.gui.pages.check.register_button import RegisterButton
+from wizard.gui.pages.check.report_actions import ReportActions
+from wizard.gui.pages.check.restart_panel import RestartPanel
+from wizard.gui.pages.check.result_mark import ResultMark
+from wizard.gui.pages.check.step_list import StepList
+from wizard.gui.pages.check.transport_offer import TransportOffer
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.attention import ask_for_attention
@@ -66,15 +74,6 @@ class CheckPage(Page):
         return self.report.error if self.report else None
 
     def build(self) -> None:
-        from wizard.gui.pages.check.bundle_panel import BundlePanel
-        from wizard.gui.pages.check.changes_panel import ChangesPanel
-        from wizard.gui.pages.check.register_button import RegisterButton
-        from wizard.gui.pages.check.report_actions import ReportActions
-        from wizard.gui.pages.check.restart_panel import RestartPanel
-        from wizard.gui.pages.check.result_mark import ResultMark
-        from wizard.gui.pages.check.step_list import StepList
-        from wizard.gui.pages.check.transport_offer import TransportOffer
-
         self.mark = ResultMark(self.heading_label, self.sentence)
         self.body.insertWidget(0, self.mark)
         self.restart = RestartPanel(self.session, self.tasks)

@@ -12,6 +12,7 @@ from wizard.domain.errors import Code, FilesError, Problem, SetupError
 from wizard.domain.hub.address import HubAddress
 from wizard.gui.asking_page import AskingPage
 from wizard.gui.pages.device.last_settings import LastSettings
+from wizard.gui.pages.device.list import DeviceList
 from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.field import Form
@@ -51,8 +52,6 @@ class DevicePage(AskingPage):
         return self.list.filter.search
 
     def build(self) -> None:
-        from wizard.gui.pages.device.list import DeviceList
-
         self.list = DeviceList(self.session, self.tasks, self.busy, self.on_wait)
         self.list.picked.connect(self._picked)
         self.list.activated.connect(self._activated)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.domain.errors import SetupError
 from wizard.domain.state import SetupState
 from wizard.gui.page import Page
+from wizard.gui.pages.review.diff_view import DiffCard
 from wizard.gui.pages.review.fact_list import FactList
 from wizard.gui.pages.review.facts import facts
 from wizard.gui.pages.review.secret_words import secret_words
@@ -132,7 +133,6 @@ class ReviewPage(Page):
             self._shown = self.session.state
 
     def _file_part(self, files: tuple[FilePreview, ...]) -> QWidget:
-        from wizard.gui.pages.review.diff_view import DiffCard
 
         cards = QWidget()
         box = QVBoxLayout(cards)
