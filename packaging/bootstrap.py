@@ -532,8 +532,14 @@ def _install_tools(checkout: Checkout, tools: Path) -> None:
 def bench(checkout: Checkout, arguments: "list[str]") -> int:
     """The scripts of tests/bench that are named; else all but those that take many minutes.
 
-    A number is passed on to them: ``bench fuzz 20000``.
+    A number is passed on to them: ``bench fuzz 20000``. ``--readme`` runs those whose results
+    stand in README.md, and writes them there.
     """
+    if "--readme" in arguments:
+        ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES))
+        ensure_environment(checkout, "test")
+        script = checkout.root / "packaging" / "speed_table.py"
+        return subprocess.call([str(checkout.python), str(script)], cwd=checkout.root)
     ensure_system_packages(checkout, (*QT_PACKAGES, *SCREEN_PACKAGES))
     ensure_environment(checkout, "test")
     scripts = sorted(path.stem for path in (checkout.root / "tests" / "bench").glob("bench_*.py"))

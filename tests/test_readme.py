@@ -29,7 +29,12 @@ FOR_PEOPLE = [
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
     """``packaging/manual.py``, which writes the tables."""
-    spec = importlib.util.spec_from_file_location("manual", ROOT / "packaging" / "manual.py")
+    return load("manual")
+
+
+def load(name: str) -> ModuleType:
+    """A script of ``packaging``."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -50,6 +55,16 @@ def test_the_readme_is_read_in_five_minutes() -> None:
 def test_the_tables_of_the_manual_are_those_of_the_code(generator: ModuleType) -> None:
     stale = [path.name for path in generator.stale_pages()]
     assert not stale, "run: python3 packaging/bootstrap.py manual"
+
+
+def test_the_table_of_speed_is_written_by_a_command() -> None:
+    table = load("speed_table")
+    rows = [("The live check", "TLS, MQTT and one twin", "0.60 ×", "0.6 ×")]
+    written = table.with_table(README, rows)
+
+    assert "| The live check | TLS, MQTT and one twin | 0.60 × | 0.6 × |\n" in written
+    assert table.with_table(written, rows) == written
+    assert all((ROOT / f"tests/bench/bench_{name}.py").exists() for name in table.BENCHES)
 
 
 def test_every_table_stands_on_a_page(generator: ModuleType) -> None:

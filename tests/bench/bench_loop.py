@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench.harness import demo_hub, private_environment, run_child, show
+from tests.bench.harness import (
+    Cost,
+    demo_hub,
+    median_cost,
+    private_environment,
+    run_child,
+    show,
+    tell,
+)
 
 TIMES: Final = 5
 DEVICES: Final = 10_000
+HEADER: Final = ("", "CPU ms", "ms", "aim")
+"""By the processor time of the window's thread, and by the clock: that of a quiet machine."""
 
 
 def main() -> None:
@@ -26,20 +35,26 @@ def main() -> None:
         whole = _medians("whole", hub, Path(folder), environment)
         cancel = _medians("cancel", hub, Path(folder), environment)
     show(
-        f"Longest gap between turns of the event loop, {DEVICES} devices (median of {TIMES})",
-        ("", "ms", "aim"),
-        [(what, f"{ms:.0f}", "50") for what, ms in whole.items()],
+        f"Longest turn of the event loop, {DEVICES} devices (median of {TIMES})",
+        HEADER,
+        [_row(what, cost, 50) for what, cost in whole.items()],
     )
     show(
         f"From Cancel (median of {TIMES})",
-        ("", "ms", "aim"),
-        [(what, f"{ms:.0f}", "50" if "turn" in what else "200") for what, ms in cancel.items()],
+        HEADER,
+        [_row(what, cost, 50 if "turn" in what else 200) for what, cost in cancel.items()],
     )
+    longest = max(cost.cpu for cost in whole.values())
+    tell("The window's longest turn, from first page to last", "", f"{longest:.0f} ms", "50 ms")
+
+
+def _row(what: str, cost: Cost, aim: int) -> tuple[str, ...]:
+    return what, f"{cost.cpu:.0f}", f"{cost.ms:.0f}", str(aim)
 
 
 def _medians(
     what: str, hub: Mapping[str, Any], folder: Path, environment: Mapping[str, str]
-) -> dict[str, float]:
+) -> dict[str, Cost]:
     runs = [
         json.loads(
             run_child(
@@ -52,7 +67,7 @@ def _medians(
         )
         for number in range(TIMES)
     ]
-    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    return {name: median_cost([Cost(*run[name]) for run in runs]) for name in runs[0]}
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from tests.bench.harness import (
     run_child,
     show,
     show_figures,
+    tell,
 )
 from wizard import compose
 from wizard.domain.files import FileWrite
@@ -56,13 +57,17 @@ def main() -> None:
         [(f"{number} checks", f"{size / 1024:.1f}") for number, size in sizes],
     )
     grown = (max(size for _, size in sizes[1:]) - sizes[0][1]) / 1024
-    show("Growth after the first 10 (aim 3)", ("", "MB"), [("most", f"{grown:.1f}")])
+    show("Growth after the first 10", ("", "MB", "aim"), [("most", f"{grown:.1f}", "3")])
+    tell(f"Memory after {CHECKS} checks in one process", "after 10", f"+{grown:.1f} MB", "+3 MB")
     further = [Cost(*one) for one in costs[1:]]
     show_figures(
         "One more device in the same process, the live check included",
-        [Figure("processor time", further, aim=60)],
+        [Figure("processor time", further, aim=60, told=("One more device in one process", ""))],
     )
-    show(f"Backups left by {CHANGES} changing runs (aim 6)", ("", "files"), [("one file", backups)])
+    show(
+        f"Backups left by {CHANGES} changing runs",
+        *(("", "files", "aim"), [("one file", backups, "6")]),
+    )
 
 
 def _backups(_hub: Mapping[str, Any], folder: Path) -> int:

@@ -77,12 +77,34 @@ class Figure(NamedTuple):
     ours: Sequence[Cost]
     baseline: Sequence[Cost] = ()
     aim: float | None = None
+    told: tuple[str, str] | None = None
+    """For the README: what is measured, and what it is compared with."""
 
     @property
     def ratio(self) -> float:
         """The median of the pairs' ratios, by processor time."""
         pairs = zip(self.ours, self.baseline, strict=True)
         return statistics.median(one.cpu / other.cpu for one, other in pairs)
+
+
+class Row(NamedTuple):
+    """A line of the README's table of speed."""
+
+    what: str
+    beside: str
+    found: str
+    aim: str
+
+
+ROWS_FILE: Final = "BENCH_ROWS"
+"""The variable that names the file for them: `bootstrap.py bench --readme` sets it."""
+
+
+def tell(*row: str) -> None:
+    """Note this `Row` for the README, if somebody collects them."""
+    if path := os.environ.get(ROWS_FILE):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(Row(*row)) + "\n")
 
 
 def cost_here(work: Callable[[], object]) -> Cost:
@@ -106,20 +128,25 @@ def show_figures(title: str, figures: Sequence[Figure]) -> None:
     """Print the medians, with the ratio to the baseline of the same run, and its aim."""
     rows = []
     for figure in figures:
-        ours = _medians(figure.ours)
+        ours = median_cost(figure.ours)
         aim = "" if figure.aim is None else f"{figure.aim:g}"
         if figure.baseline:
-            base = _medians(figure.baseline)
+            base = median_cost(figure.baseline)
             numbers = (f"{base.cpu:.0f}", f"{figure.ratio:.2f}", aim, f"{base.ms:.0f}")
         else:
             numbers = ("", "", aim, "")
         rows.append((figure.name, f"{ours.cpu:.0f}", *numbers[:3], f"{ours.ms:.0f}", numbers[3]))
+        if figure.told:
+            unit = " ×" if figure.baseline else " ms"
+            found = numbers[1] or f"{ours.cpu:.0f}"
+            tell(*figure.told, found + unit, aim + unit)
     times = len(figures[0].ours)
     header = ("", "CPU ms", "baseline", "ratio", "aim", "ms", "baseline")
     show(f"{title} (median of {times})", header, rows)
 
 
-def _medians(costs: Sequence[Cost]) -> Cost:
+def median_cost(costs: Sequence[Cost]) -> Cost:
+    """The median of each kind of time."""
     return Cost(*map(statistics.median, zip(*costs, strict=True)))
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+import zipfile
 from pathlib import Path
+
+import pytest
 
 from tests.infra.plant import DEVICE
 
@@ -40,9 +44,39 @@ with DemoHub() as hub:
 """
 
 
-def test_a_device_is_read_without_uamqp(tmp_path: Path) -> None:
+def read_a_device(program: str, home: Path) -> str:
+    """The id of the device that was read by a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", program, str(home)], cwd=ROOT, capture_output=True, text=True
     )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
-    assert (done.returncode, done.stdout.strip()) == (0, DEVICE), done.stderr
+
+def test_a_device_is_read_without_uamqp(tmp_path: Path) -> None:
+    assert read_a_device(PROGRAM, tmp_path) == DEVICE
+
+
+def test_the_newest_sdk_that_may_be_installed_reads_a_device_too(tmp_path: Path) -> None:
+    """Not only the one that the constraints name: who installs with pip gets the newest."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (wanted,) = {
+        line.partition(";")[0].strip()
+        for line in project["dependencies"]
+        if line.startswith("azure-iot-hub")
+    }
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "0"]
+    asked = subprocess.run(
+        [*pip, "--timeout", "5", "--dest", str(tmp_path), wanted], capture_output=True, text=True
+    )
+    if asked.returncode:
+        pytest.skip(f"no package index answers: {asked.stderr.strip().splitlines()[-1]}")
+    (wheel,) = tmp_path.glob("azure_iot_hub-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "newest")
+    folder = str(tmp_path / "newest" / "azure" / "iot")
+    # `azure` is a namespace of several packages: only its part `iot` is exchanged.
+    begin = f"import azure.iot\nazure.iot.__path__ = [{folder!r}]\n"
+    end = "\nfrom azure.iot import hub as sdk\nprint(sdk.__file__)\n"
+    device, place = read_a_device(begin + PROGRAM + end, tmp_path).splitlines()
+    assert (device, place.startswith(folder)) == (DEVICE, True)
