@@ -101,7 +101,7 @@ class Journal:
 
     def save(self) -> None:
         """Put the journal on the disk in one step. Raises OSError."""
-        self.records.save(self.records.journal, json.dumps(self._as_json(), indent=1).encode())
+        self.records.save(self.records.journal, json.dumps(self._as_json()).encode())
 
     def moved_on(self, state: State) -> Journal:
         """The same journal in another state, on the disk. Raises OSError."""
