@@ -19,7 +19,6 @@ class KeyringUse(QObject):
     def __init__(self, page: Page, fields: SecretsFields, saved: SavedHubs) -> None:
         super().__init__(page)
         self._page = page
-        self._secrets = page.session.secrets
         self._fields = fields
         self._saved = saved
         self._looking = page.tasks.slot()
@@ -28,13 +27,13 @@ class KeyringUse(QObject):
 
     def look(self) -> None:
         """Find the keyring, and say before anything is typed where there is none."""
-        self._looking.start(self._secrets.require, self._found, self._not_found)
+        self._looking.start(self._page.session.secrets.require, self._found, self._not_found)
 
     def show_name(self) -> None:
         """Name the keyring wherever it is chosen."""
-        self._fields.name_keyring(self._secrets.name)
+        self._fields.name_keyring(self._page.session.secrets.name)
         if self._saved.cards:
-            self._saved.name_keyring(self._secrets.name)
+            self._saved.name_keyring(self._page.session.secrets.name)
 
     def say(self, error: KeyringError) -> None:
         """Say why nothing can be read from the keyring or kept there, and what can be done."""
@@ -55,7 +54,7 @@ class KeyringUse(QObject):
             self._fields.say_error(error)
 
     def _allow(self) -> None:
-        self._secrets.allow(self._fields.choice.allow_keyring)
+        self._page.session.secrets.allow(self._fields.choice.allow_keyring)
         self.look()
 
     def _accept(self) -> None:
