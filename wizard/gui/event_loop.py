@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: it takes the Qt that is there
 
@@ -60,7 +61,7 @@ async def load_the_rest(window: Window, loading: Callable[[], Awaitable[None]]) 
     """``loading``, which is for a thread, and the pages behind the first."""
     await loading()
     window.add_pages()
-    window.navigation.make_next()
+    QTimer.singleShot(0, window.navigation, window.navigation.make_next)
     gc.freeze()  # what was loaded stays as well
 
 

@@ -37,6 +37,13 @@ from wizard.text.language import _
 
 _TONES = {Change.CREATED: Tone.SUCCESS, Change.UPDATED: Tone.ACCENT, Change.UNCHANGED: Tone.QUIET}
 _MOST_LINES = 16
+_ROLES = (
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.PlaceholderText,
+    QPalette.ColorRole.Window,
+    QPalette.ColorRole.WindowText,
+)
+"""Those that the lines' colours are made of."""
 
 
 class DiffCard(Card):
@@ -64,6 +71,9 @@ class DiffCard(Card):
 
 class DiffText(QPlainTextEdit):
     """A unified difference with its lines coloured; the signs say the same without colour."""
+
+    _drawn_with: tuple[str, ...] = ()
+    """The palette's colours when the lines were coloured last."""
 
     def __init__(self, diff: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +111,11 @@ class DiffText(QPlainTextEdit):
             self._colour()
 
     def _colour(self) -> None:
+        """Colour the lines, unless the palette has told again what it was before."""
+        now = tuple(self.palette().color(role).name() for role in _ROLES)
+        if now == self._drawn_with:
+            return
+        self._drawn_with = now
         block = self.document().firstBlock()
         while block.isValid():
             cursor = QTextCursor(block)
