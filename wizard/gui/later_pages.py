@@ -18,7 +18,7 @@ from wizard.setup.session import Session
 
 
 class LaterPages:
-    """One of each. What is on them is made later: `Page.make`."""
+    """One of each. What is on them is made later: `Page.initializePage`."""
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         self.device: Final = DevicePage(session, tasks)

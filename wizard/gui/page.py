@@ -109,10 +109,7 @@ class Page(QWizardPage):
         return True
 
     def initializePage(self) -> None:
-        self.make()
-
-    def make(self) -> None:
-        """Put on the page what is on it, unless that was done."""
+        """Put on the page what is on it, unless that was done: also before it is shown."""
         if not self._built:
             self._built = True
             self._lay_out()

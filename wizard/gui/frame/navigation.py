@@ -121,7 +121,7 @@ class Navigation(QObject):
         which it has to appear."""
         following = self._pages[self.current].nextId() if self.current is not None else -1
         if following in self._pages:
-            self._pages[PageId(following)].make()
+            self._pages[PageId(following)].initializePage()
 
     def _focus_first(self) -> None:
         if self.current is None:
