@@ -8,10 +8,12 @@ import sys
 from PySide6.QtWidgets import QApplication, QWizard
 from pytestqt.qtbot import QtBot
 
+from tests.gui.driver import Driver
 from tests.patience import HANG_LIMIT_MS
 from wizard.domain.errors import Exit
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
+from wizard.setup.page_id import PageId
 
 LATER = (
     "asyncio",
@@ -44,6 +46,13 @@ main([])
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[]\n", "")
+
+
+def test_the_next_page_is_made_while_one_is_looked_at(wizard: Driver) -> None:
+    wizard.to_devices()
+    wizard.until(lambda: hasattr(wizard.authentication, "identities"))
+    assert wizard.at is PageId.DEVICE
+    assert not hasattr(wizard.check, "steps"), "one page ahead, not all"
 
 
 def test_nothing_is_started_before_there_is_a_loop(dressed_app: QApplication) -> None:
