@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-BENCHES = ("apply", "check", "start", "loop", "memory")
+BENCHES = ("apply", "check", "start", "loop")
 HEAD = ("What", "compared with", "measured", "aim")
 
 _PART = re.compile(r"(<!-- generated: speed -->\n).*?(<!-- end -->\n)", re.DOTALL)

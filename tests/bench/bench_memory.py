@@ -24,7 +24,6 @@ from tests.bench.harness import (
     run_child,
     show,
     show_figures,
-    tell,
 )
 from wizard import compose
 from wizard.domain.files import FileWrite
@@ -58,11 +57,10 @@ def main() -> None:
     )
     grown = (max(size for _, size in sizes[1:]) - sizes[0][1]) / 1024
     show("Growth after the first 10", ("", "MB", "aim"), [("most", f"{grown:.1f}", "3")])
-    tell(f"Memory after {CHECKS} checks in one process", "after 10", f"+{grown:.1f} MB", "+3 MB")
     further = [Cost(*one) for one in costs[1:]]
     show_figures(
         "One more device in the same process, the live check included",
-        [Figure("processor time", further, aim=60, told=("One more device in one process", ""))],
+        [Figure("processor time", further, aim=60)],
     )
     show(
         f"Backups left by {CHANGES} changing runs",
