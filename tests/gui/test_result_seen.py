@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from tests.gui.driver import Driver
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.report import Result, StepId
+from wizard.setup.flow import PageId
 
 
 def run(wizard: Driver) -> Result:
@@ -106,6 +107,31 @@ def test_what_is_announced_after_a_failed_check_and_in_which_order(
     assert reason
     assert reason in assertive[0]
     assert any(text.startswith("Step 5 of 5: Check") for politely, text in spoken if politely)
+
+
+def test_a_warning_is_said_after_the_result_and_does_not_interrupt_it(
+    wizard: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[tuple[bool, str]] = []
+
+    def remember(_widget: QWidget, text: str, *, politely: bool = False) -> None:
+        spoken.append((politely, text))
+
+    for module in ("pages.check.page", "widgets.notice"):
+        monkeypatch.setattr(f"wizard.gui.{module}.announce", remember)
+    wizard.hub.string.set_secret(wizard.demo_hub.device_connection_string("cam-01"))
+    wizard.click(wizard.hub.access.button)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    wizard.to_review()
+    spoken.clear()
+    report = wizard.write()
+    assert report.warnings, "without access to the hub nobody asked it"
+    wizard.until(lambda: bool(spoken) and wizard.check.notice.text != "")
+    result = [text for politely, text in spoken if not politely]
+    assert len(result) == 1
+    assert result[0].startswith("cam-01 is set up")
+    after = spoken[spoken.index((False, result[0])) + 1 :]
+    assert any(wizard.check.notice.text == text for _politely, text in after)
 
 
 def test_the_end_of_a_run_asks_for_attention(

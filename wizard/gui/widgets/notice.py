@@ -19,8 +19,6 @@ _ICONS = {
     Tone.ACCENT: "info",
     Tone.QUIET: "info",
 }
-_URGENT = (Tone.ERROR, Tone.WARNING)
-"""What interrupts a screen reader; everything else waits for the end of the sentence."""
 
 
 class Notice(QFrame):
@@ -63,7 +61,10 @@ class Notice(QFrame):
         return " ".join(filter(None, (self._cause.text(), self._remedy.text())))
 
     def say(self, cause: str, remedy: str = "", tone: Tone = Tone.ERROR, action: str = "") -> None:
-        """Show and announce. ``action`` labels the button; without it there is none."""
+        """Show and announce; only an error interrupts a screen reader.
+
+        ``action`` labels the button; without it there is none.
+        """
         self._tone = tone
         self._picture.show_icon(_ICONS[tone], tone)
         self._cause.setText(readable(cause))
@@ -78,7 +79,7 @@ class Notice(QFrame):
         self.setAccessibleDescription(remedy)
         self.show()
         self.update()
-        announce(self, f"{cause} {remedy}".strip(), politely=tone not in _URGENT)
+        announce(self, f"{cause} {remedy}".strip(), politely=tone is not Tone.ERROR)
 
     def say_problem(self, problem: Problem, tone: Tone = Tone.ERROR, action: str = "") -> None:
         """Show a problem in its own words."""

@@ -187,13 +187,13 @@ class CheckPage(Page):
         self.report_actions.show_report(report)
         self.changes_panel.show_report(report)
         self.changes_panel.stand_beside(self.steps, self.body, above=self.is_proven)
-        self._warn(report)
         self.changed.emit()
         first = self.next_device if self.is_proven else self.again
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         # Last: a screen reader would stop for the name of what gets the focus.
         failed = self.steps.rows.get(report.failed_step) if report.failed_step else None
         announce(self, f"{self.spoken()} {failed.reason if failed else ''}".strip())
+        self._warn(report)
 
     def _warn(self, report: Report) -> None:
         if report.warnings:
