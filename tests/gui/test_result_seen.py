@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from tests.gui.driver import Driver
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.report import Result, StepId
-from wizard.setup.flow import PageId
+from wizard.setup.page_id import PageId
 
 
 def run(wizard: Driver) -> Result:
