@@ -5,6 +5,7 @@ One process goes through all of them; what is judged is what is laid out, and th
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,10 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from tests.gui.driver import Driver
-from tests.gui.test_access import Longer, cut, told, visible, walk
+from tests.gui.test_access import cut, told, visible, walk
 from wizard.gui.style.theme import LEAST_CONTRAST, Theme, contrast
+from wizard.gui.window_language import WindowLanguage
 from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.setup.page_id import PageId
+from wizard.text import retranslation
+from wizard.text.languages import LANGUAGES, LONGER, MIRRORED, SOURCE, Language
 
 OpenWizard = Callable[..., Driver]
 _SOLID = (QLabel, QAbstractButton, QLineEdit, QComboBox)
@@ -45,25 +49,32 @@ class Look:
     size: tuple[int, int]
     scheme: Qt.ColorScheme = Qt.ColorScheme.Light
     points: float | None = None
-    longer: bool = False
-    mirrored: bool = False
+    language: Language = SOURCE
     high_contrast: bool = False
 
 
-LOOKS = (
+LOOKS: tuple[Look, ...] = (
     Look("small", (720, 520)),
-    Look("low, longer texts", (800, 480), longer=True),
-    Look("dark, mirrored", (720, 520), Qt.ColorScheme.Dark, mirrored=True),
+    Look("low, longer texts", (900, 480), language=LONGER),
+    Look("dark, mirrored", (720, 520), Qt.ColorScheme.Dark, language=MIRRORED),
     Look("large text", (1000, 700), points=14.0),
     Look("high contrast", (900, 600), high_contrast=True),
 )
+if os.environ.get("TEST_LANGUAGES"):
+    LOOKS += tuple(
+        Look(f"{language.name}, {width} wide", (width, height), language=language)
+        for language in LANGUAGES[1:]
+        for width, height in ((720, 520), (900, 600))
+    )
+"""With TEST_LANGUAGES=1 also every language, small and as the window opens; the folder that
+TEST_PICTURES names keeps what is seen."""
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: look.name)
 def look(request: pytest.FixtureRequest, dressed_app: QApplication) -> Iterator[Look]:
     """The application in this look; afterwards as it was."""
     look: Look = request.param
-    font, translator = QFont(dressed_app.font()), Longer()
+    font, languages = QFont(dressed_app.font()), WindowLanguage(dressed_app, QSettings())
     theme = Theme(dressed_app, fixed=look.scheme)
     if look.high_contrast:
         # As `Theme` leaves it where the system asks for that: no sheet, the system's colours.
@@ -73,13 +84,11 @@ def look(request: pytest.FixtureRequest, dressed_app: QApplication) -> Iterator[
         larger = QFont(font)
         larger.setPointSizeF(look.points)
         dressed_app.setFont(larger)
-    if look.mirrored:
-        dressed_app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    if look.longer:
-        dressed_app.installTranslator(translator)
+    languages.begin(look.language)
     yield look
-    dressed_app.removeTranslator(translator)
-    dressed_app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    languages.begin(SOURCE)
+    retranslation.forget()
+    languages.setParent(None)
     dressed_app.setFont(font)
     theme.deleteLater()
     Theme(dressed_app, fixed=Qt.ColorScheme.Light)
@@ -144,6 +153,7 @@ def test_every_page_can_be_read(
     faults: list[str] = []
     for page in all_states(wizard):
         wizard.settled(lambda: not misplaced(wizard.window))
+        keep(wizard.window, f"{look.name}-{page}")
         found = [*misplaced(wizard.window), *illegible(wizard.window)]
         faults += [f"{page}: {fault}" for fault in found]
     assert not faults, "\n".join(dict.fromkeys(faults))
@@ -152,6 +162,12 @@ def test_every_page_can_be_read(
 def misplaced(window: QWidget) -> list[str]:
     """What is wrong with where things stand."""
     return [*outside(window), *cut(window), *overlapping(window)]
+
+
+def keep(window: QWidget, name: str) -> None:
+    """Keep what is seen, where a folder for pictures is named."""
+    if folder := os.environ.get("TEST_PICTURES"):
+        window.grab().save(str(Path(folder) / f"{name}.png"))
 
 
 def outside(window: QWidget) -> Iterator[str]:

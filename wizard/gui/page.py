@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from functools import partial
 from typing import ClassVar, Final
 
@@ -25,8 +24,9 @@ from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone, by_font
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.field import Field
-from wizard.gui.widgets.labels import Label, heading
+from wizard.gui.widgets.labels import heading
 from wizard.gui.widgets.notice import Notice
+from wizard.gui.widgets.sentence import Sentence
 from wizard.gui.widgets.spoken_role import speak_as
 from wizard.setup.flow import next_page
 from wizard.setup.page_id import PageField, PageId
@@ -138,10 +138,12 @@ class Page(QWizardPage):
 
     def say(self, sentence: str, **bold: str) -> None:
         """The sentence below the heading. ``bold`` fills its braces, emphasized."""
-        marked = {name: f"<b>{html.escape(words)}</b>" for name, words in bold.items()}
-        self.sentence.setText(html.escape(sentence, quote=False).format(**marked))
-        self.sentence.setAccessibleName(sentence.format(**bold))
-        self.sentence.setVisible(bool(sentence))
+        self.sentence.say(sentence, bold)
+
+    def say_again(self) -> None:
+        """The sentence below the heading, in the language that was chosen now."""
+        if self._built:
+            self.sentence.say_again()
 
     def spoken(self) -> str:
         """Heading and sentence, as they are read out: without markup."""
@@ -211,9 +213,7 @@ class Page(QWizardPage):
 
     def _lay_out(self) -> None:
         self.heading_label = heading(self.heading())
-        self.sentence = Label()
-        self.sentence.setTextFormat(Qt.TextFormat.RichText)
-        self.sentence.hide()
+        self.sentence = Sentence()
         self.notice = Notice()
         self.busy = BusyBar(self)
         inner = QWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWizard
 
@@ -77,6 +77,7 @@ class Window(QWizard):
         self.navigation.begin(session)
         self.hub_page = HubPage(session, tasks, start or HubStart())
         self._pages[PageId.HUB] = self.hub_page
+        self._panel.menu.add_languages(tasks)
         if start is not None and start.demonstration is not None:
             self._panel.menu.add_faults(start.demonstration)
         self.setPage(PageId.HUB, self.hub_page)
@@ -174,6 +175,13 @@ class Window(QWizard):
             self._unsubscribe()
             self._unsubscribe = None
         super().done(result)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange and self._pages:
+            for page in self._pages.values():
+                page.say_again()
+            self._refresh()
 
     def _dress(self) -> None:
         self.setWindowIcon(app_icon())

@@ -19,10 +19,13 @@ from wizard.text.sentence import Text
 
 _THUMBPRINT: Final = LazyPattern(r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b")
 
+_ENDS: Final = (".", ":", "?", "。", "：", "？")
+"""What ends a sentence, also in Chinese and Japanese."""
+
 
 def in_a_row(text: Text) -> str:
     """Cause and remedy as one text. A cause may end with somebody else's words."""
-    cause = text.cause if text.cause.endswith((".", ":", "?")) else f"{text.cause}."
+    cause = text.cause if text.cause.endswith(_ENDS) else f"{text.cause}."
     return f"{cause} {text.remedy}".strip()
 
 

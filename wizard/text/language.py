@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
 from wizard.domain.resources import resource
@@ -51,12 +52,21 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 _ENGLISH: Final = _Use(SOURCE)
 _chosen = _ENGLISH
 _instead: ContextVar[_Use | None] = ContextVar("instead", default=None)
+Note = Callable[[str, Callable[[], str]], str]
+"""Takes a sentence and how to make it again; returns it."""
+_note: Note | None = None
 
 
 def use(language: Language) -> None:
     """From now on, in every thread, people read this language."""
     global _chosen
     _chosen = _ENGLISH if language == SOURCE else _Use(language)
+
+
+def remember_with(note: Note | None) -> None:
+    """Have each sentence that people read noted: `wizard.text.retranslation`."""
+    global _note
+    _note = note
 
 
 def language() -> Language:
@@ -87,22 +97,28 @@ def in_english(function: Callable[P, R]) -> Callable[P, R]:
 
 def _(message: str) -> str:
     """The sentence in the language in use."""
-    return _now().catalogue.gettext(message) if message else ""
+    return _noted(_now().catalogue.gettext(message), partial(_, message)) if message else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The sentence for this number; `str.format` with ``count`` is the caller's."""
-    return _now().catalogue.ngettext(one, many, count)
+    text = _now().catalogue.ngettext(one, many, count)
+    return _noted(text, partial(ngettext, one, many, count))
 
 
 def pgettext(context: str, message: str) -> str:
     """A word that has several meanings in English, in the one that the context names."""
-    return _now().catalogue.pgettext(context, message)
+    text = _now().catalogue.pgettext(context, message)
+    return _noted(text, partial(pgettext, context, message))
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
     """Mark a sentence that is looked up later, when it is shown."""
     return message
+
+
+def _noted(text: str, again: Callable[[], str]) -> str:
+    return text if _note is None or _instead.get() else _note(text, again)
 
 
 def _now() -> _Use:

@@ -19,7 +19,7 @@ from wizard.gui.frame.close_button import close_button
 from wizard.gui.manual.browser import ManualBrowser
 from wizard.gui.manual.find_bar import FindBar
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL, by_font
-from wizard.gui.window_language import WindowLanguage, fill_language_menu
+from wizard.gui.window_language import fill_language_menu, window_language
 from wizard.setup.page_id import PageId
 from wizard.text.language import _, pgettext
 from wizard.text.manual import section_of
@@ -75,9 +75,7 @@ class HelpDialog(QDialog):
         buttons = close_button(self)
         self.language = buttons.addButton(_("&Language"), QDialogButtonBox.ButtonRole.ActionRole)
         menu = QMenu(self.language)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            fill_language_menu(menu, WindowLanguage(app))
+        fill_language_menu(menu, window_language())
         self.language.setMenu(menu)
         self.licences = buttons.addButton(_("Li&cences"), QDialogButtonBox.ButtonRole.ActionRole)
         self.licences.clicked.connect(self._show_licences)

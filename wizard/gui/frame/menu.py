@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.gui.pages.hub.start import Demonstration
+    from wizard.gui.tasks import Tasks
 
 
 class MenuButton(QToolButton):
@@ -49,6 +50,16 @@ class MenuButton(QToolButton):
         action = self.actions_menu.addAction(words)
         action.triggered.connect(lambda _checked=False: do())
         return action
+
+    def add_languages(self, tasks: Tasks) -> None:
+        """Let the language be chosen, before the last entry, unless something is being written."""
+        from wizard.gui.window_language import fill_language_menu, window_language
+
+        languages = window_language()
+        languages.is_busy = lambda: tasks.is_writing
+        choices = QMenu(_("&Language"), self.actions_menu)
+        fill_language_menu(choices, languages)
+        self.actions_menu.insertMenu(self.actions_menu.actions()[-1], choices)
 
     def add_faults(self, demonstration: Demonstration) -> QMenu:
         """Let a demonstrator choose what goes wrong in the demo hub, and take it away again."""

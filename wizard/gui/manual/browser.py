@@ -100,7 +100,8 @@ class ManualBrowser(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if self.address and changes_look(event):
+        is_language = event.type() is QEvent.Type.LanguageChange
+        if self.address and (is_language or changes_look(event)):
             at = self.verticalScrollBar().value()
             self._show(self.address, again=True)
             self.verticalScrollBar().setValue(at)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayou
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, LARGE, MEDIUM, SMALL, TINY, Tone, tint, tone_colour
 from wizard.gui.widgets.labels import Label, title
+from wizard.text.access_key import without_key
 
 _RADIO = 16
 TEXT_INDENT = MEDIUM + _RADIO + BLOCK
@@ -31,7 +32,7 @@ class ChoiceCard(QRadioButton):
         self._possible = True
         policy = QSizePolicy.Policy.Preferred
         self.setSizePolicy(policy, policy)
-        self._title = title(heading.replace("&", ""))
+        self._title = title(without_key(heading))
         self._meaning = Label(meaning)
         self._picture = Picture("success", Tone.SUCCESS, 16)
         self._verdict = Label()
@@ -51,7 +52,7 @@ class ChoiceCard(QRadioButton):
         self._row.addLayout(words, 1)
         for part in (self._title, self._meaning, self._assessd):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(heading.replace("&", ""))
+        self.setAccessibleName(without_key(heading))
         self.set_description(meaning)
         self.set_verdict("")
 

@@ -21,6 +21,8 @@ from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import BLOCK, LABEL_GAP, SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, repolish, small
 from wizard.gui.words import in_a_row, readable
+from wizard.text.access_key import without_key
+from wizard.text.retranslation import retranslated
 
 _LEAST_COMBO_CHARACTERS: Final = 2
 """Characters that are seen in any case."""
@@ -124,7 +126,7 @@ class Field(QObject):
         self._target = editor.focusProxy() or editor
         self.label.setBuddy(self._target)
         self._hint = hint
-        self._name = label.replace("&", "").rstrip(":")
+        self._name = without_key(label)
         self._icon = Picture("error", Tone.ERROR, 16)
         self._words: Label = small()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -165,7 +167,7 @@ class Field(QObject):
 
     def clear_error(self) -> None:
         """Back to the hint."""
-        self._show(self._hint, is_error=False)
+        self._show(retranslated(self._hint), is_error=False)
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide the whole row."""

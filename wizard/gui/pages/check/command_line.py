@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from wizard.gui.style.icons import ButtonIcon
 from wizard.gui.style.theme import SMALL
 from wizard.gui.widgets.labels import announce
+from wizard.text.access_key import without_key
 from wizard.text.language import _
 
 _SAID_MS: Final = 2000
@@ -35,7 +36,7 @@ class CommandLine(QWidget):
         self.line = QLineEdit(command)
         self.line.setReadOnly(True)
         self.line.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.line.setAccessibleName(label.replace("&", "").rstrip(":"))
+        self.line.setAccessibleName(without_key(label))
         name.setBuddy(self.line)
         self.copy = QPushButton()
         self.copy.setAutoDefault(False)

@@ -29,7 +29,7 @@ def success_words(report: Report) -> str:
         "Connected as the security module in {ms} ms. The hub accepts the agent with the new "
         "configuration.",
     )
-    return words.replace("{ms}", f"{proof.ms:.0f}")
+    return words.format(ms=f"{proof.ms:.0f}")
 
 
 def failure_words(*, written: bool) -> str:

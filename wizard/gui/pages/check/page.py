@@ -29,7 +29,7 @@ from wizard.setup.page_id import PageId
 from wizard.setup.plan import CHECK_STEPS, planned_steps
 from wizard.setup.session import Session
 from wizard.text.catalogue.steps import step_title
-from wizard.text.language import _
+from wizard.text.language import N_, _
 
 
 class CheckPage(Page):
@@ -96,13 +96,13 @@ class CheckPage(Page):
             self.footer.addWidget(button)
         self.footer.addStretch(1)
         self.changes_panel = ChangesPanel(self.session, self.tasks)
-        self.changes_panel.busy.connect(partial(self._show_work, _("Undoing…")))
+        self.changes_panel.busy.connect(partial(self._show_work, N_("Undoing…")))
         self.changes_panel.undone.connect(self._undone)
         self.changes_panel.failed.connect(self._say_problem)
         self.body.addWidget(self.changes_panel)
         self.body.addStretch(1)
         self.transport = TransportOffer(self.session, self.tasks, self.notice)
-        self.transport.busy.connect(partial(self._show_work, _("Writing…")))
+        self.transport.busy.connect(partial(self._show_work, N_("Writing…")))
         self.transport.done.connect(self._try_again)
         self.transport.failed.connect(self._say_problem)
 
@@ -234,12 +234,13 @@ class CheckPage(Page):
             self.busy.end()
 
     def _show_work(self, words: str, busy: bool) -> None:
+        """``words`` are looked up now: the language may have changed since they were given."""
         if busy:
-            self.busy.begin(words, words)
+            self.busy.begin(_(words), words)
         else:
             self.busy.end(words)
 
     def _show_restarting(self, busy: bool) -> None:
-        self._show_work(_("Restarting the agent…"), busy)
+        self._show_work(N_("Restarting the agent…"), busy)
         if not busy:
             self.show_whole(self.restart)

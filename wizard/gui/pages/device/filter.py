@@ -58,6 +58,8 @@ class DeviceFilter(Form):
         for auth in (AuthType.SAS, AuthType.SELF_SIGNED, AuthType.CA):
             self.auth.addItem(auth_word(auth), auth)
         self.status = Combo()
+        # A few short words: none of them is cut for the room of the other list.
+        self.status.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.status.addItem(_("Any"), None)
         for enabled in (True, False):
             self.status.addItem(status_word(enabled), enabled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -22,7 +22,7 @@ from wizard.domain.printable import printable
 from wizard.gui.style.icons import icon
 from wizard.gui.style.theme import Tone, tone_colour
 from wizard.gui.words import auth_word, status_word
-from wizard.text.language import _
+from wizard.text.language import N_, _
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -35,6 +35,14 @@ class Column(IntEnum):
     AUTHENTICATION = 1
     STATUS = 2
     MODULE = 3
+
+
+_HEADINGS: Final = {
+    Column.ID: N_("Device ID"),
+    Column.AUTHENTICATION: N_("Authentication"),
+    Column.STATUS: N_("Status"),
+    Column.MODULE: N_("Module"),
+}
 
 
 class DeviceModel(QAbstractTableModel):
@@ -51,12 +59,6 @@ class DeviceModel(QAbstractTableModel):
         self._sorting: tuple[Column, bool] | None = None
         self._continuation: str | None = None
         self._paused = False
-        self._headings = {
-            Column.ID: _("Device ID"),
-            Column.AUTHENTICATION: _("Authentication"),
-            Column.STATUS: _("Status"),
-            Column.MODULE: _("Module"),
-        }
 
     @property
     def continuation(self) -> str | None:
@@ -154,7 +156,7 @@ class DeviceModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return self._headings[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+        return _(_HEADINGS[Column(section)]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         device = self._devices[index.row()]
