@@ -30,6 +30,7 @@ from wizard.text.render.watch import change_as_json, change_lines
 T = TypeVar("T")
 
 _log: Final = logging.getLogger(__name__)
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Console:
@@ -116,14 +117,31 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
         async def cancellable() -> T:
             task = asyncio.current_task()
-
-            def stop(_number: int, _frame: Any) -> None:
-                loop.call_soon_threadsafe(task.cancel if task else lambda: None)
-
-            with handling(stop):
+            with _cancelling(loop, task.cancel if task else lambda: None):
                 return await work
 
         return runner.run(cancellable())
+
+
+@contextlib.contextmanager
+def _cancelling(loop: asyncio.AbstractEventLoop, cancel: Callable[[], object]) -> Iterator[None]:
+    """Let Ctrl-C and termination requests call ``cancel`` in the loop."""
+
+    def stop(_number: int, _frame: Any) -> None:
+        loop.call_soon_threadsafe(cancel)
+
+    with handling(stop):
+        if sys.platform == "win32":
+            yield
+            return
+        # The system may give a signal to any thread: only the loop's own handler wakes it then.
+        for number in _STOPPING:
+            loop.add_signal_handler(number, cancel)
+        try:
+            yield
+        finally:
+            for number in _STOPPING:
+                loop.remove_signal_handler(number)
 
 
 def interrupt(_number: int, _frame: Any) -> None:
@@ -142,8 +160,7 @@ def until_stopped() -> Iterator[threading.Event]:
 @contextlib.contextmanager
 def handling(handler: Callable[[int, Any], None]) -> Iterator[None]:
     """Let ``handler`` have Ctrl-C and termination requests for a while."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    former = {number: signal.signal(number, handler) for number in numbers}
+    former = {number: signal.signal(number, handler) for number in _STOPPING}
     try:
         yield
     finally:
