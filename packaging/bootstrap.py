@@ -64,6 +64,8 @@ ACCESSIBILITY_PACKAGES = ("at-spi2-core", "dbus")
 # For an agent on another computer: a real sshd on loopback.
 SSH_PACKAGES = ("openssh-client", "openssh-server")
 RIGHTS_PACKAGES = ("sudo",)
+# A shell that the bundle's script has to run in besides the system's own.
+SHELL_PACKAGES = ("busybox",)
 
 # What `test --windows` runs: all but the window, the demo hub's own, and what is about Linux. The
 # whole takes hours under Wine.
@@ -441,6 +443,7 @@ def test(
         *KEYRING_PACKAGES,
         *ACCESSIBILITY_PACKAGES,
         *RIGHTS_PACKAGES,
+        *SHELL_PACKAGES,
     )
     # An sshd is installed where root runs the tests; others skip those that need one.
     ensure_system_packages(checkout, (*needed, *SSH_PACKAGES) if is_root() else needed)
