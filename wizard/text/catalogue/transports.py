@@ -139,11 +139,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Check the hub's quota and health in the Azure portal, then try again.",
     ),
     "check.agent_port_closed": Text(
-        "{port} is closed: this agent has no other way.",
+        "Port {port} is closed: this agent has no other way.",
         "Ask your network administrator to open port {port} towards {host}; the {agent} needs it.",
     ),
     "check.agent_port_closed/both": Text(
-        "{port} and {other} are closed: this agent has no other way.",
+        "Ports {port} and {other} are closed: this agent has no other way.",
         "Ask your network administrator to open port {port} or {other} towards {host}; the {agent} "
         "needs one of them.",
     ),

@@ -222,7 +222,8 @@ options:
         type: bool
       keyring:
         description:
-          - 'False: save neither; nothing is left after this run.'
+          - 'False: save neither; nothing is left after this run. true: fail where they cannot
+            be saved, also under sudo; without it the user''s keyring is then left out.'
         type: bool
   network:
     description:
