@@ -55,7 +55,7 @@ class Look:
 
 LOOKS: tuple[Look, ...] = (
     Look("small", (720, 520)),
-    Look("low, longer texts", (900, 480), language=LONGER),
+    Look("low, longer texts", (800, 480), language=LONGER),
     Look("dark, mirrored", (720, 520), Qt.ColorScheme.Dark, language=MIRRORED),
     Look("large text", (1000, 700), points=14.0),
     Look("high contrast", (900, 600), high_contrast=True),

@@ -28,6 +28,7 @@ from wizard.gui.widgets.labels import heading
 from wizard.gui.widgets.notice import Notice
 from wizard.gui.widgets.sentence import Sentence
 from wizard.gui.widgets.spoken_role import speak_as
+from wizard.gui.widgets.wrapping_row import WrappingRow
 from wizard.setup.flow import next_page
 from wizard.setup.page_id import PageField, PageId
 from wizard.setup.session import Session
@@ -228,7 +229,7 @@ class Page(QWizardPage):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._scrolling(inner))
-        self.footer = QHBoxLayout()
+        self.footer = WrappingRow()
         outer.addLayout(self.footer)
         self.busy.raise_()
 

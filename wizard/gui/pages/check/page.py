@@ -94,7 +94,6 @@ class CheckPage(Page):
         self.footer.setSpacing(SMALL)
         for button in (self.again, self.register, self.next_device, self.report_actions):
             self.footer.addWidget(button)
-        self.footer.addStretch(1)
         self.changes_panel = ChangesPanel(self.session, self.tasks)
         self.changes_panel.busy.connect(partial(self._show_work, N_("Undoing…")))
         self.changes_panel.undone.connect(self._undone)
