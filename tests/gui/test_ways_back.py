@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.driver import Driver
+from tests.gui.test_result_seen import primary_buttons
 from wizard.agents.c.facts import C
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.demo.faults.faults import Status
@@ -66,6 +67,7 @@ def test_undo_puts_the_former_files_back(wizard: Driver, tmp_path: Path) -> None
     assert configuration.read_text("utf-8") == '{ "Configuration" : {} }\n'
     assert not (folder / "azureiotsecurity.key").exists()
     assert "azureiotsecurity.key removed" in wizard.words(wizard.check.changes_panel)
+    wizard.until(lambda: primary_buttons(wizard) == [wizard.check.again])
     wizard.click(wizard.check.again)
     assert wizard.report().result is Result.OK
     assert (folder / "azureiotsecurity.key").exists(), "it is a whole run again"

@@ -20,6 +20,7 @@ from wizard.gui.pages.check.restart_panel import RestartPanel
 from wizard.gui.pages.check.result_mark import ResultMark
 from wizard.gui.pages.check.step_list import StepList
 from wizard.gui.pages.check.transport_offer import TransportOffer
+from wizard.gui.style.primary import make_primary
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.attention import ask_for_attention
@@ -82,10 +83,8 @@ class CheckPage(Page):
         for widget in (self.restart, self.bundle, self.steps):
             self.body.addWidget(widget)
         self.again = self._button(_("&Try again"), self._try_again)
-        self.again.setProperty("primary", True)
         self.register = RegisterButton(self.session, self.enter)
         self.next_device = self._button(_("Set up the next &device"), self.another_device.emit)
-        self.next_device.setProperty("primary", True)
         self.report_actions = ReportActions(self.session)
         self.report_actions.saved.connect(self._saved)
         self.report_actions.failed.connect(self._say_problem)
@@ -187,7 +186,9 @@ class CheckPage(Page):
         self.changes_panel.show_report(report)
         self.changes_panel.stand_beside(self.steps, self.body, above=self.is_proven)
         self.changed.emit()
-        first = self.next_device if self.is_proven else self.again
+        buttons = (self.again, self.next_device)
+        first, other = reversed(buttons) if self.is_proven else buttons
+        make_primary(first, other)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         # Last: a screen reader would stop for the name of what gets the focus.
         failed = self.steps.rows.get(report.failed_step) if report.failed_step else None
@@ -217,6 +218,7 @@ class CheckPage(Page):
         self._headline(_("The previous files are restored"))
         self.say(_("Keyring entries and changes in the hub stay in place."))
         self.again.show()
+        make_primary(self.again, self.next_device)
 
     def _saved(self, path: str) -> None:
         self.notice.say(_("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS)
