@@ -9,7 +9,7 @@ import pytest
 
 from tests.setup.test_flow import DPS, FOLDER, FULL, OWN
 from wizard.agents.c.facts import C
-from wizard.domain.agent.model import AgentTarget
+from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetSystem
 from wizard.domain.errors import Code, Problem
 from wizard.domain.proof import DpsRegistration
@@ -78,6 +78,12 @@ HALF = replace(DPS, dps=DpsRegistration("", "", None))
                 ),
                 missing(PageField.DPS_KEY, "authentication.key", "dps_key"),
             ],
+        ),
+        (PageId.AUTHENTICATION, DPS, []),
+        (
+            PageId.AUTHENTICATION,
+            replace(DPS, auth=AuthChoice(Identity.DPS, Method.SELF_SIGNED_CERTIFICATE)),
+            [missing(PageField.CERTIFICATE, "authentication.certificate", "certificate_field")],
         ),
         (
             PageId.AUTHENTICATION,
@@ -170,6 +176,7 @@ PAGES = {
     Code.NOT_POSSIBLE: PageId.AUTHENTICATION,
     Code.CERTIFICATE_EXPIRED: PageId.AUTHENTICATION,
     Code.CHECK_DPS_NOT_ASSIGNED: PageId.AUTHENTICATION,
+    Code.DPS_NOT_ENROLLED: PageId.AUTHENTICATION,
     Code.FILES_NOT_WRITABLE: PageId.AUTHENTICATION,
     Code.SSH_LOST: PageId.AUTHENTICATION,
     Code.CHECK_UNREACHABLE: PageId.HUB,
