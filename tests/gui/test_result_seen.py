@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.gui.driver import Driver
@@ -29,6 +30,13 @@ def in_sight(wizard: Driver, widget: QWidget) -> bool:
 def primary_buttons(wizard: Driver) -> list[QPushButton]:
     buttons = wizard.window.findChildren(QPushButton)
     return [one for one in buttons if one.isVisible() and one.property("primary")]
+
+
+def test_the_button_that_goes_on_stands_out(wizard: Driver) -> None:
+    picture = wizard.next_button.grab().toImage()
+    color = picture.pixelColor(10, picture.height() // 2)
+    assert color == wizard.next_button.palette().color(QPalette.ColorRole.Highlight)
+    assert primary_buttons(wizard) == [wizard.next_button]
 
 
 def test_success_is_seen_with_its_proof_and_what_comes_next(wizard: Driver) -> None:

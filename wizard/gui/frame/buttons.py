@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWidget, QWizard
 
 from wizard.gui.style.theme import BLOCK, MEDIUM, SMALL
+from wizard.gui.widgets.primary import make_primary
 from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
@@ -55,8 +56,8 @@ def _next_words(page: int, state: SetupState | None) -> str:
 
 
 def dress_buttons(wizard: QWizard) -> None:
-    """Let the style sheet know which button goes on, before it is first looked at."""
-    wizard.button(_Button.NextButton).setProperty("primary", True)
+    """Let the button that goes on stand out."""
+    make_primary(wizard.button(_Button.NextButton))
 
 
 def lay_out_frame(side_widget: QWidget) -> None:

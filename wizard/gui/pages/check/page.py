@@ -20,11 +20,11 @@ from wizard.gui.pages.check.restart_panel import RestartPanel
 from wizard.gui.pages.check.result_mark import ResultMark
 from wizard.gui.pages.check.step_list import StepList
 from wizard.gui.pages.check.transport_offer import TransportOffer
-from wizard.gui.style.primary import make_primary
 from wizard.gui.style.theme import BLOCK, MARGIN, SMALL, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.attention import ask_for_attention
 from wizard.gui.widgets.labels import announce
+from wizard.gui.widgets.primary import make_primary
 from wizard.gui.words import device_word
 from wizard.setup.page_id import PageId
 from wizard.setup.plan import CHECK_STEPS, planned_steps

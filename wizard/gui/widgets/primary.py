@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton
+
+from wizard.gui.widgets.labels import repolish
 
 
-def make_primary(chosen: QPushButton, *others: QPushButton) -> None:
+def make_primary(chosen: QAbstractButton, *others: QAbstractButton) -> None:
     """Let ``chosen`` stand out, and none of the ``others``."""
     for button in (chosen, *others):
         button.setProperty("primary", button is chosen)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        repolish(button)
