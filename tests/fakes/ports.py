@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wizard.compose import SystemPorts
+from wizard.compose.system_ports import SystemPorts
 from wizard.domain.agent.facts import FoundAgent
 from wizard.domain.agent.model import AgentFlavour, AgentTarget
 from wizard.domain.agent.target_folder import TargetKind
