@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from wizard.domain.agent.model import Identity
 from wizard.domain.report import Result, StepId, StepStatus
 from wizard.gui.pages.review.diff_view import DiffText
 from wizard.setup.page_id import PageField, PageId
+from wizard.setup.preview import Preview, preview
 
 
 @pytest.fixture
@@ -115,3 +117,27 @@ def test_a_check_without_connecting_proves_no_login(review: Driver) -> None:
     assert review.check.heading_label.text() == "cam-01 is written, not connected yet"
     assert "without connecting" in review.check.sentence.text()
     assert review.check.next_device.isVisible()
+
+
+def test_a_press_while_it_still_compares_is_answered(
+    review: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    held = asyncio.Event()
+
+    async def slowly() -> Preview:
+        await held.wait()
+        return await preview(review.session.state, review.session._ports)
+
+    monkeypatch.setattr(review.session, "preview", slowly)
+    review.window.go_back_to(PageId.AUTHENTICATION)
+    review.click(review.next_button)
+    review.until(lambda: bool(review.review.busy.text))
+    monkeypatch.setattr(
+        "wizard.gui.widgets.busy_bar.announce", lambda _bar, text, **_how: said.append(text)
+    )
+    review.press(Qt.Key.Key_Return)
+    assert said == ["Comparing with the existing files…"]
+    assert review.at is PageId.REVIEW
+    held.set()
+    review.until(lambda: review.review.is_ready)

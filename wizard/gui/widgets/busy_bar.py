@@ -56,6 +56,11 @@ class BusyBar(QWidget):
             # Once: what follows while one waits would only be in the way of the result.
             announce(self, sentence, politely=True)
 
+    def remind(self) -> None:
+        """Say again what is awaited: somebody has pressed what cannot be done yet."""
+        if self.text:
+            announce(self, self.text, politely=True)
+
     def count_down(self, template: str, seconds: float) -> None:
         """Say how long it still waits, with ``{seconds}`` in ``template``, then as before."""
         self._clock.stop()

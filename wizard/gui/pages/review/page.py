@@ -72,6 +72,7 @@ class ReviewPage(Page):
 
     def ready_to_leave(self) -> bool:
         if self._looking.running:
+            self.busy.remind()
             return False
         if not self.is_ready:
             self._look()
