@@ -221,7 +221,7 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "Choose the agent that is installed there, or another folder.",
     ),
     "files.folder/other_device": Text(
-        "The agent in {directory} is set up for the device {former}. It will be set up for "
+        "The agent in {directory} was set up for the device {former}. This run sets it up for "
         "{device}, and {former} will no longer have an agent there.",
         "To keep the agent of {former}, choose another folder.",
     ),
