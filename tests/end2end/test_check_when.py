@@ -15,6 +15,12 @@ MakeJob = Callable[..., Job]
 Disable = Callable[..., None]
 
 
+@pytest.fixture(autouse=True)
+def nothing_proven(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No other test has had these files checked."""
+    monkeypatch.setenv("IOT_AGENT_SETUP_HOME", str(tmp_path / "own"))
+
+
 def checked(report: dict[str, object]) -> bool:
     return statuses(report)["check.connect"] == "ok"
 
