@@ -39,11 +39,22 @@ def journald() -> Iterator[None]:
         [JOURNALD], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}
     )
     try:
-        until(SOCKET.exists)
+        until(lambda: is_heard() or started.poll() is not None)
+        if started.poll() is not None:
+            pytest.skip("journald does not run here")
         yield
     finally:
         started.send_signal(signal.SIGTERM)
         started.wait()
+
+
+def is_heard() -> bool:
+    """Whether somebody listens: the socket's file is there before, and after."""
+    try:
+        say("iot-agent-setup-tests", "is anybody there?")
+    except OSError:
+        return False
+    return True
 
 
 def say(name: str, message: str) -> None:

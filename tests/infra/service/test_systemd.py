@@ -121,6 +121,15 @@ async def test_says_why_it_could_not(systemctl: Systemctl, said: str, variant: s
         assert str(caught.value.params["words"]).startswith("Job for ASCIoTAgent.service failed")
 
 
+async def test_in_a_chroot_systemctl_only_seems_to_restart_it(systemctl: Systemctl) -> None:
+    systemctl(err="Running in chroot, ignoring command 'restart'\n", code=0)
+
+    with pytest.raises(ServiceError) as caught:
+        await SystemdService().restart(C)
+
+    assert caught.value.variant == "no_manager"
+
+
 async def test_without_systemctl_there_is_no_manager(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

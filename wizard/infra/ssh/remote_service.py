@@ -10,7 +10,7 @@ from wizard.domain.errors import Code, FilesError, ServiceError
 from wizard.domain.ports.service import ServiceState, ServiceStatus
 from wizard.infra.service.commands import Ended
 from wizard.infra.service.linux_log import messages_in
-from wizard.infra.service.systemd import PROPERTIES, restart_failure, status_in
+from wizard.infra.service.systemd import PROPERTIES, require_restarted, status_in
 from wizard.infra.ssh.client import Ran
 from wizard.infra.ssh.remote_shell import RemoteShell, script
 
@@ -60,8 +60,7 @@ class RemoteService:
         """Restart it. Raises ServiceError ``agent.restart_failed``, SshError."""
         service = flavour.linux.service
         ran = await self._shell.run_as_root(script("", {"service": service}) + _RESTART)
-        if ran.code:
-            raise restart_failure(service, _ended(ran))
+        require_restarted(service, _ended(ran))
 
     async def log(self, flavour: AgentFlavour, since: datetime) -> tuple[str, ...]:
         """Its messages since then. Raises ServiceError ``agent.log_unreadable``."""
