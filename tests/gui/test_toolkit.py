@@ -115,9 +115,10 @@ def test_an_impossible_card_takes_the_focus_and_not_the_choice(
 ) -> None:
     cards.second.set_verdict("Not possible: because.", possible=False)
     cards.first.setFocus()
+    qtbot.waitUntil(cards.first.hasFocus, timeout=HANG_LIMIT_MS)
     QTest.keyClick(cards.first, Qt.Key.Key_Down)
 
-    assert cards.second.hasFocus()
+    qtbot.waitUntil(cards.second.hasFocus, timeout=HANG_LIMIT_MS)
     assert (cards.first.isChecked(), cards.second.isChecked()) == (True, False)
 
 
