@@ -3,7 +3,8 @@
 
 Set-StrictMode -Version 3.0
 
-$script:UninstallKey = 'Software\Microsoft\Windows\CurrentVersion\Uninstall\iot-agent-setup'
+# Both the set-up program and the MSI write it.
+$script:ProgramKey = 'Software\Microsoft\Windows\CurrentVersion\App Paths\iot-agent-setup.exe'
 
 function Find-IotAgentSetup {
     <#
@@ -12,10 +13,10 @@ function Find-IotAgentSetup {
     #>
     foreach ($hive in 'LocalMachine', 'CurrentUser') {
         $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey($hive, 'Registry64')
-        $key = $root.OpenSubKey($script:UninstallKey)
+        $key = $root.OpenSubKey($script:ProgramKey)
         if ($null -ne $key) {
-            $program = Join-Path ([string]$key.GetValue('InstallLocation')) 'iot-agent-setup.exe'
-            if (Test-Path -LiteralPath $program -PathType Leaf) { return $program }
+            $program = [string]$key.GetValue('')
+            if ($program -and (Test-Path -LiteralPath $program -PathType Leaf)) { return $program }
         }
     }
 }

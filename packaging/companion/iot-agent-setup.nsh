@@ -16,17 +16,18 @@
 !include LogicLib.nsh
 !include x64.nsh
 
-!define IOT_AGENT_SETUP_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\iot-agent-setup"
+; Both the set-up program and the MSI write it.
+!define IOT_AGENT_SETUP_KEY "Software\Microsoft\Windows\CurrentVersion\App Paths\iot-agent-setup.exe"
 
-; Into $2: the program's folder, of all users or of this one; empty where there is none.
+; Into $2: the path of iot-agent-setup.exe, of all users or of this one; empty where there is none.
 !macro IotAgentSetup_Find
   SetRegView 64
-  ReadRegStr $2 HKLM "${IOT_AGENT_SETUP_KEY}" "InstallLocation"
-  ${If} $2 == ""
-    ReadRegStr $2 HKCU "${IOT_AGENT_SETUP_KEY}" "InstallLocation"
+  ReadRegStr $2 HKLM "${IOT_AGENT_SETUP_KEY}" ""
+  ${IfNot} ${FileExists} "$2"
+    ReadRegStr $2 HKCU "${IOT_AGENT_SETUP_KEY}" ""
   ${EndIf}
   SetRegView lastused
-  ${IfNot} ${FileExists} "$2\iot-agent-setup.exe"
+  ${IfNot} ${FileExists} "$2"
     StrCpy $2 ""
   ${EndIf}
 !macroend
@@ -35,11 +36,12 @@
   StrCpy $0 1603
   !insertmacro IotAgentSetup_Find
   ${If} $2 == ""
+    StrCpy $1 2 ; what it stays where the set-up cannot even be started
     ExecWait '"${SETUP}" /S /AllUsers' $1
     !insertmacro IotAgentSetup_Find
   ${EndIf}
   ${If} $2 != ""
-    nsExec::ExecToLog '"$2\iot-agent-setup.exe" apply "${ANSWERS}" --log-file "${LOG}" ${OPTIONS}'
+    nsExec::ExecToLog '"$2" apply "${ANSWERS}" --log-file "${LOG}" ${OPTIONS}'
     Pop $1
     ${If} $1 == 0
       StrCpy $0 0

@@ -27,6 +27,11 @@ ENVIRONMENT = (
     "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`)"
     " VALUES ('RemoveEnvironmentStrings', 3300)",
 )
+# Windows passes only these on to the elevated part: APPDIR=… chooses the folder.
+PUBLIC = (
+    "UPDATE `Property` SET `Value` = 'APPDIR;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED'"
+    " WHERE `Property` = 'SecureCustomProperties'"
+)
 
 
 def path_of(project: Project) -> Path:
@@ -73,6 +78,6 @@ def pack(project: Project, folder: Path, made: Path) -> None:
     sources = ["msi/setup.wxs", "msi/files.wxs"]
     wixl = ["wixl", "--arch", "x64", *defines, "-o", str(made), *sources]
     run(wixl, cwd=WORK, env=project.environment)
-    for query in ENVIRONMENT:
+    for query in (*ENVIRONMENT, PUBLIC):
         run(["msibuild", made, "-q", query])
     sign_for_windows(made)

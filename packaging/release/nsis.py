@@ -39,6 +39,7 @@ def command(project: Project, folder: Path, output: Path, compressor: str) -> li
         "SOURCE": str(folder).replace("\\", "/"),
         "OUTPUT": str(output),
         "ICON": str(WORK / "launchers/app.ico"),
+        "PICTURE": str(WORK / "launchers/side.bmp"),
         "PATH_ENTRY": str(windows_folder.path_entry()),
         "SIZE_KB": str(size // 1024),
         "COMPRESSOR": compressor,

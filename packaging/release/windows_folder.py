@@ -106,7 +106,9 @@ def path_entry() -> Path:
 def build_launchers(root: Path, project: Project) -> None:
     """The programs in C, with icon, version and manifest."""
     work = empty_folder(WORK / "launchers")
-    (work / "app.ico").write_bytes(icon.ico(ROOT / "resources/icons/app.svg"))
+    picture = ROOT / "resources/icons/app.svg"
+    (work / "app.ico").write_bytes(icon.ico(picture))
+    (work / "side.bmp").write_bytes(icon.side_picture(picture))
     manifest = (SOURCES / "program.manifest").read_text(encoding="utf-8")
     write(work / "program.manifest", manifest.replace("@VERSION@", project.version))
     numbers = ",".join([*project.version.split("."), "0"])

@@ -84,6 +84,8 @@ def manifests(project: Project, address: str, digest: str) -> dict[str, dict[str
             {"InstallerReturnCode": 1, "ReturnResponse": "cancelledByUser"},
             {"InstallerReturnCode": 3, "ReturnResponse": "downgrade"},
             {"InstallerReturnCode": 4, "ReturnResponse": "packageInUse"},
+            {"InstallerReturnCode": 6, "ReturnResponse": "custom"},
+            {"InstallerReturnCode": 7, "ReturnResponse": "custom"},
         ],
         "AppsAndFeaturesEntries": [
             {"DisplayName": TITLE, "Publisher": PUBLISHER, "ProductCode": NAME}

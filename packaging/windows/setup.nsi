@@ -1,8 +1,9 @@
 ; The set-up program: per machine or per user, silent, an upgrade in place, and gone without a trace.
 ;
-; makensis gives, and SIGNER where there is a certificate: VERSION, SOURCE (the folder), OUTPUT, ICON, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
+; makensis gives, and SIGNER where there is a certificate: VERSION, SOURCE (the folder), OUTPUT, ICON, PICTURE, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
 ; Exit codes: 0 done; 1 cancelled; 2 aborted; 3 a newer version is installed; 4 the program is running;
-; 5 a file or PATH could not be written.
+; 5 a file or PATH could not be written; 6 the MSI is installed; 7 not an
+; administrator, and for all users.
 
 Unicode true
 Target amd64-unicode
@@ -16,6 +17,9 @@ SetCompressor /SOLID ${COMPRESSOR}
 !define TITLE "IoT Agent Setup"
 !define PUBLISHER "The iot-agent-setup contributors"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+; Where other programs look for this one, and what Win+R starts; the MSI writes it too.
+!define APP_PATH_KEY "Software\Microsoft\Windows\CurrentVersion\App Paths\${NAME}.exe"
+!define MSI_FAMILY "{5B1D7B4E-7C35-4A26-9C0B-3D6E9B0B7F11}" ; the UpgradeCode of setup.wxs
 
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
@@ -38,6 +42,8 @@ OutFile "${OUTPUT}"
 !ifdef SIGNER
   !uninstfinalize '"${SIGNER}" "%1"' = 0
 !endif
+; Not NSIS's own words, which come to "IoT Agent Setup Setup".
+Caption "${TITLE} ${VERSION}"
 BrandingText "${TITLE} ${VERSION}"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
@@ -52,44 +58,96 @@ VIAddVersionKey "LegalCopyright" "MIT license"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_ABORTWARNING
+!define MUI_ABORTWARNING_TEXT "$(QUIT)"
 ; Through the desktop, which has the user's own rights: the set-up's are an administrator's.
+!define MUI_FINISHPAGE_TITLE "$(INSTALLED)"
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_FUNCTION StartAsUser
 !define MUI_FINISHPAGE_RUN_TEXT "$(START)"
+!define MUI_WELCOMEPAGE_TITLE "$(INSTALL)"
+!define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_LICENSE "${SOURCE}\LICENCES.txt"
+; NSIS's own Spanish words have a typing error here.
+!define MULTIUSER_INSTALLMODEPAGE_TEXT_TOP "$(FOR_WHOM)"
+!define MULTIUSER_INSTALLMODEPAGE_TEXT_ALLUSERS "$(FOR_ALL)"
+!define MULTIUSER_INSTALLMODEPAGE_TEXT_CURRENTUSER "$(FOR_ME)"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE StayOnConflict
 !insertmacro MULTIUSER_PAGE_INSTALLMODE
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
+; Two entries that say what they are: no descriptions, and no room needed to remove.
+!define MUI_COMPONENTSPAGE_NODESC
+!define MUI_PAGE_CUSTOMFUNCTION_SHOW un.HideSpace
 !insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
 
 !include languages.nsh
 
 Var Asked ; the folder of /D=
+Var Conflict ; the exit code for what is installed already; 0: nothing is in the way
+
+; MultiUser.nsh would ask in a message box, also where nobody is to be asked (/S).
+!macro REFUSE_WITHOUT_RIGHTS
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/AllUsers" $1
+  ${IfNot} ${Errors}
+    UserInfo::GetAccountType
+    Pop $1
+    ${If} $1 != "Admin"
+      MessageBox MB_OK|MB_ICONSTOP "$(NO_RIGHTS)" /SD IDOK
+      SetErrorLevel 7
+      Quit
+    ${EndIf}
+  ${EndIf}
+!macroend
 
 Function .onInit
   !insertmacro CHOOSE_LANGUAGE
+  !insertmacro REFUSE_WITHOUT_RIGHTS
   ; MultiUser.nsh overwrites what /D= has set.
   StrCpy $Asked $INSTDIR
   !insertmacro MULTIUSER_INIT
   ${If} $Asked != ""
     StrCpy $INSTDIR $Asked
   ${EndIf}
-  Call RefuseDowngrade
+  Call FindConflict
+  ${If} $Conflict != 0
+    SetErrorLevel $Conflict
+    Quit
+  ${EndIf}
 FunctionEnd
 
-Function RefuseDowngrade
+; Another choice between all users and one has another version to look at.
+Function StayOnConflict
+  Call FindConflict
+  ${If} $Conflict != 0
+    Abort
+  ${EndIf}
+FunctionEnd
+
+; Says what is installed already and must not be replaced; into $Conflict: the exit code, or 0.
+Function FindConflict
+  StrCpy $Conflict 0
   ReadRegStr $R1 SHCTX "${UNINSTALL_KEY}" "DisplayVersion"
   ${If} $R1 != ""
     ${VersionCompare} $R1 "${VERSION}" $0
     ${If} $0 == 1
+      StrCpy $Conflict 3
       MessageBox MB_OK|MB_ICONSTOP "$(NEWER)" /SD IDOK
-      SetErrorLevel 3
-      Quit
+      Return
+    ${EndIf}
+  ${EndIf}
+  ${If} $MultiUser.InstallMode == AllUsers
+    System::Call 'msi::MsiEnumRelatedProductsW(w "${MSI_FAMILY}", i 0, i 0, w .r1) i .r0'
+    ${If} $0 == 0
+      StrCpy $Conflict 6
+      MessageBox MB_OK|MB_ICONSTOP "$(BY_MSI)" /SD IDOK
     ${EndIf}
   ${EndIf}
 FunctionEnd
@@ -120,11 +178,24 @@ FunctionEnd
   ${EndIf}
 !macroend
 
+; Never the whole folder: /D= may have named one with other things in it.
+!macro REMOVE_FILES
+  RMDir /r "$INSTDIR\runtime"
+  Delete "$INSTDIR\${NAME}.exe"
+  Delete "$INSTDIR\${NAME}-gui.exe"
+  Delete "$INSTDIR\${NAME}-askpass.exe"
+  Delete "$INSTDIR\LICENCES.txt"
+  Delete "$INSTDIR\sbom.cdx.json"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+!macroend
+
 Function StartAsUser
   Exec '"$WINDIR\explorer.exe" "$INSTDIR\${NAME}-gui.exe"'
 FunctionEnd
 
 Section "-Program"
+  Call RefuseForeignFolder
   ReadRegStr $R2 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
   ${If} $R2 != ""
   ${AndIf} ${FileExists} "$R2\uninstall.exe"
@@ -139,6 +210,8 @@ Section "-Program"
   File /r "${SOURCE}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ${If} ${Errors}
+    SetOutPath "$TEMP" ; a folder that is somebody's current one cannot be removed
+    !insertmacro REMOVE_FILES
     MessageBox MB_OK|MB_ICONSTOP "$(UNWRITABLE)" /SD IDOK
     SetErrorLevel 5
     Quit
@@ -147,6 +220,16 @@ Section "-Program"
   Call Register
   Call AddToPath
 SectionEnd
+
+; Removal takes the whole folder "runtime" away: it has to be ours.
+Function RefuseForeignFolder
+  ${If} ${FileExists} "$INSTDIR\runtime\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\${NAME}.exe"
+    MessageBox MB_OK|MB_ICONSTOP "$(OCCUPIED)" /SD IDOK
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+FunctionEnd
 
 Function CheckRunning
   !insertmacro REFUSE_WHILE_RUNNING "$R2"
@@ -183,6 +266,7 @@ Function Register
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" ${SIZE_KB}
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoModify" 1
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoRepair" 1
+  WriteRegStr SHCTX "${APP_PATH_KEY}" "" "$INSTDIR\${NAME}.exe"
 FunctionEnd
 
 ; Into $0: 0, or the error of Windows.
@@ -193,7 +277,9 @@ FunctionEnd
   ${If} $MultiUser.InstallMode == AllUsers
     StrCpy $1 "machine"
   ${EndIf}
+  SetDetailsPrint none ; it would show the whole command
   ExecWait '"$PLUGINSDIR\path-entry.exe" ${VERB} $1 "$INSTDIR"' $0
+  SetDetailsPrint lastused
 !macroend
 
 Function AddToPath
@@ -206,6 +292,7 @@ FunctionEnd
 
 Function un.onInit
   !insertmacro CHOOSE_LANGUAGE
+  !insertmacro REFUSE_WITHOUT_RIGHTS
   !insertmacro MULTIUSER_UNINIT
   ; The user's own data goes only where it is asked for: /RemoveUserData, or the box in the window.
   ${GetParameters} $0
@@ -216,21 +303,20 @@ Function un.onInit
   ${EndIf}
 FunctionEnd
 
+Function un.HideSpace
+  FindWindow $0 "#32770" "" $HWNDPARENT
+  GetDlgItem $1 $0 1023 ; "Space required"
+  ShowWindow $1 ${SW_HIDE}
+FunctionEnd
+
 Section "un.$(UN_PROGRAM)" UNINSTALL_PROGRAM
   SectionIn RO
   StrCpy $R2 $INSTDIR
   Call un.CheckRunning
   !insertmacro EDIT_PATH remove
   Delete "$SMPROGRAMS\${TITLE}.lnk"
-  ; Never the whole folder: /D= may have named one with other things in it.
-  RMDir /r "$INSTDIR\runtime"
-  Delete "$INSTDIR\${NAME}.exe"
-  Delete "$INSTDIR\${NAME}-gui.exe"
-  Delete "$INSTDIR\${NAME}-askpass.exe"
-  Delete "$INSTDIR\LICENCES.txt"
-  Delete "$INSTDIR\sbom.cdx.json"
-  Delete "$INSTDIR\uninstall.exe"
-  RMDir "$INSTDIR"
+  !insertmacro REMOVE_FILES
+  DeleteRegKey SHCTX "${APP_PATH_KEY}"
   DeleteRegKey SHCTX "${UNINSTALL_KEY}"
 SectionEnd
 

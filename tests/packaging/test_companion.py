@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from release import winget
+from release import msi, winget
 from release.project import PACKAGING, Project
 
 from tests.bootstrap.tools import ROOT
@@ -16,6 +16,7 @@ MODULE = (PACKAGING / "companion/IotAgentSetup.psm1").read_text(encoding="utf-8"
 SNIPPET = (PACKAGING / "companion/iot-agent-setup.nsh").read_text(encoding="utf-8")
 PAGE = (ROOT / "resources/manual/companion.md").read_text(encoding="utf-8")
 SETUP = (PACKAGING / "windows/setup.nsi").read_text(encoding="utf-8")
+MSI = (PACKAGING / "windows/setup.wxs").read_text(encoding="utf-8")
 VERSION = Project("1.2.3", 1_700_000_000)
 
 
@@ -41,12 +42,20 @@ def test_what_the_manual_gives_for_machines_without_network_is_an_option_of_appl
     assert asked.check == "never"
 
 
-def test_the_helpers_look_where_the_set_up_registers() -> None:
-    key = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+def test_the_helpers_look_where_set_up_and_msi_say_where_the_program_is() -> None:
+    key = r"Software\Microsoft\Windows\CurrentVersion\App Paths"
 
-    assert rf"{key}\iot-agent-setup" in MODULE
-    assert rf"{key}\iot-agent-setup" in SNIPPET
-    assert key + r"\${NAME}" in SETUP
+    assert rf"'{key}\iot-agent-setup.exe'" in MODULE
+    assert rf'"{key}\iot-agent-setup.exe"' in SNIPPET
+    assert rf'Key="{key}\iot-agent-setup.exe"' in MSI
+    assert rf'APP_PATH_KEY "{key}\${{NAME}}.exe"' in SETUP
+    assert r'WriteRegStr SHCTX "${APP_PATH_KEY}" "" "$INSTDIR\${NAME}.exe"' in SETUP
+
+
+def test_the_set_up_knows_the_msi_by_its_family_and_the_msi_the_set_up_by_its_entry() -> None:
+    assert f'MSI_FAMILY "{{{str(msi.FAMILY).upper()}}}"' in SETUP
+    assert r"CurrentVersion\Uninstall\${NAME}" in SETUP
+    assert r'CurrentVersion\Uninstall\iot-agent-setup"' in MSI
 
 
 def test_the_manual_has_every_code_of_the_set_up() -> None:

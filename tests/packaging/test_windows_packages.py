@@ -11,6 +11,8 @@ import pytest
 from release import icon, imports, msi, nsis, pins, sbom, windows_folder, windows_runtime
 from release.project import ROOT, BuildError, Project
 
+from wizard.text.languages import LANGUAGES
+
 VERSION = Project("1.2.3", 1_700_000_000)
 
 SIGNED = """\
@@ -80,6 +82,34 @@ def test_the_icon_has_every_size_that_windows_asks_for() -> None:
         assert struct.unpack(">II", picture[16:24]) == (size, size)
 
 
+def test_the_picture_of_the_set_up_is_of_the_kind_that_nsis_takes() -> None:
+    content = icon.side_picture(ROOT / "resources/icons/app.svg")
+
+    width, height, _planes, bits = struct.unpack("<iiHH", content[18:30])
+    assert content.startswith(b"BM")
+    assert (width, abs(height), bits) == (*icon.SIDE, 24)
+    corner, middle = content[-3:], content[-3 * width // 2 : -3 * width // 2 + 3]
+    assert corner == middle, "the first row is of one colour"
+    assert len(set(content[54:])) > 50, "there is something on it"
+
+
+def test_the_scripts_of_the_set_up_compare_numbers_as_numbers() -> None:
+    """LogicLib's == and != compare text, by which 2052 is not 0x0804."""
+    for script in windows_folder.SOURCES.glob("*.ns?"):
+        assert not re.findall(r"[=!]= 0x", script.read_text(encoding="utf-8"))
+
+
+def test_each_sentence_of_the_set_up_is_in_each_language() -> None:
+    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
+    text = (windows_folder.SOURCES / "languages.nsh").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\$\(([A-Z_]+)\)", script))
+    found = re.findall(r"^LangString (\w+) \$\{LANG_(\w+)\}", text, re.MULTILINE)
+    languages = {language for _name, language in found}
+
+    assert len(languages) == len(LANGUAGES)
+    assert sorted(found) == sorted((name, language) for name in asked for language in languages)
+
+
 def test_a_dll_that_neither_windows_nor_the_folder_has_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,12 +142,13 @@ def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
         if word.startswith("-D")
     )
 
-    assert set(given) == asked - {"SIGNER", "FILE", "FOLDER", "VERB"}
+    assert set(given) == asked - {"SIGNER", "FILE", "FOLDER", "VERB", "SW_HIDE"}
 
 
 def test_the_uninstaller_takes_away_each_file_that_the_folder_has_beside_runtime() -> None:
     script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
-    uninstaller = script.partition("UNINSTALL_PROGRAM")[2]
+    assert "REMOVE_FILES" in script.partition("UNINSTALL_PROGRAM")[2]
+    uninstaller = script.partition("!macro REMOVE_FILES")[2].partition("!macroend")[0]
 
     for name in (*(f"{name}.exe" for name in windows_folder.LAUNCHERS), "LICENCES.txt"):
         shown = name.replace("iot-agent-setup", "${NAME}")
