@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import select
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from release import completion, linux_tree, manpages, notices, pins, project, sb
 from release.project import BuildError, Project
 
 from tests.bootstrap.tools import ROOT
+from tests.patience import HANG_LIMIT
 
 VERSION = Project("1.2.3", 1_700_000_000)
 
@@ -95,6 +99,47 @@ def test_bash_completes_a_command() -> None:
     done = subprocess.run(["bash"], input=script, capture_output=True, text=True)
 
     assert done.stdout.split() == ["apply"], done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="needs fish")
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("appl", {"apply"}), ("apply --check ", {"always", "changed", "never"})],
+)
+def test_fish_completes_commands_and_choices(typed: str, offered: set[str], tmp_path: Path) -> None:
+    script = completion.completion("fish") + f'\ncomplete -C "iot-agent-setup {typed}"\n'
+    home = {**os.environ, "HOME": str(tmp_path)}
+
+    done = subprocess.run(["fish"], input=script, capture_output=True, text=True, env=home)
+
+    assert {line.partition("\t")[0] for line in done.stdout.splitlines()} == offered, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("zsh"), reason="needs zsh")
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("appl", "iot-agent-setup apply "), ("apply --ch", "iot-agent-setup apply --check ")],
+)
+def test_zsh_completes_commands_and_options(typed: str, shown: str, tmp_path: Path) -> None:
+    """On a terminal of its own, by the Tab key, as zsh completes nowhere else."""
+    import pty
+
+    (tmp_path / "_iot-agent-setup").write_text(completion.completion("zsh"), encoding="utf-8")
+    (tmp_path / "iot-agent-setup").touch(mode=0o755)
+    begin = "PS1='rea''dy> '; fpath=($HOME $fpath); autoload -U compinit; compinit -u -D\n"
+    home = {"HOME": str(tmp_path), "TERM": "dumb", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    ours, theirs = pty.openpty()
+    zsh = ["zsh", "-f", "-i"]
+    with subprocess.Popen(zsh, stdin=theirs, stdout=theirs, stderr=theirs, env=home) as process:
+        said = b""
+        for keys, answer in ((begin, "ready> "), (f"iot-agent-setup {typed}\t", shown)):
+            os.write(ours, keys.encode())
+            while answer.encode() not in said:
+                assert select.select([ours], [], [], HANG_LIMIT)[0], said
+                said += os.read(ours, 4096)
+        process.kill()
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_the_launchers_load_nothing_of_the_users() -> None:
