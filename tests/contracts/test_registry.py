@@ -191,6 +191,36 @@ async def test_creating_takes_the_right_to_write(hub: Hub, opened: Open) -> None
     assert await registry.module("contract-1", MODULE_ID) is None
 
 
+async def test_creates_many_modules_with_one_request(hub: Hub, opened: Open) -> None:
+    for name in ("bulk-1", "bulk-2", ODD, "has-one"):
+        hub.add(device(name))
+    known = module("has-one")
+    hub.add(known)
+    registry = opened()
+    asked = ["bulk-1", "nobody", ODD, "has-one"]
+    assert await registry.create_modules(asked, MODULE_ID) == {"bulk-1", ODD}
+    keys = set()
+    for name in ("bulk-1", ODD):
+        made = await registry.module(name, MODULE_ID)
+        assert made is not None and made.auth is AuthType.SAS and made.enabled
+        assert made.primary_key and made.primary_key != made.secondary_key
+        keys.add(made.primary_key.reveal())
+    assert len(keys) == 2
+    assert await registry.module("bulk-2", MODULE_ID) is None
+    left_alone = await registry.module("has-one", MODULE_ID)
+    assert left_alone is not None and left_alone.primary_key == known.primary_key
+    assert await registry.create_modules(["bulk-2"], MODULE_ID) == {"bulk-2"}
+    assert await registry.create_modules(["bulk-2"], MODULE_ID) == frozenset()
+
+
+async def test_creating_many_takes_the_right_to_write(hub: Hub, opened: Open) -> None:
+    hub.add(device("bulk-1"))
+    registry = opened("registryRead")
+    made = registry.create_modules(["bulk-1"], MODULE_ID)
+    assert await code_of(made) == (Code.HUB_UNAUTHORIZED, "write")
+    assert await registry.module("bulk-1", MODULE_ID) is None
+
+
 async def test_gives_a_module_symmetric_keys(hub: Hub, opened: Open) -> None:
     hub.add(device("contract-1"))
     hub.add(module("contract-1", AuthType.SELF_SIGNED))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,59 @@ def test_the_hub_is_connected_to_once(fleet: Fleet, hub: DemoHub) -> None:
     fleet.run("--check", "never")
     lists = [one for one in hub.requests if one.path.partition("?")[0] == "/devices"]
     assert len(lists) == 1
+
+
+BARE = ("cam-02", "gateway-02", "sensor-humidity-01", "sensor-pressure-01", "sensor-pressure-02")
+"""Devices of the plant without the security module."""
+
+
+def asks(hub: DemoHub) -> Counter[str]:
+    """The requests to the registry: method and kind of path."""
+    kinds = (
+        (r"^/devices/query\b.*", "query"),
+        (r"^/devices/[^/?]+/modules/.*", "module"),
+        (r"^/devices/[^/?]+/modules\?.*", "modules"),
+        (r"^/devices/[^/?]+\?.*", "device"),
+        (r"^/devices\?.*", "devices"),
+    )
+    found: Counter[str] = Counter()
+    for one in hub.requests:
+        kind = next(kind for pattern, kind in kinds if re.match(pattern, one.path))
+        found[f"{one.method} {kind}"] += 1
+    return found
+
+
+def test_the_modules_that_are_missing_are_created_with_one_request(
+    fleet: Fleet, hub: DemoHub
+) -> None:
+    text = fleet.answers.read_text()
+    fleet.answers.write_text(text.replace("create_module = false", "create_module = true"))
+    fleet.table.write_text(rows(*BARE, "cam-01", "no-such-device"))
+    hub.requests.clear()
+    lines = {line["device"]: line for line in fleet.run("--check", "never")}
+    assert {name for name, line in lines.items() if line["result"] == "ok"} == {*BARE, "cam-01"}
+    assert {name: line.get("hub_changes") for name, line in lines.items()} == {
+        **{name: ["module_created"] for name in BARE},
+        "cam-01": [],
+        "no-such-device": [],
+    }
+    assert lines["no-such-device"]["error"]["code"] == "device.not_found"
+    assert all(hub.store.module(name, "azureiotsecurity") for name in BARE)
+    # The first by itself: it looks for the module, for the names of others, creates it and reads
+    # it. The others that had none: one query and one write for all of them, and each is read once.
+    assert asks(hub) == {
+        "GET devices": 1,
+        "GET device": len(lines),
+        "GET module": len(lines),
+        "GET modules": 1,
+        "PUT module": 1,
+        "POST query": 1,
+        "POST devices": 1,
+    }
+    hub.requests.clear()
+    again = fleet.run("--check", "never")
+    assert not [one for line in again for one in line.get("hub_changes", ())]
+    assert not {"PUT module", "POST devices"} & {*asks(hub)}
 
 
 def test_it_is_resumed_where_it_stopped(fleet: Fleet, hub: DemoHub) -> None:

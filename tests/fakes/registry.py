@@ -169,6 +169,18 @@ class FakeRegistry:
             return None
         return self._hub.add_module(device_id, module_id)
 
+    async def create_modules(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
+        self._hub.enter("create_modules")
+        self._need(WRITERS, "write")
+        made = [
+            one
+            for one in device_ids
+            if one in self._hub.devices and (one, module_id) not in self._hub.modules
+        ]
+        for one in made:
+            self._hub.add_module(one, module_id)
+        return frozenset(made)
+
     async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
         self._hub.enter("give_symmetric_key")
         self._need(WRITERS, "write")

@@ -76,7 +76,7 @@ COMPUTED: Mapping[str, set[str]] = {
     "infra/ssh/remote_shell.py:_require_sudo": keys(Code.SSH_NO_SUDO, ("", "tty", "missing")),
     "infra/ssh/remote_shell.py:_shown": {Code.SSH_NO_SPACE.value, Code.SSH_READ_ONLY.value},
     "infra/probe/registration.py:_refuse": keys(Code.DPS_NOT_ASSIGNED, ("", "failed", "disabled")),
-    "infra/registry/azure_registry.py:_raise_for": keys(Code.HUB_UNAUTHORIZED, ("device",)),
+    "infra/registry/azure_registry.py:_raise_for": keys(Code.HUB_UNAUTHORIZED, ("device", "query")),
     "infra/registry/http_answers.py:raise_for_identity": keys(
         Code.HUB_BAD_ANSWER,
         (

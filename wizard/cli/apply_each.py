@@ -25,7 +25,8 @@ from wizard.setup.answers.rows import Row, read_rows, with_row
 from wizard.setup.answers.secret_source import read_at_hand, with_secrets
 from wizard.setup.answers.syntax import load_toml
 from wizard.setup.answers.table import SecretSource
-from wizard.setup.fleet import Fleet, FleetDevice, Outcome, refuse_twins
+from wizard.setup.fleet.device import FleetDevice, Outcome, refuse_twins
+from wizard.setup.fleet.run import Fleet
 from wizard.text.render.fleet import outcome_as_json, summary_lines
 
 STANDARD_INPUT: Final = "-"

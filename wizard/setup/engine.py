@@ -23,6 +23,7 @@ from wizard.runs.retry import to_end
 from wizard.runs.step_runner import Emit, StepRunner, as_problem
 from wizard.setup.agent_config import IncompleteStateError, agent_key
 from wizard.setup.changes import FileChanges, SecretChanges
+from wizard.setup.hub.creating_ahead import NOTHING, CreatedAhead
 from wizard.setup.jobs.job import Job, JobPhase, Run
 from wizard.setup.plan import JOBS, planned_steps, reported_steps
 from wizard.setup.planned_transports import planned_transports
@@ -38,7 +39,8 @@ class SetupRun:
     Until the last change is made, everything on this computer is rolled back when a step fails or
     the run is cancelled; what was changed in the hub stays and is reported. ``registry`` is a
     connection to the hub that is open already and stays so; ``hub`` is what is known of a hub that
-    an earlier run has connected to: it is not asked again.
+    an earlier run has connected to: it is not asked again. ``ahead`` was changed there for this
+    run before it begins.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class SetupRun:
         dry_run: bool = False,
         registry: Registry | None = None,
         hub: HubInfo | None = None,
+        ahead: CreatedAhead = NOTHING,
     ) -> None:
         if state.agent is None:
             raise IncompleteStateError
@@ -65,6 +68,8 @@ class SetupRun:
             FileChanges(ports.files, ports.agents[state.agent.flavour], state),
             SecretChanges(ports.secrets, ports.hubs),
             known_hub=hub,
+            hub_changes=list(ahead.changes),
+            warnings=list(ahead.warnings),
         )
         self._settled = Settled(self._run)
         self.previews: tuple[FilePreview, ...] = ()

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from wizard.demo.faults.faults import Faults
 from wizard.demo.faults.visibility import Visibility
 from wizard.demo.registry.policies import Right
-from wizard.demo.registry.records import Identity, Module, etag
+from wizard.demo.registry.records import Identity, etag
 from wizard.demo.rest.answers import (
     Handled,
     HttpAnswer,
@@ -24,10 +24,11 @@ from wizard.demo.rest.answers import (
 )
 from wizard.demo.rest.authorization import Authorizer
 from wizard.demo.rest.bodies import identity_body, read_identity, twin_body
+from wizard.demo.rest.bulk import BulkOperation
+from wizard.demo.rest.creating import already_exists, require_room_for_module
 from wizard.demo.rest.lookup import Lookup
 
 _MOST_DEVICES: Final = 1000
-_MOST_MODULES: Final = 50
 
 Handler = Callable[[Request, list[str]], HttpAnswer]
 
@@ -43,11 +44,13 @@ class RestApi:
         self._lookup = lookup
         self._store = lookup.store
         self._visibility = visibility
+        self._bulk = BulkOperation(self._store, visibility)
         read, write = Right.REGISTRY_READ, Right.REGISTRY_WRITE
         # None stands for an id.
         self._routes: list[tuple[str, tuple[str | None, ...], Right, Handler]] = [
             ("POST", ("devices", "query"), read, self._query),
             ("GET", ("devices",), read, self._list),
+            ("POST", ("devices",), write, self._bulk.answer),
             ("GET", ("devices", None), read, self._get),
             ("PUT", ("devices", None), write, self._put),
             ("DELETE", ("devices", None), write, self._delete),
@@ -134,22 +137,16 @@ class RestApi:
         wanted = request.headers.get("if-match")
         if known is not None:
             if wanted is None:
-                raise _exists(known)
+                raise already_exists(known)
             _match(wanted, known)
         elif wanted is not None:
             raise not_found(device_id, module_id)
         elif module_id is not None:
-            self._room_for_module(device_id)
+            require_room_for_module(self._store, device_id)
         stored = self._store.add(written.onto(known, device_id, module_id))
         if known is None:
             self._visibility.created(stored)
         return json_answer(self._body(stored), _etag_header(stored))
-
-    def _room_for_module(self, device_id: str) -> None:
-        if self._store.device(device_id) is None:
-            raise not_found(device_id)
-        if len(self._store.modules(device_id)) >= _MOST_MODULES:
-            raise RefusalError(403, "TooManyModulesOnDevice", "A device has at most 50 modules")
 
     def _delete(self, request: Request, parts: list[str]) -> HttpAnswer:
         device_id, module_id = _ids(parts)
@@ -207,11 +204,3 @@ def _match(wanted: str, known: Identity) -> None:
     # The SDK puts the star, too, between quotes.
     if wanted.strip('"') not in ("*", etag(known)):
         raise RefusalError(412, "PreconditionFailed", "Precondition failed: ETag mismatch")
-
-
-def _exists(known: Identity) -> RefusalError:
-    if isinstance(known, Module):
-        return RefusalError(
-            409, "ModuleAlreadyExistsOnDevice", "A module with the same id already exists"
-        )
-    return RefusalError(409, "DeviceAlreadyExists", "A device with the same id already exists")

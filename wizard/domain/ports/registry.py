@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from wizard.domain.hub.model import (
     DeviceIdentity,
@@ -15,6 +15,9 @@ from wizard.domain.hub.model import (
 from wizard.domain.proof import (
     ThumbprintSlot,
 )
+
+MOST_IN_BULK: Final = 100
+"""Identities that a hub takes in one bulk operation; each device may be there once only."""
 
 
 class Registry(Protocol):
@@ -57,6 +60,15 @@ class Registry(Protocol):
     async def create_module(self, device_id: str, module_id: str) -> ModuleIdentity | None:
         """Create the module with symmetric keys made by the hub; None: one of that name exists.
 
+        Needs RegistryWrite. A write: never repeated blindly.
+        """
+        ...
+
+    async def create_modules(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
+        """Create the module on each of these devices, at most `MOST_IN_BULK`, with one request;
+        those that it was created on.
+
+        The others have one of that name, or the hub refuses: whoever asks for one of them is told.
         Needs RegistryWrite. A write: never repeated blindly.
         """
         ...

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from wizard.domain.errors import Code, HubError
-from wizard.domain.hub.device_ids import is_legal
 from wizard.domain.hub.model import (
     DeviceIdentity,
     DevicePage,
@@ -23,15 +22,16 @@ from wizard.domain.hub.model import (
 )
 from wizard.domain.proof import ThumbprintSlot
 from wizard.infra.net.https_client import Answer
+from wizard.infra.registry.bulk_result import is_bulk_result, refused_devices
 from wizard.infra.registry.client import (
     Operation,
     RegistryConnections,
     SharedConnection,
     why_refused,
 )
+from wizard.infra.registry.device_queries import DeviceQueries
 from wizard.infra.registry.http_answers import (
     clock_ahead,
-    continuation_of,
     json_of,
     raise_for_identity,
     says,
@@ -41,21 +41,15 @@ from wizard.infra.registry.identity_json import (
     bad_part,
     device_of,
     etag_of,
-    id_of,
     module_id_of,
     module_of,
     require_thumbprints,
     rows_of,
     seen_before,
-    summary_of,
     with_new_keys,
     with_thumbprint,
 )
 from wizard.infra.registry.module_status import ModuleStatus
-from wizard.infra.registry.queries import devices_query, having_module_query
-
-PAGE: Final = 100
-"""Devices a page: queries are throttled by number, so few and large ones."""
 
 _ALL_RIGHTS_POLICY: Final = "iothubowner"
 
@@ -75,9 +69,9 @@ class AzureRegistry:
         self._connection: Final = SharedConnection(*where)
         self._aside: Final = SharedConnection(*where, aside=True)
         self._is_closed = False
-        self._status = ModuleStatus(
-            credentials.address.host_name, self._ask, self._query, self._raise_for
-        )
+        host = credentials.address.host_name
+        self._queries: Final = DeviceQueries(host, self._ask, self._raise_for)
+        self._status = ModuleStatus(host, self._ask, self._queries.page, self._raise_for)
         self.clock_ahead: float | None = None
 
     async def connect(self) -> HubInfo:
@@ -137,6 +131,20 @@ class AzureRegistry:
         self._raise_for(answer, device_id, unauthorized="write", refused="module_refused")
         return module_of(self._json(answer))
 
+    async def create_modules(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
+        """Create the module on each of these devices, all with one request; those that it was
+        created on. Raises HubError as `create_module` does."""
+
+        def create(hub: Any) -> object:
+            from wizard.infra.registry.azure_sdk import create_modules
+
+            return create_modules(hub, device_ids, module_id)
+
+        answer = await self._ask(create)
+        if not is_bulk_result(answer):
+            self._raise_for(answer, unauthorized="write", refused="module_refused")
+        return frozenset(device_ids) - refused_devices(self._json(answer))
+
     async def give_symmetric_key(self, module: ModuleIdentity) -> ModuleIdentity:
         """Give the module two symmetric keys instead of what it has, by its ETag.
 
@@ -186,23 +194,14 @@ class AzureRegistry:
 
     async def devices(self, query: DeviceQuery, continuation: str | None = None) -> DevicePage:
         """One page of the list. Raises HubError ``hub.unauthorized`` where a query is refused."""
-        if query.prefix and not is_legal(query.prefix):
-            return DevicePage(())  # no id can begin like this
-        answer = await self._query(devices_query(query), continuation)
-        return DevicePage(tuple(map(summary_of, self._rows(answer))), continuation_of(answer))
+        return await self._queries.devices(query, continuation)
 
     async def having_module(self, device_ids: Sequence[str], module_id: str) -> frozenset[str]:
         """Which of these devices have the module: one query, paged where they are many.
 
         Over a connection of its own: the device list does not wait for it.
         """
-        found, query = set[str](), having_module_query(device_ids, module_id)
-        answer = await self._query(query, None, self._aside) if device_ids else None
-        while answer is not None:
-            found.update(map(id_of, self._rows(answer)))
-            more = continuation_of(answer)
-            answer = await self._query(query, more, self._aside) if more else None
-        return frozenset(found)
+        return await self._queries.having_module(device_ids, module_id, self._aside)
 
     async def close(self) -> None:
         """Give the connection and the thread back. Never raises."""
@@ -217,18 +216,6 @@ class AzureRegistry:
             raise HubError(Code.HUB_CHANGED_MEANWHILE, device=module.device_id)
         self._raise_for(answer, module.device_id)
         return seen_before(self._json(answer), etag, module.device_id)
-
-    async def _query(
-        self, text: str, continuation: str | None, connection: SharedConnection | None = None
-    ) -> Answer:
-        """One page of what a query finds."""
-
-        def ask(hub: Any) -> object:
-            return hub.query_iot_hub({"query": text}, continuation, str(PAGE))
-
-        answer = await self._ask(ask, connection)
-        self._raise_for(answer, unauthorized="query")
-        return answer
 
     async def _ask(self, operation: Operation, by: SharedConnection | None = None) -> Answer:
         """The hub's answer to one request, whatever its status. Raises HubError."""

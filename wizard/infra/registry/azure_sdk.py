@@ -8,7 +8,7 @@ the answers is left out too: it drops fields, and of every status but 200 it lea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from msrest.serialization import Model
@@ -22,6 +22,7 @@ from wizard.infra.registry.amqp_stand_in import take_uamqps_place
 
 take_uamqps_place()
 from azure.iot.hub import IoTHubRegistryManager  # noqa: E402  (it imports uamqp)
+from azure.iot.hub.protocol.models import ExportImportDevice  # noqa: E402
 
 Exchange = Callable[[str, str, Mapping[str, str], bytes | None], Answer]
 """Method, target, headers and body of a request, to its answer."""
@@ -66,6 +67,18 @@ def put_module(
     """An operation: write a module's whole JSON, if its ETag still is this one."""
     modules = manager.protocol.modules
     return modules.create_or_update_identity(device_id, module_id, _AsItIs(content), f'"{etag}"')
+
+
+def create_modules(manager: Any, device_ids: Sequence[str], module_id: str) -> object:
+    """An operation: create the module on each of these devices, with keys of the hub's making.
+
+    Without an authentication the hub makes symmetric keys (`ExportImportDevice` of the SDK).
+    """
+    new = [
+        ExportImportDevice(id=device_id, module_id=module_id, import_mode="create")
+        for device_id in device_ids
+    ]
+    return manager.bulk_create_or_update_devices(new)
 
 
 class _AsItIs(Model):

@@ -18,7 +18,7 @@ GRACE: Final = 2.0
 LOOKING: Final = 2.0
 """Seconds to find out afterwards whether one without an answer was carried out."""
 
-_MAY_BE_DONE: Final = (
+MAY_BE_DONE: Final = (
     Code.HUB_CONNECTION_LOST,
     Code.HUB_TIMEOUT,
     Code.HUB_SERVER_ERROR,
@@ -66,7 +66,7 @@ class VerifiedWrite(Generic[T]):
             try:
                 return await to_end(self._write(), self._note, grace=GRACE)
             except HubError as error:
-                if error.code not in _MAY_BE_DONE:
+                if error.code not in MAY_BE_DONE:
                     self.is_uncertain = False
                 elif (found := await self._look()) is not None:
                     return found

@@ -10,7 +10,7 @@ from wizard.domain.errors import Code, Problem
 from wizard.domain.printable import printable
 from wizard.domain.redaction import redact
 from wizard.domain.report import Result
-from wizard.setup.fleet import Outcome
+from wizard.setup.fleet.device import Outcome
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 from wizard.text.render.json import report_as_json
