@@ -14,6 +14,7 @@ from bootstrap import NOT_ON_WINDOWS
 
 from tests.infra.ssh.sshd import server as server
 from tests.infra.ssh.sshd import sshd as sshd
+from tests.shared_hub import SharedHub
 from wizard.__main__ import main
 from wizard.demo.hub import DemoHub
 from wizard.domain.hub.transport import Transport
@@ -23,17 +24,16 @@ collect_ignore = [Path(name).name for name in NOT_ON_WINDOWS] if sys.platform ==
 
 
 @pytest.fixture(scope="session")
-def running_hub(own_home: None) -> Iterator[DemoHub]:
+def running_hub(own_home: None) -> Iterator[SharedHub]:
     with DemoHub(devices=250) as hub:
-        yield hub
+        yield SharedHub(hub, devices=250)
 
 
 @pytest.fixture
-def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
-    """The demo hub, without the faults of the test before."""
-    running_hub.faults.clear()
-    yield running_hub
-    running_hub.faults.clear()
+def hub(running_hub: SharedHub) -> Iterator[DemoHub]:
+    """The demo hub, without the faults and the changes of the test before."""
+    with running_hub.for_one_test() as hub:
+        yield hub
 
 
 @pytest.fixture

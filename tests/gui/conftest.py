@@ -16,6 +16,7 @@ from qasync import QEventLoop
 from tests.fakes.ports import PortsOfTest
 from tests.gui.driver import Driver
 from tests.patience import HANG_LIMIT_MS, NEVER
+from tests.shared_hub import SharedHub
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
 from wizard.demo.hub import DemoHub
@@ -85,17 +86,16 @@ def tasks(loop: QEventLoop, qtbot: QtBot) -> Iterator[Tasks]:
 
 
 @pytest.fixture(scope="session")
-def running_hub(own_home: None) -> Iterator[DemoHub]:
+def running_hub(own_home: None) -> Iterator[SharedHub]:
     with DemoHub(devices=2500) as hub:
-        yield hub
+        yield SharedHub(hub, devices=2500)
 
 
 @pytest.fixture
-def hub(running_hub: DemoHub) -> Iterator[DemoHub]:
-    """The demo hub, without the faults of the test before."""
-    running_hub.faults.clear()
-    yield running_hub
-    running_hub.faults.clear()
+def hub(running_hub: SharedHub) -> Iterator[DemoHub]:
+    """The demo hub, without the faults and the changes of the test before."""
+    with running_hub.for_one_test() as hub:
+        yield hub
 
 
 @pytest.fixture
