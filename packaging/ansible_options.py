@@ -148,12 +148,23 @@ def role_keys() -> Iterator[tuple[str, str, Spec]]:
                 yield full, f"authentication_{table}_{key}", spec
 
 
+def _described(full: str, indent: str) -> list[str]:
+    """ansible-lint takes lines of up to 160 characters."""
+    return textwrap.wrap(
+        f"description: {_quoted(sentence(full))}",
+        width=120,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+    )
+
+
 def role_specs() -> str:
     """The variables in the role's `meta/argument_specs.yml`."""
     lines = []
     for full, variable, spec in role_keys():
         lines += [f"      {variable}:", f"        type: {spec['type']}"]
-        lines.append(f"        description: {_quoted(sentence(full))}")
+        lines += _described(full, "        ")
         if spec.get("no_log"):
             lines.append("        no_log: true")
         if "choices" in spec:
@@ -163,7 +174,7 @@ def role_specs() -> str:
             lines.append("        options:")
             for key, inner in spec["options"].items():
                 lines += [f"          {key}:", f"            type: {inner['type']}"]
-                lines.append(f"            description: {_quoted(sentence(f'{full}.{key}'))}")
+                lines += _described(f"{full}.{key}", "            ")
                 if "choices" in inner:
                     lines.append("            choices:")
                     lines += [f"              - {choice}" for choice in inner["choices"]]

@@ -38,7 +38,6 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
 $Bundle = Split-Path -Parent $MyInvocation.MyCommand.Path
-$Stamp = [DateTime]::UtcNow.ToString('yyyyMMddTHHmmssZ', [Globalization.CultureInfo]::InvariantCulture)
 $State = Join-Path $env:ProgramData 'iot-agent-setup\bundle'
 
 function Stop-Installation {
@@ -47,21 +46,35 @@ function Stop-Installation {
     exit $Code
 }
 
+# Get-FileHash hides why a file cannot be read: it does not see this script's preferences.
 function Get-Sum {
     param([string]$Path)
-    return (Get-FileHash -Algorithm SHA256 -LiteralPath $Path).Hash.ToLowerInvariant()
+    $share = [IO.FileShare]::ReadWrite -bor [IO.FileShare]::Delete
+    $stream = New-Object IO.FileStream($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, $share)
+    try {
+        return Get-SumOfStream $stream
+    }
+    finally {
+        $stream.Dispose()
+    }
 }
 
 function Get-SumOfText {
     param([string]$Text)
+    $bytes = [Text.Encoding]::UTF8.GetBytes($Text)
+    return Get-SumOfStream (New-Object IO.MemoryStream(, $bytes))
+}
+
+function Get-SumOfStream {
+    param([IO.Stream]$Stream)
     $algorithm = [Security.Cryptography.SHA256]::Create()
     try {
-        $bytes = $algorithm.ComputeHash([Text.Encoding]::UTF8.GetBytes($Text))
+        $sum = $algorithm.ComputeHash($Stream)
     }
     finally {
         $algorithm.Dispose()
     }
-    return ([BitConverter]::ToString($bytes) -replace '-', '').ToLowerInvariant()
+    return ([BitConverter]::ToString($sum) -replace '-', '').ToLowerInvariant()
 }
 
 # --- The bundle ---------------------------------------------------------------------------------
@@ -184,27 +197,40 @@ function Test-Private {
 function Get-Fate {
     param([hashtable]$File, [hashtable]$Manifest)
     if (-not (Test-Path -LiteralPath $File.Place)) { return 'created' }
-    $isSame = (Get-Sum $File.Place) -eq $Manifest[$File.Name]
-    if ($isSame -and ($File.Kind -eq 'configuration' -or (Test-Private $File.Place))) {
-        return 'unchanged'
+    try {
+        $isSame = (Get-Sum $File.Place) -eq $Manifest[$File.Name]
+        if ($isSame -and ($File.Kind -eq 'configuration' -or (Test-Private $File.Place))) {
+            return 'unchanged'
+        }
+    }
+    catch {
+        # A dry run without administrator rights may not read the key that is there.
+        if (-not $DryRun) { throw }
     }
     return 'replaced'
 }
 
-# The new file, whole, beside its place.
-function New-PreparedFile {
-    param([hashtable]$File, [string]$Sum)
-    $folder = Split-Path -Parent $File.Place
-    if (-not (Test-Path -LiteralPath $folder)) {
-        [void](New-Item -ItemType Directory -Path $folder)
+# The time for the names of backups: one that none of them has yet.
+function Get-Stamp {
+    for ($try = 0; $try -lt 5; $try++) {
+        $stamp = [DateTime]::UtcNow.ToString('yyyyMMddTHHmmssZ', [Globalization.CultureInfo]::InvariantCulture)
+        $taken = @($Files | Where-Object { Test-Path -LiteralPath "$($_.Place).$stamp.bak" })
+        if ($taken.Count -eq 0) { return $stamp }
+        Start-Sleep -Seconds 1
     }
-    $path = "$($File.Place).$PID.new"
+    Stop-Installation 6 "There is a backup $stamp already, and again. Nothing was touched."
+}
+
+# Write the new file, whole, beside its place.
+function New-PreparedFile {
+    param([hashtable]$File, [string]$Path, [string]$Sum)
+    [void][IO.Directory]::CreateDirectory((Split-Path -Parent $File.Place))
     $content = [IO.File]::ReadAllBytes((Join-Path $Bundle $File.Name))
     # CreateNew: what is already there under this name is not written through.
-    $stream = New-Object IO.FileStream($path, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
+    $stream = New-Object IO.FileStream($Path, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write, [IO.FileShare]::None)
     try {
         if ($File.Kind -eq 'secret') {
-            Set-Acl -LiteralPath $path -AclObject (New-PrivateAcl)
+            Set-Acl -LiteralPath $Path -AclObject (New-PrivateAcl)
         }
         $stream.Write($content, 0, $content.Length)
         $stream.Flush($true)
@@ -212,10 +238,9 @@ function New-PreparedFile {
     finally {
         $stream.Dispose()
     }
-    if ((Get-Sum $path) -ne $Sum) {
+    if ((Get-Sum $Path) -ne $Sum) {
         throw "$($File.Place) could not be written whole"
     }
-    return $path
 }
 
 # In one step; the former file becomes the backup.
@@ -243,7 +268,7 @@ function Get-RecordPath {
 # ProgramData lets every account make folders: one of another account is not trusted.
 function New-StateFolder {
     if (-not (Test-Path -LiteralPath $State)) {
-        [void](New-Item -ItemType Directory -Path $State -Force)
+        [void][IO.Directory]::CreateDirectory($State)
         foreach ($folder in (Split-Path -Parent $State), $State) {
             $acl = New-Object Security.AccessControl.DirectorySecurity
             $acl.SetAccessRuleProtection($true, $false)
@@ -341,12 +366,15 @@ function Install-File {
                 continue
             }
             $sum = $Manifest[$file.Name]
-            $prepared = New-PreparedFile $file $sum
+            $prepared = "$($file.Place).$PID.new"
+            if (Test-Path -LiteralPath $prepared) { throw "there is a file $prepared already" }
             $entries += @{
                 Place = $file.Place; Kind = $file.Kind; Fate = $fate
                 Sum = $sum; Stamp = $Stamp; Prepared = $prepared
             }
+            # Before it is made: what is interrupted here leaves no key behind.
             Save-Record $entries $journal
+            New-PreparedFile $file $prepared $sum
         }
         if ($entries.Count -eq 0) {
             Write-Output 'Nothing changes.'
@@ -362,7 +390,12 @@ function Install-File {
     }
     catch {
         $reason = $_.Exception.Message
-        if (Test-Path -LiteralPath $journal) { Undo-Journal $journal }
+        try {
+            if (Test-Path -LiteralPath $journal) { Undo-Journal $journal }
+        }
+        catch {
+            Stop-Installation 6 "The files could not be installed: $reason. Not everything could be put back: $($_.Exception.Message). Run it again: that puts it back first."
+        }
         Stop-Installation 6 "The files could not be installed, and everything is as it was: $reason"
     }
 }
@@ -453,7 +486,12 @@ function Restart-Agent {
 function Get-AgentLog {
     param([DateTime]$Since)
     $filter = @{ LogName = 'Application'; ProviderName = $LogName; StartTime = $Since }
-    $events = @(Get-WinEvent -FilterHashtable $filter -ErrorAction SilentlyContinue)
+    try {
+        $events = @(Get-WinEvent -FilterHashtable $filter -ErrorAction SilentlyContinue)
+    }
+    catch {
+        return @()  # no event has ever had this source here
+    }
     return @($events | Sort-Object TimeCreated | ForEach-Object { $_.Message })
 }
 
@@ -482,15 +520,36 @@ function Show-Log {
 
 # --- All of it ----------------------------------------------------------------------------------
 
-$manifest = @{}
-if (-not $Undo) {
-    $manifest = Get-Manifest
-    Assert-Bundle $manifest
+# Where administrators restrict scripts, PowerShell lets them call nothing of .NET.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    $Host.UI.WriteErrorLine('install.ps1: PowerShell runs in a restricted language mode here, in which this script cannot work. Ask your administrator to allow it. Nothing was touched.')
+    exit 5
 }
-Assert-Agent
+$manifest = @{}
+try {
+    if (-not $Undo) {
+        $manifest = Get-Manifest
+        Assert-Bundle $manifest
+    }
+    Assert-Agent
+    $Stamp = Get-Stamp
+}
+catch {
+    Stop-Installation 6 "Nothing was touched: $($_.Exception.Message)"
+}
 Write-Output "$Agent, device ${Device}:"
-if ($Undo) { Undo-Installation }
-elseif ($DryRun) { Show-Plan $manifest }
-else { Install-File $manifest }
-if (-not $DryRun) { Restart-Agent }
+try {
+    if ($Undo) { Undo-Installation }
+    elseif ($DryRun) { Show-Plan $manifest }
+    else { Install-File $manifest }
+}
+catch {
+    Stop-Installation 6 "It could not be done: $($_.Exception.Message)"
+}
+try {
+    if (-not $DryRun) { Restart-Agent }
+}
+catch {
+    Stop-Installation 7 "The files are in place, but whether the agent runs with them is not known: $($_.Exception.Message)"
+}
 exit 0

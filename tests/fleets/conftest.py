@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.patience import HANG_LIMIT
+from tests.patience import NEVER
 from wizard.demo.hub import DemoHub
 from wizard.demo.registry.records import Credential, Device, Keys, Module
 
@@ -168,7 +168,7 @@ def run_tool(
         stderr=subprocess.STDOUT,
         text=True,
         cwd=cwd or folder,
-        timeout=3 * HANG_LIMIT,
+        timeout=NEVER,
         env={
             **os.environ,
             "PATH": f"{TOOLS}{os.pathsep}{os.environ['PATH']}",

@@ -11,8 +11,12 @@ import pytest
 
 from tests.demo.agent import Agent, agent
 from tests.fleets.conftest import MODULE_ID, Fleet
+from tests.patience import NEVER
 
 MANY = 50
+
+pytestmark = pytest.mark.timeout(3 * NEVER)
+"""Some play the role three times for fifty machines, each with Ansible's processes on this one."""
 
 
 def listening(connected: Agent) -> Agent:

@@ -61,6 +61,12 @@ def test_the_code_is_for_the_oldest_python_of_a_machine(path: Path) -> None:
     ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
+def test_no_line_is_longer_than_ansible_lint_takes() -> None:
+    """Its rule ``yaml[line-length]``; it runs itself with ``bootstrap.py test --fleets``."""
+    for path in COLLECTION.rglob("*.yml"):
+        assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 160, path
+
+
 def test_the_options_are_those_of_the_code() -> None:
     assert ansible_options.main(["--check"]) == 0, "run packaging/bootstrap.py manual"
 
