@@ -111,8 +111,24 @@ listed_sum() {
 
 # --- This computer ------------------------------------------------------------------------------
 
+# Have systemctl do something; $SAID is what it complained of. In a chroot it ignores every command,
+# says so, and ends with 0.
+manager() {
+    SAID=''
+    has systemctl || return 1
+    SAID=$(systemctl "$@" 2>&1 >/dev/null) || return 1
+    ! is_ignored
+}
+
+is_ignored() {
+    case $SAID in
+    *'gnoring command'*) return 0 ;;
+    esac
+    return 1
+}
+
 unit_is_known() {
-    has systemctl && systemctl cat "$SERVICE" >/dev/null 2>&1
+    manager cat "$SERVICE"
 }
 
 find_agent() {
@@ -533,7 +549,15 @@ restart_agent() {
     fi
     since=$(date +%s)
     if unit_is_known; then
-        systemctl restart "$SERVICE" || fail 7 "The files are in place, but the service $SERVICE could not be restarted. See: systemctl status $SERVICE"
+        # One that has failed too often is started no more until systemd is told to forget that.
+        manager reset-failed "$SERVICE"
+        if ! manager restart "$SERVICE"; then
+            printf '%s\n' "$SAID" >&2
+            fail 7 "The files are in place, but the service $SERVICE could not be restarted. See: systemctl status $SERVICE"
+        fi
+    elif is_ignored; then
+        rm -f "$PENDING"
+        fail 7 "The files are in place, but systemd does not run here (is this a chroot?), so the agent was not restarted. It reads them when it starts."
     elif has service && service "${SERVICE%.service}" status >/dev/null 2>&1; then
         service "${SERVICE%.service}" restart || fail 7 "The files are in place, but the service ${SERVICE%.service} could not be restarted."
     else
@@ -582,7 +606,7 @@ show_log() {
     case $log in
     *'Error in:'*) [ -n "$UNDO" ] || fail 8 "The agent was restarted with the new files, and has logged an error." ;;
     esac
-    if unit_is_known && ! systemctl is-active "$SERVICE" >/dev/null 2>&1; then
+    if unit_is_known && ! manager is-active "$SERVICE"; then
         fail 8 "The agent was restarted, but it does not run. See: systemctl status $SERVICE"
     fi
 }

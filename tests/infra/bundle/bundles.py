@@ -96,10 +96,13 @@ class BundleMaker:
 
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >>{calls}
+if [ -n "{offline}" ]; then echo "Running in chroot, ignoring command '$1'" >&2; exit; fi
 case $1 in
 cat) exit {known} ;;
 show) printf '%s\n' {shown} ;;
-restart) exit {restart} ;;
+restart)
+    [ {restart} = 0 ] || echo 'Job for ASCIoTAgent.service failed.' >&2
+    exit {restart} ;;
 is-active) exit {active} ;;
 esac
 """
@@ -117,6 +120,8 @@ class Computer:
     known: int = 0
     """What ``systemctl cat`` ends with: 0 where there is such a unit."""
     program: str = ""
+    offline: bool = False
+    """As in a chroot: systemctl ignores every command, says so, and ends with 0."""
 
     @property
     def agent(self) -> Path:
@@ -150,6 +155,7 @@ class Computer:
             known=self.known,
             restart=self.restart,
             active=self.active,
+            offline="yes" if self.offline else "",
         )
         self.put_program("systemctl", manager)
         self.put_program("journalctl", f"#!/bin/sh\ncat <<'END'\n{self.log}\nEND\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -143,9 +144,50 @@ async def test_a_restart_that_fails_is_told_and_made_up_for(
     ended = computer.run(script)
     assert ended.returncode == 7
     assert "could not be restarted" in ended.stderr
+    assert "Job for ASCIoTAgent.service failed." in ended.stderr
     computer.restart = 0
     assert computer.run(script).returncode == 0
     assert computer.restarts() == 2
+    calls = (computer.root / "calls").read_text().splitlines()
+    before = calls[calls.index("restart ASCIoTAgent.service") - 1]
+    assert before == "reset-failed ASCIoTAgent.service", "else systemd may start it no more"
+
+
+async def test_in_a_chroot_nothing_is_believed_to_be_restarted(
+    computer: Computer, tmp_path: Path
+) -> None:
+    computer.install_agent()
+    script = await bundle_for(computer, tmp_path)
+    computer.offline = True
+    ended = computer.run(script)
+    assert ended.returncode == 7
+    assert "systemd does not run here" in ended.stderr
+    assert "was restarted" not in ended.stdout
+    again = computer.run(script)
+    assert (again.returncode, computer.restarts()) == (0, 0)
+
+
+async def test_in_a_chroot_no_unit_is_believed_to_be_there(
+    computer: Computer, tmp_path: Path
+) -> None:
+    computer.agent.mkdir(parents=True)
+    computer.offline = True
+    ended = computer.run(await bundle_for(computer, tmp_path))
+    assert ended.returncode == 4
+    assert "is not installed here" in ended.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemctl") is None, reason="systemctl is not installed")
+@pytest.mark.parametrize("command", ["cat", "restart", "is-active"])
+def test_the_real_systemctl_ignores_what_it_is_told_offline(command: str) -> None:
+    ended = subprocess.run(
+        ["systemctl", command, "ASCIoTAgent.service"],
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "SYSTEMD_OFFLINE": "1"},
+    )
+    said = f"Running in chroot, ignoring command '{command}'"
+    assert (ended.returncode, ended.stderr.strip()) == (0, said)
 
 
 async def test_without_a_service_manager_a_restart_is_asked_for_once(
