@@ -103,6 +103,14 @@ async def test_a_keyring_that_fails_keeps_nothing(call: str, number: int, was_se
     assert world.snapshot() == world.before
 
 
+async def test_a_locked_keyring_is_told_before_rights_are_asked_for() -> None:
+    world = World()
+    world.secrets.failing["get"] = KeyringError(Code.KEYRING_LOCKED)
+    report = await run(world)
+    assert (report.failed_step, report.exit_code) == (StepId.SECRETS_STORE, Exit.KEYRING)
+    assert "check_writable" not in world.files.calls
+
+
 async def test_what_cannot_be_taken_back_is_a_warning() -> None:
     world = World(was_set_up=True)
     world.agents[C] = Judging(rejects)

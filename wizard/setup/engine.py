@@ -144,8 +144,9 @@ class SetupRun:
         await self._each_change(lambda job: job.prepare(self._run))
 
     async def _each_change(self, ready: Callable[[Job], Awaitable[None]]) -> None:
-        # The last first: the keyring may ask the user to unlock it, the files ask nobody.
-        for job in reversed(JOBS):
+        # In their order: nobody is asked for administrator rights before the keyring is known to be
+        # open. Over SSH, or in a service, nobody can unlock it.
+        for job in JOBS:
             if job.phase is JobPhase.CHANGE and job.wanted(self._run.state):
                 try:
                     await ready(job)
