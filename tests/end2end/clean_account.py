@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pty
-import select
 import shutil
 import stat
 import subprocess
 import sys
-import termios
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,13 +20,12 @@ from typing import ClassVar
 import pytest
 
 from tests.end2end.processes import REPOSITORY
-from tests.patience import HANG_LIMIT, until
+from tests.end2end.terminal import SUDO_PROMPT, Ended, on_terminal
 
 NAME = "operator"
 UID = 41234
 PASSWORD = "correct horse"
 TOOLS = ("sudo", "unshare", "setpriv", "openssl", "mount")
-_PROMPT = b"[sudo] password for"
 
 
 def require_means() -> None:
@@ -46,27 +42,12 @@ def require_means() -> None:
 
 
 @dataclass
-class Ended:
-    """How a program of the account ended: its exit code, its output, what the terminal showed."""
-
-    code: int
-    out: str
-    terminal: str
-    prompt: str = _PROMPT.decode()
-
-    @property
-    def prompts(self) -> int:
-        """How often a password was asked for."""
-        return self.terminal.count(self.prompt)
-
-
-@dataclass
 class CleanAccount:
     """An ordinary user, at home in ``folder``, who may become root by password."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict, repr=False)
-    prompt: ClassVar[bytes] = _PROMPT
+    prompt: ClassVar[bytes] = SUDO_PROMPT
     """With what a question for the password begins."""
     last_step: ClassVar[str] = "exec "
     """Root's shell becomes the account's; "" where it has to stay, as the namespace's first."""
@@ -107,28 +88,10 @@ class CleanAccount:
         out = self.folder / "out"
         out.write_bytes(b"")
         os.chown(out, UID, UID)
-        pid, terminal = pty.fork()
-        if pid == 0:
-            self._become_and_run(command, out)
-        shown, answers = b"", [*passwords]
-        seen = 0
-        while True:
-            assert select.select([terminal], [], [], HANG_LIMIT)[0], shown
-            try:
-                part = os.read(terminal, 4096)
-            except OSError:  # Linux' way to say that nobody has it open any more
-                break
-            if not part:
-                break
-            shown += part
-            if shown.count(self.prompt) > seen and shown.rstrip().endswith(b":"):
-                seen += 1
-                _wait_until_hidden(terminal)
-                os.write(terminal, f"{answers.pop(0)}\n".encode() if answers else b"\x03")
-        os.close(terminal)
-        _, status = os.waitpid(pid, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return Ended(code, out.read_text(), shown.decode("utf-8", "replace"), self.prompt.decode())
+        code, shown = on_terminal(
+            lambda: self._become_and_run(command, out), self.prompt, passwords
+        )
+        return Ended(code, out.read_text(), shown, self.prompt.decode())
 
     def _prepared(self) -> str:
         """What root does besides, in the namespace, before the account begins."""
@@ -178,21 +141,11 @@ class CleanAccount:
             "PYTHONDONTWRITEBYTECODE": "1",
             **self.environment,
         }
-        with contextlib.suppress(OSError):
-            os.execvpe(
-                "unshare",
-                ["unshare", *self.unshared, "sh", "-c", script, "sh", *command],
-                environment,
-            )
-        os._exit(97)
-
-
-def _wait_until_hidden(terminal: int) -> None:
-    """Wait until what is typed is not shown.
-
-    pkttyagent asks first, then hides, and forgets what was typed before (TCSAFLUSH).
-    """
-    until(lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO)
+        os.execvpe(
+            "unshare",
+            ["unshare", *self.unshared, "sh", "-c", script, "sh", *command],
+            environment,
+        )
 
 
 def _is_open(folder: Path) -> bool:

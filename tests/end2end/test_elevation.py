@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
-from tests.end2end.clean_account import PASSWORD, UID, CleanAccount, Ended, clean_account
+from tests.end2end.clean_account import PASSWORD, UID, CleanAccount, clean_account
 from tests.end2end.conftest import toml
 from tests.end2end.systemd import Systemd
+from tests.end2end.terminal import Ended
 from wizard.demo.hub import DemoHub
 
 OTHER_UID = 41235

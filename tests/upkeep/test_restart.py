@@ -15,7 +15,7 @@ from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.agent_log import ERROR_VARIANTS, LogEvent
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, Exit, ServiceError
-from wizard.domain.ports.service import ServiceState, ServiceStatus
+from wizard.domain.ports.service import ServiceFault, ServiceState, ServiceStatus
 from wizard.domain.report import Report, Result, StepId, StepStatus
 from wizard.setup.engine import SetupRun
 from wizard.text.lookup import text_of, text_of_entry
@@ -95,6 +95,17 @@ async def test_an_agent_that_ends_without_a_word(after: ServiceStatus) -> None:
 
     assert report.error is not None
     assert (report.error.code, report.error.variant) == (Code.AGENT_KEEPS_RESTARTING, "no_reason")
+
+
+@pytest.mark.parametrize("fault", ServiceFault)
+async def test_how_its_program_ended_is_told_at_once(fault: ServiceFault) -> None:
+    after = ServiceStatus(ServiceState.RESTARTING, words="203/EXEC", fault=fault)
+
+    report = await restarted(FakeService(after=after))
+
+    assert report.error is not None
+    assert (report.error.code, report.error.variant) == (Code.AGENT_KEEPS_RESTARTING, fault.value)
+    assert "203/EXEC" in text_of(report.error).cause
 
 
 async def test_an_agent_that_ended_before_and_has_connected_now_is_fine() -> None:

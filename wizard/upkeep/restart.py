@@ -92,6 +92,8 @@ class AgentRestart:
         """Raise ServiceError ``agent.keeps_restarting`` where the agent ends, with its reason."""
         errors = [one for one in self.entries if one.event is LogEvent.ERROR]
         ended = status.state in (ServiceState.FAILED, ServiceState.STOPPED)
+        if status.fault is not None and not errors:
+            raise ServiceError(Code.AGENT_KEEPS_RESTARTING, status.fault.value, words=status.words)
         if errors or ended or status.restarts >= _MANY_RESTARTS:
             agent_error = errors[-1].agent_error if errors else None
             raise ServiceError(

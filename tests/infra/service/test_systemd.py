@@ -10,7 +10,7 @@ import pytest
 
 from wizard.agents.c.facts import C
 from wizard.domain.errors import Code, ServiceError
-from wizard.domain.ports.service import ServiceState, ServiceStatus
+from wizard.domain.ports.service import ServiceFault, ServiceState, ServiceStatus
 from wizard.infra.service import systemd
 from wizard.infra.service.systemd import SystemdService
 from wizard.infra.service.unit_files import program_folders
@@ -79,6 +79,47 @@ async def test_a_unit_that_is_not_there(systemctl: Systemctl) -> None:
     systemctl("LoadState=not-found\nActiveState=inactive\nSubState=dead\n")
 
     assert (await SystemdService().status(C)).state is ServiceState.NOT_INSTALLED
+
+
+@pytest.mark.parametrize("load", ["masked", "bad-setting", "error"])
+async def test_a_unit_that_may_not_start_is_there(systemctl: Systemctl, load: str) -> None:
+    systemctl(f"LoadState={load}\nActiveState=inactive\nSubState=dead\nResult=success\n")
+
+    assert (await SystemdService().status(C)).state is ServiceState.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("result", "number", "words", "fault"),
+    [
+        ("exit-code", "203", "203/EXEC", ServiceFault.NOT_STARTED),
+        ("exit-code", "217", "217/USER", ServiceFault.NOT_STARTED),
+        ("exit-code", "245", "245", ServiceFault.NOT_STARTED),
+        ("signal", "11", "11/SEGV", ServiceFault.CRASHED),
+        ("core-dump", "6", "6/ABRT", ServiceFault.CRASHED),
+        ("exit-code", "1", "", None),
+        ("success", "0", "", None),
+        ("start-limit-hit", "0", "", None),
+    ],
+)
+async def test_tells_how_the_program_ended(
+    systemctl: Systemctl, result: str, number: str, words: str, fault: ServiceFault | None
+) -> None:
+    shown = SHOWN.format(load="loaded", active="failed", sub="failed", restarts="1", folder="/a")
+    systemctl(f"{shown}Result={result}\nExecMainStatus={number}\n")
+
+    found = await SystemdService().status(C)
+
+    assert (found.words, found.fault) == (words, fault)
+
+
+async def test_systemd_forgets_first_how_often_it_has_failed(
+    systemctl: Systemctl, tmp_path: Path
+) -> None:
+    systemctl(first=f'echo "$2" >> {tmp_path}/commands')
+
+    await SystemdService().restart(C)
+
+    assert (tmp_path / "commands").read_text().split() == ["reset-failed", "restart"]
 
 
 async def test_restarts_and_gives_the_tool_nothing_of_our_environment(

@@ -24,15 +24,25 @@ class ServiceState(StrEnum):
     """The manager could not be asked, or there is none."""
 
 
+class ServiceFault(StrEnum):
+    """How a service has ended that did not end by itself."""
+
+    NOT_STARTED = "not_started"
+    """The manager could not start the program."""
+    CRASHED = "crashed"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
     """``folder``: where its program lies, where that is known. ``restarts``: how often the manager
-    has started it again by itself. ``words`` are the manager's own, where it says more."""
+    has started it again by itself. ``words`` are the manager's own, where it says more: for a
+    ``fault`` its number and name."""
 
     state: ServiceState
     folder: Path | None = None
     restarts: int = 0
     words: str = ""
+    fault: ServiceFault | None = None
 
 
 class AgentService(Protocol):

@@ -10,7 +10,7 @@ from typing import Final
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import Code, ServiceError
 from wizard.domain.lazy_pattern import LazyPattern
-from wizard.domain.ports.service import ServiceState, ServiceStatus
+from wizard.domain.ports.service import ServiceFault, ServiceState, ServiceStatus
 from wizard.infra.service.commands import Ended, run_tool
 from wizard.infra.service.linux_log import read_log
 from wizard.infra.threads import run_blocking, run_to_end
@@ -18,9 +18,11 @@ from wizard.infra.threads import run_blocking, run_to_end
 _ASKING: Final = 5.0
 _RESTARTING: Final = 60.0
 """Seconds. systemd itself gives a service 90 s to stop, and the agents stop at once."""
-PROPERTIES: Final = "LoadState,ActiveState,SubState,NRestarts,ExecStart,StatusText"
+PROPERTIES: Final = (
+    "LoadState,ActiveState,SubState,NRestarts,ExecStart,StatusText,Result,ExecMainStatus"
+)
 """What `status_in` reads."""
-_PROGRAM: Final = LazyPattern(r"path=(?P<path>[^;]+?) ;")
+_PROGRAM: Final = LazyPattern(r"path=(?P<path>/[^;]+?) ;")
 _NO_RIGHTS: Final = (
     "interactive authentication required",
     "access denied",
@@ -41,6 +43,27 @@ _STATES: Final[Mapping[str, ServiceState]] = {
     "inactive": ServiceState.STOPPED,
     "deactivating": ServiceState.STOPPED,
 }
+_NO_UNIT: Final = "not-found"
+_NOT_STARTED: Final[Mapping[int, str]] = {
+    200: "CHDIR",
+    203: "EXEC",
+    216: "GROUP",
+    217: "USER",
+    226: "NAMESPACE",
+}
+"""What systemd itself ends with in the program's place, and calls so (systemd.exec)."""
+_OWN_CODES: Final = range(200, 250)
+_SIGNALS: Final[Mapping[int, str]] = {
+    4: "ILL",
+    5: "TRAP",
+    6: "ABRT",
+    7: "BUS",
+    8: "FPE",
+    9: "KILL",
+    11: "SEGV",
+    31: "SYS",
+}
+"""Linux' own numbers: the program may ask from another system."""
 
 
 class SystemdService:
@@ -72,15 +95,17 @@ class SystemdService:
         return status_in(ended.out)
 
     def _restart(self, service: str) -> None:
-        command = (*self._options, "--no-ask-password", "restart", service)
-        ended = run_tool("systemctl", command, _RESTARTING)
+        options = (*self._options, "--no-ask-password")
+        # One that has failed too often is started no more until systemd is told to forget that.
+        run_tool("systemctl", (*options, "reset-failed", service), _ASKING)
+        ended = run_tool("systemctl", (*options, "restart", service), _RESTARTING)
         require_restarted(service, ended)
 
 
 def status_in(shown: str) -> ServiceStatus:
     """What ``systemctl show`` says of a service."""
     found = dict(line.partition("=")[::2] for line in shown.splitlines())
-    if found.get("LoadState") in ("not-found", "masked", "bad-setting", "error"):
+    if found.get("LoadState") == _NO_UNIT:
         return ServiceStatus(ServiceState.NOT_INSTALLED)
     program = _PROGRAM.search(found.get("ExecStart", ""))
     restarts = found.get("NRestarts", "0")
@@ -88,8 +113,24 @@ def status_in(shown: str) -> ServiceStatus:
         _STATES.get(found.get("ActiveState", ""), ServiceState.UNKNOWN),
         Path(program["path"]).parent if program else None,
         int(restarts) if restarts.isdigit() else 0,
-        found.get("StatusText", ""),
+        *_fault(found),
     )
+
+
+def _fault(found: Mapping[str, str]) -> tuple[str, ServiceFault | None]:
+    """The manager's words about the last end of the program, and what that was."""
+    result, status = found.get("Result"), found.get("ExecMainStatus", "")
+    number = int(status) if status.isdigit() else 0
+    if result == "exit-code" and number in _OWN_CODES:
+        return _numbered(number, _NOT_STARTED), ServiceFault.NOT_STARTED
+    if result in ("signal", "core-dump"):
+        return _numbered(number, _SIGNALS), ServiceFault.CRASHED
+    return found.get("StatusText", ""), None
+
+
+def _numbered(number: int, names: Mapping[int, str]) -> str:
+    """As systemd writes it: ``203/EXEC``."""
+    return f"{number}/{names[number]}" if number in names else str(number)
 
 
 def require_restarted(service: str, ended: Ended) -> None:

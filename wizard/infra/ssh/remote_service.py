@@ -18,6 +18,7 @@ _SHOW: Final = b'PATH=$PATH:/usr/sbin:/sbin; systemctl show "$service" "--proper
 _RESTART: Final = b"""\
 PATH=$PATH:/usr/sbin:/sbin
 if command -v systemctl >/dev/null 2>&1; then
+  systemctl --no-ask-password reset-failed "$service" 2>/dev/null
   exec systemctl --no-ask-password restart "$service"
 fi
 name=${service%.service}

@@ -17,7 +17,7 @@ from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.errors import Code, FilesError, ServiceError, SetupError
 from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.domain.hub.transport import Transport
-from wizard.domain.ports.service import ServiceState, ServiceStatus
+from wizard.domain.ports.service import ServiceFault, ServiceState, ServiceStatus
 from wizard.domain.secret import Secret
 from wizard.protocols.elevated.frames import FrameError
 
@@ -26,7 +26,7 @@ _CLASSES: Final[Mapping[str, type[Any]]] = {
     kind.__name__: kind
     for kind in (
         *(Assessment, Finding, RepairPlan, AgentSettings, FileResult, FileWrite, ServiceStatus),
-        *(Verdict, Identity, Method, Change, Transport, ServiceState),
+        *(Verdict, Identity, Method, Change, Transport, ServiceState, ServiceFault),
     )
 }
 _ERRORS: Final[Mapping[str, type[SetupError]]] = {

@@ -22,6 +22,17 @@ _RESTARTING: Final[Mapping[str, Text]] = {
         "This happens if the provisioning service has not assigned the device, or if the module "
         "has no symmetric key. Run the live check; it finds out which it is.",
     ),
+    "agent.keeps_restarting/not_started": Text(
+        "The service manager cannot start the agent's program: {words}.",
+        "Check that the program, its folder and its account exist, and that the account may run "
+        "the program; the service manager's log names what is missing. If in doubt, install the "
+        "agent again.",
+    ),
+    "agent.keeps_restarting/crashed": Text(
+        "The agent's program crashes when it starts: {words}.",
+        "Run the live check; it names a setting that this agent crashes on. If the check passes, "
+        "install the agent again.",
+    ),
     "agent.keeps_restarting/unknown_error": Text(
         "The agent ended with an error that this program does not know: {message}",
         f"Remove what it names, {_AGAIN}.",
