@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,9 @@ from tests.patience import lift_limits
 from wizard.infra.logging import end_logging
 from wizard.text.language import use
 from wizard.text.languages import SOURCE, named
+
+# Linux' own, with modules of Unix that Windows' Python does not have.
+collect_ignore = ["machine"] if sys.platform == "win32" else []
 
 
 @pytest.fixture(scope="session", autouse=True)
