@@ -135,6 +135,12 @@ class Windows:
         found = [line for line in said.splitlines() if line.strip().startswith(value)]
         return found[0].split(None, 2)[2].strip() if code == 0 and found else ""
 
+    def default_value(self, key: str) -> str:
+        """That of a key of the registry; empty where there is none."""
+        code, said = self.run(["reg", "query", key, "/ve"])
+        found = [line for line in said.splitlines() if "REG_SZ" in line]
+        return found[0].partition("REG_SZ")[2].strip() if code == 0 and found else ""
+
     def end(self) -> None:
         """Let all of it end, and remove it."""
         subprocess.run(["wineserver", "-k", "-w"], env=self._environment, check=False)

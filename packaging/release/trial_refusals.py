@@ -1,0 +1,34 @@
+"""What the Windows set-up refuses under Wine; whoever had something there still has it."""
+
+from __future__ import annotations
+
+from release.project import NAME, BuildError, say, write
+from release.wine import Windows, windows_path
+
+ENTRY = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
+
+
+def refuse_foreign_folder(windows: Windows, setup: str) -> None:
+    """Removal takes the folder ``runtime`` away, so that it must not be somebody's."""
+    folder = windows.drive / "A place of its own"
+    theirs = folder / "runtime" / "theirs.txt"
+    write(theirs, "theirs")
+    windows.expect_unquoted(5, f'"{on_drive_z(setup)}" /S /CurrentUser /D={windows_path(folder)}')
+    if theirs.read_text("ascii") != "theirs" or len(list(folder.rglob("*"))) != 2:
+        raise BuildError(f"The set-up has changed {folder}, where it found another's runtime")
+    say("NSIS: a folder 'runtime' of something else is refused: exit 5, nothing touched")
+
+
+def refuse_unwritable_folder(windows: Windows, setup: str) -> None:
+    """A file stands where the folder is to be."""
+    file = windows.drive / "a-file"
+    write(file, "theirs")
+    windows.expect(5, [setup, "/S", "/CurrentUser", f"/D={windows_path(file)}\\inside"])
+    if not file.is_file() or windows.registry(ENTRY, "DisplayName"):
+        raise BuildError("The set-up has registered a program that it could not write")
+    say("NSIS: a folder that cannot be written: exit 5, nothing registered")
+
+
+def on_drive_z(path: str) -> str:
+    """A path of this machine as Wine's programs see it."""
+    return "Z:" + path.replace("/", "\\")
