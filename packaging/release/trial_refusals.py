@@ -19,14 +19,20 @@ def refuse_foreign_folder(windows: Windows, setup: str) -> None:
     say("NSIS: a folder 'runtime' of something else is refused: exit 5, nothing touched")
 
 
-def refuse_unwritable_folder(windows: Windows, setup: str) -> None:
-    """A file stands where the folder is to be."""
+def refuse_unusable_folders(windows: Windows, setup: str) -> None:
+    """One that leads through a file, one in quotes, and one where a file cannot be written."""
     file = windows.drive / "a-file"
     write(file, "theirs")
-    windows.expect(5, [setup, "/S", "/CurrentUser", f"/D={windows_path(file)}\\inside"])
-    if not file.is_file() or windows.registry(ENTRY, "DisplayName"):
-        raise BuildError("The set-up has registered a program that it could not write")
-    say("NSIS: a folder that cannot be written: exit 5, nothing registered")
+    silent = [setup, "/S", "/CurrentUser"]
+    windows.expect(5, [*silent, f"/D={windows_path(file)}\\inside"])
+    windows.expect(5, [*silent, r"/D=C:\in quotes, as it has blanks"])
+    theirs = windows.drive / "Occupied" / "sbom.cdx.json" / "theirs.txt"
+    write(theirs, "theirs")
+    windows.expect(5, [*silent, r"/D=C:\Occupied"])
+    left = [path for path in (windows.drive / "Occupied").rglob("*") if path.is_file()]
+    if left != [theirs] or windows.registry(ENTRY, "DisplayName"):
+        raise BuildError(f"The set-up has failed, and left {left} or an entry in the registry")
+    say("NSIS: folders that cannot be used: exit 5, nothing written or registered")
 
 
 def on_drive_z(path: str) -> str:

@@ -70,7 +70,7 @@ def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
         raise BuildError("The user's own data went with the program")
     say("NSIS: removed; folder, shortcut, registry and PATH entry gone, the user's data is there")
     trial_refusals.refuse_foreign_folder(windows, setup)
-    trial_refusals.refuse_unwritable_folder(windows, setup)
+    trial_refusals.refuse_unusable_folders(windows, setup)
     _try_one_user(windows, setup, data)
     windows.expect(0, [newer, "/S", "/AllUsers"])
     windows.expect(3, [setup, "/S", "/AllUsers"])

@@ -112,6 +112,7 @@ Function .onInit
   !insertmacro REFUSE_WITHOUT_RIGHTS
   ; MultiUser.nsh overwrites what /D= has set.
   StrCpy $Asked $INSTDIR
+  Call RefuseBadFolder
   !insertmacro MULTIUSER_INIT
   ${If} $Asked != ""
     StrCpy $INSTDIR $Asked
@@ -119,6 +120,18 @@ Function .onInit
   Call FindConflict
   ${If} $Conflict != 0
     SetErrorLevel $Conflict
+    Quit
+  ${EndIf}
+FunctionEnd
+
+; NSIS drops a folder of /D= that leads through a file, or that stands in quotes, and takes the usual one.
+Function RefuseBadFolder
+  System::Call 'kernel32::GetCommandLineW() t .r0'
+  ${StrStr} $1 $0 "/D="
+  ${If} $1 != ""
+  ${AndIf} $Asked == ""
+    MessageBox MB_OK|MB_ICONSTOP "$(BAD_FOLDER)" /SD IDOK
+    SetErrorLevel 5
     Quit
   ${EndIf}
 FunctionEnd
