@@ -129,7 +129,7 @@ def _check_registered(windows: Windows, project: Project, programs: Path) -> Non
         raise BuildError("InstallLocation is another folder")
     entries = windows.registry(MACHINE_ENVIRONMENT, "Path").lower().split(";")
     if entries.count(windows_path(programs).lower()) != 1:
-        raise BuildError(f"PATH is {entries}")
+        raise BuildError(f"PATH ends with {entries[-2:]}")
     if windows.default_value(APP_PATH) != windows_path(programs / f"{NAME}.exe"):
         raise BuildError(f"App Paths says {windows.default_value(APP_PATH)!r}")
     if (programs / "runtime/of-another-version.txt").exists():
