@@ -84,6 +84,15 @@ async def test_the_agent_is_installed_elsewhere(tmp_path: Path) -> None:
     assert await note(tmp_path, real, C, FoundAgent(C, real, True)) == ("", "")
 
 
+async def test_the_agent_that_is_installed_is_another_devices(tmp_path: Path) -> None:
+    """The next device's files are prepared beside it: nobody has mistaken the folder."""
+    real = installed(tmp_path / "var" / "agent", C, "pump-6")
+
+    variant, _said = await note(tmp_path, tmp_path / "pump-7", C, FoundAgent(C, real, True))
+
+    assert variant == "missing"
+
+
 async def test_the_other_agents_configuration(tmp_path: Path) -> None:
     folder = installed(tmp_path / "agent", CSHARP)
 

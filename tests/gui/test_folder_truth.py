@@ -53,6 +53,19 @@ def test_a_file_is_told_and_one_cannot_go_on_with_it(wizard: Driver, tmp_path: P
     wizard.to_review()
 
 
+def test_what_a_run_has_written_is_seen_by_who_goes_back(wizard: Driver, tmp_path: Path) -> None:
+    to_authentication(wizard)
+    type_folder(wizard, tmp_path / "new")
+    wizard.until(lambda: "does not exist yet" in hint(wizard))
+    wizard.to_review()
+    wizard.write()
+    wizard.back_to(PageId.REVIEW)
+    wizard.back_to(PageId.AUTHENTICATION)
+    wizard.until(lambda: "Currently set up for cam-01" in hint(wizard))
+    wizard.until(lambda: not wizard.authentication.folder_notice.has_to_look())
+    assert "does not exist" not in hint(wizard)
+
+
 def test_the_next_devices_folder_is_told_beside_its_field(wizard: Driver, tmp_path: Path) -> None:
     first_device(wizard)
     wizard.click(wizard.check.next_device)

@@ -17,13 +17,19 @@ from wizard.domain.report import Report, Result
 from wizard.gui.pages.device.model import Column
 from wizard.setup.page_id import PageId
 
+WITHOUT_MODULE = ("cam-02", "cam-06", "cam-07", "cam-08")
+TEN = (
+    *("cam-01", "cam-02", "cam-03", "cam-04", "cam-05", "cam-06", "cam-07", "cam-08"),
+    *("gateway-01", "gateway-04"),
+)
+
 
 @pytest.fixture
 def without_modules(hub: DemoHub) -> Iterator[None]:
-    """Two devices lack their module, now and after the test."""
+    """Some devices lack their module, now and after the test."""
 
     def remove() -> None:
-        for device_id in ("cam-02", "cam-06"):
+        for device_id in WITHOUT_MODULE:
             if hub.store.module(device_id, MODULE_ID) is not None:
                 hub.store.remove(device_id, MODULE_ID)
 
@@ -107,6 +113,19 @@ def test_a_device_that_cannot_be_like_the_last_says_why(wizard: Driver) -> None:
     wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
 
 
+def test_a_folder_that_was_named_for_the_next_device_stays_when_settings_are_changed(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    first_device(wizard)
+    wizard.click(wizard.check.next_device)
+    wizard.device.device_id.setText("cam-04")
+    wizard.device.last_settings.folder.setText(str(tmp_path / "mine"))
+    wizard.device.last_settings.folder.setModified(True)
+    wizard.click(wizard.device.last_settings.change_button)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    assert wizard.authentication.agent_fields.folder.text() == str(tmp_path / "mine")
+
+
 def test_changed_settings_do_not_take_the_former_devices_folder_unasked(
     wizard: Driver, tmp_path: Path
 ) -> None:
@@ -143,6 +162,24 @@ def test_the_former_devices_folder_is_taken_by_a_second_next(
     wizard.until(lambda: "cam-01" in field.folder_field.error)
     wizard.to_review()
     assert wizard.write().directory == tmp_path / "c"
+
+
+def test_a_device_that_is_asked_about_everything_is_proposed_a_folder_too(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    wizard.to_devices()
+    wizard.choose("cam-01")
+    wizard.click(wizard.authentication.cards[Identity.DPS])
+    wizard.authentication.identities.dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
+    wizard.to_review()
+    assert wizard.write().result is Result.OK
+    wizard.click(wizard.check.next_device)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    for device_id in ("cam-04", "cam-05", "cam-01"):
+        wizard.choose(device_id)
+        own = "c" if device_id == "cam-01" else device_id
+        assert wizard.authentication.agent_fields.folder.text() == str(tmp_path / own)
+        wizard.back_to(PageId.DEVICE)
 
 
 def test_a_folder_of_another_device_is_not_replaced_unasked(wizard: Driver, tmp_path: Path) -> None:
@@ -228,6 +265,22 @@ def test_what_was_written_without_connecting_is_not_marked_like_what_was_proven(
     assert spoken == "cam-01, written in this session, not connected yet"
 
 
+def test_a_folder_with_the_name_of_another_device_is_not_proposed(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    first_device(wizard)
+    next_device(wizard, "cam-04")
+    assert wizard.check.notice.text == "", "that the folder is new was said beside it"
+    undo = wizard.check.changes_panel.undo_button
+    assert undo is not None
+    wizard.click(undo)
+    wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
+    wizard.click(wizard.check.next_device)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    wizard.device.device_id.setText("cam-05")
+    assert wizard.device.last_settings.folder.text() == str(tmp_path / "cam-05")
+
+
 def test_undo_gives_the_folder_free(wizard: Driver, tmp_path: Path) -> None:
     first_device(wizard)
     undo = wizard.check.changes_panel.undo_button
@@ -243,6 +296,66 @@ def test_the_keys_for_another_device_are_its_id_and_two(wizard: Driver) -> None:
     wizard.keys = wizard.clicks = 0
     assert next_device(wizard, "cam-04").result is Result.OK
     assert (wizard.clicks, wizard.keys) == (0, len("cam-04") + 2)
+
+
+def enter_on(wizard: Driver, page: PageId) -> None:
+    """Return, once the page is there with the focus in its place, and the review has been read."""
+    wizard.until(lambda: wizard.at is page)
+    wizard.until(lambda: page is not PageId.REVIEW or wizard.review.is_ready)
+    wizard.until(lambda: wizard.focused() is wizard.window.pages[page].first_field())
+    wizard.press(Qt.Key.Key_Return)
+
+
+def only_keys(wizard: Driver, device_id: str, *, lacks_module: bool = False) -> Report:
+    """From where the id is asked for to the review and the check, with nothing but keys."""
+    wizard.until(lambda: wizard.focused() is wizard.device.device_id)
+    wizard.enter(device_id)
+    wizard.press(Qt.Key.Key_Return)
+    if lacks_module:
+        wizard.until(lambda: wizard.focused() is wizard.device.create_module)
+        wizard.press(Qt.Key.Key_Space)
+        wizard.press(Qt.Key.Key_Return)
+    if not wizard.session.state.like_last:
+        for page in (PageId.AUTHENTICATION, PageId.REVIEW):
+            enter_on(wizard, page)
+    wizard.until(lambda: wizard.at is PageId.CHECK)
+    return wizard.report()
+
+
+def test_ten_devices_with_nothing_but_keys(
+    wizard: Driver, without_modules: None, tmp_path: Path
+) -> None:
+    """Its id and two keys for each: also for those whose module has to be created, once that was
+    said for one of them."""
+    wizard.press(Qt.Key.Key_Return)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    reports, keys = [], []
+    for number, device_id in enumerate(TEN):
+        if number:
+            wizard.until(lambda: wizard.focused() is wizard.check.next_device)
+            wizard.press(Qt.Key.Key_Return)
+            wizard.until(lambda: wizard.at is PageId.DEVICE)
+        reports.append(only_keys(wizard, device_id, lacks_module=device_id == "cam-02"))
+        keys.append(wizard.keys - len(device_id))
+        wizard.keys = 0
+
+    assert [report.result for report in reports] == [Result.OK] * len(TEN)
+    assert keys == [4, 4, *[2] * 8], "beside the id"
+    assert wizard.clicks == 0
+    created = [report.device for report in reports if report.hub_changes]
+    assert created == list(WITHOUT_MODULE)
+    folders = [report.directory for report in reports]
+    assert folders == [tmp_path / "c", *(tmp_path / device_id for device_id in TEN[1:])]
+    wizard.check.report_actions.write(str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert [device_id for device_id in TEN if f"<strong>{device_id}</strong>" not in page] == []
+    wizard.press(Qt.Key.Key_Return)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    model = wizard.device.list.model
+    wizard.until(lambda: None not in map(model.row_of, TEN))
+    for device_id in TEN:
+        index = model.index(model.row_of(device_id) or 0, Column.ID)
+        assert "set up in this session" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_one_report_tells_all_devices_of_the_session(wizard: Driver, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.fakes.registry import new_key
 from tests.gui.driver import Driver
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.errors import Code
-from wizard.domain.report import Result, StepId
+from wizard.domain.report import Report, Result, StepId
 from wizard.domain.secret import Secret
 from wizard.gui.pages.hub.access_choice import AccessKind
 from wizard.setup.page_id import PageId
@@ -187,6 +187,54 @@ def test_the_next_registration_keeps_the_id_scope(wizard: Driver) -> None:
     assert dps.id_scope.text() == wizard.demo_hub.dps_id_scope
     assert dps.registration_id.text() == ""
     assert not len(dps.key.secret())
+
+
+def test_the_next_registration_is_proposed_a_folder_that_follows_its_id(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    to_dps(wizard)
+    dps, folder = wizard.authentication.identities.dps, wizard.authentication.agent_fields.folder
+    dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
+    reports: list[Report] = []
+    for device_id in ("cam-01", "cam-04"):
+        dps.registration_id.setFocus()
+        wizard.enter(device_id)
+        dps.key.set_secret(key_of(wizard, device_id))
+        assert folder.text() == str(tmp_path / ("cam-04" if reports else "c"))
+        wizard.to_review()
+        reports.append(wizard.write())
+        wizard.click(wizard.check.next_device)
+        wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+
+    assert [(one.result, one.directory) for one in reports] == [
+        (Result.OK, tmp_path / "c"),
+        (Result.OK, tmp_path / "cam-04"),
+    ]
+    assert b"cam-01" in (tmp_path / "c" / "LocalConfiguration.json").read_bytes()
+    folder.setText(str(tmp_path / "mine"))
+    folder.setModified(True)
+    dps.registration_id.setText("cam-05")
+    assert folder.text() == str(tmp_path / "mine"), "what was typed stays"
+
+
+def test_a_registration_does_not_take_anothers_folder_unasked(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    to_dps(wizard)
+    dps, folder = wizard.authentication.identities.dps, wizard.authentication.agent_fields.folder
+    dps.id_scope.setText(wizard.demo_hub.dps_id_scope)
+    dps.registration_id.setText("cam-01")
+    dps.key.set_secret(key_of(wizard, "cam-01"))
+    wizard.to_review()
+    wizard.write()
+    wizard.click(wizard.check.next_device)
+    wizard.until(lambda: wizard.at is PageId.AUTHENTICATION)
+    dps.registration_id.setText("cam-04")
+    dps.key.set_secret(key_of(wizard, "cam-04"))
+    folder.setText(str(tmp_path / "c"))
+    wizard.click(wizard.next_button)
+    wizard.until(lambda: "cam-01" in wizard.authentication.agent_fields.folder_field.error)
+    assert wizard.at is PageId.AUTHENTICATION
 
 
 def test_a_registration_that_is_not_assigned_is_fixed_on_its_page(wizard: Driver) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.domain.agent.model import AgentTarget
+from wizard.domain.agent.model import AgentSettings, AgentTarget, Identity
 from wizard.domain.errors import Code, FilesError, Param, Problem
 from wizard.domain.ports.ports import Ports
 from wizard.domain.state import SetupState
@@ -59,9 +59,9 @@ async def _note(state: SetupState, target: AgentTarget, ports: Ports) -> Problem
     files, directory = ports.files, target.directory
     here = await files.assess(directory, ports.agents[target.flavour])
     if here.agent_here:
-        former = here.configured.device_id if here.configured else ""
-        if former and state.device_id and former != state.device_id:
-            return _about(directory, "other_device", former=former, device=state.device_id)
+        former, own = _names(here.configured, state)
+        if former and own and former != own:
+            return _about(directory, "other_device", former=former, device=own)
         return None
     for flavour, agent in ports.agents.items():
         if flavour != target.flavour and (await files.assess(directory, agent)).agent_here:
@@ -72,14 +72,38 @@ async def _note(state: SetupState, target: AgentTarget, ports: Ports) -> Problem
         return None  # where agents are on this computer says nothing about that one
     if alikes := await files.look_alikes(directory):
         return _about(directory, "capitals", other=str(alikes[0]))
-    return await _nothing_here(target, ports)
+    return await _nothing_here(state, target, ports)
 
 
-async def _nothing_here(target: AgentTarget, ports: Ports) -> Problem | None:
+def _names(configured: AgentSettings | None, state: SetupState) -> tuple[str, str]:
+    """Whose agent it is and whose it will be: two devices, or two registrations; a registration
+    does not say which device it is."""
+    if configured is None:
+        return "", ""
+    if configured.identity is Identity.DPS and state.auth.identity is Identity.DPS:
+        return configured.registration_id, state.dps.registration_id if state.dps else ""
+    return configured.device_id, state.device_id
+
+
+async def _is_anothers(
+    directory: Path, state: SetupState, target: AgentTarget, ports: Ports
+) -> bool:
+    """Whether the agent there is set up for another device; one that cannot be read is not."""
+    try:
+        there = await ports.files.assess(directory, ports.agents[target.flavour])
+    except FilesError:
+        return False
+    former, own = _names(there.configured, state)
+    return bool(former and own and former != own)
+
+
+async def _nothing_here(state: SetupState, target: AgentTarget, ports: Ports) -> Problem | None:
     directory = target.directory
     usual = [found for found in ports.find_agents() if found.flavour == target.flavour]
     for found in usual:
         if found.installed and found.directory != directory:
+            if await _is_anothers(found.directory, state, target, ports):
+                continue  # this folder is chosen on purpose
             return _about(directory, "elsewhere", other=str(found.directory))
     if any(found.directory == directory for found in usual):
         return None  # where the agent will be installed

@@ -24,8 +24,10 @@ class Series:
     def __init__(self) -> None:
         self.last: Report | None = None
         """The last run of the device that is being set up."""
+        self._latest: Report | None = None
         self._reports: dict[str, Report] = {}
         self._owners: dict[Path, str] = {}
+        self._proposals: dict[Path, str] = {}
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -35,12 +37,14 @@ class Series:
     def add(self, report: Report) -> Report:
         """Note how a run has ended."""
         self.last = report
+        if report.written and report.directory is not None:
+            # A registration that was not assigned yet has no device, and its files all the same.
+            self._latest = report
+            self._owners[report.directory] = report.device or ""
         if report.device is None:
             return report
         self._reports.pop(report.device, None)
         self._reports[report.device] = report
-        if report.written and report.directory is not None:
-            self._owners[report.directory] = report.device
         return report
 
     def take_back(self, report: Report) -> None:
@@ -67,18 +71,37 @@ class Series:
 
     def folder_for(self, device_id: str, last: Path) -> Path:
         """Where to set up a device after ``last`` was used: there, or beside it by its own name."""
+        if not device_id:
+            return last
         own = next((path for path, owner in self._owners.items() if owner == device_id), None)
         if own is not None:
             return own
-        if not device_id or self._owners.get(last) in (None, device_id):
+        if not self._is_anothers(last, device_id):
             return last
-        return folder_beside(last, device_id)
+        beside = folder_beside(last, device_id)
+        self._proposals[beside] = device_id
+        return beside
 
     def target_for(self, device_id: str, last: AgentTarget | None) -> AgentTarget | None:
         """``last`` in the folder for this device, where it is on this computer."""
         if last is None or last.elsewhere is not None:
             return last
         return replace(last, directory=self.folder_for(device_id, last.directory))
+
+    def proposal_for(self, device_id: str, chosen: AgentTarget) -> Path | None:
+        """Where to set up a device instead of in the chosen folder, which belongs to another; None
+        where it does not, and for an agent on another computer."""
+        former = self._latest
+        if former is None or former.directory is None or former.flavour != chosen.flavour:
+            return None
+        if chosen.elsewhere is not None or not self._is_anothers(chosen.directory, device_id):
+            return None
+        return self.folder_for(device_id, former.directory)
+
+    def _is_anothers(self, directory: Path, device_id: str) -> bool:
+        """Whether another device was set up there, or the folder has the name of another."""
+        owner = self._owners.get(directory, self._proposals.get(directory))
+        return owner not in (None, device_id)
 
 
 def folder_beside(directory: Path, device_id: str) -> Path:

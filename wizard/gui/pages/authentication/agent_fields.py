@@ -108,15 +108,14 @@ class AgentFields(Form):
             return self.bundle.other_computer(folder, self.flavour())
         return self.where.elsewhere(folder)
 
-    def show_target(self, target: AgentTarget | None, device_id: str = "") -> None:
-        """Show what was chosen before; a bundle is named like its device."""
+    def show_target(self, target: AgentTarget | None) -> None:
+        """Show what was chosen before."""
         if target is not None:
             self.agent.setCurrentIndex(self._place_of(target.flavour, target.directory))
             self.where.show(target.elsewhere)
             self.bundle.show_target(target.elsewhere)
             self.folder.setText(str(target.folder.path))
             self._show_place()
-        self.bundle.suggest(device_id)
 
     def show_found(self, found: Repairable | None) -> None:
         """Say below the folder for whom the agent in it is set up, and over what it connects."""

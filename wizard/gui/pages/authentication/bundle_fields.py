@@ -83,7 +83,7 @@ class BundleFields(QObject):
 
     def suggest(self, device_id: str) -> None:
         """Name the bundle like the device, in the folder of the last one: each has its own."""
-        if device_id == self._device:
+        if device_id == self._device or self.bundle.isModified():
             return
         text = self.bundle.text().strip()
         folder = Path(text).parent if text else Path.home()

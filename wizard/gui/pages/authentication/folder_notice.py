@@ -16,6 +16,7 @@ from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.notice import Notice
 from wizard.gui.widgets.typing_rest import TypingRest
+from wizard.gui.words import device_word
 from wizard.setup.folder_notes import FolderTruth
 from wizard.setup.series import folder_beside
 from wizard.setup.session import Session
@@ -29,7 +30,8 @@ class _Looked:
     """A folder that was looked at, for a device."""
 
     target: AgentTarget | None
-    device_id: str
+    device: str
+    """Its id, or that of its registration."""
 
 
 class FolderNotice(Notice):
@@ -49,11 +51,31 @@ class FolderNotice(Notice):
         self._former = ""
         self._obstacle: Problem | None = None
         self._offered = Path()
+        self._proposed_for = ""
         self._rest = TypingRest(self, self.look)
         fields.add_below(self)
         fields.edited.connect(self._edited)
         fields.settled.connect(self.look)
         self.action.connect(self._take_offered)
+
+    def enter(self) -> None:
+        """Show the agent that was chosen before, in the folder for this device."""
+        self._looked = None  # a run may have written there since
+        self._fields.show_truth("")
+        self._fields.show_target(self._session.state.agent)
+        self.propose()
+
+    def propose(self) -> None:
+        """Another device than before gets a bundle with its name, and a folder of its own where
+        one was set up already; not where the user has named another."""
+        state, device = self._session.state, device_word(self._session.state)
+        if device == self._proposed_for:
+            return
+        self._proposed_for = device
+        self._fields.bundle.suggest(device)
+        folder = self._session.series.proposal_for(device, state.agent) if state.agent else None
+        if folder is not None and not self._fields.folder.isModified():
+            self._fields.folder.setText(str(folder))
 
     def look(self) -> None:
         """Look at the folder, and say what is to be said."""
@@ -108,7 +130,7 @@ class FolderNotice(Notice):
     def _say_whose(self, note: Problem, now: _Looked) -> None:
         assert now.target is not None  # noqa: S101 (it has an owner)
         self._former = str(dict(note.params)["former"])
-        self._offered = folder_beside(now.target.directory, now.device_id)
+        self._offered = folder_beside(now.target.directory, now.device)
         words = _("Use {folder} beside it").format(folder=_short(self._offered.name))
         self.say_problem(note, Tone.WARNING, action=words)
         self.button.setToolTip(str(self._offered))
@@ -131,7 +153,7 @@ class FolderNotice(Notice):
 
     def _now(self) -> _Looked:
         state = self._session.state
-        return _Looked(state.agent, state.device_id)
+        return _Looked(state.agent, device_word(state))
 
 
 def is_here(target: AgentTarget) -> bool:

@@ -79,7 +79,7 @@ class AuthenticationPage(AskingPage):
         self._showing = True
         state = self.session.state
         self._say_what_it_is_about()
-        self.agent_fields.show_target(state.agent, state.device_id)
+        self.folder_notice.enter()
         self.conversion.show_for(state)
         self.identities.show_state(state)
         self._assess()
@@ -215,6 +215,7 @@ class AuthenticationPage(AskingPage):
         session.update(auth=self.identities.choice() or session.state.auth)
         if session.state.auth.identity is Identity.DPS:
             session.update(dps=self.identities.dps.registration())
+            self.folder_notice.propose()
         source = self._source()
         if source != self._read_last:
             self._reading.cancel()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wizard.domain.agent.model import AgentTarget
+from wizard.domain.errors import Code, Problem
 from wizard.domain.report import Report
+from wizard.gui.folder_words import HINTED
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 
@@ -39,8 +43,17 @@ def failure_words(*, written: bool) -> str:
     return _("Nothing was changed on this computer. This step failed: {step}.")
 
 
-def warning_words(report: Report) -> tuple[str, str]:
+def warnings_of(report: Report) -> tuple[Problem, ...]:
+    """What was noticed and not said beside the folder already: that it is a new one."""
+    return tuple(
+        problem
+        for problem in report.warnings
+        if problem.code is not Code.FILES_FOLDER or problem.variant not in HINTED
+    )
+
+
+def warning_words(warnings: Iterable[Problem]) -> tuple[str, str]:
     """What was noticed, and what to do about it."""
-    texts = [text_of(problem) for problem in report.warnings]
+    texts = [text_of(problem) for problem in warnings]
     remedies = dict.fromkeys(text.remedy for text in texts)
     return " ".join(text.cause for text in texts), " ".join(remedies)

@@ -196,9 +196,9 @@ class CheckPage(Page):
         self._warn(report)
 
     def _warn(self, report: Report) -> None:
-        if report.warnings:
+        if warnings := words.warnings_of(report):
             offer = self.transport.label(report)
-            self.notice.say(*words.warning_words(report), Tone.WARNING, action=offer)
+            self.notice.say(*words.warning_words(warnings), Tone.WARNING, action=offer)
 
     def _failed(self, error: SetupError) -> None:
         """Only a fault of ours ends here: the engine itself answers with a report."""
@@ -219,6 +219,7 @@ class CheckPage(Page):
         self.say(_("Keyring entries and changes in the hub stay in place."))
         self.again.show()
         make_primary(self.again, self.next_device)
+        self.again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _saved(self, path: str) -> None:
         self.notice.say(_("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS)
