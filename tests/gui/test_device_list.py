@@ -118,7 +118,7 @@ def test_nothing_found_is_said_and_undone(wizard: Driver) -> None:
     page.filter.search.setText("Press-")
     wizard.until(lambda: "No device matches" in page.pane.text)
     assert page.pane.isVisible()
-    page.pane._button.click()
+    page.pane.button.click()
 
     wizard.until(lambda: page.model.rowCount() > 10)
     assert page.filter.search.text() == ""
@@ -217,7 +217,7 @@ def test_a_failed_list_says_why_and_tries_again(wizard: Driver) -> None:
     wizard.until(lambda: page.isVisible() and bool(page.list.pane.text))
     assert "The list is not available right now" in page.list.pane.text
     wizard.demo_hub.faults.rest.remove(rule)
-    page.list.pane._button.click()
+    page.list.pane.button.click()
 
     wizard.until(lambda: page.list.model.rowCount() > 0)
 
@@ -228,7 +228,7 @@ def test_without_the_right_to_query_a_typed_id_still_works(wizard: Driver) -> No
     page = wizard.device
     wizard.until(lambda: page.isVisible() and bool(page.list.pane.text))
     assert "cannot list devices" in page.list.pane.text
-    assert not page.list.pane._button.isVisible()
+    assert not page.list.pane.button.isVisible()
 
     wizard.choose("cam-01")
 

@@ -77,6 +77,7 @@ def test_enter_presses_the_buttons_of_the_last_page(wizard: Driver) -> None:
     undo.setFocus()
     wizard.press(Qt.Key.Key_Return)
     wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
+    assert wizard.focused() is wizard.check.again, "the button that was pressed is gone"
 
 
 def test_escape_empties_the_field_then_asks_then_stays(wizard: Driver) -> None:

@@ -52,6 +52,12 @@ class AskingPage(Page):
     def stop(self) -> None:
         self._asking.cancel()
 
+    def interrupt(self) -> bool:
+        """Wait for the answer no longer: everything stays as it was entered."""
+        was_asking = self._asking.running
+        self._asking.cancel()
+        return was_asking
+
     def edited(self) -> None:
         """A field has changed: what was asked and said about its former value is void."""
         self._asking.cancel()
@@ -63,6 +69,7 @@ class AskingPage(Page):
 
     def ready_to_leave(self) -> bool:
         if self._asking.running:
+            self.busy.remind()
             return False
         self.forgive()
         value = self.collect()

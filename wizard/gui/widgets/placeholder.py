@@ -27,9 +27,9 @@ class Placeholder(QFrame):
         self._picture = Picture("devices", Tone.QUIET, 28)
         self._title = title("")
         self._text = Label(tone=Tone.QUIET, selectable=True)
-        self._button = QPushButton()
-        self._button.setAutoDefault(False)
-        self._button.clicked.connect(self.action)
+        self.button = QPushButton()
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.action)
         middle = Qt.AlignmentFlag.AlignHCenter
         for label in (self._title, self._text):
             label.setAlignment(middle)
@@ -40,7 +40,7 @@ class Placeholder(QFrame):
         box.addWidget(self._picture, 0, middle)
         box.addWidget(self._title)
         box.addWidget(self._text)
-        box.addWidget(self._button, 0, middle)
+        box.addWidget(self.button, 0, middle)
         box.addStretch(2)
 
     @property
@@ -61,14 +61,14 @@ class Placeholder(QFrame):
         self._picture.show_icon("warning" if tone is Tone.WARNING else "devices", tone)
         self._title.setText(headline)
         self._text.setText(words)
-        self._button.setText(action)
-        self._button.setVisible(bool(action))
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
         self.setAccessibleName(self.text)
         announce(self, self.text)
 
     def _set(self, *, skeleton: bool) -> None:
         self._skeleton = skeleton
-        for widget in (self._picture, self._title, self._text, self._button):
+        for widget in (self._picture, self._title, self._text, self.button):
             widget.setVisible(not skeleton)
         self.update()
 

@@ -96,8 +96,8 @@ class ChangesPanel(QWidget):
             self.failed.emit(report.error)
         elif self._files is not None:
             words = _("Undone: {files}. Restart the agent so that it reads the restored files.")
-            self._files.end(words.format(files=_names(report)))
             self.undone.emit()
+            self._files.end(words.format(files=_names(report)))
 
     def _take_back(self, change: HubChange) -> None:
         if not self._reverting.running:

@@ -133,7 +133,13 @@ class DeviceList(QWidget):
             self._busy.end("list")
         if loading and self.model.rowCount() == 0:
             self.pane.show_skeleton(_("The devices are being loaded"))
-            self._stack.setCurrentWidget(self.pane)
+            self._show_pane()
+
+    def _show_pane(self) -> None:
+        """What has the focus and goes gives it to the field: not to what happens to come next."""
+        if self.table.hasFocus():
+            self.filter.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.setCurrentWidget(self.pane)
 
     def _loaded(self, query: DeviceQuery, page: DevicePage) -> None:
         if self._is_stale:
@@ -153,7 +159,7 @@ class DeviceList(QWidget):
             self._load()
         else:
             show_empty(self.pane, query)
-            self._stack.setCurrentWidget(self.pane)
+            self._show_pane()
 
     def _go_to_end(self) -> None:
         """Fetch all that is left, then show the last device."""
@@ -172,13 +178,17 @@ class DeviceList(QWidget):
         self._show_count()
 
     def _enter_table(self) -> None:
-        """Down in the field goes into the list."""
-        if self.table.isVisible() and self.model.rowCount():
+        """Down in the field goes into the list, or to what can be done where there is none."""
+        if self.pane.button.isVisible():
+            self.pane.button.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.table.isVisible() and self.model.rowCount():
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
             if not self.table.selectionModel().hasSelection():
                 self.table.selectRow(0)
 
     def _show_count(self) -> None:
+        if not self._to_end and self.count.button.hasFocus():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # before the button goes
         total = self.known.total
         is_whole = self.model.continuation is None
         self.count.show_count(self.model.rowCount(), total, whole=is_whole, more=self._to_end)
@@ -195,7 +205,7 @@ class DeviceList(QWidget):
             self.failure.say_error(error, action=_("Try again"))
             return
         show_failure(self.pane, error)
-        self._stack.setCurrentWidget(self.pane)
+        self._show_pane()
 
     def _try_more(self) -> None:
         """Fetch the page that failed."""
@@ -204,6 +214,7 @@ class DeviceList(QWidget):
 
     def _act(self) -> None:
         """The button of the pane: fetch again, without a filter that left nothing."""
+        self.filter.search.setFocus(Qt.FocusReason.OtherFocusReason)  # before the button goes
         if not self.filter.reset():
             self.fetch_anew()
 

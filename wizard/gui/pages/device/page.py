@@ -101,7 +101,7 @@ class DevicePage(AskingPage):
         self.list.fetch_anew()
 
     def interrupt(self) -> bool:
-        return self.list.stop_loading()
+        return super().interrupt() or self.list.stop_loading()
 
     def stop(self) -> None:
         super().stop()

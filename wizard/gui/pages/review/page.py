@@ -80,6 +80,8 @@ class ReviewPage(Page):
         return True
 
     def _look(self) -> None:
+        if first := self.first_field() if self.notice.button.hasFocus() else None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)  # before the button goes
         self.notice.clear()
         self._shown = None
         self._replace(None)
@@ -176,6 +178,9 @@ class ReviewPage(Page):
 
     def _replace(self, content: QWidget | None) -> None:
         if self._content is not None:
+            first = self.first_field()
+            if first is not None and self._content.isAncestorOf(self.focusWidget() or self):
+                first.setFocus(Qt.FocusReason.OtherFocusReason)  # before what has it goes
             self.body.removeWidget(self._content)
             self._content.deleteLater()
         self._content = content
