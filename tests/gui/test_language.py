@@ -12,6 +12,8 @@ from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 
 from tests.gui.driver import Driver
+from tests.gui.test_menu import kept
+from tests.gui.test_next_device import first_device
 from wizard.gui.frame.help_dialog import HelpDialog
 from wizard.gui.tasks import Tasks
 from wizard.gui.window_language import WindowLanguage, fill_language_menu
@@ -135,6 +137,52 @@ def there_and_back(wizard: Driver) -> None:
 
     assert not sentences(before) & sentences(german)
     assert shown(wizard) == before
+
+
+def test_what_is_kept_is_told_in_the_language_that_is_chosen_meanwhile(
+    languages: WindowLanguage, open_wizard: OpenWizard, tasks: Tasks
+) -> None:
+    languages.begin(SOURCE)
+    wizard = open_wizard()
+    first_device(wizard)
+    dialog = kept(wizard)
+    hub, key = dialog.rows
+    wizard.click(hub.button)
+    wizard.until(lambda: hub.deleted is not None)
+    wizard.until(lambda: tasks.is_idle)  # while something is written the language stays
+    before = dialog_texts(dialog)
+
+    choose(wizard, "Deutsch")
+    assert not before & dialog_texts(dialog)
+    wizard.click(hub.button)
+    wizard.until(lambda: hub.deleted is None)
+    assert not before & dialog_texts(dialog)
+    assert key.accessibleName() == "Schlüssel des Sicherheitsmoduls von cam-01"
+    dialog.reject()
+
+
+def dialog_texts(dialog: QWidget) -> set[str]:
+    """What stands in it and is a sentence or the word of a button."""
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    words += [button.text() for button in dialog.findChildren(QAbstractButton)]
+    return {text for text in words if text and not text.startswith("Hub ")}
+
+
+def test_what_a_step_found_is_told_in_the_language_that_is_chosen_meanwhile(
+    languages: WindowLanguage, open_wizard: OpenWizard
+) -> None:
+    languages.begin(SOURCE)
+    wizard = open_wizard()
+    first_device(wizard)
+    choose(wizard, "Deutsch")
+    for group in wizard.check.steps.groups:
+        group.fold()
+        wizard.click(group.button)
+    told = " ".join(row.text for row in wizard.check.steps.rows.values())
+    heads = " ".join(group.button.text() for group in wizard.check.steps.groups)
+
+    assert "Der Port ist offen" in told
+    assert not re.search(r"\b(the|steps|Connected|written)\b", f"{told} {heads}"), (told, heads)
 
 
 def test_the_language_stays_while_something_is_written(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -205,6 +205,25 @@ def test_it_has_the_size_of_the_systems_text(dressed_app: QApplication) -> None:
         document = HelpDialog(PageId.HUB, parent).text.document()
         assert document.defaultFont().pointSizeF() == larger.pointSizeF()
         parent.deleteLater()
+    finally:
+        dressed_app.setFont(before)
+
+
+def test_it_follows_the_size_of_the_text_while_it_is_open(
+    viewer: HelpDialog, dressed_app: QApplication
+) -> None:
+    before = QFont(dressed_app.font())
+    larger = QFont(before)
+    larger.setPointSizeF(before.pointSizeF() + 5)
+    document, address = viewer.text.document(), viewer.text.address
+    length = document.size().height()
+    dressed_app.setFont(larger)
+    try:
+        # Qt sends it to each widget only within QApplication.exec, where no test is.
+        dressed_app.sendEvent(viewer.text, QEvent(QEvent.Type.ApplicationFontChange))
+        assert document.defaultFont().pointSizeF() == larger.pointSizeF()
+        assert document.size().height() > length
+        assert viewer.text.address == address
     finally:
         dressed_app.setFont(before)
 

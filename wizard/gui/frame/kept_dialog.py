@@ -130,19 +130,18 @@ class KeptRow(Card):
         row.addLayout(words, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.box.addLayout(row)
-        self._words = self._of(kept)
         self.show_kept()
 
     def show_kept(self) -> None:
         """It is in the keyring."""
         self.deleted = None
-        self._show(*self._words, _("Delete"))
+        self._show(*_words(self.kept), _("Delete"))
 
     def show_deleted(self, deleted: Deleted) -> None:
         """It is not there any more."""
         self.deleted = deleted
         note = _("Deleted. It can be brought back until this window is closed.")
-        self._show(self._words[0], note, _("Undo"))
+        self._show(_words(self.kept)[0], note, _("Undo"))
         announce(self, note, politely=True)
 
     def _show(self, title: str, note: str, button: str) -> None:
@@ -158,27 +157,29 @@ class KeptRow(Card):
         else:
             self.put_back.emit()
 
-    def _of(self, kept: Kept) -> tuple[str, str]:
-        title, note = {
-            KeptKind.HUB: (
-                _("Hub {place}"),
-                _("Connection string of the policy {name}"),
-            ),
-            KeptKind.MODULE_KEY: (
-                _("Key of the security module of {name}"),
-                _("In the hub {place}"),
-            ),
-            KeptKind.DEVICE_KEY: (
-                _("Key of the device {name}"),
-                _("In the hub {place}"),
-            ),
-            KeptKind.REGISTRATION_KEY: (
-                _("Key of the registration {name}"),
-                _("Of the provisioning service, ID scope {place}"),
-            ),
-            KeptKind.PROXY: (_("Login to the proxy {name}"), _("User and password")),
-        }[kept.kind]
-        return (
-            title.format(name=kept.name, place=kept.place),
-            note.format(name=kept.name, place=kept.place),
-        )
+
+def _words(kept: Kept) -> tuple[str, str]:
+    """What it is and where it belongs, in the language in use."""
+    title, note = {
+        KeptKind.HUB: (
+            _("Hub {place}"),
+            _("Connection string of the policy {name}"),
+        ),
+        KeptKind.MODULE_KEY: (
+            _("Key of the security module of {name}"),
+            _("In the hub {place}"),
+        ),
+        KeptKind.DEVICE_KEY: (
+            _("Key of the device {name}"),
+            _("In the hub {place}"),
+        ),
+        KeptKind.REGISTRATION_KEY: (
+            _("Key of the registration {name}"),
+            _("Of the provisioning service, ID scope {place}"),
+        ),
+        KeptKind.PROXY: (_("Login to the proxy {name}"), _("User and password")),
+    }[kept.kind]
+    return (
+        title.format(name=kept.name, place=kept.place),
+        note.format(name=kept.name, place=kept.place),
+    )

@@ -30,6 +30,7 @@ from wizard.text.manual import INDEX, anchors, manual_file, page_text
 _WIDEST: Final = 760
 """Pixels of text, at the usual size of it: longer lines are hard to read."""
 _WEB: Final = ("https", "http")
+_SHOWN_ANEW: Final = (QEvent.Type.LanguageChange, QEvent.Type.ApplicationFontChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,13 @@ class ManualBrowser(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._leave_room()
+        self._fit_images()
+
+    def _leave_room(self) -> None:
+        """Beside lines that would be too long."""
         spare = max(0, self.width() - by_font(_WIDEST))
         self.setViewportMargins(spare // 2, 0, spare // 2, 0)
-        self._fit_images()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -100,8 +105,8 @@ class ManualBrowser(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        is_language = event.type() is QEvent.Type.LanguageChange
-        if self.address and (is_language or changes_look(event)):
+        if self.address and (event.type() in _SHOWN_ANEW or changes_look(event)):
+            self._leave_room()
             at = self.verticalScrollBar().value()
             self._show(self.address, again=True)
             self.verticalScrollBar().setValue(at)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
+from wizard.text.retranslation import retranslated
+
 
 class _LastFolder:
     """Where the last dialog of this session ended: the next one begins there."""
@@ -85,7 +87,7 @@ class PathEdit(QLineEdit):
         self.name(str(Path(path).parent) if is_inside else path)
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, self._title, self.text())
+        dialog = QFileDialog(self, retranslated(self._title), self.text())
         dialog.setProperty("begins", bool(self.text().strip()))
         if self._is_folder:
             dialog.setFileMode(QFileDialog.FileMode.Directory)

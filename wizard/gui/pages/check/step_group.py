@@ -44,9 +44,10 @@ def group_name(number: int) -> str:
 class StepGroup(QWidget):
     """Its rows, and a line that folds them away once they need no attention."""
 
-    def __init__(self, name: str, rows: Sequence[StepRow]) -> None:
+    def __init__(self, number: int, rows: Sequence[StepRow]) -> None:
         super().__init__()
-        self._name = name
+        self._number = number
+        name = group_name(number)
         speak_as(self, QAccessible.Role.List)
         self.setAccessibleName(name)
         self.rows = tuple(rows)
@@ -58,6 +59,9 @@ class StepGroup(QWidget):
         self._icon = ButtonIcon(self.button, "chevron-right", Tone.ACCENT)
         self.button.toggled.connect(self._show_rows)
         self._picture = Picture("success", Tone.SUCCESS, 20)
+        in_line = self._picture.sizePolicy()
+        in_line.setRetainSizeWhenHidden(True)  # the names of all groups begin at one line
+        self._picture.setSizePolicy(in_line)
         self._time = small()
         self._time.setWordWrap(False)
         self._head = QWidget()
@@ -101,7 +105,7 @@ class StepGroup(QWidget):
         done = [row for row in self.rows if row.state is StepState.OK]
         one, more = _("{name}: one step"), _("{name}: {count} steps")
         words = one if len(done) == 1 else more
-        self.button.setText(words.format(name=self._name, count=len(done)))
+        self.button.setText(words.format(name=group_name(self._number), count=len(done)))
         self._time.setText(duration(sum(row.ms for row in done)))
         self._picture.setVisible(self.is_green)
         for row in self.rows:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.report import Event, StepDone, StepId, StepStarted, StepWaiting
-from wizard.gui.pages.check.step_group import StepGroup, group_name, group_of
+from wizard.gui.pages.check.step_group import StepGroup, group_of
 from wizard.gui.pages.check.step_row import StepRow
 from wizard.gui.style.theme import TINY
 from wizard.gui.widgets.spoken_role import speak_as
@@ -40,7 +40,7 @@ class StepList(QWidget):
         self.rows = {step: StepRow(step) for step in StepId if step in planned}
         ordered = sorted(self.rows, key=group_of)
         self.groups = tuple(
-            StepGroup(group_name(number), [self.rows[step] for step in steps])
+            StepGroup(number, [self.rows[step] for step in steps])
             for number, steps in groupby(ordered, key=group_of)
         )
         for group in self.groups:

@@ -43,17 +43,15 @@ class StepRow(QWidget):
     def __init__(self, step: StepId) -> None:
         super().__init__()
         speak_as(self, QAccessible.Role.ListItem)
-        self._title = step_title(step)
-        self._done = step_outcome(step, StepStatus.OK)
+        self._step = step
+        self._ended: StepDone | None = None
         self.state = StepState.PENDING
         self.ms = 0.0
         """How long it took."""
-        self.facts = ""
-        """What it found, a line each."""
         self._started = 0.0
         self._waits_until = 0.0
         self._picture = Picture("pending", Tone.QUIET, 20)
-        self._name = QLabel(self._title)
+        self._name = QLabel(step_title(step))
         self._time = small()
         self._time.setWordWrap(False)
         self._words = Label(selectable=True)
@@ -77,6 +75,16 @@ class StepRow(QWidget):
         self.begin_anew()
 
     @property
+    def facts(self) -> str:
+        """What it found, a line each, in the language in use."""
+        if self._ended is None or self._ended.problem is not None:
+            return ""
+        if self._ended.status is not StepStatus.OK:
+            return _("Not needed, or not reached.")
+        found = detail_words(self._ended.detail)
+        return printable("\n".join([step_outcome(self._step, StepStatus.OK), *found]))
+
+    @property
     def text(self) -> str:
         """All that the row says."""
         labels = (self._name, self._time, self._words, self._detail, self._logged)
@@ -90,6 +98,7 @@ class StepRow(QWidget):
 
     def begin_anew(self) -> None:
         """Nothing has happened yet."""
+        self._ended = None
         self._words.set_tone(Tone.TEXT)
         self._set(StepState.PENDING)
         self._tell("")
@@ -98,6 +107,7 @@ class StepRow(QWidget):
         """The step runs."""
         self._started = time.monotonic()
         self._waits_until = 0.0
+        self._ended = None
         self._set(StepState.RUNNING)
         self._tell("")
         self._clock.start()
@@ -121,15 +131,11 @@ class StepRow(QWidget):
         )
         self._time.setText("" if self.state is StepState.SKIPPED else duration(event.ms))
         self.ms = event.ms
+        self._ended = event
         if event.problem is not None:
             self._tell_problem(event.problem)
             return
         self._tell("")
-        if self.state is StepState.SKIPPED:
-            self.facts = _("Not needed, or not reached.")
-        else:
-            self.facts = printable("\n".join([self._done, *detail_words(event.detail)]))
-        self._speak()
 
     def show_facts(self, shown: bool) -> None:
         """Show below the title what a step that went well has found."""
@@ -154,7 +160,6 @@ class StepRow(QWidget):
         for label, text in ((self._words, words), (self._detail, detail), (self._logged, logged)):
             label.setText(text)
             label.setVisible(bool(text))
-        self.facts = ""
         self._speak()
 
     def _speak(self) -> None:
@@ -164,7 +169,7 @@ class StepRow(QWidget):
             StepState.OK: _("{step}, done{chosen}"),
             StepState.FAILED: _("{step}, failed"),
         }.get(self.state, "{step}")
-        self.setAccessibleName(told.format(step=self._title, chosen=""))
+        self.setAccessibleName(told.format(step=step_title(self._step), chosen=""))
         words = (self._words.text(), self._detail.text(), self._logged.text(), self.facts)
         self.setAccessibleDescription(" ".join(" ".join(filter(None, words)).split()))
 
