@@ -70,6 +70,7 @@ def take(folder: Path) -> Mapping[str, list[str]]:
     from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
     from wizard.gui import app
+    from wizard.gui.window_options import TourLook
 
     shown: dict[str, list[str]] = {}
 
@@ -88,7 +89,7 @@ def take(folder: Path) -> Mapping[str, list[str]]:
         if name in NAMES:
             shown[name] = sentences_in(list(texts(window)))
 
-    if code := app.tour(folder, "light", None, seen):
+    if code := app.tour(folder, TourLook("light"), seen):
         raise SystemExit(code)
     return shown
 

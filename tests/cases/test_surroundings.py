@@ -186,7 +186,7 @@ def test_the_tour_draws_without_a_display(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from wizard.gui import app;"
         "app.application = lambda: sys.exit(os.environ['QT_QPA_PLATFORM']);"
-        f"app.tour(Path({str(tmp_path)!r}), None, None)"
+        f"app.tour(Path({str(tmp_path)!r}), app.TourLook())"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -111,6 +111,8 @@ WRONG = [
     (["apply", "x.toml", "--demo", "--fault", "nothing"], "choose one of wrong-clock, "),
     (["--demo", "check", "--agent-dir", "x"], "not with check"),
     (["--scale", "2"], "only be used with --tour"),
+    (["--size", "800x480"], "only be used with --tour"),
+    (["--tour", "x", "--size", "800"], "'800' is not a size such as 800x480"),
     (["--tour", "x", "undo", "--agent-dir", "y"], "undo has none"),
     (["--tour", "x", "--demo", "--fault", "wrong-clock"], "cannot be used with --tour"),
 ]

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QTableView,
     QWidget,
 )
 
 from tests.gui.driver import Driver
+from tests.gui.picture_faults import cut, visible
 from wizard.demo.faults.amqp_faults import TokenStatus
 from wizard.domain.agent.model import Identity
 from wizard.domain.agent.target_folder import TargetKind
@@ -125,10 +125,6 @@ def walk_through_targets(wizard: Driver) -> Iterator[str]:
     where.setCurrentIndex(0)
 
 
-def visible(root: QWidget, kind: type[QWidget]) -> list[QWidget]:
-    return [widget for widget in root.findChildren(kind) if widget.isVisible()]
-
-
 def with_access_keys(window: QWidget) -> list[str]:
     """The texts that can be seen and have an access key."""
     texts = [
@@ -209,22 +205,3 @@ def test_nothing_is_cut_in_a_longer_language(
         assert content.width() <= scroll.viewport().width(), f"{page} is too wide"
         wizard.settled(lambda: not list(cut(wizard.window)))
         assert not list(cut(wizard.window)), page
-
-
-def cut(window: QWidget) -> Iterator[str]:
-    """Texts that have less room than they need."""
-    for label in visible(window, QLabel):
-        assert isinstance(label, QLabel)
-        wraps = label.wordWrap()
-        needed = label.heightForWidth(label.width()) if wraps else label.sizeHint().height()
-        if label.height() < needed or (not wraps and label.width() < label.sizeHint().width()):
-            yield f"{told(label)} is cut"
-    for button in visible(window, QPushButton):
-        if button.width() < button.minimumSizeHint().width():
-            yield f"{told(button)} is cut"
-
-
-def told(widget: QWidget) -> str:
-    text = getattr(widget, "text", None)
-    words = text() if callable(text) else ""
-    return f"{type(widget).__name__} {words or widget.accessibleName()!r}"

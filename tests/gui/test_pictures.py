@@ -6,29 +6,19 @@ One process goes through all of them; what is judged is what is laid out, and th
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPalette
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gui.driver import Driver
-from tests.gui.test_access import cut, told, visible, walk
-from wizard.gui.style.theme import LEAST_CONTRAST, Theme, contrast
+from tests.gui.picture_faults import illegible, misplaced
+from tests.gui.test_access import walk
+from wizard.gui.style.theme import Theme
 from wizard.gui.window_language import WindowLanguage
 from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.setup.page_id import PageId
@@ -36,9 +26,6 @@ from wizard.text import retranslation
 from wizard.text.languages import LANGUAGES, LONGER, MIRRORED, SOURCE, Language
 
 OpenWizard = Callable[..., Driver]
-_SOLID = (QLabel, QAbstractButton, QLineEdit, QComboBox)
-_ENOUGH_PIXELS = 2
-"""Pixels of one colour that can be a stroke of a letter, and no chance."""
 
 
 @dataclass(frozen=True)
@@ -159,74 +146,7 @@ def test_every_page_can_be_read(
     assert not faults, "\n".join(dict.fromkeys(faults))
 
 
-def misplaced(window: QWidget) -> list[str]:
-    """What is wrong with where things stand."""
-    return [*outside(window), *cut(window), *overlapping(window)]
-
-
 def keep(window: QWidget, name: str) -> None:
     """Keep what is seen, where a folder for pictures is named."""
     if folder := os.environ.get("TEST_PICTURES"):
         window.grab().save(str(Path(folder) / f"{name}.png"))
-
-
-def outside(window: QWidget) -> Iterator[str]:
-    """What leaves the window, and what is wider than the page."""
-    for button in visible(window, QPushButton):
-        place = QRect(button.mapTo(window, QPoint(0, 0)), button.size())
-        if place.left() < 0 or place.right() > window.width():
-            yield f"{told(button)} leaves the window"
-    for area in visible(window, QScrollArea):
-        assert isinstance(area, QScrollArea)
-        content = area.widget()
-        assert content is not None
-        if content.width() > area.viewport().width():
-            yield f"the page is wider than the window: {content.width()}"
-        for part in content.findChildren(QWidget):
-            left = part.mapTo(content, QPoint(0, 0)).x()
-            if part.isVisible() and (left < 0 or left + part.width() > content.width()):
-                yield f"{told(part)} is outside the page"
-
-
-def overlapping(window: QWidget) -> Iterator[str]:
-    """Widgets of one parent that stand on each other."""
-    parents = {widget.parentWidget() for kind in _SOLID for widget in visible(window, kind)}
-    for parent in filter(None, parents):
-        if isinstance(parent, (QLineEdit, QComboBox)):
-            continue
-        parts = [
-            part
-            for part in parent.children()
-            if isinstance(part, _SOLID) and part.isVisible() and not part.isWindow()
-        ]
-        for one, other in combinations(parts, 2):
-            if one.geometry().intersects(other.geometry()):
-                yield f"{told(one)} and {told(other)} overlap"
-
-
-def illegible(window: QWidget) -> Iterator[str]:
-    """Texts whose pixels do not stand out from those around them."""
-    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    scale = picture.devicePixelRatio()
-    for label in (*visible(window, QLabel), *visible(window, QPushButton)):
-        assert isinstance(label, (QLabel, QPushButton))
-        seen = label.visibleRegion().boundingRect()
-        if not label.text() or not label.isEnabled() or seen.size() != label.size():
-            continue
-        corner = label.mapTo(window, QPoint(0, 0)) * scale
-        size = label.size() * scale
-        part = picture.copy(QRect(corner, size))
-        if (ratio := text_contrast(part)) < LEAST_CONTRAST:
-            yield f"{told(label)} has a contrast of {ratio:.1f}"
-
-
-def text_contrast(picture: QImage) -> float:
-    """The contrast between the ground and the colour that stands out most from it."""
-    pixels = bytes(picture.constBits())
-    counted = Counter(pixels[at : at + 4] for at in range(0, len(pixels), 4))
-    colours = [
-        QColor(colour[2], colour[1], colour[0])
-        for colour, count in counted.most_common()
-        if count >= min(_ENOUGH_PIXELS, counted.most_common(2)[-1][1])
-    ]
-    return max((contrast(colours[0], colour) for colour in colours[1:]), default=21.0)

@@ -21,10 +21,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What the arguments say. Raises UsageError, and SystemExit after ``--help``."""
     parser = build_parser()
     options = parser.parse_args(arguments)
-    wizard_only = [name for name in ("tour", "scheme", "scale") if getattr(options, name)]
+    wizard_only = [name for name in ("tour", "scheme", "scale", "size") if getattr(options, name)]
     if options.command is None:
         if options.tour is None and wizard_only:
-            parser.error(_("--scheme and --scale can only be used with --tour DIR"))
+            parser.error(_("--scheme, --scale and --size can only be used with --tour DIR"))
         if options.tour is not None and options.fault is not None:
             parser.error(_("--fault cannot be used with --tour DIR"))
     elif wizard_only:
@@ -139,6 +139,8 @@ def _add_wizard(parser: Parser) -> None:
     )
     group.add_argument("--scheme", choices=("light", "dark"), help=_("colours of the pictures"))
     group.add_argument("--scale", type=values.scale, metavar="1.5", help=_("scale of the pictures"))
+    words = _("size of the window on the pictures, before it is scaled")
+    group.add_argument("--size", type=values.size, metavar="800x480", help=words)
 
 
 def _add_everywhere(parser: Parser, default: str | None) -> None:

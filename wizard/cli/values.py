@@ -10,11 +10,13 @@ from typing import Final, TypeVar
 from wizard.domain.demo_fault import DemoFault
 from wizard.domain.errors import AnswersError
 from wizard.domain.hub.proxy import ProxyChoice, parse_choice
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.text.language import N_, _
 from wizard.text.languages import Language, language_codes, named
 
 N = TypeVar("N", int, float)
 _SECONDS_IN_A_DAY: Final = 86_400
+_SIZE: Final = LazyPattern(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
 
 
 def _number(kind: Callable[[str], N], low: N, high: N, wanted: str) -> Callable[[str], N]:
@@ -34,6 +36,15 @@ at_once: Final = _number(int, 1, 64, N_("{value} is not a number from 1 to 64"))
 seconds: Final = _number(
     int, 1, _SECONDS_IN_A_DAY, N_("{value} is not a number of seconds from 1 to 86400")
 )
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height of a window."""
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        words = _("{value} is not a size such as 800x480")
+        raise argparse.ArgumentTypeError(words.format(value=repr(text)))
+    return int(found[1]), int(found[2])
 
 
 def keyring_name(text: str) -> str:

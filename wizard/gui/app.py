@@ -30,7 +30,7 @@ from wizard.gui.style.theme import Theme
 from wizard.gui.style.window_size import KeptSize
 from wizard.gui.window import Window
 from wizard.gui.window_language import WindowLanguage
-from wizard.gui.window_options import WindowOptions
+from wizard.gui.window_options import TourLook, WindowOptions
 from wizard.text.front import speak_in_window
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def run(options: WindowOptions) -> int:
 
         compose.leave_foreign_home()
     if options.tour is not None:
-        return _start_log(options) or tour(options.tour, options.scheme, options.scale)
+        look = TourLook(options.scheme, options.scale, options.size)
+        return _start_log(options) or tour(options.tour, look)
     speak_in_window()
     app = application()
     WindowLanguage(app).begin(options.lang)
@@ -122,7 +123,7 @@ def show_first(app: QApplication, window: Window) -> None:
     window.finished.disconnect(app.exit)
 
 
-def tour(directory: Path, scheme: str | None, scale: float | None, seen: Seen | None = None) -> int:
+def tour(directory: Path, look: TourLook, seen: Seen | None = None) -> int:
     """Walk the real wizard through the demo hub, with a picture of every page."""
     from wizard import compose
     from wizard.domain.errors import Exit
@@ -136,13 +137,13 @@ def tour(directory: Path, scheme: str | None, scale: float | None, seen: Seen | 
         print(f"The folder {directory} cannot be made: {reason}.", file=sys.stderr)  # noqa: T201
         return int(Exit.FILES)
     # Both are read when the application is made. Without a usable screen Qt draws into memory.
-    if scale is not None:
-        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    if look.scale is not None:
+        os.environ["QT_SCALE_FACTOR"] = str(look.scale)
     if why_not():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application()
     WindowLanguage(app).follow()
-    Theme(app, fixed=_SCHEMES[scheme or "light"])
+    Theme(app, fixed=_SCHEMES[look.scheme or "light"])
 
     from qasync import QEventLoop as Loop  # after PySide6: it takes the Qt that is there
 
@@ -156,7 +157,8 @@ def tour(directory: Path, scheme: str | None, scale: float | None, seen: Seen | 
         Loop(app) as loop,
     ):
         start = HubStart(demo.connection_string, demo.network)
-        return int(loop.run_until_complete(Tour(demo.ports, start, directory, _say, seen).walk()))
+        walk = Tour(demo.ports, start, directory, _say, seen).walk(look.size)
+        return int(loop.run_until_complete(walk))
 
 
 def _log_qt(kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class TourLook:
+    """How the window looks on the pictures; by itself as it opens."""
+
+    scheme: str | None = None
+    """``light`` or ``dark``."""
+    scale: float | None = None
+    size: tuple[int, int] | None = None
+    """Width and height, before they are scaled."""
+
+
+@dataclass(frozen=True, slots=True)
 class WindowOptions:
     """The options of the window; by itself what holds without any argument."""
 
@@ -24,7 +35,8 @@ class WindowOptions:
     """A folder for pictures: no window, but a walk through its pages."""
     scheme: str | None = None
     scale: float | None = None
-    """Both of the pictures."""
+    size: tuple[int, int] | None = None
+    """All three of the pictures."""
     lang: Language | None = None
     """None: as was chosen in the menu, or as the system's."""
     log_file: Path | None = None
@@ -39,6 +51,7 @@ class WindowOptions:
             tour=parsed.tour,
             scheme=parsed.scheme,
             scale=parsed.scale,
+            size=parsed.size,
             lang=parsed.lang,
             log_file=parsed.log_file,
             verbose=parsed.verbose,

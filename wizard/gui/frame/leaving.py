@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSpacerItem, QWidget
 
+from wizard.gui.style.theme import by_font
 from wizard.text.language import _
 
 if TYPE_CHECKING:
     from wizard.domain.state import SetupState
     from wizard.gui.pages.check.page import CheckPage
+
+_WIDTH: Final = 400
 
 
 def what_would_be_lost(state: SetupState, check: CheckPage | None, *, typed: bool) -> str:
@@ -42,4 +45,13 @@ def ask_before_leaving(parent: QWidget, loss: str) -> QMessageBox:
     question.setDefaultButton(stay)
     question.setEscapeButton(stay)
     leave.setAutoDefault(True)
+    _widen(question)
     return question
+
+
+def _widen(question: QMessageBox) -> None:
+    """Room for its sentence: Qt makes a message as narrow as its short first line."""
+    grid = question.layout()
+    if isinstance(grid, QGridLayout):
+        room = QSpacerItem(by_font(_WIDTH), 0)
+        grid.addItem(room, grid.rowCount(), 0, 1, grid.columnCount())

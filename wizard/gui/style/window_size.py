@@ -29,8 +29,12 @@ def set_first_size(window: QWidget, screen: QSize | None = None) -> None:
         screen = primary.availableSize() if primary is not None else _FIRST + _FRAME
     room = room_on(screen)
     window.setMinimumSize(_LEAST.boundedTo(room))
-    wanted = QSize(by_font(_FIRST.width()), by_font(_FIRST.height()))
-    window.resize(wanted.boundedTo(room))
+    window.resize(wanted_size().boundedTo(room))
+
+
+def wanted_size() -> QSize:
+    """What the pages want with this font, on whatever screen."""
+    return QSize(by_font(_FIRST.width()), by_font(_FIRST.height()))
 
 
 class KeptSize:

@@ -55,6 +55,7 @@ class TourDriver:
         self.say = say
         self.session = Session(ports)
         self.window = Window()
+        self.tasks = tasks
         self.window.begin(self.session, tasks, start)
         self._pictures = pictures
         self._seen = seen

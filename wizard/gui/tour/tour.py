@@ -6,13 +6,17 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QSize
+
 from wizard.domain.agent.model import Identity
 from wizard.domain.errors import Exit
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.ports import Ports
 from wizard.gui.event_loop import end
 from wizard.gui.pages.hub.start import HubStart
+from wizard.gui.style.window_size import wanted_size
 from wizard.gui.tasks import Tasks
+from wizard.gui.tour.beside import opened_beside
 from wizard.gui.tour.driver import Say, Seen, TourDriver, TourError
 from wizard.gui.tour.scenes import existing_agent, other_proofs, without_hub
 from wizard.setup.page_id import PageId
@@ -33,11 +37,13 @@ class Tour:
         self._say = say
         self._seen = seen
 
-    async def walk(self) -> Exit:
-        """Take all pictures; Exit.CHECK where a step failed that should pass."""
+    async def walk(self, size: tuple[int, int] | None = None) -> Exit:
+        """Take all pictures, of a window of this size, or as large as it opens on a screen that is
+        large enough; Exit.CHECK where a step failed that should pass."""
         self._pictures.mkdir(parents=True, exist_ok=True)
         tasks = Tasks(asyncio.get_running_loop())
         guide = TourDriver(self._ports, self._start, self._pictures, self._say, tasks, self._seen)
+        guide.window.setFixedSize(QSize(*size) if size is not None else wanted_size())
         guide.window.show()
         try:
             await self._walk(guide)
@@ -58,6 +64,7 @@ class Tour:
         await other_proofs(guide)
         await without_hub(guide)
         await existing_agent(guide)
+        await opened_beside(guide)
 
 
 async def _hub(guide: TourDriver) -> None:
@@ -127,10 +134,17 @@ async def _back_to_fix_it(guide: TourDriver) -> None:
     guide.check.next_device.click()
     await guide.until(lambda: guide.at(PageId.DEVICE), "the next device is asked for")
     guide.device.device_id.setText("cam-04")
+    listed = guide.device.list.model
+    await guide.until(lambda: listed.row_of("cam-04") == 0, "the next device is found")
     await guide.picture("next-device")
     await guide.next_to(PageId.CHECK)
     await guide.until(lambda: guide.check.report is not None, "the next device is set up")
     await guide.picture("check-next-device")
+    panel = guide.check.changes_panel
+    if panel.undo_button is not None:
+        panel.undo_button.click()
+    await guide.until(lambda: panel.undo_button is None, "the files are restored")
+    await guide.picture("check-undone")
     guide.check.next_device.click()
     await guide.until(lambda: guide.at(PageId.DEVICE), "one more is asked for")
     guide.session.update(like_last=False)

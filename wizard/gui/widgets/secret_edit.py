@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -46,7 +46,7 @@ class SecretEdit(QWidget):
         inside.setContentsMargins(0, 0, TINY, 0)
         inside.addStretch(1)
         inside.addWidget(self.reveal)
-        self.line.setTextMargins(0, 0, self.reveal.sizeHint().width(), 0)
+        self._leave_room()
         self.setFocusProxy(self.line)
         self._length = 0
         self.line.textChanged.connect(self._tidy)
@@ -60,6 +60,17 @@ class SecretEdit(QWidget):
     def set_secret(self, secret: Secret) -> None:
         """Fill the field."""
         self.line.setText(secret.reveal())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._leave_room()
+
+    def _leave_room(self) -> None:
+        """For the button at the end of the line: Qt mirrors layouts, and not the text's margins."""
+        room = self.reveal.sizeHint().width()
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.line.setTextMargins(room if mirrored else 0, 0, 0 if mirrored else room, 0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

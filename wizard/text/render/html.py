@@ -16,7 +16,7 @@ from wizard.runs.file_preview import FilePreview
 from wizard.text.catalogue.hub_changes import hub_change_text
 from wizard.text.catalogue.steps import logged_text, step_title
 from wizard.text.catalogue.twin import twin_text
-from wizard.text.language import _, language
+from wizard.text.language import _, language, pgettext
 from wizard.text.lookup import text_of
 from wizard.text.render.facts import (
     SavedReport,
@@ -198,7 +198,7 @@ def _twin(findings: Iterable[TwinFinding]) -> Iterator[str]:
 
 def _files(report: Report, previews: Iterable[FilePreview]) -> Iterator[str]:
     yield from _table(
-        _heads(_("Change"), _("File")),
+        _heads(pgettext("heading of a column", "Change"), _("File")),
         (_file(file, report) for file in report.files),
     )
     for preview in previews:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from wizard.domain.agent.model import Identity
 from wizard.gui.folder_words import folder_line, taken_folder_words
 from wizard.gui.style.theme import BLOCK, SMALL
 from wizard.gui.tasks import Tasks
@@ -16,7 +17,7 @@ from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import Label
 from wizard.gui.widgets.path_edit import PathEdit
 from wizard.gui.widgets.typing_rest import TypingRest
-from wizard.gui.words import flavour_word, identity_word
+from wizard.gui.words import flavour_word
 from wizard.setup.flow import problems
 from wizard.setup.folder_notes import FolderTruth
 from wizard.setup.page_id import PageId
@@ -72,10 +73,13 @@ class LastSettings(QWidget):
         if not state.device_id:
             self._last = state.agent.directory
             self.folder.setModified(False)
-        words = _("Same settings as the last device: {agent}, authenticates as {identity}.").format(
-            agent=flavour_word(state.agent.flavour),
-            identity=identity_word(state.auth.identity).lower(),
-        )
+        words = (
+            _("Same settings as the last device: {agent}, authenticates as the device.")
+            if state.auth.identity is Identity.DEVICE
+            else _(
+                "Same settings as the last device: {agent}, authenticates as the security module."
+            )
+        ).format(agent=flavour_word(state.agent.flavour))
         self.settings.setText(words)
         self.change_button.setAccessibleDescription(words)
         self.propose_for(device_id)

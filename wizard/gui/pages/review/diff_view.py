@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from wizard.domain.files import Change
 from wizard.domain.printable import printable
 from wizard.gui.style.icons import Picture
-from wizard.gui.style.theme import SMALL, Tone, changes_look, scaled_font, tint, tone_colour
+from wizard.gui.style.theme import SMALL, Tone, changes_look, scaled_font, tint
 from wizard.gui.widgets.card import Card
 from wizard.gui.widgets.labels import Label, small
 from wizard.gui.words import breakable, change_word
@@ -158,12 +158,12 @@ class Badge(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = tone_colour(self._tone, self.palette())
-        painter.setPen(tint(self._tone, self.palette(), 0.45))
-        painter.setBrush(tint(self._tone, self.palette(), 0.08))
+        painter.setPen(tint(self._tone, self.palette(), 0.6))
+        painter.setBrush(tint(self._tone, self.palette(), 0.14))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        painter.setPen(colour)
+        # The tone itself is too pale for the thin strokes of a small Chinese or Japanese word.
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
 
