@@ -131,6 +131,39 @@ def test_a_version_of_the_msi_has_one_product_code() -> None:
     assert f'UpgradeCode="{family}"' in (windows_folder.SOURCES / "setup.wxs").read_text("utf-8")
 
 
+def test_code_and_dates_of_the_msi_are_not_left_to_chance() -> None:
+    ours, theirs = "0" * 8 + "-" + "0" * 27, "1" * 8 + "-" + "1" * 27
+
+    def summary(seconds: int, code: str = theirs) -> bytes:
+        ticks = struct.pack("<Q", (seconds + 11_644_473_600) * 10_000_000)
+        dates = b"@\0\0\0" + ticks + b" one " + b"@\0\0\0" + ticks + b" two @\0\0\0 and more text"
+        return dates + b"\x1e\0\0\0'\0\0\0{" + code.encode() + b"}\0"
+
+    wanted = msi.Summary(ours, 1_700_000_000)
+    built = range(1_800_000_000, 1_800_000_009)
+    made = msi.with_summary(summary(1_800_000_005), wanted, built)
+
+    assert made == summary(1_700_000_000, ours)
+    with pytest.raises(BuildError, match="0 dates"):
+        msi.with_summary(summary(5), wanted, built)
+
+
+def test_folders_are_named_by_their_order() -> None:
+    one, other = f"dir{'AB' * 16}", f"dir{'0F' * 16}"
+
+    assert msi.with_steady_names(f'"{one}" "{other}" "{one}" dirty') == (
+        f'"dir{0:032}" "dir{1:032}" "dir{0:032}" dirty'
+    )
+
+
+def test_another_content_is_another_package(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    code = msi.package_code(VERSION, tmp_path)
+    assert code == msi.package_code(VERSION, tmp_path)
+    (tmp_path / "a.txt").write_text("b")
+    assert code != msi.package_code(VERSION, tmp_path)
+
+
 def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
     script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
     own = set(re.findall(r"^!define (\w+)", script, re.MULTILINE))
