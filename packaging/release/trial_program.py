@@ -78,6 +78,7 @@ def _be_asked_by_ssh(windows: Windows, programs: Path) -> None:
         raise BuildError(f"The program takes {beside} for its folder")
     said = windows.expect(2, [str(programs / f"{NAME}-askpass.exe"), "Password:"])
     say(f"askpass by hand: exit 2, {said.strip()}")
+    windows.expect(2, [str(programs / f"{NAME}-writer.exe")])
 
 
 def _by_its_python(windows: Windows, programs: Path, module: str, arguments: Sequence[str]) -> str:

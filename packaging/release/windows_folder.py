@@ -37,6 +37,8 @@ LAUNCHERS = {
     f"{NAME}-gui": ['-DMODULE=L"wizard.windowed"', "-DWINDOWED", "-mwindows"],
     # What ssh starts to ask: the program looks for it beside itself.
     f"{NAME}-askpass": ['-DMODULE=L"wizard.infra.ssh.askpass"'],
+    # What Windows asks the user to give administrator rights to; no console flashes up.
+    f"{NAME}-writer": ['-DMODULE=L"wizard.writer"', "-DWINDOWED", "-mwindows"],
 }
 COMPILER = "x86_64-w64-mingw32-gcc"
 
@@ -123,6 +125,8 @@ def compile_program(
     """One C program with its resources. The same input gives the same bytes."""
     work = WORK / "launchers"
     defines = [f'-DVERSION=\\"{project.version}\\"', f'-DNAME=\\"{program.stem}\\"']
+    if program.stem == f"{NAME}-writer":
+        defines.append("-DWRITER")  # the description that Windows shows when it asks for rights
     resources = work / f"{program.stem}.o"
     windres = ["x86_64-w64-mingw32-windres", *defines, f"-DNUMBERS={numbers}", f"-I{work}"]
     run([*windres, SOURCES / "program.rc", resources], env=project.environment)

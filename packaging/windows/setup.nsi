@@ -197,6 +197,7 @@ FunctionEnd
   Delete "$INSTDIR\${NAME}.exe"
   Delete "$INSTDIR\${NAME}-gui.exe"
   Delete "$INSTDIR\${NAME}-askpass.exe"
+  Delete "$INSTDIR\${NAME}-writer.exe"
   Delete "$INSTDIR\LICENCES.txt"
   Delete "$INSTDIR\sbom.cdx.json"
   Delete "$INSTDIR\uninstall.exe"
