@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from wizard.infra.files.agent_files import DiskFiles
 
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="access lists are Windows'")
 
-acl: Any = importlib.import_module("wizard.infra.files.permissions.windows")  # empty elsewhere
+# Empty elsewhere.
+acl: Any = importlib.import_module("wizard.infra.files.permissions.windows")
+handles: Any = importlib.import_module("wizard.infra.files.permissions.windows_handles")
 WIDE = "D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FR;;;WD)"
 
 
@@ -116,3 +119,99 @@ async def test_a_file_that_is_held_open_is_named(tmp_path: Path) -> None:
     assert {entry.name: entry.read_bytes() for entry in tmp_path.iterdir()} == {
         "General.config": b"old"
     }
+
+
+@pytest.fixture
+def half(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows says after User Account Control has asked: the user's other programs have fewer
+    rights, and the same SID."""
+    monkeypatch.setattr(acl, "trusted_user", lambda: "")
+
+
+@pytest.mark.usefixtures("half")
+def test_what_is_made_with_an_administrators_rights_is_not_for_the_users_other_programs() -> None:
+    assert acl.private_rights() == "D:P(A;;FA;;;SY)(A;;FA;;;BA)"
+    assert acl.private_folder_rights() == "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
+
+
+async def test_records_that_the_users_other_programs_could_have_written_are_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, state = tmp_path / "agent", tmp_path / "state"
+    files = DiskFiles(state=state)
+    await (await files.write(folder, [FileWrite(folder / "General.config", b"new")])).commit()
+    monkeypatch.setattr(acl, "trusted_user", lambda: "")
+
+    for call in (
+        files.undo(folder),
+        files.write(folder, [FileWrite(folder / "General.config", b"newer")]),
+    ):
+        with pytest.raises(FilesError) as caught:
+            await call
+        assert (caught.value.code, caught.value.variant) == (
+            Code.FILES_NOT_WRITABLE,
+            "state_folder",
+        )
+    assert (folder / "General.config").read_bytes() == b"new"
+
+
+def test_an_open_file_that_lies_elsewhere_is_refused(tmp_path: Path) -> None:
+    path = tmp_path.resolve() / "General.config"
+    path.write_bytes(b"x")
+    with path.open("rb") as file:
+        handles.require_at(file.fileno(), path)
+        handles.require_at(file.fileno(), Path(str(path).upper()))
+        for other in (path.with_name("other"), path.parent / "below" / path.name):
+            with pytest.raises(OSError):
+                handles.require_at(file.fileno(), other)
+
+
+async def test_a_file_behind_an_exchanged_folder_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a junction has taken the folder's place: Wine makes none."""
+    from wizard.infra.files import folders
+
+    folder, victim = tmp_path / "agent", tmp_path / "victim"
+    for place in (folder, victim):
+        place.mkdir()
+        (place / "General.config").write_bytes(b"old")
+    at = folders.OpenFolders.at
+
+    def led_elsewhere(self: Any, path: Path) -> tuple[str, int | None]:
+        return at(self, victim / path.name if path.parent.name == "agent" else path)
+
+    monkeypatch.setattr(folders.OpenFolders, "at", led_elsewhere)
+
+    with pytest.raises(FilesError) as caught:
+        await DiskFiles().write(folder, [FileWrite(folder / "General.config", b"new")])
+
+    assert caught.value.variant == "link"
+    assert (victim / "General.config").read_bytes() == b"old"
+
+
+def test_rights_are_given_to_the_file_that_was_made_and_not_to_what_took_its_name(
+    tmp_path: Path,
+) -> None:
+    path, victim = tmp_path / "a.tmp", tmp_path / "victim"
+    victim.write_bytes(b"x")
+    before = acl.rights_of(victim)
+    file = handles.create_file(str(path), private=False)
+    with os.fdopen(file, "wb"):
+        path.rename(tmp_path / "moved")
+        victim.rename(path)
+        acl.set_rights_of_file(file, "D:P(A;;FA;;;SY)")
+    assert acl.rights_of(path) == before
+    assert acl.rights_of(tmp_path / "moved") != before
+    with pytest.raises(FileExistsError):
+        handles.create_file(str(path), private=True)
+
+
+def test_whether_a_file_may_be_written_is_told_while_it_is_held_open(tmp_path: Path) -> None:
+    path = tmp_path / "General.config"
+    path.write_bytes(b"x")
+    with path.open("rb"):
+        assert handles.may_write(path)
+    path.chmod(0o444)
+    assert not handles.may_write(path)
+    path.chmod(0o666)

@@ -22,6 +22,9 @@ from wizard.infra.files.folders import OpenFolders
 from wizard.infra.files.permissions import access
 from wizard.infra.files.permissions.access import Access
 
+if sys.platform == "win32":
+    from wizard.infra.files.permissions.windows_handles import may_write, require_at
+
 _PATIENCE: Final = 1.0
 """Seconds that a file may be held open by another program on Windows (virus scanners do)."""
 _PAUSE: Final = 0.05
@@ -71,7 +74,7 @@ class Disk:
         try:
             _patiently(lambda: os.replace(old, new, src_dir_fd=old_folder, dst_dir_fd=new_folder))
         except PermissionError:
-            if sys.platform == "win32" and os.access(target, os.W_OK):
+            if sys.platform == "win32" and may_write(target):
                 # Said as "access denied", though the file may be written: somebody has it open.
                 raise OSError(None, "held open", str(target), _SHARING_VIOLATION) from None
             raise
@@ -163,6 +166,8 @@ class Disk:
         """
         file = access.open_to_carry(*self.folders.at(backup))
         try:
+            if sys.platform == "win32":
+                require_at(file, backup)
             if digest_of(file) != content:
                 raise FilesError(Code.FILES_NOT_WRITABLE, "backup_changed", path=str(backup))
             self.carry(file, backup, rights)

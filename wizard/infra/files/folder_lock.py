@@ -51,8 +51,7 @@ class FolderLock:
         """
         with writing(self._path.parent):
             for _ in range(_ATTEMPTS):
-                name, folder = self._disk.folders.at(self._path)
-                file = os.open(name, _FLAGS | os.O_CREAT, 0o644, dir_fd=folder)
+                file = self._disk.folders.open(self._path, _FLAGS | os.O_CREAT)
                 try:
                     self._try(file)
                 finally:
@@ -80,8 +79,7 @@ class FolderLock:
     def check_free(self) -> None:
         """Raise what `acquire` would raise because of another run; change nothing."""
         try:
-            name, folder = self._disk.folders.at(self._path)
-            file = os.open(name, _FLAGS, dir_fd=folder)
+            file = self._disk.folders.open(self._path, _FLAGS)
         except OSError:
             return
         try:

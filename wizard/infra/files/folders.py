@@ -18,6 +18,9 @@ from typing import Final
 
 from wizard.infra.files.real_paths import OTHERS_MAY_WRITE, open_folder
 
+if sys.platform == "win32":
+    from wizard.infra.files.permissions.windows_handles import require_at
+
 
 @dataclass(frozen=True, slots=True)
 class FolderIdentity:
@@ -65,6 +68,21 @@ class OpenFolders:
         if sys.platform == "win32":
             return str(path), None
         return path.name, self.descriptor(path.parent)
+
+    def open(self, path: Path, flags: int, mode: int = 0o644) -> int:
+        """Open the file at ``path`` itself, and not what another account has put there instead.
+
+        Raises OSError.
+        """
+        name, folder = self.at(path)
+        file = os.open(name, flags, mode, dir_fd=folder)
+        if sys.platform == "win32":
+            try:
+                require_at(file, path)
+            except OSError:
+                os.close(file)
+                raise
+        return file
 
     def descriptor(self, folder: Path) -> int:
         """The folder's descriptor; not on Windows. Raises OSError."""

@@ -50,9 +50,7 @@ def find_file(folders: OpenFolders, path: Path) -> FoundFile | None:
         with writing(path):
             _require_replaceable(os.fstat(file), folders, path)
         with reading(path):
-            return FoundFile(
-                read_descriptor(file, path, CONFIGURATION_LIMIT), access_of(file, path)
-            )
+            return FoundFile(read_descriptor(file, path, CONFIGURATION_LIMIT), access_of(file))
 
 
 def read_file(path: Path) -> bytes | None:
@@ -104,8 +102,7 @@ def is_there(path: Path) -> bool:
 
 
 def _opened(folders: OpenFolders, path: Path) -> int:
-    name, folder = folders.at(path)
-    return os.open(name, _FLAGS, dir_fd=folder)
+    return folders.open(path, _FLAGS)
 
 
 def _require_replaceable(found: os.stat_result, folders: OpenFolders, path: Path) -> None:

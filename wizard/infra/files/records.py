@@ -107,13 +107,12 @@ def read_record(path: Path, disk: Disk) -> bytes | None:
     account could have written.
     """
     try:
-        name, folder = disk.folders.at(path)
-        file = os.open(name, _FLAGS, dir_fd=folder)
+        file = disk.folders.open(path, _FLAGS)
     except FileNotFoundError:
         return None
     with os.fdopen(file, "rb") as stream:
         _require_own(path.parent, disk)
-        if not _is_own(os.fstat(file), stat.S_IFREG):
+        if not _is_own(os.fstat(file), stat.S_IFREG) or not _is_closed(file, path):
             raise FilesError(Code.FILES_NOT_WRITABLE, "state_folder", path=str(path))
         return stream.read(_MAX_BYTES)
 
@@ -165,12 +164,19 @@ if sys.platform == "win32":
     def _require_own(state: Path, _disk: Disk) -> None:
         # Everybody may make folders in ProgramData, and files in one that inherits its rights.
         rights = windows_access.rights_of(state)
-        is_closed = windows_access.is_closed(rights, windows_access.user_sid())
+        is_closed = windows_access.is_closed(rights, windows_access.trusted_user())
         if not is_closed or not windows_access.is_own(state):
             raise FilesError(Code.FILES_NOT_WRITABLE, "state_folder", path=str(state))
 
     def _is_own(found: os.stat_result, kind: int) -> bool:
         return stat.S_IFMT(found.st_mode) == kind
+
+    def _is_closed(file: int, path: Path) -> bool:
+        # It could have been made before its folder was closed, or by the user's other programs.
+        if windows_access.trusted_user():
+            return True
+        is_closed = windows_access.is_closed(windows_access.rights_of_file(file), "")
+        return is_closed and windows_access.is_own(path)
 
 else:
 
@@ -184,6 +190,9 @@ else:
     def _require_own(state: Path, disk: Disk) -> None:
         if not _is_own(os.fstat(disk.folders.descriptor(state)), stat.S_IFDIR):
             raise FilesError(Code.FILES_NOT_WRITABLE, "state_folder", path=str(state))
+
+    def _is_closed(_file: int, _path: Path) -> bool:
+        return True  # `_is_own` has said so
 
     def _is_own(found: os.stat_result, kind: int) -> bool:
         is_kind = stat.S_IFMT(found.st_mode) == kind

@@ -4,7 +4,7 @@ A replaced file is a new file: its owner, mode and lists of rights are read as d
 journal and carried over. A key's file is owner-only before its first byte.
 
 - access    the rights of a file as data
-- windows   the same by the Windows API
+- windows   the same by the Windows API; windows_handles opens files for it
 - readers   who else is to read a key: the agent's group
 - account   whether another account could read a file
 """

@@ -20,6 +20,7 @@ from wizard.domain.errors import Code, FilesError
 
 if sys.platform == "win32":
     from wizard.infra.files.permissions import windows as windows_access
+    from wizard.infra.files.permissions import windows_handles
 
 OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o007
@@ -61,11 +62,11 @@ class Access:
         return replace(self, mtime_ns=None)
 
 
-def access_of(file: int, path: Path) -> Access:
-    """The access of the open file at ``path``. Raises OSError."""
+def access_of(file: int) -> Access:
+    """The access of the open file. Raises OSError."""
     found = os.fstat(file)
     if sys.platform == "win32":
-        return Access(0, 0, 0, found.st_mtime_ns, {}, windows_access.rights_of(path))
+        return Access(0, 0, 0, found.st_mtime_ns, {}, windows_access.rights_of_file(file))
     extended = {}
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # file systems without them
@@ -82,7 +83,7 @@ def carry(file: int, path: Path, access: Access) -> None:
     kept: the agent might no longer be able to read a file that has another.
     """
     if sys.platform == "win32":
-        windows_access.set_rights(path, access.rights)
+        windows_access.set_rights_of_file(file, access.rights)
     else:
         _carry_owner(file, path, access)
         if stat.S_IMODE(os.fstat(file).st_mode) != access.mode:
@@ -103,9 +104,10 @@ def open_to_carry(name: str, folder: int | None) -> int:
 
     Raises OSError: for a link, and for what is no file or has another name besides.
     """
-    # Windows waits for the disk only through a handle that may write.
-    flags = (os.O_RDWR if sys.platform == "win32" else os.O_RDONLY) | _NO_FOLLOW
-    file = os.open(name, flags | getattr(os, "O_NONBLOCK", 0), dir_fd=folder)
+    if sys.platform == "win32":
+        file = windows_handles.open_to_change(name)
+    else:
+        file = os.open(name, os.O_RDONLY | _NO_FOLLOW | os.O_NONBLOCK, dir_fd=folder)
     found = os.fstat(file)
     if stat.S_ISREG(found.st_mode) and found.st_nlink <= 1:
         return file
@@ -119,8 +121,8 @@ def create(name: str, folder: int | None, *, private: bool) -> int:
 
     Raises OSError: FileExistsError where anything is there already, a link included.
     """
-    if private and sys.platform == "win32":
-        return windows_access.create_private(Path(name))
+    if sys.platform == "win32":
+        return windows_handles.create_file(name, private=private)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
     return os.open(name, flags, OWNER_ONLY if private else 0o666, dir_fd=folder)
 

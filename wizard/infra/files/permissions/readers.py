@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -72,7 +71,7 @@ if sys.platform == "win32":
         return tuple(names.get(sid, sid) for sid in windows_access.let_in(access.rights))
 
     def _user_name() -> str:
-        return getpass.getuser()
+        return windows_access.user_name()
 
     def _user() -> int:
         return 0

@@ -14,7 +14,6 @@ if sys.platform == "win32":
     import ctypes
     import functools
     import msvcrt
-    import os
     from ctypes import wintypes
     from pathlib import Path
     from typing import Final
@@ -24,11 +23,9 @@ if sys.platform == "win32":
     _PROTECTED: Final = 0x80000000
     _UNPROTECTED: Final = 0x20000000
     _SDDL_REVISION: Final = 1
-    _GENERIC_WRITE_AND_RIGHTS: Final = 0x40000000 | 0x00040000  # and WRITE_DAC, for `set_rights`
-    _SHARE_ALL: Final = 0x7
-    _CREATE_NEW: Final = 1
-    _NORMAL: Final = 0x80
-    _INVALID_HANDLE: Final = ctypes.c_void_p(-1).value
+    # TokenElevationType, and TokenElevationTypeFull: the user's other programs have fewer rights
+    _ELEVATION_TYPE: Final = 18
+    _FULL: Final = 2
     _ALLOWED: Final = LazyPattern(r"\((?:A|XA);[^;]*;[^;]*;[^;]*;[^;]*;([^;)]+)")
     # Everyone, Users, Authenticated Users, Interactive, Network, Anonymous, Guests, Domain Users,
     # and the sandboxed programs of whatever user
@@ -40,16 +37,22 @@ if sys.platform == "win32":
 
     _advapi = ctypes.WinDLL("advapi32", use_last_error=True)
     _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    _kernel.CreateFileW.restype = wintypes.HANDLE
     _kernel.GetCurrentProcess.restype = wintypes.HANDLE
     _kernel.LocalFree.argtypes = [ctypes.c_void_p]
 
-    class _SecurityAttributes(ctypes.Structure):
+    class SecurityAttributes(ctypes.Structure):
+        """Whom a new file or pipe lets in, as the calls that make one want it."""
+
         _fields_ = (
             ("length", wintypes.DWORD),
             ("descriptor", ctypes.c_void_p),
             ("inherit", wintypes.BOOL),
         )
+
+        @classmethod
+        def of(cls, descriptor: ctypes.c_void_p) -> SecurityAttributes:
+            """With this descriptor, which has to live as long; no child inherits the handle."""
+            return cls(ctypes.sizeof(cls), descriptor, wintypes.BOOL(0))
 
     def is_private(rights: str) -> bool:
         """Whether no entry lets a crowd in: Everyone, Users and the like. No DACL lets all in."""
@@ -67,24 +70,43 @@ if sys.platform == "win32":
         return _current_user()
 
     @functools.cache
-    def private_rights() -> str:
-        """A protected DACL for SYSTEM, Administrators and the current user."""
-        return f"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;{user_sid()})"
+    def user_name() -> str:
+        """The name of this user, as Windows says."""
+        text, length = ctypes.create_unicode_buffer(257), wintypes.DWORD(257)
+        return text.value if _advapi.GetUserNameW(text, ctypes.byref(length)) else ""
 
     @functools.cache
+    def trusted_user() -> str:
+        """The SID of the user, if all programs of that user have the rights of this process.
+
+        "" where User Account Control has given this one an administrator's rights: the others have
+        the same SID, and must not write what this one believes.
+        """
+        # Wine, where the packages are tried out, takes the user for all of the administrators.
+        is_wine = hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+        is_half = not is_wine and _number_of_token(_ELEVATION_TYPE) == _FULL
+        return "" if is_half else user_sid()
+
+    def _trusted() -> tuple[str, ...]:
+        return tuple(filter(None, (*_OWN, trusted_user())))
+
+    def private_rights() -> str:
+        """A protected DACL for SYSTEM, Administrators, and and `trusted_user`."""
+        return "D:P" + "".join(f"(A;;FA;;;{sid})" for sid in _trusted())
+
     def private_folder_rights() -> str:
         """The same for a folder, and for what is made in it."""
-        entries = "".join(f"(A;OICI;FA;;;{sid})" for sid in ("SY", "BA", user_sid()))
-        return f"D:P{entries}"
+        return "D:P" + "".join(f"(A;OICI;FA;;;{sid})" for sid in _trusted())
 
     def is_elevated() -> bool:
         """Whether this process has an administrator's rights."""
         return bool(ctypes.windll.shell32.IsUserAnAdmin())
 
     def is_own(path: Path) -> bool:
-        """Whether the folder belongs to this user, SYSTEM or the administrators. Raises OSError."""
+        """Whether it belongs to SYSTEM, the administrators or `trusted_user`. Raises OSError."""
         owner = _security_of(path, _OWNER).removeprefix("O:")
-        return owner in ("BA", "SY", user_sid()) or (owner == "LA" and is_elevated())
+        built_in = owner == "LA" and is_elevated() and bool(trusted_user())
+        return owner in _trusted() or built_in
 
     def is_closed(rights: str, user: str) -> bool:
         """Whether a DACL lets in nobody but SYSTEM, Administrators and ``user`` (a SID)."""
@@ -95,14 +117,26 @@ if sys.platform == "win32":
         return set(let_in(rights)) <= {*_OWN, user, *built_in}
 
     def rights_of(path: Path) -> str:
-        """The file's DACL as SDDL. Raises OSError."""
+        """The DACL of what is at this path, as SDDL. Raises OSError."""
         return _security_of(path, _DACL)
+
+    def rights_of_file(file: int) -> str:
+        """The open file's DACL as SDDL. Raises OSError."""
+        handle, needed = wintypes.HANDLE(msvcrt.get_osfhandle(file)), wintypes.DWORD()
+        read = _advapi.GetKernelObjectSecurity
+        read(handle, _DACL, None, 0, ctypes.byref(needed))
+        descriptor = ctypes.create_string_buffer(needed.value)
+        _check(read(handle, _DACL, descriptor, needed, ctypes.byref(needed)))
+        return _as_text(descriptor, _DACL)
 
     def _security_of(path: Path, part: int) -> str:
         needed = wintypes.DWORD()
         _advapi.GetFileSecurityW(str(path), part, None, 0, ctypes.byref(needed))
         descriptor = ctypes.create_string_buffer(needed.value)
         _check(_advapi.GetFileSecurityW(str(path), part, descriptor, needed, ctypes.byref(needed)))
+        return _as_text(descriptor, part)
+
+    def _as_text(descriptor: ctypes.Array[ctypes.c_char], part: int) -> str:
         text = wintypes.LPWSTR()
         _check(
             _advapi.ConvertSecurityDescriptorToStringSecurityDescriptorW(
@@ -115,31 +149,21 @@ if sys.platform == "win32":
             _kernel.LocalFree(text)
 
     def set_rights(path: Path, rights: str) -> None:
-        """Give the file this DACL. Raises OSError."""
-        flag = _PROTECTED if rights.startswith("D:P") else _UNPROTECTED
-        with _Descriptor(rights) as descriptor:
-            _check(_advapi.SetFileSecurityW(str(path), _DACL | flag, descriptor))
+        """Give what is at this path this DACL. Raises OSError."""
+        with Descriptor(rights) as descriptor:
+            _check(_advapi.SetFileSecurityW(str(path), _part_of(rights), descriptor))
 
-    def create_private(path: Path) -> int:
-        """Make a new file with `private_rights` and open it for writing. Raises OSError."""
-        with _Descriptor(private_rights()) as descriptor:
-            attributes = _SecurityAttributes(
-                ctypes.sizeof(_SecurityAttributes), descriptor, wintypes.BOOL(0)
-            )
-            handle = _kernel.CreateFileW(
-                str(path),
-                _GENERIC_WRITE_AND_RIGHTS,
-                _SHARE_ALL,
-                ctypes.byref(attributes),
-                _CREATE_NEW,
-                _NORMAL,
-                None,
-            )
-        if handle == _INVALID_HANDLE:
-            raise ctypes.WinError(ctypes.get_last_error())
-        return msvcrt.open_osfhandle(handle, os.O_BINARY | os.O_NOINHERIT)
+    def set_rights_of_file(file: int, rights: str) -> None:
+        """Give the open file this DACL, wherever its name leads by now; it was made or opened
+        here. Raises OSError."""
+        handle = wintypes.HANDLE(msvcrt.get_osfhandle(file))
+        with Descriptor(rights) as descriptor:
+            _check(_advapi.SetKernelObjectSecurity(handle, _part_of(rights), descriptor))
 
-    class _Descriptor:
+    def _part_of(rights: str) -> int:
+        return _DACL | (_PROTECTED if rights.startswith("D:P") else _UNPROTECTED)
+
+    class Descriptor:
         """A security descriptor in Windows' memory, made from SDDL and freed at the end."""
 
         def __init__(self, rights: str) -> None:
@@ -155,6 +179,16 @@ if sys.platform == "win32":
 
         def __exit__(self, *_: object) -> None:
             _kernel.LocalFree(self._pointer)
+
+    def _number_of_token(kind: int) -> int:
+        token, found = wintypes.HANDLE(), wintypes.DWORD()
+        process, query = wintypes.HANDLE(_kernel.GetCurrentProcess()), 0x8
+        _check(_advapi.OpenProcessToken(process, query, ctypes.byref(token)))
+        size, needed = ctypes.sizeof(found), wintypes.DWORD()
+        pointer = ctypes.byref(found)
+        _advapi.GetTokenInformation(token, kind, pointer, size, ctypes.byref(needed))
+        _kernel.CloseHandle(token)
+        return found.value
 
     def _current_user() -> str:
         token = wintypes.HANDLE()
