@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from wizard.domain.agent.facts import FoundAgent
@@ -23,6 +24,8 @@ _SECONDS: Final = 2.0
 _SYSTEMD: Final = Path("/run/systemd/system")
 _RUNNING: Final = LazyPattern(rb":\s*4\s")
 """The state's number in what ``sc query`` prints; the word behind it may be translated."""
+
+_PROGRAM: Final = LazyPattern(r'\s*(?:"([^"]+)"|(.+?\.exe)(?:\s|$))', re.IGNORECASE)
 
 _NEEDED: Final = ("PATH", "SYSTEMROOT")
 """All that the child gets of our environment, in which users keep secrets."""
@@ -89,8 +92,15 @@ def windows_service_folder(name: str) -> Path | None:
             command, _ = winreg.QueryValueEx(service, "ImagePath")
     except OSError:
         return None
-    program = command.split('"')[1] if command.startswith('"') else command.partition(".exe")[0]
-    return Path(program).parent
+    return folder_in_command(winreg.ExpandEnvironmentStrings(command))
+
+
+def folder_in_command(command: str) -> Path | None:
+    """The folder of the program that a Windows service's ``ImagePath`` starts; None where no whole
+    path is there. Arguments may follow, and a path with blanks need not be quoted."""
+    found = _PROGRAM.match(command)
+    folder = PureWindowsPath(found[1] or found[2]).parent if found else None
+    return Path(folder) if folder is not None and folder.is_absolute() else None
 
 
 async def is_agent_running(
