@@ -27,6 +27,7 @@ NEVER: Final = 10 * HANG_LIMIT
 
 PROGRAM_LIMITS: Final[Mapping[str, tuple[str, ...]]] = {
     "wizard.infra.installed_agents": ("_SECONDS",),
+    "wizard.infra.elevation.uac": ("_STARTING",),
     "wizard.infra.net.faults": ("LIMIT",),
     "wizard.infra.net.cancellable_socket": ("_FIRST_SHARE",),
     "wizard.infra.net.survey": ("_LIMIT",),

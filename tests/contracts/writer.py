@@ -9,20 +9,24 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import pytest
-
 from wizard.agents import AGENTS
 from wizard.domain.files import FileWrite
 from wizard.domain.ports.files import AgentFiles
-from wizard.infra.elevation.channel import WriterChannel
+from wizard.infra.elevation.channel import Connection, SocketConnection, WriterChannel, greets
 from wizard.infra.elevation.elevated import ElevatedFiles
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.service.no_service import NoService
-from wizard.protocols.elevated.frames import read_frame
-from wizard.writer.__main__ import serve
+from wizard.writer.__main__ import IDLE_SECONDS, Channel, SocketChannel, serve
 from wizard.writer.folders import Folders
 from wizard.writer.judge import Judge
 from wizard.writer.server import Server
+
+if sys.platform == "win32":
+    import _winapi
+    import os
+
+    from tests.patience import HANG_LIMIT
+    from wizard.infra.elevation.named_pipe import PipeServer, connect, new_pipe_id
 
 
 class TakesAll(Judge):
@@ -47,16 +51,43 @@ class TakesAll(Judge):
 @contextlib.contextmanager
 def writer_files() -> Iterator[AgentFiles]:
     """The port as the program has it once the rights are given."""
-    if sys.platform == "win32":
-        pytest.skip("there the writer speaks over a named pipe")
-    ours, theirs = socket.socketpair()
-    server = Server(TakesAll(), DiskFiles(), NoService())
-    thread = threading.Thread(target=serve, args=(theirs, server))
-    thread.start()
+    channel, thread = served(Server(TakesAll(), DiskFiles(), NoService()))
     try:
-        assert read_frame(ours.recv)
-        yield ElevatedFiles(WriterChannel(ours))
+        yield ElevatedFiles(channel)
     finally:
-        ours.close()
+        channel.close()
         thread.join()
-        theirs.close()
+
+
+def served(server: Server, idle: float = IDLE_SECONDS) -> tuple[WriterChannel, threading.Thread]:
+    """The writer in a thread, and the program's end of what the two speak through."""
+    ours, theirs, close = ends()
+
+    def run() -> None:
+        with close:
+            serve(theirs, server, idle)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert greets(ours.recv)
+    return WriterChannel(ours), thread
+
+
+if sys.platform == "win32":
+
+    def ends() -> tuple[Connection, Channel, contextlib.AbstractContextManager[object]]:
+        """Both ends of a pipe, and what closes the writer's."""
+        pipe_id = new_pipe_id()
+        with contextlib.closing(PipeServer(pipe_id)) as server:
+            theirs = connect(pipe_id)
+            own = _winapi.GetCurrentProcess()
+            ours = server.accept(own, HANG_LIMIT, lambda pid: pid == os.getpid())
+        assert ours is not None
+        return ours, theirs, contextlib.closing(theirs)
+
+else:
+
+    def ends() -> tuple[Connection, Channel, contextlib.AbstractContextManager[object]]:
+        """Both ends of a pair of sockets, and what closes the writer's."""
+        ours, theirs = socket.socketpair()
+        return SocketConnection(ours), SocketChannel(theirs), theirs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QListView
 from tests.gui.driver import Driver
 from wizard.domain.agent.model import Identity
 from wizard.domain.report import Result, StepId, StepStatus
+from wizard.domain.state import SetupState
 from wizard.gui.pages.review.diff_view import DiffText
+from wizard.gui.pages.review.secret_words import secret_words
 from wizard.setup.page_id import PageField, PageId
 from wizard.setup.preview import Preview, preview
 
@@ -56,6 +59,18 @@ def test_it_says_what_is_replaced_and_what_is_not_kept(review: Driver) -> None:
     assert said["Replaces"] == "LocalConfiguration.json"
     assert said["Authenticates as"] == "The device, with its symmetric key"
     assert said["In the keyring"].startswith("Nothing is saved")
+
+
+@pytest.mark.parametrize(
+    ("needs_rights", "readers"),
+    [(False, "SYSTEM, Administrators and you."), (True, "SYSTEM and Administrators.")],
+)
+def test_on_windows_it_says_who_will_be_able_to_read_the_key(
+    monkeypatch: pytest.MonkeyPatch, needs_rights: bool, readers: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    said = secret_words(SetupState(), needs_rights=needs_rights)
+    assert said == f"The symmetric key.\nReadable by {readers}"
 
 
 @pytest.mark.parametrize(

@@ -10,21 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.writer import TakesAll
+from tests.contracts.writer import TakesAll, served
+from tests.fakes.service import FakeService
 from tests.patience import until
-from wizard.domain.errors import Code, FilesError
+from wizard.agents.c.facts import C
+from wizard.domain.errors import Code, FilesError, ServiceError
 from wizard.domain.files import FileWrite
 from wizard.infra.elevation import launcher
 from wizard.infra.elevation.channel import WriterChannel
 from wizard.infra.elevation.elevated import ElevatedFiles
+from wizard.infra.elevation.elevating import ElevatingService
 from wizard.infra.elevation.launcher import start_writer
+from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.service.no_service import NoService
 from wizard.protocols.elevated.frames import read_frame
-from wizard.writer.__main__ import serve
 from wizard.writer.server import Server
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there it speaks over a pipe")
+on_unix = pytest.mark.skipif(sys.platform == "win32", reason="there it speaks over a pipe")
 
 
 def test_imports_neither_window_nor_network_nor_keyring() -> None:
@@ -39,6 +42,7 @@ def test_imports_neither_window_nor_network_nor_keyring() -> None:
     assert not loaded & (unwanted | {"http", "urllib3", "pickle"})
 
 
+@on_unix
 def test_is_of_no_use_on_a_terminal_or_in_a_pipe() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "wizard.writer"], stdin=subprocess.DEVNULL, capture_output=True
@@ -47,21 +51,12 @@ def test_is_of_no_use_on_a_terminal_or_in_a_pipe() -> None:
     assert b"starts this program itself" in ended.stderr
 
 
-def _served(idle: float, folder: Path) -> tuple[WriterChannel, threading.Thread]:
-    ours, theirs = socket.socketpair()
-
-    def run() -> None:
-        with theirs:
-            serve(theirs, Server(TakesAll(), DiskFiles(), NoService()), idle)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    assert read_frame(ours.recv)
-    return WriterChannel(ours), thread
+def _served(idle: float) -> tuple[WriterChannel, threading.Thread]:
+    return served(Server(TakesAll(), DiskFiles(), NoService()), idle)
 
 
 async def test_ends_when_nothing_comes_and_takes_back_what_was_not_final(tmp_path: Path) -> None:
-    channel, thread = _served(1.0, tmp_path)
+    channel, thread = _served(1.0)
     path = tmp_path / "LocalConfiguration.json"
     path.write_bytes(b"old")
     unit = await ElevatedFiles(channel).write(tmp_path, [FileWrite(path, b"new")])
@@ -78,7 +73,7 @@ async def test_ends_when_nothing_comes_and_takes_back_what_was_not_final(tmp_pat
 
 
 async def test_takes_back_what_was_not_final_when_the_program_is_killed(tmp_path: Path) -> None:
-    channel, thread = _served(3600, tmp_path)
+    channel, thread = _served(3600)
     path = tmp_path / "LocalConfiguration.json"
     await ElevatedFiles(channel).write(tmp_path, [FileWrite(path, b"new")])
 
@@ -107,6 +102,7 @@ def _script(folder: Path, name: str, text: str) -> None:
 RUNS = 'while [ "${1#-}" != "$1" ]; do [ "$1" = -p ] && shift; shift; done; exec "$@"'
 
 
+@on_unix
 def test_a_desktop_asks_through_polkit(elevator: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":1")
     monkeypatch.setenv("HUB", "HostName=h;SharedAccessKey=c2VjcmV0")
@@ -123,6 +119,7 @@ def test_a_desktop_asks_through_polkit(elevator: Path, monkeypatch: pytest.Monke
     assert "c2VjcmV0" not in (elevator / "environment").read_text() + asked
 
 
+@on_unix
 def test_who_closes_polkits_dialog_is_not_asked_by_sudo(
     elevator: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +134,7 @@ def test_who_closes_polkits_dialog_is_not_asked_by_sudo(
     assert "sudo" not in (elevator / "asked").read_text()
 
 
+@on_unix
 def test_without_polkit_sudo_is_tried(elevator: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":1")
     monkeypatch.setenv("SUDO_ASKPASS", "/usr/bin/ssh-askpass")
@@ -148,6 +146,7 @@ def test_without_polkit_sudo_is_tried(elevator: Path, monkeypatch: pytest.Monkey
     assert "sudo -A -- " in (elevator / "asked").read_text()
 
 
+@on_unix
 @pytest.mark.parametrize("programs", [(), ("sudo",)])
 def test_where_nobody_can_be_asked_it_is_said(elevator: Path, programs: tuple[str, ...]) -> None:
     for name in programs:
@@ -159,6 +158,7 @@ def test_where_nobody_can_be_asked_it_is_said(elevator: Path, programs: tuple[st
     assert caught.value.variant == "rights_unavailable"
 
 
+@on_unix
 def test_what_is_no_writer_is_not_spoken_to(elevator: Path) -> None:
     _script(elevator, "sudo", "echo 'Welcome to this server'; exit 0")
 
@@ -168,6 +168,7 @@ def test_what_is_no_writer_is_not_spoken_to(elevator: Path) -> None:
     assert caught.value.variant == "rights_unavailable"
 
 
+@on_unix
 def test_the_process_ends_with_the_program() -> None:
     ours, theirs = socket.socketpair()
     writer = subprocess.Popen(
@@ -178,3 +179,17 @@ def test_the_process_ends_with_the_program() -> None:
     ours.close()
     until(lambda: writer.poll() is not None)
     assert writer.returncode == 0
+
+
+async def test_refused_rights_for_a_restart_speak_of_the_restart() -> None:
+    def refuse(_folder: Path | None) -> WriterChannel:
+        raise FilesError(Code.FILES_NOT_WRITABLE, "rights_refused", path="", words="")
+
+    lacking = ServiceError(Code.AGENT_RESTART_FAILED, "no_rights", service="ASCIoTAgent")
+    own = FakeService(failing={"restart": lacking})
+    service = ElevatingService(own, SystemElevation(DiskFiles(), start=refuse))
+
+    with pytest.raises(ServiceError) as caught:
+        await service.restart(C)
+
+    assert caught.value is lacking

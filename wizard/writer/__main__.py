@@ -1,37 +1,68 @@
 """How the writer is started, and when it ends.
 
 It is the program that pkexec, sudo or Windows is asked for. Requests come over the socket that is
-its standard input and output; it ends when that ends, or when nothing comes for five minutes.
+its standard input and output, on Windows over the pipe of the program that it is told; it ends when
+that ends, or when nothing comes for five minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import select
 import socket
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from wizard.protocols.elevated.frames import VERSION, FrameError, frame, read_frame
+from wizard.writer.environment import forget_the_callers_environment
 from wizard.writer.server import Server
 
 IDLE_SECONDS: Final = 300.0
-_PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class Channel(Protocol):
+    """A stream of bytes to the program. `recv` and `sendall` raise OSError."""
+
+    def wait(self, seconds: float, /) -> bool:
+        """Whether something comes within this time, or the other end is closed."""
+        ...
+
+    def recv(self, count: int, /) -> bytes:
+        """At most so many bytes; none when the other end is closed."""
+        ...
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send all of it."""
+        ...
+
+
+class SocketChannel:
+    """One end of a socket pair."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection: Final = connection
+        self.recv: Final = connection.recv
+        self.sendall: Final = connection.sendall
+
+    def wait(self, seconds: float) -> bool:
+        """Whether something comes within this time, or the other end is closed."""
+        return bool(select.select([self._connection], [], [], seconds)[0])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve one program. The result is the exit code: 2 where it was not started by one."""
     options = _options(sys.argv[1:] if argv is None else argv)
-    if not stat.S_ISSOCK(os.fstat(0).st_mode):
-        print("iot-agent-setup starts this program itself.", file=sys.stderr)  # noqa: T201
-        return 2
-    _forget_the_callers_environment()
-    with socket.socket(fileno=os.dup(0)) as channel:
+    forget_the_callers_environment()
+    with _open_channel(options) as channel:
+        if channel is None:
+            print("iot-agent-setup starts this program itself.", file=sys.stderr)  # noqa: T201
+            return 2
         return serve(channel, make_server(options.folder))
 
 
@@ -46,13 +77,9 @@ def make_server(confirmed: Sequence[Path]) -> Server:
     return Server(Judge(AGENTS, Folders(AGENTS, confirmed)), DiskFiles(), system_service())
 
 
-def serve(channel: socket.socket, server: Server, idle: float = IDLE_SECONDS) -> int:
+def serve(channel: Channel, server: Server, idle: float = IDLE_SECONDS) -> int:
     """Answer until the other side ends, is silent for ``idle`` seconds, or speaks otherwise."""
-
-    def wait() -> bool:
-        return bool(select.select([channel], [], [], idle)[0])
-
-    return answer_all(wait, channel.recv, channel.sendall, server)
+    return answer_all(lambda: channel.wait(idle), channel.recv, channel.sendall, server)
 
 
 def answer_all(
@@ -83,15 +110,29 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--folder", type=Path, action="append", default=[], help="an agent's folder, confirmed"
     )
+    if sys.platform == "win32":
+        parser.add_argument("--pipe", default="", help="the pipe on which the program waits")
+        parser.add_argument("--program", type=int, default=0, help="the program's process")
     return parser.parse_args(argv)
 
 
-def _forget_the_callers_environment() -> None:
-    """Nothing that the caller has set decides what is run as root, or how files are made."""
-    os.environ.clear()
-    os.environ.update({"PATH": _PATH, "LC_ALL": "C.UTF-8"})
-    os.umask(0o022)
-    os.chdir("/")
+@contextlib.contextmanager
+def _open_channel(options: argparse.Namespace) -> Iterator[Channel | None]:
+    """What the program has given to speak through; None where no program has."""
+    if sys.platform == "win32":
+        from wizard.writer.program_pipe import open_pipe
+
+        pipe = open_pipe(options.pipe, options.program)
+        try:
+            yield pipe
+        finally:
+            if pipe is not None:
+                pipe.close()
+    elif stat.S_ISSOCK(os.fstat(0).st_mode):
+        with socket.socket(fileno=os.dup(0)) as connection:
+            yield SocketChannel(connection)
+    else:
+        yield None
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from wizard.domain.errors import Code, FilesError
 from wizard.domain.ports.files import FileReader
 from wizard.infra.files.errors import reading
 
+if sys.platform == "win32":
+    from wizard.infra.files.permissions.windows_handles import require_at
+
 _LARGEST: Final = 1 << 20
 _FLAGS: Final = (
     os.O_RDONLY
@@ -58,7 +61,13 @@ def confined_reader(folder: Path) -> FileReader:
 
 def _open(folder: Path, name: str) -> int:
     if sys.platform == "win32":
-        return os.open(folder / name, _FLAGS)
+        file = os.open(folder / name, _FLAGS)
+        try:
+            require_at(file, folder / name)
+        except OSError:
+            os.close(file)
+            raise
+        return file
     place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         return os.open(name, _FLAGS, dir_fd=place)

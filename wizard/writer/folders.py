@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.agent.model import AgentFlavour
+from wizard.domain.lazy_pattern import LazyPattern
 from wizard.infra.installed_agents import agent_folders
 from wizard.writer.requests import refuse_plan
 
@@ -41,16 +42,22 @@ class Folders:
         Raises FilesError ``files.plan_refused``.
         """
         text = str(folder)
+        if sys.platform == "win32" and not _ON_A_DISK.fullmatch(folder.drive):
+            refuse_plan("folder", text)
         if folder not in self._known:
             refuse_plan("folder", text)
         if len(folder.parts) < _FEWEST_PARTS or any(
             _is_in(folder, one) for one in _system_folders()
         ):
             refuse_plan("system_folder", text)
-        if os.path.realpath(folder) != text:
+        if os.path.normcase(os.path.realpath(folder)) != os.path.normcase(text):
             refuse_plan("link", text)
         if os.path.lexists(folder) and not stat.S_ISDIR(folder.lstat().st_mode):
             refuse_plan("folder", text)
+
+
+_ON_A_DISK: Final = LazyPattern("[A-Za-z]:")
+"""On Windows: another computer's folder would be told our password, in its way."""
 
 
 def _is_in(folder: Path, other: Path) -> bool:
@@ -59,5 +66,8 @@ def _is_in(folder: Path, other: Path) -> bool:
 
 def _system_folders() -> tuple[Path, ...]:
     if sys.platform == "win32":
-        return (Path(os.environ.get("SYSTEMROOT", "C:\\Windows")),)
+        from wizard.infra.own_folders import state_folder
+        from wizard.infra.windows_folders import windows_folder
+
+        return (windows_folder(), state_folder(), Path(sys.executable).parent)
     return _SYSTEM

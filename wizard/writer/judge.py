@@ -23,6 +23,8 @@ _LARGEST_CONFIGURATION: Final = 256 << 10
 _LARGEST_SECRET: Final = 64 << 10
 _SECRET_NAME: Final = LazyPattern(r"\w[\w. +@()-]{0,99}\.(key|txt|pem|pfx|p12)", re.IGNORECASE)
 """A key or certificate file; the name of no program, no service and no configuration."""
+_DEVICE: Final = LazyPattern(r"(con|prn|aux|nul|com\d|lpt\d)\..*", re.IGNORECASE)
+"""What Windows takes for a device, whatever comes behind the dot."""
 _BACKUP: Final = LazyPattern(r"\.\d{8}T\d{6}Z\.bak")
 
 
@@ -49,7 +51,7 @@ class Judge:
         """Refuse a file that is neither an agent's configuration, nor the key that it names."""
         self._folders.require(path.parent)
         name = _BACKUP.sub("", path.name)
-        if name not in self._names and not _SECRET_NAME.fullmatch(name):
+        if name not in self._names and not _is_secret_name(name):
             refuse_plan("name", str(path))
 
     def require_targets(self, paths: Iterable[Path]) -> None:
@@ -79,7 +81,7 @@ class Judge:
         is_configuration = write.path.name in self._names
         if write.secret is is_configuration:
             refuse_plan("name", text)
-        if write.secret and not _SECRET_NAME.fullmatch(write.path.name):
+        if write.secret and not _is_secret_name(write.path.name):
             refuse_plan("name", text)
         if len(write.content) > (_LARGEST_SECRET if write.secret else _LARGEST_CONFIGURATION):
             refuse_plan("size", text)
@@ -96,6 +98,10 @@ class Judge:
             return False
         secrets = [write for write in writes if write.secret]
         return all(_is_secret_of(assessment, folder, write) for write in secrets)
+
+
+def _is_secret_name(name: str) -> bool:
+    return bool(_SECRET_NAME.fullmatch(name)) and not _DEVICE.fullmatch(name)
 
 
 def _is_secret_of(assessment: Assessment, folder: Path, write: FileWrite) -> bool:

@@ -5,7 +5,10 @@ for rights, once, and go on through `wizard.writer`, which judges what it is ask
 
 - system_elevation    asking once, and the process that was started
 - launcher            pkexec, sudo; the prompt names the folder
-- channel             calls over the socket that the two share
+- uac                 the same on Windows: User Account Control asks
+- windows_processes   starting one with more rights there, and which process is which
+- named_pipe          what the two share on Windows; elsewhere a pair of sockets
+- channel             calls over either
 - elevated            the ports, carried out by the writer
 - elevating           the ports, as the user first
 """

@@ -126,9 +126,11 @@ class ElevatingService:
         except ServiceError as error:
             if not self._elevation.allowed or error.variant != "no_rights":
                 raise
-        else:
-            return
-        await ElevatedService(await self._elevation.ask(None)).restart(flavour)
+            try:
+                channel = await self._elevation.ask(None)
+            except FilesError:  # which speaks of files
+                raise error from None
+            await ElevatedService(channel).restart(flavour)
 
     async def log(self, flavour: AgentFlavour, since: datetime) -> tuple[str, ...]:
         """Its messages since then."""

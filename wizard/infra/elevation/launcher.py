@@ -1,8 +1,7 @@
-"""Starting the writer through pkexec or sudo. The prompt names the folder that it may write in."""
+"""Starting the writer: by pkexec or sudo, on Windows by `uac`. The prompt names its folder."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import socket
@@ -14,8 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from wizard.domain.errors import Code, FilesError
-from wizard.infra.elevation.channel import WriterChannel
-from wizard.protocols.elevated.frames import VERSION, FrameError, read_frame
+from wizard.infra.elevation.channel import SocketConnection, WriterChannel, greets
 
 WRITER: Final = "iot-agent-setup-writer"
 _PKEXEC_DISMISSED: Final = 126
@@ -38,13 +36,14 @@ class Elevator:
 def start_writer(folder: Path | None) -> WriterChannel:
     """Ask for rights and start the writer; waits for as long as the prompt is open.
 
-    Raises FilesError ``files.not_writable``: ``rights_refused`` or ``rights_unavailable``.
+    Raises FilesError ``files.not_writable``: ``rights_refused``, ``rights_unavailable``, and
+    ``rights_windows`` for what that is there.
     """
-    words = ""
     if sys.platform == "win32":
-        raise FilesError(
-            Code.FILES_NOT_WRITABLE, "rights_windows", path=str(folder or ""), words=words
-        )
+        from wizard.infra.elevation.uac import start_by_uac
+
+        return start_by_uac(folder)
+    words = ""
     for elevator in _elevators(folder):
         channel, ended, said = _start(elevator, folder)
         if channel is not None:
@@ -120,9 +119,9 @@ def _start(elevator: Elevator, folder: Path | None) -> tuple[WriterChannel | Non
         return None, None, error.strerror or ""
     finally:
         theirs.close()
-    if _greets(ours):
+    if greets(ours.recv):
         folders = frozenset((str(folder),) if folder else ())
-        return WriterChannel(ours, process, folders), None, ""
+        return WriterChannel(SocketConnection(ours, process), folders), None, ""
     ours.close()
     _, said = process.communicate()
     return (
@@ -130,14 +129,6 @@ def _start(elevator: Elevator, folder: Path | None) -> tuple[WriterChannel | Non
         process.returncode,
         " ".join(said.decode("utf-8", "replace").split())[-_MOST_WORDS:],
     )
-
-
-def _greets(connection: socket.socket) -> bool:
-    """Whether a writer of the same installation answers; the prompt may be open for long."""
-    with contextlib.suppress(OSError, FrameError):
-        greeting = read_frame(connection.recv)
-        return greeting is not None and greeting.get("version") == VERSION
-    return False
 
 
 def _was_refused(elevator: Elevator, ended: int | None, said: str) -> bool:

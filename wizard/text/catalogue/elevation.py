@@ -8,6 +8,10 @@ from typing import Final
 from wizard.text.sentence import Text
 
 _FAULT: Final = "Nothing was changed. If you did not modify this program, report this as an error."
+_ELSEWHERE: Final = (
+    "Choose a folder that this account can write to, or make a bundle and run its install.ps1 as "
+    "administrator. Someone with administrator rights can also run iot-agent-setup here."
+)
 
 TEXTS: Final[Mapping[str, Text]] = {
     "files.not_writable/rights_refused": Text(
@@ -24,9 +28,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         "without a password.",
     ),
     "files.not_writable/rights_windows": Text(
-        "Administrator rights are required to write {path}, and this program does not ask for "
-        "them on Windows. Nothing was changed.",
-        "Start the program as administrator, or choose a folder that this account can write to.",
+        "Administrator rights are required to write {path}, but Windows did not start "
+        "iot-agent-setup-writer with them ({words}). Nothing was changed.",
+        _ELSEWHERE,
+    ),
+    "files.not_writable/rights_no_answer": Text(
+        "Administrator rights are required to write {path}. iot-agent-setup-writer was started "
+        "with them but did not answer. Nothing was changed.",
+        "Try again, and check whether a virus scanner blocks iot-agent-setup-writer. Otherwise "
+        "choose a folder that this account can write to.",
     ),
     "files.not_writable/writer_ended": Text(
         "The process with administrator rights has ended. Everything that was not completed "

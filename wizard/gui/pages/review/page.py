@@ -26,7 +26,6 @@ from wizard.setup.session import Session
 from wizard.text.language import _
 
 if TYPE_CHECKING:
-    from wizard.runs.file_preview import FilePreview
     from wizard.setup.preview import Preview
 
 
@@ -108,7 +107,7 @@ class ReviewPage(Page):
         if preview.needs_rights:
             box.addWidget(self._rights())
         box.addWidget(self._check_part())
-        box.addWidget(self._file_part(preview.files))
+        box.addWidget(self._file_part(preview))
         self._replace(content)
 
     def _check_part(self) -> QWidget:
@@ -135,14 +134,14 @@ class ReviewPage(Page):
         if was_ready:  # what would be written is the same
             self._shown = self.session.state
 
-    def _file_part(self, files: tuple[FilePreview, ...]) -> QWidget:
-
+    def _file_part(self, preview: Preview) -> QWidget:
+        state, needs_rights = self.session.state, preview.needs_rights
         cards = QWidget()
         box = QVBoxLayout(cards)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SMALL)
-        for file in files:
-            note = secret_words(self.session.state) if file.secret else ""
+        for file in preview.files:
+            note = secret_words(state, needs_rights=needs_rights) if file.secret else ""
             box.addWidget(DiffCard(file, note))
         self.files = Expander(_("&Show the files"), cards)
         self.files.button.setChecked(self._files_shown)

@@ -11,9 +11,12 @@ from wizard.gui.words import certificate_words
 from wizard.text.language import _
 
 
-def secret_words(state: SetupState) -> str:
-    """What is in the secret file, without anything secret, and who will be able to read it."""
-    return f"{_secret_content(state)}\n{_secret_readers(state)}"
+def secret_words(state: SetupState, *, needs_rights: bool) -> str:
+    """What is in the secret file, without anything secret, and who will be able to read it.
+
+    ``needs_rights``: it is written with administrator rights.
+    """
+    return f"{_secret_content(state)}\n{_secret_readers(state, needs_rights)}"
 
 
 def _secret_content(state: SetupState) -> str:
@@ -29,7 +32,9 @@ def _secret_content(state: SetupState) -> str:
     return f"{words}\n{certificate_words(state.certificate_read)}"
 
 
-def _secret_readers(state: SetupState) -> str:
+def _secret_readers(state: SetupState, needs_rights: bool) -> str:
+    if sys.platform == "win32" and needs_rights:
+        return _("Readable by SYSTEM and Administrators.")
     if sys.platform == "win32":
         return _("Readable by SYSTEM, Administrators and you.")
     group = state.agent.flavour.reader_group if state.agent else ""
