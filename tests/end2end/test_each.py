@@ -203,7 +203,8 @@ def test_a_row_that_is_wrong_is_its_own_failure(fleet: Fleet) -> None:
     fleet.table.write_text(rows("cam-01") + "cam 04,out/x.txt\n")
     found = {line["row"]: line for line in fleet.run("--check", "never")}
     assert (found[2]["result"], found[3]["result"]) == ("ok", "failed")
-    assert found[3]["error"]["code"] == "answers.invalid"
+    assert (found[3]["error"]["code"], found[3]["device"]) == ("answers.invalid", "cam 04")
+    assert "1 x answers.invalid: cam 04" in fleet.told
     assert fleet.code == 2
 
 

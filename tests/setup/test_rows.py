@@ -33,6 +33,17 @@ def test_cells_go_where_their_columns_say() -> None:
     assert content["device"] == {"id": "other", "convert_module": True}
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+def test_a_table_is_read_as_spreadsheets_write_it(delimiter: str) -> None:
+    lines = ["device.id,agent.bundle,", "cam-01,a.zip,", "", ",,", "cam-02,b c.zip,"]
+    text = "\r\n".join(lines).replace(",", delimiter)
+    rows = read_rows(f"\ufeff{text}\r\n")
+    assert [(row.line, dict(row.values)) for row in rows] == [
+        (2, {"device.id": "cam-01", "agent.bundle": "a.zip"}),
+        (5, {"device.id": "cam-02", "agent.bundle": "b c.zip"}),
+    ]
+
+
 def test_an_empty_cell_leaves_what_the_answers_file_says() -> None:
     rows = read_rows("device.id,agent.bundle\ncam-01,\n")
     assert with_row({"agent": {"bundle": "a.zip"}}, rows[0])["agent"] == {"bundle": "a.zip"}
@@ -57,6 +68,7 @@ def test_a_row_is_known_again_while_nothing_changes() -> None:
         ("device.id,device.id\na,b\n", Code.ANSWERS_INVALID, "each_column"),
         ("device.id,agent.bundle\na\n", Code.ANSWERS_INVALID, "each_cells"),
         ("device.id\na,b\n", Code.ANSWERS_INVALID, "each_cells"),
+        ("device.id,\na,b\n", Code.ANSWERS_INVALID, "each_cells"),
         ("device.create_module\nmaybe\n", Code.ANSWERS_INVALID, "each_boolean"),
         ('device.id\n"a"b\n', Code.ANSWERS_INVALID, "each_csv"),
     ],

@@ -84,7 +84,8 @@ class _Devices:
             answers = self._answers(row)
             at_hand = self._at_hand(answers)
         except SetupError as error:
-            return FleetDevice(row.line, mark, problem=as_problem(error))
+            named = row.values.get("device.id", "")
+            return FleetDevice(row.line, mark, problem=as_problem(error), row_id=named)
         return FleetDevice(row.line, mark, answers.state, self._loader(answers, at_hand))
 
     def _answers(self, row: Row) -> Answers:

@@ -2,82 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.infra.bundle.bundles import KEY, BundleMaker, is_root
-from tests.patience import HANG_LIMIT
-from wizard.domain.resources import resource
+from tests.infra.bundle.bundles import KEY, BundleMaker
+from tests.infra.bundle.small_target import AGENT, CONFIGURATION, SmallTarget, may_enter
 
-AGENT = "/var/ASCIoTAgent"
-CONFIGURATION = "LocalConfiguration.json"
-NAMESPACES = ("unshare", "--mount", "--net", "--pid", "--fork")
-ENTER = """set -e
-mount --bind /dev/null "$1/dev/null"
-mount -t proc proc "$1/proc"
-root=$1
-shift
-exec chroot "$root" "$@"
-"""
-
-
-def may_enter() -> bool:
-    """Whether this account may make namespaces and mount in them."""
-    tools = all(map(shutil.which, ("unshare", "chroot", "busybox", "dash", "ldd")))
-    if not (is_root() and tools):
-        return False
-    probe = subprocess.run([*NAMESPACES, "mount", "-t", "tmpfs", "x", "/mnt"], capture_output=True)
-    return probe.returncode == 0
-
-
-pytestmark = pytest.mark.skipif(os.name != "posix" or not may_enter(), reason="needs namespaces")
-
-
-class SmallTarget:
-    """The root of another computer, entered by `run`."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        for name in ("bin", "dev", "etc", "proc", "root", "tmp", f".{AGENT}"):
-            (root / name).mkdir(parents=True)
-        for program in ("busybox", "dash"):
-            self._copy(Path(shutil.which(program) or ""))
-        (root / "dev/null").touch()
-        (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
-        (root / "etc/group").write_text("root:x:0:\n")
-        shutil.copy(resource("agent-defaults", "c", CONFIGURATION), self.agent)
-        self.run("/bin/busybox", "--install", "-s", "/bin")
-        (root / "bin/sh").unlink()
-        (root / "bin/sh").symlink_to("dash")
-
-    @property
-    def agent(self) -> Path:
-        """The agent's folder, from here."""
-        return self.root / AGENT.lstrip("/")
-
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run it there."""
-        return subprocess.run(
-            [*NAMESPACES, "sh", "-c", ENTER, "enter", str(self.root), *command],
-            capture_output=True,
-            text=True,
-            timeout=HANG_LIMIT,
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"},
-        )
-
-    def _copy(self, program: Path) -> None:
-        shutil.copy(program, self.root / "bin")
-        told = subprocess.run(["ldd", str(program)], capture_output=True, text=True).stdout
-        for library in re.findall(r"(/\S+) \(0x", told):
-            place = self.root / library.lstrip("/")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(library, place)
+pytestmark = pytest.mark.skipif(not may_enter(), reason="needs namespaces")
 
 
 async def test_it_is_unpacked_installed_and_undone(tmp_path: Path) -> None:

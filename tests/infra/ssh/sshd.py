@@ -148,22 +148,32 @@ def open_server(folder: Path) -> Iterator[Server]:
     """A computer whose files are in ``folder``; its user goes with it."""
     # sshd wants every folder above an authorized key to be closed to others' writing.
     user, password = f"iot-{secrets.token_hex(4)}", secrets.token_hex(8)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     subprocess.run(["/usr/sbin/useradd", "-m", "-s", "/bin/sh", user], check=True)
     server = Server(folder, port, user, password)
     try:
         change = f"{user}:{password}\n".encode()
         subprocess.run(["/usr/sbin/chpasswd"], input=change, check=True)
-        for name in ("host_key", "key"):
-            command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
-            subprocess.run(command, check=True)
+        make_keys(folder)
         authorize(server)
         yield from running(server)
     finally:
         server.sudoers.unlink(missing_ok=True)
         subprocess.run(["/usr/sbin/userdel", "-f", "-r", user], capture_output=True)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def make_keys(folder: Path) -> None:
+    """The server's own key, and its user's."""
+    for name in ("host_key", "key"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
 
 
 def authorize(server: Server) -> None:
@@ -175,10 +185,12 @@ def authorize(server: Server) -> None:
         shutil.chown(path, server.user)
 
 
-def running(server: Server) -> Iterator[Server]:
+def running(server: Server, *more: str) -> Iterator[Server]:
+    """Its sshd; ``more`` are lines of its configuration, which precede what is usual."""
     Path("/run/sshd").mkdir(exist_ok=True)
     config = server.folder / "sshd_config"
     lines = [
+        *more,
         f"ListenAddress 127.0.0.1:{server.port}",
         f"HostKey {server.folder / 'host_key'}",
         f"AllowUsers {server.user}",

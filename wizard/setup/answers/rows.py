@@ -58,8 +58,10 @@ def read_rows(text: str) -> tuple[Row, ...]:
     if columns is None:
         raise _refused("each_empty")
     names = [name.strip() for name in columns[1]]
+    while names and not names[-1]:
+        names.pop()  # a spreadsheet's columns that are empty all the way down
     _check_columns(names)
-    rows = tuple(_row(number, cells, names) for number, cells in lines)
+    rows = tuple(_row(number, _used(cells, len(names)), names) for number, cells in lines)
     if not rows:
         raise _refused("each_empty")
     if len(rows) > MOST_ROWS:
@@ -82,13 +84,20 @@ def with_row(content: Mapping[str, Any], row: Row) -> dict[str, Any]:
 
 def _lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """The lines that have something in them, with their numbers."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text), strict=True, delimiter=_delimiter(text))
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as error:
         raise _refused("each_csv", line=reader.line_num, detail=str(error)) from None
+
+
+def _delimiter(text: str) -> str:
+    """What parts the columns: spreadsheets write semicolons where the comma is the decimal's."""
+    names = text.lstrip().partition("\n")[0]
+    return next((one for one in (",", ";", "\t") if one in names), ",")
 
 
 def _check_columns(names: Sequence[str]) -> None:
@@ -104,6 +113,11 @@ def _check_columns(names: Sequence[str]) -> None:
 def _known() -> frozenset[str]:
     keys = (f"{table}.{key}" for table, names in KEYS.items() for key in names)
     return frozenset(key for key in keys if key not in KEYS)
+
+
+def _used(cells: Sequence[str], columns: int) -> Sequence[str]:
+    """The cells without those that are empty and in no column."""
+    return cells if any(cell.strip() for cell in cells[columns:]) else cells[:columns]
 
 
 def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:

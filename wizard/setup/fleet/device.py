@@ -24,7 +24,8 @@ async def _nothing() -> SetupState:
 class FleetDevice:
     """One device that is to be set up, or what is wrong with its row.
 
-    ``line`` is that of its row, ``fingerprint`` that by which a later run knows it again.
+    ``line`` is that of its row, ``fingerprint`` that by which a later run knows it again,
+    ``row_id`` the device's id as its row has it.
     """
 
     line: int
@@ -32,12 +33,13 @@ class FleetDevice:
     state: SetupState | None = None
     load: LoadState = _nothing
     problem: Problem | None = None
+    row_id: str = ""
 
     @property
     def name(self) -> str:
         """The device's id, or that of its registration; "" where neither is known yet."""
         if self.state is None:
-            return ""
+            return self.row_id
         dps = self.state.dps
         return self.state.device_id or (dps.registration_id if dps else "")
 
