@@ -123,8 +123,11 @@ async def test_is_refused_whole_with_a_reason(agent: Path, name: str) -> None:
     assert not list(agent.iterdir())
 
 
-@pytest.mark.parametrize("place", [Path(sys.executable).parent, state_folder()])
-async def test_neither_the_program_nor_its_records_are_an_agents_folder(place: Path) -> None:
+@pytest.mark.parametrize("find", [lambda: Path(sys.executable).parent, state_folder])
+async def test_neither_the_program_nor_its_records_are_an_agents_folder(
+    find: Callable[[], Path],
+) -> None:
+    place = find()
     judge = Judge(AGENTS, Folders(AGENTS, [place]))
     server = Server(judge, DiskFiles(), NoService())
     answer = await server.answer({"call": "undo", "directory": str(place)})

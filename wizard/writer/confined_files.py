@@ -13,6 +13,7 @@ from wizard.domain.ports.files import FileReader
 from wizard.infra.files.errors import reading
 
 if sys.platform == "win32":
+    from wizard.domain.limited_file import require_regular
     from wizard.infra.files.permissions.windows_handles import require_at
 
 _LARGEST: Final = 1 << 20
@@ -61,6 +62,7 @@ def confined_reader(folder: Path) -> FileReader:
 
 def _open(folder: Path, name: str) -> int:
     if sys.platform == "win32":
+        require_regular(os.lstat(folder / name), folder / name)  # a folder is only "denied" there
         file = os.open(folder / name, _FLAGS)
         try:
             require_at(file, folder / name)
