@@ -138,6 +138,17 @@ class Machine:
         return ("nsenter", f"--target={self._pid}", *(f"-{kind}" for kind in "mpiuCrw"))
 
 
+def with_polkit_agent(machine: Machine, command: str, passwords: Sequence[str]) -> Ended:
+    """Log in and run the command in the tests' folder; polkit's agent asks on the terminal.
+
+    The agent is there before the program, which takes its shell's place, and ends with it.
+    """
+    agent = "setpriv --pdeathsig=TERM pkttyagent --process $$ --notify-fd 9 9> there"
+    ready = f"rm -f there; mkfifo there; {agent} & cat there"
+    line = f"{ready}; cd {REPOSITORY}; exec {command}"
+    return machine.login(["sh", "-c", line], passwords, b"Password: ")
+
+
 def require_machine() -> None:
     """Skip the test where no machine can be made."""
     if sys.platform != "linux" or os.geteuid() != 0:

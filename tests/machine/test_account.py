@@ -17,11 +17,9 @@ from tests.machine.agent import (
     error_message,
 )
 from tests.machine.answers import PROGRAM, answers
-from tests.machine.machine import PASSWORD, Machine
+from tests.machine.machine import PASSWORD, Machine, with_polkit_agent
 from wizard.demo.hub import DemoHub
 from wizard.domain.agent.agent_error import AgentError
-
-POLKIT_PROMPT = b"Password: "
 
 
 @pytest.fixture
@@ -36,11 +34,8 @@ def polkit(machine: Machine) -> Iterator[None]:
 
 
 def apply_with_polkit(machine: Machine, file: str, *passwords: str) -> Ended:
-    """Its agent is there before the program, which takes its shell's place, and ends with it."""
-    agent = "setpriv --pdeathsig=TERM pkttyagent --process $$ --notify-fd 9 9> there"
-    ready = f"rm -f there; mkfifo there; {agent} & cat there"
-    program = f"exec {PROGRAM} apply {file} --restart --json"
-    return machine.login(["sh", "-c", f"{ready}; {program}"], passwords, POLKIT_PROMPT)
+    command = f"{PROGRAM} apply {file} --restart --json"
+    return with_polkit_agent(machine, command, passwords)
 
 
 def test_one_prompt_writes_restarts_and_explains_and_undo_works(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path, PurePosixPath
 from typing import get_type_hints
@@ -10,11 +10,13 @@ from typing import get_type_hints
 import pytest
 
 from tests.fakes.certificates import fake_certificate
+from tests.fakes.ports import NoElevation
 from tests.fakes.world import AGENT, DEVICE, World
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetSystem
+from wizard.domain.errors import Code, FilesError
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -309,6 +311,30 @@ async def test_the_agent_id_that_is_previewed_is_written() -> None:
     agent_id = new_agent_id(state)
     assert agent_id in written
     assert any(agent_id in file.diff for file in shown.files)
+
+
+class RightsNeeded(NoElevation):
+    """Of who lacks rights and may be asked for them."""
+
+    async def is_needed(self, paths: Sequence[Path]) -> bool:
+        return True
+
+
+async def test_a_configuration_that_may_not_be_read_is_named_where_rights_will_be_asked_for() -> (
+    None
+):
+    from wizard.setup.preview import preview
+
+    closed = FilesError(Code.FILES_UNREADABLE, "permission", path="p")
+    world = World(was_set_up=True)
+    world.files.failing["read"] = closed
+    ports = world.ports()
+    with pytest.raises(FilesError):
+        await preview(world.state(), ports)
+    shown = await preview(world.state(), replace(ports, elevation=RightsNeeded()))
+
+    assert (shown.files, shown.needs_rights) == ((), True)
+    assert shown.unread == (AGENT / "LocalConfiguration.json",)
 
 
 def test_every_field_of_the_state_can_be_changed_and_has_its_type() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from wizard.domain.errors import Code, FilesError
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import CertificateFile
@@ -28,6 +30,9 @@ class Preview:
     """Whether administrator rights will be asked for."""
     transports: tuple[Transport, ...] = ()
     """What the agent will reach its hub over, in its order."""
+    unread: tuple[Path, ...] = ()
+    """The configuration, where this account may not read it before rights are given. There are no
+    ``files`` then."""
 
 
 async def preview(state: SetupState, ports: Ports) -> Preview:
@@ -37,14 +42,35 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
     if state.agent is not None:
         ports = ports.for_agent(state.agent)
     changes = announcements(state)
-    files = await preview_files(state, ports)
+    files, paths = await _files_or_none(state, ports), _paths(state, ports)
     return Preview(
         files,
         tuple(change for change in changes if isinstance(change, KeyringEntry)),
         tuple(change for change in changes if isinstance(change, HubChange)),
-        await ports.elevation.is_needed([file.path for file in files]),
+        await ports.elevation.is_needed(paths),
         await planned_transports(state.agent, ports) if state.agent else (),
+        unread=() if files else tuple(path for path in paths if path != state.secret_path()),
     )
+
+
+async def _files_or_none(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:
+    """The files; none where this account may not even read them, and rights will be asked for."""
+    try:
+        return await preview_files(state, ports)
+    except FilesError as error:
+        is_closed = (error.code, error.variant) == (Code.FILES_UNREADABLE, "permission")
+        if not is_closed or not await ports.elevation.is_needed(_paths(state, ports)):
+            raise
+    return ()
+
+
+def _paths(state: SetupState, ports: Ports) -> list[Path]:
+    """Where the run will write."""
+    if state.agent is None:
+        return []
+    names = ports.agents[state.agent.flavour].file_names
+    secret = state.secret_path()
+    return [*(state.agent.directory / name for name in names), *([secret] if secret else [])]
 
 
 async def preview_files(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:

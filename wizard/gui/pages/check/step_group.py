@@ -86,6 +86,11 @@ class StepGroup(QWidget):
         return not self._head.isHidden() and not self.button.isChecked()
 
     @property
+    def is_ticked(self) -> bool:
+        """Whether its line says that all of it went well."""
+        return not self._picture.isHidden()
+
+    @property
     def is_green(self) -> bool:
         """Whether nothing in it failed, is running or has yet to be done."""
         return all(row.state in (StepState.OK, StepState.SKIPPED) for row in self.rows)
@@ -107,7 +112,8 @@ class StepGroup(QWidget):
         words = one if len(done) == 1 else more
         self.button.setText(words.format(name=group_name(self._number), count=len(done)))
         self._time.setText(duration(sum(row.ms for row in done)))
-        self._picture.setVisible(self.is_green)
+        # Where nothing was done, nothing went well either.
+        self._picture.setVisible(self.is_green and bool(done))
         for row in self.rows:
             row.show_facts(True)
         self.button.setChecked(False)

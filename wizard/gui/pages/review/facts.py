@@ -119,9 +119,9 @@ def _replaced(preview: Preview) -> Fact:
         change: ", ".join(file.path.name for file in preview.files if file.change is change)
         for change in (Change.UPDATED, Change.CREATED)
     }
-    if names[Change.UPDATED]:
+    if replaced := names[Change.UPDATED] or ", ".join(path.name for path in preview.unread):
         kept = _("The previous files are kept next to them as .bak.")
-        return Fact(label, names[Change.UPDATED], kept)
+        return Fact(label, replaced, kept)
     if names[Change.CREATED]:
         words = _("Nothing: {files} are new.")
         return Fact(label, words.format(files=names[Change.CREATED]))

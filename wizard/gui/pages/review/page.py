@@ -107,7 +107,8 @@ class ReviewPage(Page):
         if preview.needs_rights:
             box.addWidget(self._rights())
         box.addWidget(self._check_part())
-        box.addWidget(self._file_part(preview))
+        if preview.files:
+            box.addWidget(self._file_part(preview))
         self._replace(content)
 
     def _check_part(self) -> QWidget:
