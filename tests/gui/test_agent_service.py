@@ -89,6 +89,22 @@ def test_the_agent_is_restarted_and_tells_that_it_has_connected(
     assert "restart" in served.fake.calls
 
 
+def test_after_undo_nothing_is_said_of_the_start_before(
+    open_wizard: OpenWizard, served: PortsWithService
+) -> None:
+    served.fake.logs = [(CONNECTED,)]
+    wizard = proven(open_wizard, served)
+    restarted(wizard)
+    undo = wizard.check.changes_panel.undo_button
+    assert undo is not None
+
+    wizard.click(undo)
+
+    wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
+    assert not wizard.check.restart.words.isVisible()
+    assert not wizard.check.restart.messages.isVisible()
+
+
 def test_what_the_agent_refuses_is_explained(
     open_wizard: OpenWizard, served: PortsWithService
 ) -> None:

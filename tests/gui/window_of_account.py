@@ -57,6 +57,7 @@ def test_write_restart_and_undo(open_wizard: OpenWizard) -> None:
     wizard.click(undo)
     wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
     picture(wizard, "4-undone")
+    assert not panel.words.isVisible(), "it was said of the files before"
 
 
 def test_refused(open_wizard: OpenWizard) -> None:

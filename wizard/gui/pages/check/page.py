@@ -214,6 +214,7 @@ class CheckPage(Page):
         if self.report is not None:
             self.session.series.take_back(self.report)
         self.notice.clear()
+        self.restart.forget()
         self.mark.clear()
         self._headline(_("The previous files are restored"))
         self.say(_("Keyring entries and changes in the hub stay in place."))

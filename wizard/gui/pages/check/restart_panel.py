@@ -67,6 +67,11 @@ class RestartPanel(QWidget):
             self.show_agent(target)
         self.setVisible(is_reached)
 
+    def forget(self) -> None:
+        """Say no more how the agent has started: its files are others now."""
+        self.words.hide()
+        self.messages.hide()
+
     def show_agent(self, target: AgentTarget) -> None:
         """Offer what can be done about the agent in this folder."""
         windows = sys.platform == "win32"
