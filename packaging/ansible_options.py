@@ -46,6 +46,7 @@ CHOICES: Final = {
     "authentication.method": ["SymmetricKey", "SelfSignedCertificate"],
     "authentication.generate.kind": ["ec", "rsa"],
     "authentication.generate.register": ["secondary", "primary"],
+    "authentication.store.location": ["LocalMachine"],
     "agent.flavour": ["c", "csharp"],
     "agent.transport": ["amqp", "mqtt"],
     "agent.os": ["linux", "windows"],

@@ -80,6 +80,11 @@ ANSWER_KEYS = {
     "authentication.generate.days": "days that it is valid; default 365",
     "authentication.generate.register": "which thumbprint it becomes: `secondary` "
     "(default) or `primary`",
+    "authentication.store": "a table: the certificate is in a store of Windows; C# agent, identity "
+    "`Device`",
+    "authentication.store.location": "`LocalMachine` (default); the agent's service does not see "
+    "`CurrentUser`",
+    "authentication.store.thumbprint": "its SHA-1 thumbprint, as Windows shows it",
     "agent.flavour": " or ".join(f"`{flavour.id}`" for flavour in AGENTS),
     "agent.restart": "true: the same as `--restart`; default false",
     "agent.directory": "the agent's folder; with --demo optional",

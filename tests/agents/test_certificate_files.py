@@ -268,8 +268,25 @@ def test_a_certificate_that_is_not_in_the_store() -> None:
     assert _store(certificateThumbprint="AB:CD") == absent
 
 
-def test_a_store_on_windows_is_left_open() -> None:
-    assert _store("C:\\agent\\store.json", storeLocation="LocalMachine") == ACCEPTED
+def test_a_store_reference_as_people_write_it_by_hand() -> None:
+    """Single quotes and bare keys are JSON to the agent; upper-case keys are the same keys."""
+    absent = ("rejected", "Authentication / File Not Exist")
+    values = '"CurrentUser", {}storeName{}: "My", {}certificateThumbprint{}: "' + "AB" * 20 + '"}}'
+    for quote in ("'", ""):
+        text = f"{{{quote}storeLocation{quote}: " + values.format(*[quote] * 4)
+        assert _csharp(text.replace('"', quote or '"').encode(), "Store") == absent
+    upper = {key[0].upper() + key[1:]: value for key, value in _REFERENCE.items()}
+    assert _csharp(json.dumps(upper).encode(), "Store") == absent
+    assert _csharp(b'"x"', "Store") == FORMAT
+    assert _store(certificateThumbprint="zz") == absent
+
+
+@pytest.mark.parametrize(
+    ("location", "rule"),
+    [("LocalMachine", "store.not_seen"), ("CurrentUser", "store.of_the_account")],
+)
+def test_a_store_on_windows_is_left_open(location: str, rule: str) -> None:
+    assert _store("C:\\agent\\store.json", storeLocation=location) == ACCEPTED
     path = "C:\\agent\\store.json"
     changes = {
         "identity": "Device",
@@ -277,8 +294,8 @@ def test_a_store_on_windows_is_left_open() -> None:
         "certificateLocationKind": "Store",
         "filePath": path,
     }
-    content = json.dumps(_REFERENCE).encode()
-    assert rules(judge_csharp(authentication(changes), content, path)) == ["store.not_seen"]
+    content = json.dumps(_REFERENCE | {"storeLocation": location}).encode()
+    assert rules(judge_csharp(authentication(changes), content, path)) == [rule]
 
 
 def _device_csharp(content: bytes) -> tuple[str, str | None]:

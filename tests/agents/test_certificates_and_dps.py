@@ -29,6 +29,7 @@ from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity, Method
+from wizard.domain.certificate_store import StoreLocation, StoreReference
 from wizard.domain.secret import Secret
 
 PFX_PATH: Final = f"{FOLDER}/agent.pfx"
@@ -157,7 +158,7 @@ def test_a_location_that_means_the_same_stays(word: str) -> None:
     assert _csharp(existing, wanted) == existing
 
 
-def test_a_store_tells_no_settings() -> None:
+def test_a_store_is_told_with_what_is_in_its_file() -> None:
     path = "C:\\store.json"
     config = authentication(
         {
@@ -175,7 +176,39 @@ def test_a_store_tells_no_settings() -> None:
     files |= {f"{FOLDER}/{_AUTH}": config, path: json.dumps(reference).encode()}
     assessment = assess(CSHARP, files.get)
     assert assessment.verdict.value == "accepted"
-    assert assessment.settings is None
+    assert assessment.settings == AgentSettings(
+        Identity.DPS,
+        CERTIFICATE,
+        "",
+        "",
+        path,
+        id_scope="0ne",
+        registration_id="r",
+        store=StoreReference(StoreLocation.CURRENT_USER, "AB"),
+    )
+    assert assessment.secret is None
+
+
+@pytest.mark.parametrize("before", [b"", authentication({"certificateLocationKind": "Store"})])
+def test_a_certificate_in_a_store_is_written_as_the_agent_reads_it(before: bytes) -> None:
+    folder = "C:\\agent"
+    store = StoreReference(StoreLocation.LOCAL_MACHINE, "3F2A" * 10)
+    file = CSHARP.store_file
+    assert file is not None
+    path = f"{folder}\\{file.name}"
+    wanted = replace(settings(Identity.DEVICE, CERTIFICATE), secret_path=path, store=store)
+    written = AGENTS[CSHARP].render(wanted, {_AUTH: before}, AGENT_ID)
+    files = {f"{folder}\\{name}": data for name, data in written.items()}
+    files[path] = file.content(store)
+    assessment = AGENTS[CSHARP].assess(folder, lambda name: files.get(name))
+    assert (assessment.verdict.value, assessment.settings) == ("accepted", wanted)
+    assert json.loads(file.content(store)) == {
+        "storeLocation": "LocalMachine",
+        "storeName": "My",
+        "certificateThumbprint": "3F2A" * 10,
+    }
+    back = AGENTS[CSHARP].render(settings(Identity.DEVICE, CERTIFICATE), written, OTHER_ID)
+    assert b'value="LocalFile"' in back[_AUTH]
 
 
 @pytest.mark.parametrize("flavour", list(AGENTS))

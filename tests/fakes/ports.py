@@ -17,6 +17,7 @@ from wizard.domain.errors import FilesError
 from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.hub.network_survey import NetworkSurvey
 from wizard.domain.ports.agent import Agent
+from wizard.domain.ports.certificate_store import CertificateStore, NoCertificateStore
 from wizard.domain.ports.certificates import Certificates
 from wizard.domain.ports.check_records import CheckRecord, CheckRecords
 from wizard.domain.ports.computer import Computer
@@ -99,6 +100,7 @@ class FakePorts:
     elevation: Elevation = field(default_factory=NoElevation)
     service: AgentService = field(default_factory=NoService)
     computer: Computer | None = None
+    certificate_store: CertificateStore = field(default_factory=NoCertificateStore)
     kept: KeptList = field(default_factory=NothingKept)
     check_records: CheckRecords = field(default_factory=FakeCheckRecords)
     find_agents: Callable[[], tuple[FoundAgent, ...]] = tuple

@@ -34,6 +34,7 @@ from wizard.domain.hub.model import (
     Network,
     SavedHub,
 )
+from wizard.domain.ports.certificate_store import CertificateStore, NoCertificateStore
 from wizard.domain.ports.registry import Registry
 from wizard.domain.report import HubChange, HubChangeKind, Report, StepId, StepStatus
 from wizard.domain.secret import Secret
@@ -71,6 +72,7 @@ class World:
         self.book = FakeHubBook(SavedHub("other.azure-devices.net", "registryRead"))
         self.files = FakeFiles()
         self.certificates = FakeCertificates()
+        self.store: CertificateStore = NoCertificateStore()
         self.survey = FakeSurroundings()
         self.registries: list[FakeRegistry] = []
         self.calls: list[str] = []
@@ -110,6 +112,7 @@ class World:
             files=self.watched("files", self.files),
             agents=self.agents,
             certificates=self.watched("certificates", self.certificates),
+            certificate_store=self.store,
             survey=self.survey,
         )
 

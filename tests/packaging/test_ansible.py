@@ -19,7 +19,6 @@ import yaml
 from tests.bootstrap.tools import ROOT
 from wizard.agents import AGENTS
 from wizard.domain.agent.model import DEFAULT_KEY_FILES
-from wizard.setup.answers.authentication import GENERATE_KEYS
 from wizard.setup.answers.file import KEYS
 
 COLLECTION = ROOT / "packaging" / "ansible"
@@ -79,10 +78,9 @@ def test_module_and_role_have_every_answer_key() -> None:
     )
     variables = specs["argument_specs"]["main"]["options"]
     for table, keys in KEYS.items():
-        if table == "authentication.generate":
-            assert set(documented["authentication"]["suboptions"]["generate"]["suboptions"]) == set(
-                GENERATE_KEYS
-            )
+        if "." in table:
+            outer, _, inner = table.partition(".")
+            assert set(documented[outer]["suboptions"][inner]["suboptions"]) == set(keys)
             continue
         wanted = {key for key in keys if f"{table}.{key}" not in ansible_options.NOT_HERE}
         assert set(documented[table]["suboptions"]) == wanted

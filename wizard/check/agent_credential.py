@@ -7,19 +7,18 @@ from pathlib import Path
 
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment
-from wizard.domain.agent.model import AgentFlavour, AgentSettings, Method
+from wizard.domain.agent.model import AgentFlavour, Method
 from wizard.domain.certificate_rules import obey_certificate, validity_problem
 from wizard.domain.errors import CheckError, Code
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.probe import AuthProbe
 from wizard.domain.proof import CertificateFile, Proof
-from wizard.runs.assess import rejected, require_secret
+from wizard.runs.assess import rejected, require_secret, require_settings
 
 
 async def read_proof(
     flavour: AgentFlavour,
-    settings: AgentSettings,
     assessment: Assessment,
     directory: Path,
     ports: Ports,
@@ -30,6 +29,7 @@ async def read_proof(
     Raises CheckError ``check.bad_config`` where the agent would not get at it, CertificateError.
     """
     require_secret(assessment)
+    settings = require_settings(assessment)
     path = assessment.secret_file or directory / settings.secret_path
     if flavour.key_reader and assessment.secret_file is None:
         await _obey_access(ports.files, path, flavour.key_reader)

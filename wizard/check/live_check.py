@@ -13,6 +13,7 @@ from wizard.check.module_connection import ModuleConnection, is_of_network
 from wizard.check.options import AS_THE_AGENT, TEST_MESSAGE, CheckOptions
 from wizard.check.other_transports import OtherTransports
 from wizard.check.steps import CheckSteps, known
+from wizard.check.store_certificate import look_into_store
 from wizard.check.twin import require_twin, twin_warnings
 from wizard.diagnosis.context import Explain, FailureContext, as_it_is
 from wizard.domain.agent.assessment import Assessment
@@ -104,10 +105,18 @@ class LiveCheck:
         if not await steps.step(StepId.CHECK_READ_CONFIG, self._read_config):
             return
         self._look_around()
-        if not await steps.step(StepId.CHECK_SECRET, self._read_secret):
+        if not await self._get_secret(steps):
             await self._only_look(steps)
         elif await self._get_module_key(steps):
             await self._be_module(steps)
+
+    async def _get_secret(self, steps: CheckSteps) -> bool:
+        """Whether what the agent proves itself with could be read."""
+        assessment, reference = known(self._assessment), known(self.settings).store
+        if reference is None or assessment.settings is None:
+            return await steps.step(StepId.CHECK_SECRET, self._read_secret)
+        await look_into_store(reference, assessment, self._ports.certificate_store, steps)
+        return False
 
     async def _get_module_key(self, steps: CheckSteps) -> bool:
         """Whether the module's key is known: from its file, else from the hub."""
@@ -139,15 +148,13 @@ class LiveCheck:
 
     async def _only_look(self, steps: CheckSteps) -> None:
         """Only see whether the server that the agent turns to first can be reached."""
-        settings = known(self.settings)
-        step, transport = StepId.CHECK_CONNECT, self._connection.transport
-        if settings.identity is Identity.DPS:
-            step, transport = StepId.CHECK_DPS, Transport.HTTPS
-            address = HubAddress(self._network.dps_host)
+        identity, transport = known(self.settings).identity, Transport.HTTPS
+        if identity is Identity.DPS:
+            step, address = StepId.CHECK_DPS, HubAddress(self._network.dps_host)
         else:
-            address = known(self.target).address
-            if settings.identity is Identity.DEVICE:
-                step, transport = StepId.CHECK_HUB_REST, Transport.HTTPS
+            step, address = StepId.CHECK_HUB_REST, known(self.target).address
+        if identity is Identity.SECURITY_MODULE:
+            step, transport = StepId.CHECK_CONNECT, self._connection.transport
         call = partial(self._probe.reach, address, transport)
         await steps.connection(step, address.name, call, only_look=True)
 
@@ -192,12 +199,7 @@ class LiveCheck:
     async def _read_secret(self) -> None:
         settings = known(self.settings)
         self._proof = await read_proof(
-            known(self.flavour),
-            settings,
-            known(self._assessment),
-            self._directory,
-            self._ports,
-            self._probe,
+            known(self.flavour), known(self._assessment), self._directory, self._ports, self._probe
         )
         if settings.identity is Identity.SECURITY_MODULE and isinstance(self._proof, Secret):
             self._module_key = self._proof

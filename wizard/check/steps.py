@@ -15,7 +15,7 @@ from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.failed_start import FailedStart
 from wizard.domain.errors import CheckError, Code, Problem, SetupError
 from wizard.domain.hub.connection_events import Watch
-from wizard.domain.report import StepId
+from wizard.domain.report import Detail, StepId
 from wizard.runs.step_runner import StepRunner, as_problem
 
 _log: Final = logging.getLogger(__name__)
@@ -98,6 +98,10 @@ class CheckSteps:
         if warning is not None and warning not in self.warnings:
             self.warnings.append(warning)
         return went_well
+
+    def note(self, step: StepId, detail: Detail) -> None:
+        """Facts that will stand in the step's result."""
+        self._runner.note(step, detail)
 
     def has_reached(self, *steps: StepId) -> bool:
         """Whether a connection for one of these steps stood."""

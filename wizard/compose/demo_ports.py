@@ -10,6 +10,7 @@ from wizard.compose.system_ports import SystemPorts
 
 if TYPE_CHECKING:
     from wizard.domain.agent.model import AgentFlavour
+    from wizard.domain.ports.certificate_store import CertificateStore
     from wizard.domain.ports.secrets import SavedHubs, SecretStore
     from wizard.domain.ports.service import AgentService
     from wizard.infra.keyring.kept_list import JsonKeptList
@@ -53,6 +54,13 @@ class DemoPorts(SystemPorts):
         from wizard.infra.service.no_service import NoService
 
         return NoService()
+
+    @cached_property
+    def certificate_store(self) -> CertificateStore:
+        """None: a demonstration does not look at this computer's certificates."""
+        from wizard.domain.ports.certificate_store import NoCertificateStore
+
+        return NoCertificateStore()
 
     def folder_of(self, flavour: AgentFlavour) -> Path:
         """Where the demonstration writes."""

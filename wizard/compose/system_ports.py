@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
     from wizard.domain.ports.asking import Question
+    from wizard.domain.ports.certificate_store import CertificateStore
     from wizard.domain.ports.certificates import Certificates
     from wizard.domain.ports.check_records import CheckRecords
     from wizard.domain.ports.computer import Computer
@@ -117,6 +118,13 @@ class SystemPorts(Ports):
         from wizard.infra.certificates.certificates import CertificateFiles
 
         return CertificateFiles()
+
+    @cached_property
+    def certificate_store(self) -> CertificateStore:
+        """The stores of Windows; elsewhere none."""
+        from wizard.infra.certificates.windows_store import system_store
+
+        return system_store()
 
     @cached_property
     def survey(self) -> NetworkSurvey:

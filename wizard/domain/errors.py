@@ -83,6 +83,8 @@ class Code(StrEnum):
     CERTIFICATE_NOT_YET_VALID = "certificate.not_yet_valid"
     CERTIFICATE_CA_SIGNED = "certificate.ca_signed"
     CERTIFICATE_WRONG_THUMBPRINT = "certificate.wrong_thumbprint"
+    CERTIFICATE_NOT_IN_STORE = "certificate.not_in_store"
+    CERTIFICATE_NOT_COMPARED = "certificate.store_not_compared"
     KEYRING_UNAVAILABLE = "keyring.unavailable"
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_WRITE_LOST = "keyring.write_lost"
@@ -115,6 +117,7 @@ class Code(StrEnum):
     CHECK_DPS_OTHER_HUB = "check.dps_other_hub"
     CHECK_SECONDARY_KEY = "check.secondary_key"
     CHECK_AGENT_PROXY = "check.agent_proxy"
+    CHECK_STORE_NOT_PROVEN = "check.store_not_proven"
     SSH_MISSING = "ssh.missing"
     SSH_CONFIG = "ssh.config"
     SSH_NAME = "ssh.name_not_resolved"
@@ -186,6 +189,7 @@ _WARNINGS: Final = frozenset(
         Code.CS_GATEWAY,
         Code.HUB_NOT_ASKED,
         Code.MODULE_NEAR_NAME,
+        Code.CERTIFICATE_NOT_COMPARED,
         Code.FILES_FOLDER,
         Code.HUB_TOO_MANY_RIGHTS,
         Code.CHECK_ADDRESS_UNREACHABLE,
@@ -195,6 +199,7 @@ _WARNINGS: Final = frozenset(
         Code.CHECK_DPS_OTHER_HUB,
         Code.CHECK_SECONDARY_KEY,
         Code.CHECK_AGENT_PROXY,
+        Code.CHECK_STORE_NOT_PROVEN,
         Code.SSH_PORT_NOT_KNOWN,
         Code.SSH_CLOCK,
         Code.AGENT_SILENT,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.secret import Secret
 
@@ -55,15 +56,15 @@ class NewCertificate:
     register: ThumbprintSlot = ThumbprintSlot.SECONDARY
 
 
-CertificateSource = CertificateFile | NewCertificate
+CertificateSource = CertificateFile | NewCertificate | StoreReference
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
-    """A certificate with its own private key, read or made. Times are UTC.
+class CertificateFacts:
+    """What a certificate says of itself. Times are UTC.
 
     ``sha1`` and ``sha256`` are thumbprints in upper-case hexadecimal digits without colons, as the
-    hub shows them. ``pem`` is the certificate followed by its unencrypted PKCS#8 key.
+    hub shows them.
     """
 
     subject: str
@@ -73,7 +74,42 @@ class Certificate:
     sha1: str
     sha256: str
     self_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate(CertificateFacts):
+    """A certificate with its own private key, read or made.
+
+    ``pem`` is the certificate followed by its unencrypted PKCS#8 key.
+    """
+
     pem: Secret
+
+
+class KeyState(StrEnum):
+    """What is known of the private key of a certificate in a store."""
+
+    USABLE = "usable"
+    CLOSED = "closed"
+    """There is one, and this account cannot open it: it may be LocalSystem's and the
+    administrators' alone."""
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCertificate(CertificateFacts):
+    """A certificate in a store of this computer. Its private key stays there."""
+
+    reference: StoreReference
+    key: KeyState
+
+    @classmethod
+    def of(
+        cls, facts: CertificateFacts, reference: StoreReference, key: KeyState
+    ) -> StoredCertificate:
+        """A certificate that was found there."""
+        said = {one.name: getattr(facts, one.name) for one in fields(facts)}
+        return cls(**said, reference=reference, key=key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +152,7 @@ Proof = Secret | Certificate
 """What a device proves itself with: its symmetric key, or its certificate."""
 
 
-def fingerprint_of(proof: Proof) -> str:
+def fingerprint_of(proof: Secret | CertificateFacts) -> str:
     """First 8 hexadecimal digits of a SHA-256: of a key's text, or a certificate's thumbprint."""
     return proof.fingerprint() if isinstance(proof, Secret) else proof.sha256[:8].lower()
 

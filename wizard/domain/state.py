@@ -13,6 +13,7 @@ from wizard.domain.agent.model import (
     AuthChoice,
     Method,
 )
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -27,6 +28,7 @@ from wizard.domain.proof import (
     CertificateSource,
     DpsRegistration,
     OwnIdentity,
+    StoredCertificate,
 )
 
 
@@ -81,7 +83,7 @@ class SetupState:
     convert_module: bool = False
     auth: AuthChoice = AuthChoice()
     certificate: CertificateSource | None = None
-    certificate_read: Certificate | None = None
+    certificate_read: Certificate | StoredCertificate | None = None
     dps: DpsRegistration | None = None
     own: OwnIdentity | None = None
     agent: AgentTarget | None = None
@@ -111,8 +113,16 @@ class SetupState:
             return self.agent.flavour.module_id
         return self.module.id if self.module else MODULE_ID
 
+    @property
+    def store(self) -> StoreReference | None:
+        """The certificate that the agent takes from a store; None where it reads a file."""
+        if self.auth.method is not Method.SELF_SIGNED_CERTIFICATE:
+            return None
+        return self.certificate if isinstance(self.certificate, StoreReference) else None
+
     def secret_path(self) -> Path | None:
-        """Where the agent's key or certificate is written; None while no agent is chosen."""
+        """Where the agent's key or certificate, or what names it in a store, is written; None while
+        no agent is chosen."""
         if self.agent is None:
             return None
         return self.agent.folder.local(self._secret_name(self.agent))
@@ -124,6 +134,8 @@ class SetupState:
         return self.agent.folder.on_target(self._secret_name(self.agent))
 
     def _secret_name(self, agent: AgentTarget) -> str:
+        if self.store is not None and agent.flavour.store_file is not None:
+            return agent.flavour.store_file.name
         if self.auth.method is Method.SELF_SIGNED_CERTIFICATE:
             return agent.certificate_file or DEFAULT_CERTIFICATE_FILE
         return agent.key_file or DEFAULT_KEY_FILES[self.auth.identity]

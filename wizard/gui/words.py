@@ -11,7 +11,7 @@ from wizard.domain.agent.model import AgentFlavour, AgentSettings, Identity
 from wizard.domain.files import Change
 from wizard.domain.hub.model import AuthType
 from wizard.domain.lazy_pattern import LazyPattern
-from wizard.domain.proof import Certificate
+from wizard.domain.proof import CertificateFacts
 from wizard.domain.state import SetupState
 from wizard.gui.widgets.labels import BREAK
 from wizard.text.language import _
@@ -82,7 +82,7 @@ def settings_words(settings: AgentSettings) -> str:
     return words.format(device=settings.device_id, host=settings.host_name)
 
 
-def certificate_words(certificate: Certificate) -> str:
+def certificate_words(certificate: CertificateFacts) -> str:
     """Subject, validity and thumbprints, a line each."""
     lines = (
         _("{subject}, valid until {date}").format(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.domain.agent.model import AgentFlavour
 from wizard.domain.errors import FilesError
+from wizard.domain.ports.certificate_store import NoCertificateStore
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.service import ServiceState
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.model import HubAccess, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
+    from wizard.domain.ports.certificate_store import CertificateStore
     from wizard.domain.ports.certificates import Certificates
     from wizard.domain.ports.check_records import CheckRecords
     from wizard.domain.ports.computer import Computer
@@ -94,6 +96,11 @@ class TargetPorts(Ports):
     def certificates(self) -> Certificates:
         """Reading, making and writing certificates."""
         return self._ports.certificates
+
+    @property
+    def certificate_store(self) -> CertificateStore:
+        """That of the agent's computer is not looked into; this one's says nothing of it."""
+        return NoCertificateStore()
 
     @property
     def survey(self) -> NetworkSurvey:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from wizard.domain.agent.model import AgentSettings, Identity, Method
 from wizard.domain.files import FileWrite
+from wizard.domain.proof import Certificate
 
 if TYPE_CHECKING:
+    from wizard.domain.certificate_store import StoreReference
     from wizard.domain.ports.certificates import Certificates
     from wizard.domain.secret import Secret
     from wizard.domain.state import SetupState
@@ -51,6 +53,7 @@ def agent_settings(state: SetupState) -> AgentSettings:
         device_id=state.device_id,
         secret_path=path,
         module_id=state.module_id,
+        store=state.store,
     )
 
 
@@ -102,16 +105,26 @@ def owned_file(state: SetupState, path: Path, content: bytes) -> FileWrite:
     return FileWrite(path, content, secret=True, reader_group=group)
 
 
+def _store_file(state: SetupState, store: StoreReference) -> FileWrite:
+    path, file = state.secret_path(), state.agent.flavour.store_file if state.agent else None
+    if path is None or file is None:
+        raise IncompleteStateError
+    return FileWrite(path, file.content(store))
+
+
 async def secret_file(state: SetupState, certificates: Certificates) -> FileWrite | None:
     """The agent's key or certificate file, the one with a secret in plain text.
 
-    None while its content is still to be made.
+    Of a certificate in a store, what names it there, which is no secret. None while its content is
+    still to be made.
     """
     path = state.secret_path()
+    if state.store is not None:
+        return _store_file(state, state.store)
     if state.auth.method is Method.SYMMETRIC_KEY:
         key = agent_key(state)
         return key_file(state, key) if key else None
-    if state.certificate_read is None or path is None:
+    if not isinstance(state.certificate_read, Certificate) or path is None:
         return None
     content = await certificates.as_file(state.certificate_read, path.name)
     return owned_file(state, path, content)

@@ -9,19 +9,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Unpack
 
 from wizard.domain.agent.model import AgentFlavour, AuthChoice, Identity, module_ids
-from wizard.domain.certificate_rules import certificate_problem, obey_certificate
 from wizard.domain.errors import HubError
 from wizard.domain.hub.connection_string import parse_connection_string, parse_own_connection_string
 from wizard.domain.hub.model import DevicePage, DeviceQuery, Network, SavedHub
-from wizard.domain.proof import CertificateFile, CertificateSource
+from wizard.domain.proof import CertificateSource
 from wizard.domain.state import SecretRef, SetupState
 from wizard.runs.retry import OnWait, ignore_wait, to_end
 from wizard.runs.target_ports import ports_of
 from wizard.setup.auth_rules import AuthOption, options_for
+from wizard.setup.chosen_certificate import read_certificate
 from wizard.setup.keyring_entries import SERVICE, hub_ref, kept_string
 from wizard.setup.series import Series, can_be_repeated
 from wizard.setup.state_changes import NO_DEVICE, StateChanges, with_module_of_agent
@@ -141,10 +140,7 @@ class Session:
 
         One that is to be made is only noted. Raises CertificateError.
         """
-        read = None
-        if isinstance(source, CertificateFile):
-            read = await self._ports.certificates.load(source)
-            obey_certificate(certificate_problem(read, self._state.device, datetime.now(UTC)))
+        read = await read_certificate(source, self._state.device, self._ports)
         self.update(certificate=source, certificate_read=read)
 
     async def take_back(self, change: HubChange) -> None:

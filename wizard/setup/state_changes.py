@@ -7,7 +7,13 @@ from typing import Final, TypedDict
 
 from wizard.domain.agent.model import AgentTarget, AuthChoice
 from wizard.domain.hub.model import DeviceIdentity, HubAccess, HubInfo, ModuleIdentity, Network
-from wizard.domain.proof import Certificate, CertificateSource, DpsRegistration, OwnIdentity
+from wizard.domain.proof import (
+    Certificate,
+    CertificateSource,
+    DpsRegistration,
+    OwnIdentity,
+    StoredCertificate,
+)
 from wizard.domain.state import CheckWhen, FollowUp, SecretsChoice, SetupState
 
 
@@ -26,7 +32,7 @@ class StateChanges(TypedDict, total=False):
     convert_module: bool
     auth: AuthChoice
     certificate: CertificateSource | None
-    certificate_read: Certificate | None
+    certificate_read: Certificate | StoredCertificate | None
     dps: DpsRegistration | None
     own: OwnIdentity | None
     agent: AgentTarget | None

@@ -15,6 +15,7 @@ from wizard.runs import outcome
 from wizard.runs.assess import assess_folder, only, rejected
 from wizard.runs.outcome import ReportFacts
 from wizard.runs.step_runner import Emit, StepRunner
+from wizard.runs.store_lookup import look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ async def judge_offline(
     async def read() -> None:
         nonlocal found
         found = await assess_folder(ports.files, directory, only(ports.agents, flavour))
+        judged, _ = await look_up(found[1], ports.certificate_store)
+        found = found[0], judged
         if found[1].verdict is not Verdict.ACCEPTED:
             raise rejected(Code.CHECK_BAD_CONFIG, found[1])
 

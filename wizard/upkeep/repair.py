@@ -21,6 +21,7 @@ from wizard.runs.file_preview import FilePreview, preview_writes
 from wizard.runs.outcome import ReportFacts
 from wizard.runs.retry import to_end
 from wizard.runs.step_runner import Emit, StepRunner
+from wizard.runs.store_lookup import look_up
 from wizard.upkeep.offline_check import assessment_facts
 
 _log: Final = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ async def plan_repair(
     """Look, touch nothing. ``new_agent_id`` serves where one is missing; None: a random one.
     ``transport``: what the agent's setting for it is to be besides, in the agent's word.
 
+    A certificate in a store of this computer is looked up: CertificateError where it cannot be.
     Raises FilesError ``files.no_agent_here``; with the variant ``two`` where both agents are there
     and none was named. Raises AnswersError where this agent has no such transport to be set.
     """
@@ -72,7 +74,9 @@ async def plan_repair(
     writes = tuple(
         replace(write, reader_group=group) if write.secret else write for write in plan.writes
     )
-    return Repairable(found, before, replace(plan, writes=writes))
+    before, _ = await look_up(before, ports.certificate_store)
+    after, _ = await look_up(plan.after, ports.certificate_store)
+    return Repairable(found, before, replace(plan, writes=writes, after=after))
 
 
 async def run_repair(
@@ -153,7 +157,8 @@ class _RepairRun:
         """What was promised must have come true; then it stays, even if something is left."""
         found = self._known()
         agent = self._ports.agents[found.flavour]
-        now = await self._ports.files.assess(self._directory, agent)
+        judged = await self._ports.files.assess(self._directory, agent)
+        now, _ = await look_up(judged, self._ports.certificate_store)
         if now != found.plan.after:
             raise FilesError(Code.FILES_REJECTED, "differs", directory=str(self._directory))
         unit, self._unit = self._unit, None

@@ -34,7 +34,7 @@ class Judge:
     def __init__(self, agents: Mapping[AgentFlavour, Agent], folders: Folders) -> None:
         self._agents: Final = agents
         self._folders: Final = folders
-        self._names: Final = {name for agent in agents.values() for name in agent.file_names}
+        self._names: Final = {name for agent in agents.values() for name in _public_names(agent)}
 
     def agent(self, name: str) -> Agent:
         """The agent of this id."""
@@ -91,13 +91,34 @@ class Judge:
 
     def _is_plan_of(self, agent: Agent, folder: Path, writes: Sequence[FileWrite]) -> bool:
         own = [write for write in writes if not write.secret]
-        if any(write.path.name not in agent.file_names for write in own):
+        if any(write.path.name not in _public_names(agent) for write in own):
             return False
         assessment = _assess(agent, folder, writes)
         if assessment is None or assessment.verdict is not Verdict.ACCEPTED:
             return False
+        beside = [write for write in own if write.path.name not in agent.file_names]
         secrets = [write for write in writes if write.secret]
-        return all(_is_secret_of(assessment, folder, write) for write in secrets)
+        return all(_is_secret_of(assessment, folder, write) for write in secrets) and all(
+            _is_store_file_of(agent.flavour, assessment, folder, write) for write in beside
+        )
+
+
+def _public_names(agent: Agent) -> tuple[str, ...]:
+    """An agent's own files that hold no secret."""
+    store_file = agent.flavour.store_file
+    return (*agent.file_names, *([store_file.name] if store_file else []))
+
+
+def _is_store_file_of(
+    flavour: AgentFlavour, assessment: Assessment, folder: Path, write: FileWrite
+) -> bool:
+    """Whether the configuration names the file, and it refers to a certificate in a store and has
+    nothing besides."""
+    settings, file = assessment.settings, flavour.store_file
+    if settings is None or settings.store is None or file is None:
+        return False
+    is_named = write.path == folder / settings.secret_path
+    return is_named and write.content == file.content(settings.store)
 
 
 def _is_secret_name(name: str) -> bool:

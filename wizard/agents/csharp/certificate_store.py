@@ -11,6 +11,7 @@ from typing import Any, Final
 from wizard.agents.csharp.dotnet_values import parse_enum
 from wizard.agents.csharp.lenient_json import read_json
 from wizard.agents.shared.text_encoding import read_all_text
+from wizard.domain.certificate_store import StoreLocation, StoreReference
 from wizard.domain.lazy_pattern import LazyPattern
 
 _LOCATIONS: Final = ("", "CurrentUser", "LocalMachine")
@@ -40,8 +41,8 @@ class StoreFault(StrEnum):
     THUMBPRINT = "store.thumbprint"
 
 
-def store_fault(text: str, *, linux: bool) -> StoreFault | None:
-    """The first fault of the reference; None where it could name a certificate.
+def read_reference(text: str, *, linux: bool) -> StoreReference | StoreFault:
+    """What the file refers to, or the first fault that keeps it from naming a certificate.
 
     On Linux .NET opens no stores of the machine but those of the authorities.
     """
@@ -63,7 +64,11 @@ def store_fault(text: str, *, linux: bool) -> StoreFault | None:
         return StoreFault.UNDEFINED
     if linux and location == _MACHINE and name not in _MACHINE_STORES_ON_LINUX:
         return StoreFault.MACHINE
-    return None if _THUMBPRINT.fullmatch(str(thumbprint)) else StoreFault.THUMBPRINT
+    if not _THUMBPRINT.fullmatch(str(thumbprint)):
+        return StoreFault.THUMBPRINT
+    return StoreReference(
+        StoreLocation(_LOCATIONS[location]), str(thumbprint).upper(), _NAMES[name]
+    )
 
 
 def _enum(value: object, names: tuple[str, ...]) -> int | None:

@@ -6,13 +6,14 @@ import posixpath
 import re
 from typing import Final
 
-from wizard.agents.csharp.certificate_store import StoreFault, store_fault
+from wizard.agents.csharp.certificate_store import StoreFault, read_reference
 from wizard.agents.csharp.dotnet_values import WHITE_SPACE
 from wizard.agents.shared.certificate_files import CertificateFault, csharp_file_fault
 from wizard.agents.shared.findings import FileState, FindingCollector, Place, look_at
 from wizard.agents.shared.key_files import is_key_size, mistaken_content
 from wizard.agents.shared.text_encoding import read_all_text
 from wizard.domain.agent.agent_error import AgentError
+from wizard.domain.certificate_store import StoreLocation, StoreReference
 from wizard.domain.lazy_pattern import LazyPattern
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
@@ -67,25 +68,37 @@ def read_local_certificate(
 
 def read_store_reference(
     path: str, read: FileReader, findings: FindingCollector, place: Place
-) -> None:
-    """Judge the JSON file that names a certificate in the store.
+) -> StoreReference | None:
+    """Judge the JSON file that names a certificate in the store; what it names.
 
-    Whether the certificate is there cannot be seen from outside the agent's account. On Linux that
-    store is empty unless somebody filled it by a program of theirs, so there it counts as missing.
+    Whether the certificate is there the file does not tell. On Linux that store is empty unless
+    somebody filled it by a program of theirs, so there it counts as missing. ``CurrentUser`` is the
+    store of the agent's account: on Windows LocalSystem's, into which hardly anybody puts anything.
     """
     state = _look(path, read, findings, place)
     if state.fault:
-        return
+        return None
     linux = path.startswith("/")
-    fault = store_fault(read_all_text(state.content), linux=linux)
-    if fault is StoreFault.SCHEMA:
-        findings.reject(fault, AgentError.AUTH_FILE_FORMAT, place, path=path)
-    elif fault is StoreFault.THUMBPRINT:
-        findings.reject(fault, AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
-    elif fault is not None:
-        findings.crash(fault, place, path=path)
-    elif linux:
+    found = read_reference(read_all_text(state.content), linux=linux)
+    if isinstance(found, StoreReference):
+        _say_what_is_open(found, path, findings, place, linux=linux)
+        return found
+    if found is StoreFault.SCHEMA:
+        findings.reject(found, AgentError.AUTH_FILE_FORMAT, place, path=path)
+    elif found is StoreFault.THUMBPRINT:
+        findings.reject(found, AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+    else:
+        findings.crash(found, place, path=path)
+    return None
+
+
+def _say_what_is_open(
+    found: StoreReference, path: str, findings: FindingCollector, place: Place, *, linux: bool
+) -> None:
+    if linux:
         findings.reject("store.not_there", AgentError.AUTH_FILE_NOT_EXIST, place, path=path)
+    elif found.location is StoreLocation.CURRENT_USER:
+        findings.note("store.of_the_account", place, path=path)
     else:
         findings.note("store.not_seen", place, path=path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +19,9 @@ from wizard.domain.agent.model import (
     IdLimit,
     Installation,
     Method,
+    StoreFile,
 )
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.errors import Code
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.transport import Transport
@@ -64,6 +67,16 @@ def id_limit(identity: Identity, device_id: str) -> IdLimit | None:
     return None if identity is Identity.SECURITY_MODULE else path_limit(device_id)
 
 
+def store_reference(reference: StoreReference) -> bytes:
+    """The file that names a certificate in a store. The agent wants all three, in double quotes."""
+    values = {
+        "storeLocation": reference.location.value,
+        "storeName": reference.name,
+        "certificateThumbprint": reference.thumbprint,
+    }
+    return json.dumps(values, indent=2).encode() + b"\n"
+
+
 _ENDS_THE_PROCESS: Final = (Code.CHECK_DPS_NOT_ASSIGNED, Code.MODULE_NOT_SYMMETRIC)
 """A registration without a hub, a module without a key: exceptions that nobody catches."""
 
@@ -89,6 +102,7 @@ CSHARP: Final = AgentFlavour(
     # `AMQP 0 1 0 0` at once: the SDK it is built with knows `$cbs` and no SASL (amqp.md).
     opens_with_sasl=False,
     certificate_endings=(".pfx",),
+    store_file=StoreFile("certificate-store.json", store_reference),
     choices=(
         AuthChoice(),
         AuthChoice(Identity.DEVICE),

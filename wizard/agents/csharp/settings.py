@@ -45,6 +45,7 @@ ENUMS: Final = {TYPE: TYPES, IDENTITY: IDENTITIES, LOCATION: LOCATIONS}
 """The words of each, at their values: the first is 0."""
 
 LOCAL_FILE: Final = "LocalFile"
+STORE: Final = "Store"
 TYPE_OF: Final = {
     Method.SYMMETRIC_KEY: "SymmetricKey",
     Method.SELF_SIGNED_CERTIFICATE: "SelfSignedCertificate",

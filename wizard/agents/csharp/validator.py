@@ -25,6 +25,7 @@ from wizard.agents.shared.findings import FindingCollector, Place, beside, is_ab
 from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.assessment import Assessment
 from wizard.domain.agent.model import TWIN_OBJECT, AgentSettings, Identity, Method
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.ports.files import FileReader
 from wizard.domain.secret import Secret
 
@@ -124,6 +125,7 @@ class _Authentication:
     findings: FindingCollector
     texts: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    store: StoreReference | None = None
 
     def check_values(self) -> None:
         """What AuthenticationData's constructor checks, in its order."""
@@ -182,13 +184,15 @@ class _Authentication:
 
     def _certificate(self) -> None:
         place = self._place(keys.FILE_PATH)
-        location = self.numbers[keys.LOCATION]
-        if location not in range(len(keys.LOCATIONS)):
+        if self.numbers[keys.LOCATION] not in range(len(keys.LOCATIONS)):
             place = self._place(keys.LOCATION)
             self.findings.crash("setting.undefined_number", place, value=self.texts[keys.LOCATION])
             return
-        look = read_local_certificate if self._is(keys.LOCATION, "LocalFile") else None
-        (look or read_store_reference)(self.texts[keys.FILE_PATH], self.read, self.findings, place)
+        path = self.texts[keys.FILE_PATH]
+        if self._is(keys.LOCATION, keys.LOCAL_FILE):
+            read_local_certificate(path, self.read, self.findings, place)
+        else:
+            self.store = read_store_reference(path, self.read, self.findings, place)
 
     def _address(self, *, module: bool) -> None:
         identity = Identity.SECURITY_MODULE if module else Identity.DEVICE
@@ -198,12 +202,7 @@ class _Authentication:
         check_ids(ids, identity, self.findings)
 
     def _assessment(self, secret: Secret | None) -> Assessment:
-        """A certificate in a store is out of this program's reach: no settings are told then."""
         certificate = self._is(keys.TYPE, "SelfSignedCertificate")
-        if certificate and not self._is(keys.LOCATION, keys.LOCAL_FILE):
-            return self.findings.assessment(
-                configured=self._settings(Method.SELF_SIGNED_CERTIFICATE)
-            )
         method = Method.SELF_SIGNED_CERTIFICATE if certificate else Method.SYMMETRIC_KEY
         return self.findings.assessment(self._settings(method), secret)
 
@@ -218,6 +217,7 @@ class _Authentication:
             module_id=self.texts[keys.MODULE_NAME],
             id_scope=self.texts[keys.ID_SCOPE] if dps else "",
             registration_id=self.texts[keys.REGISTRATION_ID] if dps else "",
+            store=self.store,
         )
 
     def _text(self, key: str) -> str:

@@ -68,7 +68,7 @@ def _authentication(settings: AgentSettings, section: Section) -> dict[str, str]
     values[keys.TYPE] = keys.TYPE_OF[settings.method]
     values[keys.IDENTITY] = keys.IDENTITY_OF[settings.identity]
     if settings.method is Method.SELF_SIGNED_CERTIFICATE:
-        values[keys.LOCATION] = keys.LOCAL_FILE
+        values[keys.LOCATION] = keys.STORE if settings.store else keys.LOCAL_FILE
     if any("\ud800" <= character <= "\udfff" for text in values.values() for character in text):
         raise unreadable(keys.AUTHENTICATION, "path.not_unicode")
     for key in keys.ENUMS:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from wizard.domain.agent.target_folder import THIS_SYSTEM, OtherComputer, TargetFolder, TargetSystem
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.hub.transport import Transport
 
@@ -68,6 +69,14 @@ class IdLimit:
     characters: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoreFile:
+    """The file by which an agent finds a certificate in a store of Windows; it holds no secret."""
+
+    name: str
+    content: Callable[[StoreReference], bytes]
+
+
 def no_id_limit(_identity: Identity, _device_id: str) -> IdLimit | None:
     """Of an agent that encodes what it is given."""
     return None
@@ -104,6 +113,8 @@ class AgentFlavour:
     opens_with_sasl: bool = field(default=True, compare=False)
     """Whether it opens AMQP with SASL MSSBCBS, or without any SASL."""
     certificate_endings: tuple[str, ...] = field(default=(".pfx",), compare=False)
+    store_file: StoreFile | None = field(default=None, compare=False)
+    """None: it reads certificates from files alone."""
     choices: tuple[AuthChoice, ...] = field(default=(), compare=False)
     behind_proxy: str = field(default="", compare=False)
     """What it does where an HTTP proxy leads out: the variant of ``check.agent_proxy``."""
@@ -205,3 +216,5 @@ class AgentSettings:
     module_id: str = MODULE_ID
     id_scope: str = ""
     registration_id: str = ""
+    store: StoreReference | None = None
+    """The certificate, where the file at ``secret_path`` only refers to one in a store."""

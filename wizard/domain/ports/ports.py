@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.domain.hub.model import HubAccess, Network
     from wizard.domain.hub.network_survey import NetworkSurvey
     from wizard.domain.ports.agent import Agent
+    from wizard.domain.ports.certificate_store import CertificateStore
     from wizard.domain.ports.certificates import Certificates
     from wizard.domain.ports.check_records import CheckRecords
     from wizard.domain.ports.computer import Computer
@@ -69,6 +70,11 @@ class Ports(Protocol):
     @property
     def certificates(self) -> Certificates:
         """Reading, making and writing certificates."""
+        ...
+
+    @property
+    def certificate_store(self) -> CertificateStore:
+        """The certificate stores of Windows."""
         ...
 
     @property

@@ -85,11 +85,13 @@ QCheckBox:focus, QRadioButton:focus {
     border: 2px solid $highlight; border-radius: 4px; padding: 0;
 }
 QCheckBox::indicator:disabled { border-color: $mid; background: $window; }
-QTableView {
+QTableView, QListWidget {
     background: $window; border: 1px solid $mid; border-radius: 6px; outline: none;
     selection-background-color: $highlight; selection-color: $highlighted_text;
 }
-QTableView:focus { border: 2px solid $highlight; }
+QTableView:focus, QListWidget:focus { border: 2px solid $highlight; }
+QListWidget::item { padding: 6px 8px; border: none; }
+QListWidget::item:selected { background: $highlight; color: $highlighted_text; }
 QTableView::item { padding: 0 5px; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from wizard.domain.errors import CertificateError, Code
 from wizard.domain.proof import Certificate, CertificateFile, KeyKind, NewCertificate
 from wizard.domain.secret import Secret
+from wizard.infra.certificates.description import facts_of
 from wizard.infra.certificates.pfx import make_pfx
 from wizard.infra.certificates.reader import Pair, read_pair
 from wizard.infra.threads import run_blocking
-
-if TYPE_CHECKING:
-    from cryptography import x509
 
 _CLOCK_SLACK: Final = timedelta(minutes=10)
 """A new certificate begins a little earlier: the hub's clock may be behind ours."""
@@ -47,7 +46,7 @@ def _load(source: CertificateFile, content: bytes | None) -> Certificate:
 
 
 def _described(pair: Pair) -> Certificate:
-    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives import serialization
 
     certificate = pair.certificate
     own = certificate.public_bytes(serialization.Encoding.PEM)
@@ -56,34 +55,9 @@ def _described(pair: Pair) -> Certificate:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    return Certificate(
-        subject=certificate.subject.rfc4514_string() or "without a name",
-        issuer=certificate.issuer.rfc4514_string() or "somebody without a name",
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
-        sha1=certificate.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303 - the hub's choice
-        sha256=certificate.fingerprint(hashes.SHA256()).hex().upper(),
-        self_signed=_is_self_signed(certificate),
-        pem=Secret((own + key).decode("ascii")),
-    )
-
-
-def _is_self_signed(certificate: x509.Certificate) -> bool:
-    """Whether it says so of itself and its own key has signed it.
-
-    Of a signature that the library verifies no more, SHA-1 for example, the names have to do.
-    """
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-
-    if certificate.issuer != certificate.subject:
-        return False
-    try:
-        certificate.verify_directly_issued_by(certificate)
-    except InvalidSignature:
-        return False
-    except (UnsupportedAlgorithm, ValueError, TypeError):
-        pass
-    return True
+    facts = facts_of(certificate)
+    said = {one.name: getattr(facts, one.name) for one in fields(facts)}
+    return Certificate(**said, pem=Secret((own + key).decode("ascii")))
 
 
 def _make(wanted: NewCertificate, common_name: str) -> Pair:

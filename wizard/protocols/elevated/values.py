@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from wizard.domain.agent.assessment import Assessment, Finding, RepairPlan, Verdict
 from wizard.domain.agent.model import AgentSettings, Identity, Method
+from wizard.domain.certificate_store import StoreLocation, StoreReference
 from wizard.domain.errors import Code, FilesError, ServiceError, SetupError
 from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.domain.hub.transport import Transport
@@ -27,6 +28,7 @@ _CLASSES: Final[Mapping[str, type[Any]]] = {
     for kind in (
         *(Assessment, Finding, RepairPlan, AgentSettings, FileResult, FileWrite, ServiceStatus),
         *(Verdict, Identity, Method, Change, Transport, ServiceState, ServiceFault),
+        *(StoreReference, StoreLocation),
     )
 }
 _ERRORS: Final[Mapping[str, type[SetupError]]] = {

@@ -19,6 +19,7 @@ from wizard.domain.proof import (
     NewCertificate,
     ThumbprintSlot,
 )
+from wizard.setup.answers.certificate_store import read_store
 from wizard.setup.answers.table import SecretSource, Table
 
 KEYS: Final = (
@@ -34,6 +35,7 @@ KEYS: Final = (
     "register",
     "dps_host",
     "generate",
+    "store",
 )
 GENERATE_KEYS: Final = ("kind", "days", "register")
 OPENS_CERTIFICATE: Final = "authentication.passphrase"
@@ -41,7 +43,8 @@ DPS_KEY: Final = "authentication.key"
 GROUP_KEY: Final = "authentication.group_key"
 
 _DPS_KEYS: Final = ("id_scope", "registration_id", "key", "group_key", "register", "dps_host")
-_CERTIFICATE_KEYS: Final = ("certificate", "certificate_key", "passphrase", "generate")
+_OF_FILE: Final = ("certificate", "certificate_key", "passphrase")
+_CERTIFICATE_KEYS: Final = (*_OF_FILE, "generate", "store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,13 @@ def _registration(table: Table) -> DpsRegistration:
 
 
 def _certificate(table: Table, is_dps: bool, sources: dict[str, SecretSource]) -> CertificateSource:
+    if "store" in table:
+        table.refuse((*_OF_FILE, "generate"), "instead_of_store")
+        if is_dps:
+            table.invalid("store", "store_dps")
+        return read_store(table)
     if "generate" in table:
-        table.refuse(("certificate", "certificate_key", "passphrase"), "instead_of_generate")
+        table.refuse(_OF_FILE, "instead_of_generate")
         if is_dps:
             table.invalid("generate", "generate_dps")
         return _generate(table)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from wizard.domain.agent.model import AgentFlavour, AgentTarget, Identity
 from wizard.domain.agent.target_folder import OtherComputer
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.errors import AnswersError, Code
 from wizard.domain.hub import device_ids
 from wizard.domain.hub.model import Network
@@ -16,6 +17,7 @@ from wizard.domain.hub.transport import DEFAULT_PORTS, TRANSPORT_OF_OPTION, Tran
 from wizard.domain.state import SecretsChoice, SetupState
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers.authentication import Authentication, read_authentication
+from wizard.setup.answers.certificate_store import STORE_KEYS, obey_store
 from wizard.setup.answers.proxy import PROXY_KEYS, read_proxy
 from wizard.setup.answers.syntax import load_toml
 from wizard.setup.answers.table import SecretSource, Table, refuse_unknown_key
@@ -38,6 +40,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "device": ("id", "create_module", "convert_module", "connection_string"),
     "authentication": answers_auth.KEYS,
     "authentication.generate": answers_auth.GENERATE_KEYS,
+    "authentication.store": STORE_KEYS,
     "agent": (
         *("flavour", "directory", "key_file", "certificate_file", "restart", "transport"),
         *TARGET_KEYS,
@@ -98,6 +101,8 @@ def read_answers(
     ):
         sources[HUB_STRING] = tables["hub"].secret_source("connection_string")
     agent = _agent(tables["agent"], flavours, demo_directory, sources)
+    if isinstance(authentication.certificate, StoreReference):
+        obey_store(tables["authentication"], tables["agent"], agent)
     if sum(source.kind == "stdin" for source in sources.values()) > 1:
         raise AnswersError(Code.ANSWERS_INVALID, "stdin_twice", key=next(iter(sources)))
     state = SetupState(

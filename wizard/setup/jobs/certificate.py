@@ -1,15 +1,22 @@
-"""Getting the agent's certificate: read from a file, or made."""
+"""Getting the agent's certificate: read from a file, found in a store, or made."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from wizard.domain.certificate_rules import certificate_problem, obey_certificate
+from wizard.domain.certificate_rules import (
+    certificate_problem,
+    obey_certificate,
+    reference_problem,
+)
+from wizard.domain.certificate_store import StoreReference
+from wizard.domain.errors import Severity
 from wizard.domain.proof import NewCertificate
 from wizard.domain.report import StepId
 from wizard.domain.state import SetupState
 from wizard.setup.agent_config import IncompleteStateError
+from wizard.setup.chosen_certificate import read_certificate
 from wizard.setup.jobs.job import Job, JobPhase, Run, has_certificate
 
 
@@ -26,14 +33,35 @@ class PrepareCertificate(Job):
         return has_certificate(state)
 
     async def run(self, run: Run) -> None:
-        source, certificates = run.state.certificate, run.ports.certificates
+        source = run.state.certificate
         if source is None:
             raise IncompleteStateError
         if isinstance(source, NewCertificate):
-            certificate = await certificates.make(source, run.state.device_id)
-            registered_at = None  # it is registered later
+            made = await run.ports.certificates.make(source, run.state.device_id)
+            # It is registered later.
+            obey_certificate(certificate_problem(made, None, datetime.now(UTC)))
+            run.state = replace(run.state, certificate_read=made)
+            return
+        if isinstance(source, StoreReference):
+            about = (("store", source.store), ("thumbprint", source.thumbprint))
+            run.runner.note(self.id, about)
+        if isinstance(source, StoreReference) and not _is_at_hand(run):
+            _compare(source, run)
         else:
-            certificate = await certificates.load(source)
-            registered_at = run.state.device
-        obey_certificate(certificate_problem(certificate, registered_at, datetime.now(UTC)))
-        run.state = replace(run.state, certificate_read=certificate)
+            found = await read_certificate(source, run.state.device, run.ports)
+            run.state = replace(run.state, certificate_read=found)
+
+
+def _is_at_hand(run: Run) -> bool:
+    return run.agent.elsewhere is None and run.ports.certificate_store.is_here
+
+
+def _compare(reference: StoreReference, run: Run) -> None:
+    """What the thumbprint alone tells of a certificate in another computer's store. Raises
+    CertificateError."""
+    device = run.state.device
+    problem = reference_problem(reference, device) if device is not None else None
+    if problem is not None and problem.code.severity is Severity.WARNING:
+        run.warnings.append(problem)
+    else:
+        obey_certificate(problem)

@@ -27,7 +27,8 @@ class CheckLive(Job):
 
     def follow_up(self, state: SetupState) -> FollowUp | None:
         # Without having connected as the agent nothing is proven.
-        return FollowUp.CHECK if state.check_connects else None
+        is_proven = state.check_connects and state.store is None
+        return FollowUp.CHECK if is_proven else None
 
     def steps(self, state: SetupState) -> tuple[StepId, ...]:
         """The check's steps with this identity."""

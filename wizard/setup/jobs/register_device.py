@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wizard.domain.agent.model import Identity
 from wizard.domain.ports.provisioning import Provisioning
-from wizard.domain.proof import Assignment, DpsRegistration, Proof
+from wizard.domain.proof import Assignment, Certificate, DpsRegistration, Proof
 from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.state import SetupState
 from wizard.runs.retry import read_with_retries
@@ -33,7 +33,8 @@ class RegisterDevice(Job):
         return () if state.dps is None else (_registered(state.dps),)
 
     async def run(self, run: Run) -> None:
-        dps, proof = run.state.dps, agent_key(run.state) or run.state.certificate_read
+        dps, read = run.state.dps, run.state.certificate_read
+        proof = agent_key(run.state) or (read if isinstance(read, Certificate) else None)
         if dps is None or proof is None:
             raise IncompleteStateError
         provisioning = run.ports.open_provisioning(run.state.network)

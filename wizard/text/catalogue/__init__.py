@@ -34,7 +34,7 @@ from wizard.text.catalogue import (
     transports,
     twin,
 )
-from wizard.text.catalogue.findings import credentials, settings, syntax
+from wizard.text.catalogue.findings import credentials, settings, store, syntax
 from wizard.text.catalogue.targets import answers as target_answers
 from wizard.text.catalogue.targets import fleet, provisioning
 from wizard.text.catalogue.targets import ssh as over_ssh
@@ -67,4 +67,5 @@ RULES: Final[Mapping[str, Text]] = {
     **syntax.SYNTAX,
     **settings.SETTINGS,
     **credentials.SECRETS,
+    **store.STORE,
 }

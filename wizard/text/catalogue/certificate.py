@@ -1,4 +1,6 @@
-"""Sentences about certificates and the provisioning service's registration."""
+"""Sentences about certificates, also in a store of Windows, and the provisioning service's
+registration.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,102 @@ from wizard.text.sentence import Text
 
 _ANOTHER: Final = "Choose another file, or let this program create a certificate."
 
+_FILE_INSTEAD: Final = "Use a certificate file, with authentication.certificate."
+_COPY: Final = (
+    "Copy the thumbprint in Windows: Manage computer certificates (certlm.msc) > Personal > "
+    "Certificates > Details."
+)
+
+_STORE: Final[Mapping[str, Text]] = {
+    "answers.invalid/instead_of_store": Text(
+        "{key} and authentication.store exclude each other: a certificate comes from a file, is "
+        "created, or is in a store.",
+        "Remove one of them.",
+    ),
+    "answers.invalid/store_dps": Text(
+        "A certificate in a store is supported with the identity Device only, not with DPS.",
+        _FILE_INSTEAD,
+    ),
+    "answers.invalid/store_current_user": Text(
+        "The agent's service runs as LocalSystem and does not see the certificates of your "
+        "account (CurrentUser).",
+        'Import the certificate for the local computer, and set {key} = "LocalMachine".',
+    ),
+    "answers.invalid/store_thumbprint": Text(
+        '"{value}" in {key} is not a thumbprint: it has other characters than hexadecimal digits.',
+        _COPY,
+    ),
+    "answers.invalid/store_sha256": Text(
+        "{key} has the 64 digits of a SHA-256 thumbprint. The agent looks a certificate up by its "
+        "SHA-1 thumbprint, which has 40.",
+        _COPY,
+    ),
+    "answers.invalid/store_digits": Text(
+        "{key} has {count} hexadecimal digits; a SHA-1 thumbprint has 40.", _COPY
+    ),
+    "answers.invalid/store_agent": Text(
+        "The {agent} reads certificates from files only, not from a certificate store.",
+        _FILE_INSTEAD,
+    ),
+    "answers.invalid/store_system": Text(
+        "{key} is for agents on Windows, and this agent runs on Linux, where .NET has no "
+        "certificate store of the computer.",
+        "Use a certificate file, with authentication.certificate. If the agent runs on a Windows "
+        'computer, set agent.os = "windows" with a bundle or a stage.',
+    ),
+    "answers.invalid/store_certificate_file": Text(
+        "{key} names the agent's certificate file, and with authentication.store there is none.",
+        "Remove {key}.",
+    ),
+    "certificate.wrong_thumbprint/store": Text(
+        "The certificate with the thumbprint {thumbprint} in {store} is not registered for "
+        "{device}. Registered thumbprints: {registered}.",
+        "Choose this device's certificate, or register this thumbprint for the device in the hub.",
+    ),
+    "certificate.not_in_store": Text(
+        "There is no certificate with the thumbprint {thumbprint} in the store {store}.",
+        "Check the thumbprint, or import the certificate with its private key for the local "
+        "computer.",
+    ),
+    "certificate.not_in_store/no_key": Text(
+        "The certificate {subject} in the store {store} has no private key.",
+        "Import it again with its private key, for example from a .pfx file.",
+    ),
+    "certificate.not_in_store/of_user": Text(
+        "Only your account sees the certificate {subject}: the agent's service runs as "
+        "LocalSystem.",
+        "Import the certificate for the local computer, and choose it there.",
+    ),
+    "certificate.not_in_store/unreadable": Text(
+        "The certificate store {store} could not be read: {words}.",
+        "Run the program as an account that may read it, or use a certificate file.",
+    ),
+    "certificate.store_not_compared": Text(
+        "Whether the certificate with the thumbprint {thumbprint} is registered for {device} "
+        "could not be determined: the hub has SHA-256 thumbprints, and the certificate is not on "
+        "this computer.",
+        "Compare the certificate's SHA-256 thumbprint with the device's thumbprints in the hub.",
+    ),
+    "check.store_not_proven": Text(
+        "The agent's login was not tried: the private key of its certificate stays in the store "
+        "{store}, and this program cannot use it.",
+        "Restart the agent and read its log to see whether it connects.",
+    ),
+    "check.store_not_proven/key": Text(
+        "The agent's login was not tried: this account cannot open the private key of the "
+        "certificate in the store {store}. LocalSystem, as which the agent runs, usually can.",
+        "Restart the agent and read its log to see whether it connects.",
+    ),
+    "check.store_not_proven/elsewhere": Text(
+        "The agent's login was not tried: its certificate is in the store {store} of its own "
+        "computer, and it was not looked up there.",
+        "On that computer, check that certificate {thumbprint} is there with its private key. "
+        "Then restart the agent and read its log.",
+    ),
+}
+
 TEXTS: Final[Mapping[str, Text]] = {
+    **_STORE,
     "certificate.unreadable": Text(
         "{path} is not a readable certificate: it is neither PEM, DER nor PKCS#12.", _ANOTHER
     ),

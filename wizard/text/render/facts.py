@@ -55,6 +55,8 @@ _DETAILS: Final[Mapping[str, str]] = {
     "transport": N_("transport {}"),
     "other_ports": N_("other ports: {}"),
     "stage": N_("stopped at the stage {}"),
+    "store": N_("in the certificate store {}"),
+    "thumbprint": N_("thumbprint {}"),
 }
 _SAME_TIME: Final = 3.0
 """Seconds: a server tells its time without fractions, and the answer takes some time to arrive."""

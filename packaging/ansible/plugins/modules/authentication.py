@@ -165,6 +165,20 @@ options:
               - 'Which thumbprint it becomes: ''secondary'' (default) or ''primary''.'
             type: str
             choices: [secondary, primary]
+      store:
+        description:
+          - 'A table: the certificate is in a store of Windows; C# agent, identity ''Device''.'
+        type: dict
+        suboptions:
+          location:
+            description:
+              - '''LocalMachine'' (default); the agent''s service does not see ''CurrentUser''.'
+            type: str
+            choices: [LocalMachine]
+          thumbprint:
+            description:
+              - 'Its SHA-1 thumbprint, as Windows shows it.'
+            type: str
   agent:
     description:
       - 'The table [agent] of the answers file.'

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from wizard.domain.certificate_rules import registered_as
 from wizard.domain.errors import Code, SetupError
 from wizard.domain.hub.model import DeviceIdentity
-from wizard.domain.proof import Certificate, CertificateFile
+from wizard.domain.proof import CertificateFacts, CertificateFile
 from wizard.gui.pages.authentication.certificate_summary import CertificateSummary
 from wizard.gui.widgets.field import Field, Form
 from wizard.gui.widgets.path_edit import PathEdit
@@ -65,7 +65,7 @@ class CertificateFileFields(Form):
         """Name a file as choosing it in a dialog does."""
         self.file.name(str(path))
 
-    def show_read(self, certificate: Certificate, device: DeviceIdentity | None) -> None:
+    def show_read(self, certificate: CertificateFacts, device: DeviceIdentity | None) -> None:
         """Show what was read, and which of the device's certificates it is."""
         self.clear_errors()
         slot = registered_as(certificate, device) if device else None

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.domain.proof import Certificate, ThumbprintSlot
+from wizard.domain.proof import CertificateFacts, ThumbprintSlot
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
 from wizard.gui.widgets.labels import Label, announce, small
@@ -48,7 +48,7 @@ class CertificateSummary(QWidget):
         self.hide()
 
     def show_certificate(
-        self, certificate: Certificate, device: str, slot: ThumbprintSlot | None
+        self, certificate: CertificateFacts, device: str, slot: ThumbprintSlot | None
     ) -> None:
         """Show it. ``slot`` is its place with ``device``; None where the hub cannot be asked."""
         ends_soon = certificate.not_after - datetime.now(UTC) < _SOON

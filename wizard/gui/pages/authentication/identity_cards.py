@@ -6,18 +6,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from wizard.domain.agent.model import AuthChoice, Identity, Method
-from wizard.domain.errors import Code
+from wizard.domain.errors import Code, SetupError
 from wizard.domain.proof import CertificateSource
 from wizard.domain.state import SetupState
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
 from wizard.gui.pages.authentication.certificate_file import CertificateFileFields
 from wizard.gui.pages.authentication.dps_fields import DpsFields
 from wizard.gui.style.theme import BLOCK
+from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.choice_card import ChoiceCard, DetailedCard
 from wizard.gui.widgets.field import Field
 from wizard.gui.words import in_a_row
 from wizard.setup.auth_rules import AuthOption
+from wizard.setup.chosen_certificate import can_use_store
 from wizard.setup.page_id import PageField
+from wizard.setup.session import Session
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 
@@ -34,8 +37,9 @@ class IdentityCards(QWidget):
     named = Signal()
     """A certificate's file can be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
+        self._session, self._tasks = session, tasks
         self._certificate: CertificateChoice | None = None
         self._dps: DpsFields | None = None
         self._state = SetupState()
@@ -78,8 +82,9 @@ class IdentityCards(QWidget):
     def certificate(self) -> CertificateChoice:
         """The fields of a device that has a certificate."""
         if self._certificate is None:
-            self._certificate = CertificateChoice()
+            self._certificate = CertificateChoice(self._session, self._tasks)
             self._put(Identity.DEVICE, self._certificate)
+            self._certificate.offer_store(can_use_store(self._session.state, self._session.ports))
             if self._state.device is not None:
                 self._certificate.show_source(self._state.certificate, self._state.device)
         return self._certificate
@@ -112,10 +117,25 @@ class IdentityCards(QWidget):
         is_key = auth.method is Method.SYMMETRIC_KEY
         return None if is_key else self.certificate.source()
 
-    def makes_new(self, auth: AuthChoice) -> bool:
-        """Whether this choice has a new certificate made."""
+    def complain(self, auth: AuthChoice) -> Field | None:
+        """Say what a choice other than a file lacks, and where; None: nothing, or a file."""
+        return self.certificate.complain() if self._chooses_certificate(auth) else None
+
+    def show_error(self, error: SetupError, auth: AuthChoice) -> Field:
+        """Say beside its field why this choice's certificate will not do; that field."""
+        return (self.certificate if self._chooses_certificate(auth) else self.dps.file).show_error(
+            error
+        )
+
+    @staticmethod
+    def _chooses_certificate(auth: AuthChoice) -> bool:
         with_certificate = auth.method is Method.SELF_SIGNED_CERTIFICATE
-        return auth.identity is Identity.DEVICE and with_certificate and self.certificate.is_new
+        return auth.identity is Identity.DEVICE and with_certificate
+
+    def stop(self) -> None:
+        """Nothing is read any more."""
+        if self._certificate is not None:
+            self._certificate.stored.stop()
 
     def file_fields(self, auth: AuthChoice) -> CertificateFileFields:
         """The fields of this choice's certificate file."""
@@ -173,6 +193,8 @@ class IdentityCards(QWidget):
             device is not None and device.choice.method is Method.SELF_SIGNED_CERTIFICATE
         )
         self._boxes[Identity.DEVICE].want_details(with_certificate and device is not None)
+        if self._certificate is not None:
+            self._certificate.offer_store(can_use_store(state, self._session.ports))
 
     def prefer(self, identity: Identity) -> None:
         """Choose this one if it is possible, else the first that is; none where none is.

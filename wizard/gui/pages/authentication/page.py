@@ -61,7 +61,7 @@ class AuthenticationPage(AskingPage):
         self.conversion = Conversion()
         self.conversion.edited.connect(self._converted)
         self.body.addWidget(self.conversion)
-        self.identities = IdentityCards()
+        self.identities = IdentityCards(self.session, self.tasks)
         self.identities.chosen.connect(self._chosen)
         self.cards = self.identities.cards
         self.identities.edited.connect(self._take)
@@ -108,13 +108,13 @@ class AuthenticationPage(AskingPage):
     def stop(self) -> None:
         super().stop()
         self._reading.cancel()
-        self.installation.stop()
-        self.folder_notice.stop()
+        for stop in (self.identities.stop, self.installation.stop, self.folder_notice.stop):
+            stop()
 
     def collect(self) -> Hashable | None:
-        source = self._source()
-        if source is None and self.identities.makes_new(self.session.state.auth):
-            self.reveal_field(self.identities.certificate.new.complain())
+        source, auth = self._source(), self.session.state.auth
+        if source is None and (field := self.identities.complain(auth)) is not None:
+            self.reveal_field(field)
             return None
         state = replace(self.session.state, certificate=source)
         for found in problems(PageId.AUTHENTICATION, state):
@@ -140,7 +140,7 @@ class AuthenticationPage(AskingPage):
 
     def show_error(self, error: SetupError) -> None:
         if isinstance(error, CertificateError):
-            self.reveal_field(self._file_fields().show_error(error))
+            self.reveal_field(self.identities.show_error(error, self.session.state.auth))
         else:
             super().show_error(error)
 

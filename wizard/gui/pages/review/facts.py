@@ -72,10 +72,14 @@ def _identity(state: SetupState) -> Fact:
             _("The agent asks the service for its hub at every start."),
         ),
     }[state.auth.identity]
+    note = note.format(module=state.module_id)
+    if state.store is not None:
+        stays = _("Its private key stays in the store {store}.").format(store=state.store.store)
+        note = f"{stays} {note}"
     return Fact(
         _("Authenticates as"),
         words.format(module=state.module_id, proof=proof),
-        note.format(module=state.module_id),
+        note,
         (PageId.AUTHENTICATION, PageField.IDENTITY),
     )
 

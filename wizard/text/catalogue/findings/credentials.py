@@ -207,38 +207,4 @@ _CERTIFICATE: Final[Mapping[str, Text]] = {
     ),
 }
 
-_STORE: Final[Mapping[str, Text]] = {
-    "store.schema": Text(
-        "{path} does not identify a certificate as the agent needs it: storeLocation "
-        "(CurrentUser, LocalMachine), storeName (My, not Personal) and certificateThumbprint.",
-        "Write all three.",
-    ),
-    "store.null": Text(
-        "{path} is empty, and the agent crashes.",
-        "Write storeLocation, storeName and certificateThumbprint into it, as JSON.",
-    ),
-    "store.undefined": Text(
-        "{path} refers to the store by a number that does not exist, and the agent crashes.",
-        "Write storeLocation and storeName as words: CurrentUser or LocalMachine, and My.",
-    ),
-    "store.machine": Text(
-        "{path} refers to a machine store, which .NET does not open on Linux. The agent crashes.",
-        "Use a PKCS#12 file, with LocalFile as its location.",
-    ),
-    "store.thumbprint": Text(
-        "The thumbprint in {path} contains characters other than hexadecimal digits, so no "
-        "certificate is found.",
-        "Write it without colons and spaces.",
-    ),
-    "store.not_there": Text(
-        "The certificate in {path} is not in the store of the agent's account. On Linux, that "
-        "store is empty unless a .NET program filled it.",
-        "Use a PKCS#12 file, with LocalFile as its location.",
-    ),
-    "store.not_seen": Text(
-        "It could not be determined whether the certificate in {path} is in the store.",
-        "Check the certificate store of the agent's account.",
-    ),
-}
-
-SECRETS: Final[Mapping[str, Text]] = {**_FILE, **_KEY, **_CERTIFICATE, **_STORE}
+SECRETS: Final[Mapping[str, Text]] = {**_FILE, **_KEY, **_CERTIFICATE}
