@@ -101,6 +101,9 @@ COMPUTED: Mapping[str, set[str]] = {
     "setup/flow.py:_missing": keys(
         Code.ANSWERS_MISSING, (variant for _, variant in FIELDS.values())
     ),
+    "upkeep/restart.py:_require_no_failure": keys(
+        Code.AGENT_KEEPS_RESTARTING, ("crashed", "not_started")
+    ),
     "setup/hub/writing.py:change_hub": keys(
         Code.HUB_TIMEOUT, (f"{kind.value}_unknown" for kind in HubChangeKind)
     ),
