@@ -35,6 +35,27 @@ sys.exit(main())
 """
 """The program without its own limits: what is slow here is Wine, and the machine."""
 
+ELEVATED = """\
+import asyncio, sys
+from pathlib import Path
+from wizard.domain.errors import FilesError
+from wizard.infra.elevation.elevated import ElevatedFiles
+from wizard.infra.elevation.uac import start_by_uac
+folder = Path(sys.argv[1])
+channel = start_by_uac(folder)
+files = ElevatedFiles(channel)
+async def look():
+    names = await files.names(folder)
+    read = await files.read(folder / "LocalConfiguration.json")
+    try:
+        await files.read(folder.parent / "answers.toml")
+    except FilesError as error:
+        print(len(names), len(read) > 0, error.variant)
+asyncio.run(look())
+channel.close()
+"""
+"""Through the writer that Windows has started: the folder that was confirmed, and no other."""
+
 
 def try_out(windows: Windows, project: Project, programs: Path, work: Path) -> None:
     """What an agent's owner does with it. Raises BuildError."""
@@ -60,6 +81,7 @@ def try_out(windows: Windows, project: Project, programs: Path, work: Path) -> N
     say(_by_its_python(windows, programs, SPEAK, []).strip())
     _keep_a_credential(windows, programs)
     _be_asked_by_ssh(windows, programs)
+    _look_with_rights(windows, programs, agent)
     _see_the_box(windows, programs, work)
 
 
@@ -81,17 +103,33 @@ def _be_asked_by_ssh(windows: Windows, programs: Path) -> None:
     windows.expect(2, [str(programs / f"{NAME}-writer.exe")])
 
 
-def _by_its_python(windows: Windows, programs: Path, module: str, arguments: Sequence[str]) -> str:
+def _look_with_rights(windows: Windows, programs: Path, agent: Path) -> None:
+    """The writer obeys the programs beside it alone: here a launcher with the name of one."""
+    place = [windows_path(agent)]
+    count, *said = _by_its_python(windows, programs, ELEVATED, place, name=NAME).split()
+    if said != ["True", "folder"]:
+        raise BuildError(f"The writer with administrator rights has answered {said}")
+    say(f"the writer, over its pipe: {count} files of the agent's folder, and of no other")
+
+
+def _by_its_python(
+    windows: Windows, programs: Path, module: str, arguments: Sequence[str], name: str = "trial"
+) -> str:
     """What a module prints in the installed folder, by its own Python, through a launcher."""
-    source, trial = programs / "runtime/lib/module_trial.py", programs / "trial.exe"
+    source, trial = programs / "runtime/lib/module_trial.py", programs / f"{name}.exe"
+    aside = programs / "aside.exe"
     write(source, module)
     options = ["-municode", '-DMODULE=L"module_trial"', "-o", str(trial)]
-    run([windows_folder.COMPILER, windows_folder.SOURCES / "launcher.c", *options])
+    if trial.exists():
+        trial.rename(aside)
     try:
+        run([windows_folder.COMPILER, windows_folder.SOURCES / "launcher.c", *options])
         return windows.expect(0, [str(trial), *arguments])
     finally:
         trial.unlink()
         source.unlink()
+        if aside.exists():
+            aside.rename(trial)
 
 
 def _see_the_box(windows: Windows, programs: Path, work: Path) -> None:

@@ -6,6 +6,7 @@ It is put together on Linux: no Windows and no Wine is needed, and nothing of a 
 from __future__ import annotations
 
 import functools
+import getpass
 import os
 import shutil
 import sys
@@ -89,8 +90,11 @@ def candidates() -> Iterator[str]:
     """What may be a Python 3.13: on PATH, this one, and those of pyenv, whose commands on PATH
     answer for the chosen version only."""
     yield from ("python3.13", sys.executable)
-    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    yield from map(str, sorted(root.glob("versions/3.13.*/bin/python3.13"), reverse=True))
+    # HOME may be another than the account's own, as in a build from a clean environment.
+    homes = (Path.home(), Path(f"~{getpass.getuser()}").expanduser())
+    roots = [os.environ.get("PYENV_ROOT", ""), *(str(home / ".pyenv") for home in homes)]
+    for root in filter(None, roots):
+        yield from map(str, sorted(Path(root).glob("versions/3.13.*/bin/python3.13"), reverse=True))
 
 
 def _is_3_13(python: str) -> bool:
