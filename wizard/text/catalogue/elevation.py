@@ -8,24 +8,24 @@ from typing import Final
 from wizard.text.sentence import Text
 
 _FAULT: Final = "Nothing was changed. If you did not modify this program, report this as an error."
+# The commands are those of a bundle's README.txt.
 _ELSEWHERE: Final = (
-    "Choose a folder that this account can write to, or make a bundle and run its install.ps1 as "
-    "administrator. Someone with administrator rights can also run iot-agent-setup here."
+    "Choose a folder that this account can write to, or make a bundle, which someone with "
+    "administrator rights unpacks and installs here: `sudo sh ./install.sh`, on Windows "
+    "`powershell -ExecutionPolicy Bypass -File .\\install.ps1` as administrator."
 )
 
 TEXTS: Final[Mapping[str, Text]] = {
     "files.not_writable/rights_refused": Text(
         "Administrator rights are required to write {path}, but they were not given. Nothing "
         "was changed.",
-        "Try again and allow it, or choose a folder that this account can write to. Someone "
-        "with administrator rights can also run iot-agent-setup here.",
+        f"Try again and allow it. {_ELSEWHERE}",
     ),
     "files.not_writable/rights_unavailable": Text(
         "Administrator rights are required to write {path}, but there is no way to ask for "
         "them: neither pkexec in a desktop session nor sudo in a terminal. Nothing was changed.",
-        "Choose a folder that this account can write to, or start the program in a terminal in "
-        "which sudo can ask. In a script, set SUDO_ASKPASS or allow iot-agent-setup-writer "
-        "without a password.",
+        "Start the program in a terminal in which sudo can ask. In a script, set SUDO_ASKPASS or "
+        f"allow iot-agent-setup-writer without a password. {_ELSEWHERE}",
     ),
     "files.not_writable/rights_windows": Text(
         "Administrator rights are required to write {path}, but Windows did not start "
