@@ -154,3 +154,13 @@ async def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(FilesError) as caught:
         await made.make()
     assert caught.value.code is Code.FILES_NOT_WRITABLE
+
+
+async def test_a_file_that_is_no_bundle_is_not_overwritten(tmp_path: Path) -> None:
+    made = maker(tmp_path)
+    made.bundle.parent.mkdir()
+    made.bundle.write_text("somebody's notes")
+    with pytest.raises(FilesError) as caught:
+        await made.make()
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_NOT_WRITABLE, "no_bundle")
+    assert made.bundle.read_text() == "somebody's notes"

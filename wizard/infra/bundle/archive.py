@@ -26,6 +26,11 @@ def make_archive(files: Iterable[Packed], passphrase: Secret | None = None) -> b
     return target.getvalue()
 
 
+def is_archive(content: bytes) -> bool:
+    """Whether it is a zip at all, encrypted or not."""
+    return zipfile.is_zipfile(io.BytesIO(content))
+
+
 def read_archive(content: bytes, passphrase: Secret | None = None) -> Mapping[str, bytes] | None:
     """The files of a zip by their names; None for what is none, or opens with another passphrase.
 

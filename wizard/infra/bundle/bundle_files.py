@@ -14,7 +14,7 @@ from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.files import AgentFiles
 from wizard.domain.secret import Secret
-from wizard.infra.bundle.archive import make_archive, read_archive
+from wizard.infra.bundle.archive import is_archive, make_archive, read_archive
 from wizard.infra.bundle.contents import OWN_NAMES, Packed, bundle_contents, name_in_bundle
 from wizard.infra.bundle.prepared_files import PreparedFiles
 from wizard.infra.files.disk import Disk, missing_folders, remove_folders
@@ -82,12 +82,14 @@ class BundleUnit:
         """Nothing was written."""
 
     def look(self) -> None:
-        """Compare with the bundle that is there. Raises FilesError."""
+        """Compare with the bundle that is there. Raises FilesError, also where it is none."""
         with Disk() as disk, writing(self._bundle):
             real = self._real()
             found = find_file(disk.folders, real)
         if found is None:
             return
+        if found.content and not is_archive(found.content):
+            raise FilesError(Code.FILES_NOT_WRITABLE, "no_bundle", path=str(self._bundle))
         wanted = {file.name: file.content for file in self._packed}
         is_same = read_archive(found.content, self._passphrase) == wanted and _is_private(real)
         change = Change.UNCHANGED if is_same else Change.UPDATED

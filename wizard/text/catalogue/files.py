@@ -70,6 +70,10 @@ _NOT_WRITABLE: Final[Mapping[str, Text]] = {
         "{path} is a name that this program uses for its own files. It cannot be the key file.",
         "Choose another name for the key file, such as device.key.",
     ),
+    "files.not_writable/no_bundle": Text(
+        "{path} exists and is not a bundle. It was not overwritten.",
+        "Choose another name for the bundle, or move the file to another place.",
+    ),
     "files.not_writable/backup_changed": Text(
         "{path} is the backup of an interrupted run, but its content was changed since then. It "
         "is not restored, because it would get the owner and permissions of the original file.",
