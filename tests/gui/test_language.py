@@ -107,7 +107,7 @@ def sentences(texts: dict[str, str]) -> set[str]:
 
 
 def test_what_is_shown_speaks_the_chosen_language_at_once(
-    languages: WindowLanguage, open_wizard: OpenWizard
+    languages: WindowLanguage, open_wizard: OpenWizard, tasks: Tasks
 ) -> None:
     languages.begin(SOURCE)
     wizard = open_wizard()
@@ -119,6 +119,7 @@ def test_what_is_shown_speaks_the_chosen_language_at_once(
         to_next()
     there_and_back(wizard)
     wizard.write()
+    wizard.until(lambda: tasks.is_idle)  # while something is written the language stays
     there_and_back(wizard)
 
     choose(wizard, "Deutsch")
