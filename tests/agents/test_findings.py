@@ -11,6 +11,7 @@ import pytest
 
 import wizard.agents
 from wizard.domain.agent.assessment import Finding
+from wizard.runs import store_lookup
 from wizard.text.catalogue import RULES
 from wizard.text.lookup import text_of_finding
 
@@ -28,10 +29,9 @@ _FROM_THE_CORE: Final = {
 
 
 def _rules_in_the_source() -> set[str]:
-    folder = Path(wizard.agents.__file__).parent
-    return {
-        rule for path in folder.rglob("*.py") for rule in _RULE.findall(path.read_text("utf-8"))
-    }
+    """Those of the agents, and what a run finds in this computer's certificate store."""
+    sources = [*Path(wizard.agents.__file__).parent.rglob("*.py"), Path(store_lookup.__file__)]
+    return {rule for path in sources for rule in _RULE.findall(path.read_text("utf-8"))}
 
 
 def test_rules_and_sentences_belong_together() -> None:
