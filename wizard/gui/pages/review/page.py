@@ -116,8 +116,8 @@ class ReviewPage(Page):
         self.only_look = QCheckBox(_("Check with&out connecting"))
         self.only_look.setChecked(not self.session.state.check_connects)
         words = _(
-            "Connecting as the agent cuts one that is running off for a moment. Without it the "
-            "agent's login is not proved."
+            "A live check briefly disconnects an agent that is already running. Without "
+            "connecting, the check does not prove that the agent can log in."
         )
         self.only_look.setAccessibleDescription(words)
         self.only_look.toggled.connect(self._choose_check)
