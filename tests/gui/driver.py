@@ -145,8 +145,13 @@ class Driver:
         return QApplication.focusWidget()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        """Press a key where the focus is, as the window system would deliver it."""
-        target = self.focused() or self.window
+        """Press a key where the focus is, as the window system would deliver it.
+
+        An open list or menu gets all keys.
+        """
+        popup = QApplication.activePopupWidget()
+        target = popup.focusWidget() or popup if popup is not None else self.focused()
+        target = target or self.window
         self.keys += 1
         QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
 
