@@ -184,7 +184,27 @@ async def test_a_file_behind_an_exchanged_folder_is_not_replaced(
         await DiskFiles().write(folder, [FileWrite(folder / "General.config", b"new")])
 
     assert caught.value.variant == "link"
-    assert (victim / "General.config").read_bytes() == b"old"
+    assert {one.name: one.read_bytes() for one in victim.iterdir()} == {"General.config": b"old"}
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_nothing_is_left_where_an_exchanged_folder_leads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    from wizard.infra.files import disk, folders
+
+    folder, victim = tmp_path.resolve() / "agent", tmp_path.resolve() / "victim"
+    folder.mkdir()
+    victim.mkdir()
+    at = folders.OpenFolders.at
+    monkeypatch.setattr(folders.OpenFolders, "at", lambda self, path: at(self, victim / path.name))
+
+    with pytest.raises(OSError):
+        disk.Disk().create(folder / "azureiotsecurity.key", private=private)
+    with pytest.raises(OSError):
+        disk.Disk().folders.open(folder / ".iot-agent-setup.lock", os.O_RDWR | os.O_CREAT)
+
+    assert list(victim.iterdir()) == []
 
 
 def test_rights_are_given_to_the_file_that_was_made_and_not_to_what_took_its_name(

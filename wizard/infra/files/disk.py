@@ -23,7 +23,11 @@ from wizard.infra.files.permissions import access
 from wizard.infra.files.permissions.access import Access
 
 if sys.platform == "win32":
-    from wizard.infra.files.permissions.windows_handles import may_write, require_at
+    from wizard.infra.files.permissions.windows_handles import (
+        may_write,
+        require_at,
+        require_made_at,
+    )
 
 _PATIENCE: Final = 1.0
 """Seconds that a file may be held open by another program on Windows (virus scanners do)."""
@@ -52,7 +56,10 @@ class Disk:
 
     def create(self, path: Path, *, private: bool) -> int:
         """Make a new file and open it for writing; a private one is owner-only from the start."""
-        return access.create(*self.folders.at(path), private=private)
+        file = access.create(*self.folders.at(path), private=private)
+        if sys.platform == "win32":
+            require_made_at(file, path)
+        return file
 
     def write(self, file: int, content: bytes) -> None:
         """Write all of it."""

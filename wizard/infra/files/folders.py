@@ -19,7 +19,21 @@ from typing import Final
 from wizard.infra.files.real_paths import OTHERS_MAY_WRITE, open_folder
 
 if sys.platform == "win32":
-    from wizard.infra.files.permissions.windows_handles import require_at
+    from wizard.infra.files.permissions.windows_handles import require_at, require_made_at
+
+    def _open_at(name: str, path: Path, flags: int, mode: int) -> int:
+        if flags & os.O_CREAT:
+            with contextlib.suppress(FileExistsError):
+                file = os.open(name, flags | os.O_EXCL, mode)
+                require_made_at(file, path)
+                return file
+        file = os.open(name, flags, mode)
+        try:
+            require_at(file, path)
+        except OSError:
+            os.close(file)
+            raise
+        return file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +89,9 @@ class OpenFolders:
         Raises OSError.
         """
         name, folder = self.at(path)
-        file = os.open(name, flags, mode, dir_fd=folder)
         if sys.platform == "win32":
-            try:
-                require_at(file, path)
-            except OSError:
-                os.close(file)
-                raise
-        return file
+            return _open_at(name, path, flags, mode)
+        return os.open(name, flags, mode, dir_fd=folder)
 
     def descriptor(self, folder: Path) -> int:
         """The folder's descriptor; not on Windows. Raises OSError."""

@@ -6,6 +6,7 @@ import sys
 
 if sys.platform == "win32":
     import _winapi
+    import contextlib
     import ctypes
     import errno
     import msvcrt
@@ -73,8 +74,24 @@ if sys.platform == "win32":
     def require_at(file: int, path: Path) -> None:
         """With an administrator's rights, refuse an open file that lies elsewhere: a link, or a
         folder that was exchanged for one, has led there. Raises OSError."""
-        if not is_elevated():
-            return
+        if is_elevated() and os.path.normcase(_path_of(file)) != os.path.normcase(
+            str(path).removeprefix("\\\\?\\")
+        ):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+    def require_made_at(file: int, path: Path) -> None:
+        """The same for a file that was just made: where it is refused, it is closed and gone."""
+        try:
+            require_at(file, path)
+        except OSError:
+            where = _path_of(file)
+            os.close(file)
+            with contextlib.suppress(OSError):
+                Path(where).unlink()
+            raise
+
+    def _path_of(file: int) -> str:
+        """Where the open file lies by now. Raises OSError."""
         text = ctypes.create_unicode_buffer(_LONGEST)
         handle = wintypes.HANDLE(msvcrt.get_osfhandle(file))
         if not _kernel.GetFinalPathNameByHandleW(handle, text, _LONGEST, 0):
@@ -82,5 +99,4 @@ if sys.platform == "win32":
         found = text.value.removeprefix("\\\\?\\")
         if found.startswith("UNC\\"):
             found = "\\" + found.removeprefix("UNC")
-        if os.path.normcase(found) != os.path.normcase(str(path).removeprefix("\\\\?\\")):
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        return found
