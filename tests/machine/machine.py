@@ -49,7 +49,10 @@ _TOOLS: Final = (
     "dbus-daemon",
     "sudo",
     "openssl",
+    "useradd",
 )
+_FROZEN: Final = b"Freezing execution"
+"""What systemd says where it cannot go on; it does not end then."""
 _SYSTEMD: Final = Path("/lib/systemd/systemd")
 _PROGRAM_FOLDERS: Final = (Path(sys.base_prefix), Path(sys.prefix), REPOSITORY)
 
@@ -198,7 +201,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], ready: socket.socket) ->
         if output in known:
             part = os.read(output, 4096)
             said += part
-            if not part:
+            if not part or _FROZEN in said:
                 words = " ".join(said.decode("utf-8", "replace").split())
                 pytest.skip(f"no real systemd can be had here: {words}")
 
@@ -217,9 +220,10 @@ def _end(process: subprocess.Popen[bytes], group: str) -> None:
     assert process.stdout is not None
     process.stdout.close()
     with tempfile.TemporaryDirectory(prefix="iot-agent-setup-", dir="/var/tmp") as mounted:
+        # Where it may not be mounted, no group was made either.
         remove = (
             'mount -t cgroup2 cgroup2 "$1" && [ -d "$1/$2" ] && '
-            'find "$1/$2" -depth -type d -exec rmdir {} +'
+            '! find "$1/$2" -depth -type d -exec rmdir {} + && echo left'
         )
         command = [*_APART, "sh", "-c", remove, "sh", mounted, group]
-        until(lambda: subprocess.run(command, capture_output=True).returncode == 0)
+        until(lambda: b"left" not in subprocess.run(command, capture_output=True).stdout)
