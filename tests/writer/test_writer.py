@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.writer import TakesAll, served
+from tests.contracts.writer import TakesAll, ends, served
 from tests.fakes.service import FakeService
-from tests.patience import until
+from tests.patience import HANG_LIMIT, until
 from wizard.agents.c.facts import C
 from wizard.domain.errors import Code, FilesError, ServiceError
 from wizard.domain.files import FileWrite
 from wizard.infra.elevation import launcher
-from wizard.infra.elevation.channel import WriterChannel
+from wizard.infra.elevation.channel import WriterChannel, greets
 from wizard.infra.elevation.elevated import ElevatedFiles
 from wizard.infra.elevation.elevating import ElevatingService
 from wizard.infra.elevation.launcher import start_writer
@@ -25,6 +25,7 @@ from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.service.no_service import NoService
 from wizard.protocols.elevated.frames import read_frame
+from wizard.writer.__main__ import SocketChannel, serve
 from wizard.writer.server import Server
 
 on_unix = pytest.mark.skipif(sys.platform == "win32", reason="there it speaks over a pipe")
@@ -70,6 +71,30 @@ async def test_ends_when_nothing_comes_and_takes_back_what_was_not_final(tmp_pat
         await unit.commit()
     assert (caught.value.code, caught.value.variant) == (Code.FILES_NOT_WRITABLE, "writer_ended")
     channel.close()
+
+
+@pytest.mark.parametrize("sent", [b"\0\0", b"\0\0\0\x40{", b"\0\0\0\x02{}\0"], ids=repr)
+def test_ends_when_the_rest_of_a_message_does_not_come(sent: bytes) -> None:
+    ours, theirs, close = ends()
+
+    def run() -> None:
+        with close:
+            serve(theirs, Server(TakesAll(), DiskFiles(), NoService()), 0.2)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert greets(ours.recv)
+    ours.sendall(sent)
+    thread.join(HANG_LIMIT)
+    assert not thread.is_alive()
+    ours.close()
+
+
+@on_unix
+def test_does_not_wait_for_ever_for_who_takes_no_answer() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(TimeoutError):
+        SocketChannel(theirs, 0.05).sendall(bytes(8 << 20))
 
 
 async def test_takes_back_what_was_not_final_when_the_program_is_killed(tmp_path: Path) -> None:

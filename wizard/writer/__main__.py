@@ -43,9 +43,10 @@ class Channel(Protocol):
 
 
 class SocketChannel:
-    """One end of a socket pair."""
+    """One end of a socket pair; what is sent has to be taken within ``seconds``."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, seconds: float = IDLE_SECONDS) -> None:
+        connection.settimeout(seconds)
         self._connection: Final = connection
         self.recv: Final = connection.recv
         self.sendall: Final = connection.sendall
@@ -79,7 +80,13 @@ def make_server(confirmed: Sequence[Path]) -> Server:
 
 def serve(channel: Channel, server: Server, idle: float = IDLE_SECONDS) -> int:
     """Answer until the other side ends, is silent for ``idle`` seconds, or speaks otherwise."""
-    return answer_all(lambda: channel.wait(idle), channel.recv, channel.sendall, server)
+
+    def read(count: int) -> bytes:
+        if not channel.wait(idle):
+            raise TimeoutError  # in the middle of a message
+        return channel.recv(count)
+
+    return answer_all(lambda: channel.wait(idle), read, channel.sendall, server)
 
 
 def answer_all(
