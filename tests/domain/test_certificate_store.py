@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from wizard.domain.certificate_rules import reference_problem
-from wizard.domain.certificate_store import StoreLocation, StoreReference, thumbprint_digits
+from wizard.domain.certificate_store import (
+    StoreLocation,
+    StoreReference,
+    system_name,
+    thumbprint_digits,
+)
 from wizard.domain.errors import Code
 from wizard.domain.hub.model import AuthType, DeviceIdentity
 
@@ -29,6 +34,12 @@ REFERENCE = StoreReference(StoreLocation.LOCAL_MACHINE, DIGITS)
 )
 def test_a_thumbprint_as_it_is_copied(text: str) -> None:
     assert thumbprint_digits(text) == DIGITS
+
+
+def test_windows_own_name_of_a_store() -> None:
+    """As .NET's X509Store opens them."""
+    assert system_name("CertificateAuthority") == "CA"
+    assert {system_name(name) for name in ("My", "Root")} == {"My", "Root"}
 
 
 @pytest.mark.parametrize("text", ["3F2X", "３Ｆ", "\u200b3O"], ids=ascii)

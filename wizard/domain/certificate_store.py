@@ -39,6 +39,11 @@ class StoreReference:
         return f"{self.location.value}\\{self.name}"
 
 
+def system_name(name: str) -> str:
+    """Windows' own name of a store that .NET's StoreName calls otherwise: of one of them."""
+    return "CA" if name == "CertificateAuthority" else name
+
+
 def thumbprint_digits(text: str) -> str:
     """A thumbprint as people have it, without what only looks like a part of it.
 

@@ -26,7 +26,12 @@ if sys.platform == "win32":
     from ctypes import wintypes
     from typing import Any, Final
 
-    from wizard.domain.certificate_store import STORE_NAME, StoreLocation, StoreReference
+    from wizard.domain.certificate_store import (
+        STORE_NAME,
+        StoreLocation,
+        StoreReference,
+        system_name,
+    )
     from wizard.domain.errors import CertificateError, Code
     from wizard.domain.proof import KeyState, StoredCertificate
     from wizard.infra.certificates.description import facts_of
@@ -114,7 +119,7 @@ if sys.platform == "win32":
     @contextlib.contextmanager
     def _opened(location: StoreLocation, name: str) -> Iterator[int]:
         flags = _LOCATIONS[location] | _READ_ONLY
-        store = _crypt.CertOpenStore(_PROVIDER_SYSTEM, 0, None, flags, name)
+        store = _crypt.CertOpenStore(_PROVIDER_SYSTEM, 0, None, flags, system_name(name))
         if not store:
             raise ctypes.WinError(ctypes.get_last_error())
         try:
@@ -132,12 +137,13 @@ if sys.platform == "win32":
     def _read(context: Any, location: StoreLocation, name: str) -> StoredCertificate | None:
         """What it says; None for one that the library cannot read: no agent would use it."""
         from cryptography import x509
+        from cryptography.exceptions import UnsupportedAlgorithm
 
         content = context.contents
         try:
             whole = ctypes.string_at(content.encoded, content.size)
             facts = facts_of(x509.load_der_x509_certificate(whole))
-        except ValueError:
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
             return None
         reference = StoreReference(location, facts.sha1, name)
         return StoredCertificate.of(facts, reference, _key_state(context))
