@@ -11,12 +11,13 @@ import pytest
 
 from tests.fakes.certificates import fake_certificate
 from tests.fakes.ports import NoElevation
-from tests.fakes.world import AGENT, DEVICE, World
+from tests.fakes.world import AGENT, DEVICE, World, run
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
 from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.agent.target_folder import OtherComputer, TargetKind, TargetSystem
-from wizard.domain.errors import Code, FilesError
+from wizard.domain.errors import Code, FilesError, Problem
+from wizard.domain.files import Change
 from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.model import (
     MODULE_ID,
@@ -36,6 +37,7 @@ from wizard.domain.report import HubChange, HubChangeKind, StepId
 from wizard.domain.secret import Secret
 from wizard.domain.state import CheckWhen, FollowUp, SecretRef, SecretsChoice, SetupState
 from wizard.setup.agent_config import IncompleteStateError, agent_settings, new_agent_id
+from wizard.setup.engine import SetupRun
 from wizard.setup.jobs.certificate import PrepareCertificate
 from wizard.setup.jobs.connect import ConnectHub
 from wizard.setup.jobs.convert_module import ConvertModule
@@ -63,6 +65,8 @@ from wizard.setup.plan import (
     wanted_jobs,
 )
 from wizard.setup.state_changes import StateChanges
+from wizard.text.render.json import report_as_json
+from wizard.text.render.terminal import report_lines
 
 KEY = Secret("a2V5")
 HUB = HubAddress("plant.azure-devices.net")
@@ -335,6 +339,28 @@ async def test_a_configuration_that_may_not_be_read_is_named_where_rights_will_b
 
     assert (shown.files, shown.needs_rights) == ((), True)
     assert shown.unread == (AGENT / "LocalConfiguration.json",)
+
+
+async def test_a_dry_run_names_it_too_and_goes_on() -> None:
+    world = World(was_set_up=True)
+    path = AGENT / "LocalConfiguration.json"
+    world.files.failing["read"] = FilesError(Code.FILES_UNREADABLE, "permission", path=str(path))
+    denied = await run(world, dry_run=True)
+    assert denied.error is not None
+    assert denied.error.variant == "permission"
+
+    ports = replace(world.ports(), elevation=RightsNeeded())
+    setup = SetupRun(world.state(), ports, lambda _: None, dry_run=True)
+    report = await setup.run()
+
+    assert report.error is None
+    about = (("path", str(path)),)
+    assert Problem(Code.FILES_NOT_COMPARED, "", about) in report.warnings
+    assert [(one.path, one.change) for one in report.files] == [(path, Change.UPDATED)]
+    assert "dry run" in "\n".join(report_lines(report, setup.previews))
+    (file,) = report_as_json(report, setup.previews)["agent"]["files"]
+    assert (file["change"], file["diff"]) == ("updated", "")
+    assert world.snapshot() == world.before
 
 
 def test_every_field_of_the_state_can_be_changed_and_has_its_type() -> None:

@@ -95,6 +95,7 @@ class Code(StrEnum):
     FILES_REJECTED = "files.rejected_by_agent"
     FILES_NO_AGENT = "files.no_agent_here"
     FILES_FOLDER = "files.folder"
+    FILES_NOT_COMPARED = "files.not_compared"
     FILES_NOTHING_TO_UNDO = "files.nothing_to_undo"
     FILES_PLAN_REFUSED = "files.plan_refused"
     CHECK_REFUSED = "check.refused"
@@ -191,6 +192,7 @@ _WARNINGS: Final = frozenset(
         Code.MODULE_NEAR_NAME,
         Code.CERTIFICATE_NOT_COMPARED,
         Code.FILES_FOLDER,
+        Code.FILES_NOT_COMPARED,
         Code.HUB_TOO_MANY_RIGHTS,
         Code.CHECK_ADDRESS_UNREACHABLE,
         Code.CHECK_AGENT_RUNNING,

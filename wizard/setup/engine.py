@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import Final
 
-from wizard.domain.errors import FilesError, SetupError
-from wizard.domain.files import FileResult
+from wizard.domain.errors import Code, FilesError, Problem, SetupError
+from wizard.domain.files import Change, FileResult
 from wizard.domain.hub.model import HubInfo
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import Registry
@@ -27,7 +27,7 @@ from wizard.setup.hub.creating_ahead import NOTHING, CreatedAhead
 from wizard.setup.jobs.job import Job, JobPhase, Run
 from wizard.setup.plan import JOBS, planned_steps, reported_steps
 from wizard.setup.planned_transports import planned_transports
-from wizard.setup.preview import preview_files
+from wizard.setup.preview import planned_files
 from wizard.setup.settled import Settled
 
 _log: Final = logging.getLogger(__name__)
@@ -156,10 +156,16 @@ class SetupRun:
 
     async def _preview(self) -> tuple[FilePreview, ...]:
         try:
-            return await preview_files(self._run.state, self._run.ports)
+            planned = await planned_files(self._run.state, self._run.ports)
         except FilesError as error:
             self._run.runner.fail(StepId.CONFIG_WRITE, error)
             raise
+        for path in planned.unread:
+            about = (("path", str(path)),)
+            self._run.warnings.append(Problem(Code.FILES_NOT_COMPARED, "", about))
+        # It is the run's to replace, whatever is in it now.
+        unread = (FilePreview(path, Change.UPDATED, "") for path in planned.unread)
+        return (*planned.files, *unread)
 
     async def _roll_back(self) -> None:
         """Undo what was begun, the last first; one that fails does not keep the others from it."""

@@ -42,26 +42,36 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
     if state.agent is not None:
         ports = ports.for_agent(state.agent)
     changes = announcements(state)
-    files, paths = await _files_or_none(state, ports), _paths(state, ports)
+    planned, paths = await planned_files(state, ports), _paths(state, ports)
     return Preview(
-        files,
+        planned.files,
         tuple(change for change in changes if isinstance(change, KeyringEntry)),
         tuple(change for change in changes if isinstance(change, HubChange)),
         await ports.elevation.is_needed(paths),
         await planned_transports(state.agent, ports) if state.agent else (),
-        unread=() if files else tuple(path for path in paths if path != state.secret_path()),
+        unread=planned.unread,
     )
 
 
-async def _files_or_none(state: SetupState, ports: Ports) -> tuple[FilePreview, ...]:
-    """The files; none where this account may not even read them, and rights will be asked for."""
+@dataclass(frozen=True, slots=True)
+class PlannedFiles:
+    """The files of a run. ``unread``: the configuration, where this account may not even read it,
+    and rights will be asked for; there are no ``files`` then."""
+
+    files: tuple[FilePreview, ...] = ()
+    unread: tuple[Path, ...] = ()
+
+
+async def planned_files(state: SetupState, ports: Ports) -> PlannedFiles:
+    """The files that a run would write, as far as they can be seen. Raises FilesError."""
+    paths = _paths(state, ports)
     try:
-        return await preview_files(state, ports)
+        return PlannedFiles(await preview_files(state, ports))
     except FilesError as error:
         is_closed = (error.code, error.variant) == (Code.FILES_UNREADABLE, "permission")
-        if not is_closed or not await ports.elevation.is_needed(_paths(state, ports)):
+        if not is_closed or not await ports.elevation.is_needed(paths):
             raise
-    return ()
+    return PlannedFiles(unread=tuple(path for path in paths if path != state.secret_path()))
 
 
 def _paths(state: SetupState, ports: Ports) -> list[Path]:

@@ -104,8 +104,8 @@ _UNREADABLE: Final[Mapping[str, Text]] = {
     ),
     "files.unreadable/permission": Text(
         "{path} could not be read: this account does not have permission.",
-        "Run the program as an account that may read it: with sudo on Linux, as administrator on "
-        "Windows.",
+        "Ask an administrator for permission to read it. To write the agent's configuration, you "
+        "do not need it: the program asks for administrator rights then.",
     ),
     "files.unreadable/not_a_file": Text(
         "{path} is a folder or a device where a file is expected.",
@@ -200,6 +200,10 @@ _OTHERS: Final[Mapping[str, Text]] = {
         "There is no configured agent in {directory}, only the connection_string.txt of the "
         "newer Defender for IoT micro agent, which this program does not set up.",
         "Choose the folder of the classic agent, such as /var/ASCIoTAgent.",
+    ),
+    "files.not_compared": Text(
+        "{path} can be read only with administrator rights, so its changes are not shown.",
+        "Without --dry-run, the program asks for these rights and reports what it has changed.",
     ),
     "files.folder": Text("Look at the agent's folder {directory}.", "Check the folder."),
     "files.folder/missing": Text(

@@ -29,6 +29,16 @@ class Fact:
     place: tuple[PageId, PageField] | None = None
 
 
+def what_follows(state: SetupState) -> str:
+    """What is said above the facts."""
+    if state.store is None:
+        return _("Nothing has been written yet. After writing, the agent's login is checked.")
+    return _(
+        "Nothing has been written yet. The agent's login cannot be checked, because the private "
+        "key stays in the certificate store: restart the agent afterwards and read its log."
+    )
+
+
 def facts(state: SetupState, preview: Preview, keyring: str) -> tuple[Fact, ...]:
     """All of them, in the order of the pages; ``keyring`` is its name."""
     return (

@@ -12,7 +12,7 @@ from wizard.domain.state import SetupState
 from wizard.gui.page import Page
 from wizard.gui.pages.review.diff_view import DiffCard
 from wizard.gui.pages.review.fact_list import FactList
-from wizard.gui.pages.review.facts import facts
+from wizard.gui.pages.review.facts import facts, what_follows
 from wizard.gui.pages.review.secret_words import secret_words
 from wizard.gui.style.icons import Picture
 from wizard.gui.style.theme import SMALL, TINY, Tone
@@ -59,7 +59,7 @@ class ReviewPage(Page):
         self.body.addStretch(1)
 
     def enter(self) -> None:
-        self.say(_("Nothing has been written yet. After writing, the agent's login is checked."))
+        self.say(what_follows(self.session.state))
         self._files_shown = False
         self._look()
 
@@ -106,7 +106,8 @@ class ReviewPage(Page):
         box.addWidget(self.facts)
         if preview.needs_rights:
             box.addWidget(self._rights())
-        box.addWidget(self._check_part())
+        if self.session.state.store is None:  # else nobody can connect as the agent
+            box.addWidget(self._check_part())
         if preview.files:
             box.addWidget(self._file_part(preview))
         self._replace(content)
