@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -29,8 +29,11 @@ from wizard.gui.pages.hub.start import HubStart
 from wizard.gui.style.theme import Theme
 from wizard.gui.tasks import Tasks
 from wizard.gui.window import Window
+from wizard.gui.window_language import WindowLanguage
 from wizard.setup.session import Session
+from wizard.text import retranslation
 from wizard.text.front import speak_in_window
+from wizard.text.languages import SOURCE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -164,3 +167,14 @@ def open_wizard(
 def wizard(open_wizard: OpenWizard) -> Driver:
     """The wizard on its first page, filled in for the demo hub."""
     return open_wizard()
+
+
+@pytest.fixture
+def languages(dressed_app: QApplication, tmp_path: Path) -> Iterator[WindowLanguage]:
+    """The choice of the window's language; afterwards it is English again."""
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    found = WindowLanguage(dressed_app, settings)
+    yield found
+    found.begin(SOURCE)
+    retranslation.forget()
+    found.setParent(None)

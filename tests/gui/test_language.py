@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 
 from tests.gui.driver import Driver
@@ -18,21 +17,10 @@ from wizard.gui.frame.help_dialog import HelpDialog
 from wizard.gui.tasks import Tasks
 from wizard.gui.window_language import WindowLanguage, fill_language_menu
 from wizard.setup.page_id import PageId
-from wizard.text import retranslation
 from wizard.text.language import language as in_use
 from wizard.text.languages import LANGUAGES, MIRRORED, SOURCE, named
 
 OpenWizard = Callable[..., Driver]
-
-
-@pytest.fixture
-def languages(dressed_app: QApplication, tmp_path: Path) -> Iterator[WindowLanguage]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    found = WindowLanguage(dressed_app, settings)
-    yield found
-    found.begin(SOURCE)
-    retranslation.forget()
-    found.setParent(None)
 
 
 def test_what_is_asked_for_is_spoken(languages: WindowLanguage) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 
 from tests.fakes.certificate_store import FakeCertificateStore, stored_certificate
 from tests.fakes.ports import PortsOfTest
@@ -24,6 +25,9 @@ from wizard.domain.errors import CertificateError, Code
 from wizard.domain.ports.certificate_store import NoCertificateStore
 from wizard.domain.report import Result
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
+from wizard.gui.window_language import WindowLanguage
+from wizard.text.language import _
+from wizard.text.languages import SOURCE, named
 
 DEVICE = "gateway-01"
 GOOD = stored_certificate(7, "gateway-01 (2026)")
@@ -91,12 +95,31 @@ def test_choosing_one_writes_what_names_it(
     assert f"secondary thumbprint of {DEVICE}" in choice.stored.summary.text
 
     wizard.to_review()
+    assert "cannot be checked" in wizard.review.spoken()
+    assert not wizard.review.findChildren(QCheckBox), "nothing connects as the agent anyway"
     report = wizard.write()
     assert report.result is Result.OK, report.error
     written = json.loads((tmp_path / "csharp" / "certificate-store.json").read_text())
     assert written["certificateThumbprint"] == GOOD.sha1
     assert [one.code for one in report.warnings].count(Code.CHECK_STORE_NOT_PROVEN) == 1
     assert report.login is None
+
+
+def test_the_list_speaks_the_language_that_is_chosen_meanwhile(
+    wizard: Driver, store: FakeCertificateStore, languages: WindowLanguage
+) -> None:
+    languages.begin(SOURCE)
+    choice = to_the_certificate(wizard)
+    choice.way.setCurrentIndex(2)
+    rows = choice.stored.list
+    wizard.until(lambda: rows.count() == len(store.contents))
+    languages.choose(named("de"))
+    for row in range(rows.count()):
+        assert "gültig bis" in rows.item(row).text()
+        assert "Not possible" not in rows.item(row).text()
+    assert choice.way.currentText() == _("Use a certificate in this computer's store")
+    assert choice.source() == GOOD.reference
+    languages.choose(SOURCE)
 
 
 def test_it_is_offered_only_where_the_agent_can_use_it(

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from tests.fakes.certificate_store import FakeCertificateStore, stored_certificate
 from tests.fakes.windows_agent import OnWindows
-from tests.fakes.world import AGENT, World, run, statuses, warnings_of
+from tests.fakes.world import AGENT, DEVICE, World, run, statuses, warnings_of
 from wizard.agents.csharp.facts import CSHARP
 from wizard.check.run import CheckRun
 from wizard.domain.agent.assessment import Verdict
 from wizard.domain.agent.model import AgentTarget, AuthChoice, Identity, Method
 from wizard.domain.certificate_store import StoreLocation
 from wizard.domain.errors import CertificateError, Code
-from wizard.domain.hub.model import AuthType, Network
+from wizard.domain.files import Change
+from wizard.domain.hub.model import AuthType, HubAccess, Network
 from wizard.domain.proof import KeyState, StoredCertificate
 from wizard.domain.report import Report, StepId, StepStatus
 from wizard.domain.state import CheckWhen, SetupState
 from wizard.upkeep.offline_check import judge_offline
 from wizard.upkeep.repair import plan_repair, run_repair
+from wizard.upkeep.undo import run_undo
 
 FOLDER: Final = AGENT
 FILE: Final = FOLDER / "certificate-store.json"
@@ -50,8 +52,9 @@ def set_up(
     )
 
 
-async def check(world: World) -> Report:
-    return await CheckRun(FOLDER, world.ports(), Network(), lambda _: None).run()
+async def check(world: World, policy: HubAccess | None = None) -> Report:
+    ports = world.ports()
+    return await CheckRun(FOLDER, ports, Network(), lambda _: None, credentials=policy).run()
 
 
 async def test_it_is_found_written_and_not_called_proven() -> None:
@@ -152,6 +155,71 @@ async def test_a_later_check_looks_it_up_again(
     error = (await check(world)).error
     assert error is not None
     assert (error.code, error.variant, error.agent_error) == (code, variant, logged)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "variant"),
+    [
+        ({"thumbprints": ("AB" * 32, "CD" * 32)}, Code.CHECK_UNAUTHORIZED, "thumbprint"),
+        ({"auth": AuthType.SAS}, Code.CHECK_UNAUTHORIZED, "device_has_key"),
+        ({"enabled": False}, Code.CHECK_UNAUTHORIZED, "device_disabled"),
+    ],
+)
+async def test_a_check_that_may_read_the_registry_compares_it(
+    changes: dict[str, Any], code: Code, variant: str
+) -> None:
+    world = World()
+    await run(world, set_up(world))
+    assert (await check(world, world.hub.credentials())).error is None
+    world.hub.add(replace(world.hub.devices[DEVICE], **changes))
+    report = await check(world, world.hub.credentials())
+    assert report.error is not None
+    assert (report.error.code, report.error.variant) == (code, variant)
+    assert report.error.agent_error == "Authentication / Unauthorized"
+    assert report.failed_step is StepId.CHECK_HUB_REST
+    assert (await check(world)).error is None, "without a policy nobody knows"
+
+
+@pytest.mark.parametrize(
+    ("thumbprints", "error", "warned"),
+    [
+        (("", "CD" * 20), Code.CERTIFICATE_WRONG_THUMBPRINT, False),
+        (("AB" * 32, ""), None, True),
+        (("AB" * 32, STORED.sha1.lower()), None, False),
+    ],
+)
+async def test_of_another_computers_store_the_thumbprint_alone_is_compared(
+    thumbprints: tuple[str, str], error: Code | None, warned: bool
+) -> None:
+    world = World()
+    await run(world, set_up(world))
+    world.store = World().store
+    world.hub.add(replace(world.hub.devices[DEVICE], thumbprints=thumbprints))
+    report = await check(world, world.hub.credentials())
+    assert (report.error.code if report.error else None) == error
+    codes = {one.code for one in report.warnings}
+    assert (Code.CERTIFICATE_NOT_COMPARED in codes) is warned
+
+
+async def test_undo_takes_back_the_file_that_names_it() -> None:
+    world = World()
+    await run(world, set_up(world))
+    undone = await run_undo(FOLDER, world.ports(), lambda _: None)
+    assert undone.error is None
+    assert {one.path: one.change for one in undone.files}[FILE] is Change.REMOVED
+    assert world.files.contents == {}
+
+
+async def test_undo_puts_back_the_one_that_was_named_before() -> None:
+    world, former = World(), stored_certificate(8)
+    state = set_up(world, STORED, STORED, former)
+    world.hub.add(replace(world.hub.devices[DEVICE], thumbprints=(STORED.sha256, former.sha256)))
+    await run(world, replace(state, certificate=former.reference))
+    before = dict(world.files.contents)
+    await run(world, state)
+    assert STORED.sha1.encode() in world.files.contents[FILE]
+    await run_undo(FOLDER, world.ports(), lambda _: None)
+    assert world.files.contents == before
 
 
 async def test_judging_the_files_looks_it_up_where_there_is_a_store() -> None:

@@ -27,7 +27,7 @@ from wizard.domain.hub.port_found import PortFound
 from wizard.domain.hub.transport import Transport
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
-from wizard.domain.proof import DPS_HOST, Assignment, Proof, fingerprint_of
+from wizard.domain.proof import DPS_HOST, Assignment, Proof, StoredCertificate, fingerprint_of
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
 from wizard.runs.assess import address_of, assess_folder, require_settings
@@ -54,16 +54,14 @@ class LiveCheck:
         explain: Explain = as_it_is,
         options: CheckOptions = AS_THE_AGENT,
     ) -> None:
-        self._directory = directory
-        self._agents = agents
+        self._directory, self._agents = directory, agents
         self._ports = ports
         self._probe = ports.open_probe(network)
-        self._network = network
-        self._runner = runner
-        self._explain = explain
-        self._options = options
+        self._network, self._runner = network, runner
+        self._explain, self._options = explain, options
         self._assessment: Assessment | None = None
         self._proof: Proof | None = None
+        self._stored: StoredCertificate | None = None
         self._module_key: Secret | None = None
         self._connection = ModuleConnection(self._probe, network, options.transport)
         self._others = OtherTransports(self._probe, network)
@@ -115,7 +113,8 @@ class LiveCheck:
         assessment, reference = known(self._assessment), known(self.settings).store
         if reference is None or assessment.settings is None:
             return await steps.step(StepId.CHECK_SECRET, self._read_secret)
-        await look_into_store(reference, assessment, self._ports.certificate_store, steps)
+        store = self._ports.certificate_store
+        self._stored = await look_into_store(reference, assessment, store, steps)
         return False
 
     async def _get_module_key(self, steps: CheckSteps) -> bool:
@@ -197,11 +196,11 @@ class LiveCheck:
         self._connection.plan(self.flavour, assessment)
 
     async def _read_secret(self) -> None:
-        settings = known(self.settings)
         self._proof = await read_proof(
             known(self.flavour), known(self._assessment), self._directory, self._ports, self._probe
         )
-        if settings.identity is Identity.SECURITY_MODULE and isinstance(self._proof, Secret):
+        is_module = known(self.settings).identity is Identity.SECURITY_MODULE
+        if is_module and isinstance(self._proof, Secret):
             self._module_key = self._proof
 
     async def _register(self, watch: Watch) -> None:
@@ -247,4 +246,5 @@ class LiveCheck:
             self._options.connect,
             self._check_steps.clock.ahead if self._check_steps else None,
             self._connection.transport,
+            self._stored,
         )

@@ -10,8 +10,9 @@ from wizard.check.live_check import LiveCheck
 from wizard.check.options import AS_THE_AGENT, CheckOptions
 from wizard.diagnosis.diagnosis import Diagnosis
 from wizard.diagnosis.proxy import note_on_proxy
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import AgentFlavour
-from wizard.domain.errors import CheckError, Problem
+from wizard.domain.errors import CheckError, Problem, Severity
 from wizard.domain.hub.model import HubAccess, Network
 from wizard.domain.ports.agent import Agent
 from wizard.domain.ports.ports import Ports
@@ -63,8 +64,19 @@ class CheckRun:
         of_hub = await self._diagnosis.notes(facts, is_fine=problem is None)
         check, proxy = self._check, self._runner.noted("proxy")
         self._notes = (*of_hub, *note_on_proxy(check.flavour, proxy, check.transports))
+        if problem is None and (found := await self._diagnosis.store_problem(facts)):
+            problem = self._foreseen(found)
         if problem is not None:
             raise CheckError.of(problem)
+
+    def _foreseen(self, found: Problem) -> Problem | None:
+        """What the agent will be told by the hub at this step; None for what is only a warning."""
+        if found.code.severity is Severity.WARNING:
+            self._notes = (*self._notes, found)
+            return None
+        refused = replace(found, agent_error=AgentError.AUTH_UNAUTHORIZED)
+        self._runner.fail(StepId.CHECK_HUB_REST, CheckError.of(refused))
+        return refused
 
     def _facts(self) -> ReportFacts:
         settings, target = self._check.settings, self._check.target

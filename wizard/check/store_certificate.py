@@ -11,7 +11,7 @@ from wizard.domain.certificate_rules import obey_certificate, validity_problem
 from wizard.domain.certificate_store import StoreReference
 from wizard.domain.errors import Code, Problem
 from wizard.domain.ports.certificate_store import CertificateStore
-from wizard.domain.proof import KeyState
+from wizard.domain.proof import KeyState, StoredCertificate
 from wizard.domain.report import StepId
 from wizard.runs.assess import require_secret
 from wizard.runs.store_lookup import look_up, reference_here
@@ -19,24 +19,29 @@ from wizard.runs.store_lookup import look_up, reference_here
 
 async def look_into_store(
     reference: StoreReference, assessment: Assessment, store: CertificateStore, steps: CheckSteps
-) -> None:
+) -> StoredCertificate | None:
     """Look the certificate up, where its store is this computer's, and warn that nobody has logged
-    in with it: its key stays there, and the connections of this program need one in memory."""
+    in with it: its key stays there, and the connections of this program need one in memory.
+
+    None where it was not found, or not looked for.
+    """
+    stored: StoredCertificate | None = None
     variant = "elsewhere" if assessment.secret_file is not None else ""
     about = (("store", reference.store), ("thumbprint", reference.thumbprint))
     steps.note(StepId.CHECK_SECRET, about)
 
     async def find() -> None:
-        nonlocal variant
-        judged, found = await look_up(assessment, store)
+        nonlocal variant, stored
+        judged, stored = await look_up(assessment, store)
         require_secret(judged)
-        if found is not None:
-            problem = validity_problem(found, datetime.now(UTC))
+        if stored is not None:
+            problem = validity_problem(stored, datetime.now(UTC))
             obey_certificate(problem, AgentError.AUTH_UNAUTHORIZED)
-            variant = "key" if found.key is KeyState.CLOSED else ""
+            variant = "key" if stored.key is KeyState.CLOSED else ""
 
     if reference_here(assessment, store) is not None and not await steps.step(
         StepId.CHECK_SECRET, find
     ):
-        return
+        return None
     steps.warnings.append(Problem(Code.CHECK_STORE_NOT_PROVEN, variant, about))
+    return stored

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from wizard.domain.agent.agent_error import AgentError
 from wizard.domain.agent.model import AgentFlavour, AgentSettings
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.hub.model import Network
 from wizard.domain.hub.transport import Transport
-from wizard.domain.proof import Assignment, Proof
+from wizard.domain.proof import Assignment, Proof, StoredCertificate
 from wizard.domain.report import StepId
 from wizard.domain.secret import Secret
 
@@ -25,7 +27,8 @@ class FailureContext:
     and the device, from the configuration or the provisioning service. ``may_connect`` False: the
     user does not want that anybody connects as the module. ``ahead`` is how far this computer's
     clock is ahead of a server's that told its time, in seconds. ``transport`` is what the module's
-    connection was, or would have been, made over.
+    connection was, or would have been, made over. ``stored`` is the certificate that the agent
+    takes from a store, where it was found in this computer's.
     """
 
     step: StepId
@@ -38,6 +41,7 @@ class FailureContext:
     may_connect: bool = True
     ahead: float | None = None
     transport: Transport = Transport.AMQP
+    stored: StoredCertificate | None = None
 
 
 Explain = Callable[[Problem, FailureContext], Awaitable[Problem]]
@@ -61,17 +65,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A login that the hub refused.
+    """A login that the hub refused, or would refuse.
 
     ``proof`` is what it was shown: from ``file``, or from the hub itself where that is empty (the
-    module's key in device mode).
+    module's key in device mode). A certificate in a store nobody could show it.
     """
 
     problem: Problem
     target: Assignment
     module_id: str
     role: Role
-    proof: Proof = field(repr=False)
+    proof: Proof | StoredCertificate | StoreReference = field(repr=False)
     file: str
 
     @classmethod
@@ -88,6 +92,17 @@ class Refusal:
             return None
         file = settings.secret_path if proof == context.proof else ""
         return cls(problem, target, settings.module_id, role, proof, file)
+
+    @classmethod
+    def expected(cls, context: FailureContext) -> Refusal | None:
+        """Of a certificate in a store, with which nobody has logged in; None without one."""
+        settings, target = context.settings, context.target
+        if settings is None or settings.store is None or target is None:
+            return None
+        about = (("device", target.device_id),)
+        problem = Problem(Code.CHECK_UNAUTHORIZED, "", about, AgentError.AUTH_UNAUTHORIZED)
+        proof = context.stored or settings.store
+        return cls(problem, target, settings.module_id, Role.DEVICE, proof, settings.secret_path)
 
     @property
     def key(self) -> Secret | None:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from wizard.diagnosis.context import FailureContext
+from wizard.diagnosis.context import FailureContext, Refusal
 from wizard.diagnosis.network import (
     Endpoint,
     cause_of_certificate,
@@ -71,6 +71,17 @@ class Diagnosis:
     async def explain(self, problem: Problem, context: FailureContext) -> Problem:
         """The problem with its cause, or the same one. Raises nothing but a cancellation."""
         return await _in_time(problem, lambda: self._cause(problem, context))
+
+    async def store_problem(self, context: FailureContext) -> Problem | None:
+        """Why the hub would refuse the certificate in a store with which nobody has logged in, as
+        far as its registry tells; or the warning that it does not tell.
+
+        Raises nothing but a cancellation.
+        """
+        known, refusal = self._credentials, Refusal.expected(context)
+        if refusal is None or known is None or refusal.target.address != known.address:
+            return None
+        return await _in_time(None, lambda: self._refusals.foreseen(refusal, context))
 
     async def notes(self, context: FailureContext, *, is_fine: bool) -> tuple[Problem, ...]:
         """What to warn of; where the check went well, the registry is asked too.

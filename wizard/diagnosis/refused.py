@@ -52,6 +52,12 @@ class RefusalCauses:
                 raise
             return _told_by_agent(error.problem, problem)
 
+    async def foreseen(self, refusal: Refusal, context: FailureContext) -> Problem | None:
+        """What the registry says against a login that nobody has tried. Raises HubError."""
+        if self._credentials is None:
+            return None
+        return await self._ask_registry(self._credentials, refusal, context)
+
     async def _search(
         self, refusal: Refusal, context: FailureContext, expected: HubAddress | None
     ) -> Problem | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from wizard.diagnosis.context import Refusal, Role
-from wizard.domain.certificate_rules import is_registered
+from wizard.domain.certificate_rules import is_registered, reference_problem
+from wizard.domain.certificate_store import StoreReference
 from wizard.domain.errors import Code, Problem
 from wizard.domain.hub.model import AuthType, DeviceIdentity, ModuleIdentity
-from wizard.domain.proof import Certificate
+from wizard.domain.proof import CertificateFacts
 from wizard.domain.secret import Secret
 
 KEYS_OFF: Final = "keys_off_"
@@ -33,11 +34,11 @@ def cause_in_registry(
         )
     if refusal.role is Role.MODULE:
         return _about_module(refusal, device, module)
-    if isinstance(refusal.proof, Certificate):
+    if isinstance(refusal.proof, CertificateFacts | StoreReference):
         return _about_certificate(refusal, refusal.proof, device)
     if device.auth is not AuthType.SAS:
         return refusal.because("device_has_certificate", auth=device.auth.value)
-    return _about_key(refusal, refusal.proof, device, module)
+    return _about_key(refusal, refusal.key, device, module)
 
 
 def module_disabled(refusal: Refusal) -> Problem:
@@ -89,12 +90,14 @@ def _about_key(
 
 
 def _about_certificate(
-    refusal: Refusal, certificate: Certificate, device: DeviceIdentity
+    refusal: Refusal, certificate: CertificateFacts | StoreReference, device: DeviceIdentity
 ) -> Problem | None:
     if device.auth is AuthType.SAS:
         return refusal.because("device_has_key")
     if device.auth is not AuthType.SELF_SIGNED:
         return refusal.because("device_ca_signed", auth=device.auth.value)
+    if isinstance(certificate, StoreReference):
+        return reference_problem(certificate, device)
     if is_registered(certificate, device):
         return None
     return refusal.because(

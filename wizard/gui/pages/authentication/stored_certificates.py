@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from wizard.domain.certificate_rules import registered_as, stored_problem
@@ -81,6 +81,12 @@ class StoredCertificateFields(Form):
     def clear_errors(self) -> None:
         """Back to the hint."""
         self.list_field.clear_error()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            for row, certificate in enumerate(self._found):
+                self.list.item(row).setText(self._item(certificate).text())
 
     def _show(self, found: tuple[StoredCertificate, ...]) -> None:
         former, self._found = self.source(), found
