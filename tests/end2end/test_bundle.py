@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.conftest import Job, statuses
+from wizard.__main__ import main
 from wizard.domain.hub.transport import Transport
 from wizard.domain.secret import Secret
 from wizard.infra.bundle.archive import read_archive
@@ -43,6 +44,15 @@ def test_a_bundle_is_checked_and_says_the_same_unpacked(
     assert (checked["result"], checked["identity"]) == ("ok", identity)
     again = setup.apply()
     assert [file["change"] for file in again["agent"]["files"]] == ["unchanged"]
+
+
+def test_its_last_line_says_what_to_do_with_it(job: MakeJob, tmp_path: Path) -> None:
+    setup = job(agent_keys=BUNDLE)
+    assert main(("apply", str(setup.answers()))) == 0
+    last = setup.capsys.readouterr().out.splitlines()[-1]
+    assert f"The bundle {tmp_path / 'out' / 'cam-01.zip'} is ready" in last
+    assert "unpack it there and follow its README.txt" in last
+    assert "Restart" not in last
 
 
 def test_a_bundle_for_windows_made_anywhere(job: MakeJob, tmp_path: Path) -> None:

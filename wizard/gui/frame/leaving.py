@@ -29,7 +29,7 @@ def what_would_be_lost(state: SetupState, check: CheckPage | None, *, typed: boo
             return _("The check is still running. The files that were written stay.")
         return _("The run is not finished. Everything it has written will be undone.")
     if state.credentials is not None or state.own is not None or typed:
-        return _("Nothing has been written yet. What you entered will be lost.")
+        return _("What you entered has not been written and will be lost.")
     return ""
 
 

@@ -114,12 +114,25 @@ def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -
         return f"\n{nothing_changed()}"
     if any(step.step is StepId.CHECK_CONNECT and step.status is _SKIPPED for step in report.steps):
         return _ok(_("No problem found. The connection as the module was not tried."))
+    if report.made_bundle:
+        return _ok(_bundle_is_ready(report))
     ready = can_authenticate(report)
     if report.agent_log:
         running = _("It was restarted and is running.")
         return _ok(f"{ready} {running}")
     restart = _("Restart its service so that it reads the new configuration.")
     return _ok(f"{ready} {restart}" if changed else ready)
+
+
+def _bundle_is_ready(report: Report) -> str:
+    ready = _("The bundle {bundle} is ready; its agent can authenticate as {device}.").format(
+        bundle=report.directory, device=report.device
+    )
+    next_step = _(
+        "Copy it to the agent's computer, unpack it there and follow its README.txt. It holds a "
+        "secret: delete it when the agent runs."
+    )
+    return f"{ready} {next_step}"
 
 
 def can_authenticate(report: Report) -> str:
