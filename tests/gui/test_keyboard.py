@@ -103,10 +103,9 @@ def test_escape_closes_an_open_list_first(wizard: Driver) -> None:
     status = wizard.device.list.filter.status
     status.setFocus()
     status.showPopup()
-    popup = status.view()
-    wizard.until(popup.isVisible)
+    wizard.until(lambda: QApplication.activePopupWidget() is not None)
     wizard.press(Qt.Key.Key_Escape)
-    wizard.until(lambda: not popup.isVisible())
+    wizard.until(lambda: QApplication.activePopupWidget() is None)
     assert wizard.window.isVisible()
     assert leave_question(wizard) is None
 

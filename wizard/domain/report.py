@@ -202,11 +202,6 @@ class Report:
         return any(step.committed for step in self.steps)
 
     @property
-    def made_bundle(self) -> bool:
-        """Whether what was written is a bundle, which is to be installed elsewhere."""
-        return any(file.path == self.directory for file in self.files)
-
-    @property
     def login(self) -> StepDone | None:
         """The step that has logged in as the agent does: the proof. None where that failed, or was
         not to be tried."""

@@ -114,7 +114,7 @@ def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -
         return f"\n{nothing_changed()}"
     if any(step.step is StepId.CHECK_CONNECT and step.status is _SKIPPED for step in report.steps):
         return _ok(_("No problem found. The connection as the module was not tried."))
-    if report.made_bundle:
+    if any(file.path == report.directory for file in report.files):
         return _ok(_bundle_is_ready(report))
     ready = can_authenticate(report)
     if report.agent_log:
@@ -125,6 +125,7 @@ def _closing(report: Report, previews: tuple[FilePreview, ...], changed: bool) -
 
 
 def _bundle_is_ready(report: Report) -> str:
+    """The one file that was written is a bundle, which is to be installed elsewhere."""
     ready = _("The bundle {bundle} is ready; its agent can authenticate as {device}.").format(
         bundle=report.directory, device=report.device
     )
