@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from tests.contracts.writer import TakesAll, ends, served
 from tests.fakes.service import FakeService
-from tests.patience import HANG_LIMIT, until
+from tests.patience import HANG_LIMIT, until, until_then
 from wizard.agents.c.facts import C
 from wizard.domain.errors import Code, FilesError, ServiceError
 from wizard.domain.files import FileWrite
@@ -204,6 +205,25 @@ def test_the_process_ends_with_the_program() -> None:
     ours.close()
     until(lambda: writer.poll() is not None)
     assert writer.returncode == 0
+
+
+async def test_a_prompt_is_waited_for_by_who_has_cancelled() -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def prompt(_folder: Path | None) -> WriterChannel:
+        asked.set()
+        assert answered.wait(HANG_LIMIT)
+        raise FilesError(Code.FILES_NOT_WRITABLE, "rights_refused", path="", words="")
+
+    asking = asyncio.ensure_future(SystemElevation(DiskFiles(), start=prompt).ask(None))
+    await until_then(asked.is_set)
+    asking.cancel()
+    await asyncio.wait({asking}, timeout=0.05)
+    assert not asking.done(), "sudo would go on reading the terminal"
+
+    answered.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
 
 async def test_refused_rights_for_a_restart_speak_of_the_restart() -> None:

@@ -12,7 +12,7 @@ from wizard.domain.ports.files import AgentFiles
 from wizard.infra.elevation.channel import WriterChannel
 from wizard.infra.elevation.launcher import start_writer
 from wizard.infra.files.errors import lacks_rights
-from wizard.infra.threads import run_blocking
+from wizard.infra.threads import run_to_end
 
 StartWriter = Callable[[Path | None], WriterChannel]
 
@@ -48,13 +48,20 @@ class SystemElevation:
         """The writer; asks for rights where it does not run for this folder yet.
 
         Raises FilesError ``files.not_writable``: ``rights_refused`` or ``rights_unavailable``.
+        Cancelling waits for the prompt's end: sudo, which this account cannot stop, would go on
+        reading the terminal, and take for a password what is typed to the shell.
         """
         async with self._asking:
             channel = self.channel_for(folder)
             if channel is None:
                 self.close()
-                channel = self._channel = await run_blocking(lambda: self._start(folder))
+                channel = await run_to_end(lambda: self._started(folder))
             return channel
+
+    def _started(self, folder: Path | None) -> WriterChannel:
+        """A new writer, kept also where nobody waits for it any more."""
+        self._channel = self._start(folder)
+        return self._channel
 
     async def is_needed(self, paths: Sequence[Path]) -> bool:
         """Whether the user's own rights do not do. Never raises."""
