@@ -72,4 +72,7 @@ def _environment(home: Path) -> dict[str, str]:
         "UV_TOOL_BIN_DIR": home / "bin",
     }
     home.mkdir()
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **{k: str(v) for k, v in folders.items()}}
+    # As pip does, for networks with an authority of their own.
+    trust = {"UV_SYSTEM_CERTS": "1"}
+    named = {key: str(folder) for key, folder in folders.items()}
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **trust, **named}
