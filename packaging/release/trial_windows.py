@@ -21,13 +21,22 @@ from release import (
 )
 from release.project import NAME, WORK, BuildError, Project, empty_folder, run, say, write
 from release.trial_msi import APP_PATH
-from release.wine import LIMIT, MACHINE_ENVIRONMENT, Windows, bench, windows_path
+from release.wine import (
+    LIMIT,
+    MACHINE_ENVIRONMENT,
+    Windows,
+    WineCrashedError,
+    bench,
+    windows_path,
+)
 
 UNINSTALL = rf"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 REGISTERED = (
     *("DisplayName", "DisplayIcon", "Publisher", "UninstallString", "QuietUninstallString"),
     *("InstallDate", "EstimatedSize", "NoModify", "NoRepair"),
 )
+ATTEMPTS = 3
+"""Wine 8's server aborts now and then in sock_poll_event, an assertion of its own."""
 MANY_FOLDERS = ";".join(rf"C:\tools\{number:03}" for number in range(150))
 """Some 2,000 characters of PATH: NSIS itself would cut it at 1,024."""
 
@@ -35,6 +44,18 @@ MANY_FOLDERS = ";".join(rf"C:\tools\{number:03}" for number in range(150))
 def try_out(project: Project) -> None:
     """Both set-ups, and the helpers for other installers. Raises BuildError."""
     lint.lint_powershell()
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _try_all(project)
+        except WineCrashedError as error:
+            if attempt == ATTEMPTS:
+                raise
+            say(f"{error}\nOnce more from the beginning, on a new Windows")
+        else:
+            return
+
+
+def _try_all(project: Project) -> None:
     folder = empty_folder(WORK / "trial-windows")
     windows = Windows(folder)
     try:

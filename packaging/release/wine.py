@@ -7,7 +7,7 @@ import select
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from release.project import ROOT, BuildError, run
@@ -31,7 +31,13 @@ def windows_path(path: Path) -> str:
     return "C:" + str(path).partition("drive_c")[2].replace("/", "\\")
 
 
-def _read_until_end(process: subprocess.Popen[bytes], output: int) -> bytes:
+class WineCrashedError(BuildError):
+    """Wine's server has ended: a fault of its own, and the Windows that it served is gone."""
+
+
+def _read_until_end(
+    process: subprocess.Popen[bytes], output: int, is_served: Callable[[], bool]
+) -> bytes:
     """What the program has printed when it ends. Its pipe may stay open: those parts of Wine that
     it has started hold it too."""
     said, ended, until = b"", False, time.monotonic() + LIMIT
@@ -42,6 +48,9 @@ def _read_until_end(process: subprocess.Popen[bytes], output: int) -> bytes:
             said += more
         elif ended:
             return said
+        elif not is_served():
+            process.kill()
+            raise WineCrashedError(f"Wine's server has crashed; the program said: {said!r}")
         elif time.monotonic() > until:
             process.kill()
             raise BuildError(f"After {LIMIT} s the program still runs; it has said: {said!r}")
@@ -63,6 +72,7 @@ class Windows:
             "WINEDLLOVERRIDES": "mscms=n,b;mscoree=;mshtml=",
         }
         self._screen: subprocess.Popen[bytes] | None = None
+        self._server: subprocess.Popen[bytes] | None = None
 
     def make(self, bench: Path) -> None:
         """Copy the bench's prefix; the stand-ins go where Windows has the real DLLs.
@@ -75,7 +85,7 @@ class Windows:
             library = bench / "py" / f"{name}.dll"
             shutil.copyfile(library, self.drive / "windows/system32" / library.name)
         self._environment["DISPLAY"] = self._open_screen()
-        subprocess.run(["wineserver", "-p"], env=self._environment, check=True)
+        self._server = subprocess.Popen(["wineserver", "-f", "-p"], env=self._environment)
 
     def _open_screen(self) -> str:
         """An X server; the name of its display. Without -noreset the first program that leaves
@@ -111,9 +121,13 @@ class Windows:
                 raise BuildError("Wine has no standard streams")
             process.stdin.write(given)
             process.stdin.close()
-            said = _read_until_end(process, process.stdout.fileno()).decode("utf-8", "replace")
+            output = process.stdout.fileno()
+            said = _read_until_end(process, output, self._is_served).decode("utf-8", "replace")
             process.stdout.close()
         return process.returncode, said.replace("\r\n", "\n")
+
+    def _is_served(self) -> bool:
+        return self._server is None or self._server.poll() is None
 
     def expect(self, code: int, command: Sequence[str], given: bytes = b"") -> str:
         """The output. Raises BuildError for another exit code."""
@@ -144,6 +158,8 @@ class Windows:
     def end(self) -> None:
         """Let all of it end, and remove it."""
         subprocess.run(["wineserver", "-k", "-w"], env=self._environment, check=False)
+        if self._server is not None:
+            self._server.wait()
         if self._screen is not None:
             self._screen.terminate()
             self._screen.wait()
