@@ -91,7 +91,7 @@ if sys.platform == "win32":
         return tuple(filter(None, (*_OWN, trusted_user())))
 
     def private_rights() -> str:
-        """A protected DACL for SYSTEM, Administrators, and and `trusted_user`."""
+        """A protected DACL for SYSTEM, Administrators and `trusted_user`."""
         return "D:P" + "".join(f"(A;;FA;;;{sid})" for sid in _trusted())
 
     def private_folder_rights() -> str:
