@@ -28,6 +28,7 @@ from types import FrameType
 from typing import IO
 
 RELEASES = ("bookworm", "trixie")
+UNSTABLE = "sid"  # has the newest Python, and neither updates nor security fixes of its own
 COMMANDS = ("demo", "test")
 ACCOUNTS = {"user": ("tester", "/home/tester"), "root": ("root", "/root")}
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -111,6 +112,8 @@ def apt_sources(release: str) -> Iterator[str]:
         archives.setdefault(label, address)
     if "Debian" in archives:
         yield f"deb {archives['Debian']} {release} main"
+        if release == UNSTABLE:
+            return
         yield f"deb {archives['Debian']} {release}-updates main"
         if "Debian-Security" in archives:
             yield f"deb {archives['Debian-Security']} {release}-security main"
@@ -274,7 +277,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="fresh_machine.py", description=__doc__, allow_abbrev=False
     )
-    parser.add_argument("release", choices=RELEASES)
+    parser.add_argument("release", choices=(*RELEASES, UNSTABLE))
     parser.add_argument("command", choices=COMMANDS, nargs="?", help="one of the two; else both")
     parser.add_argument("--account", choices=tuple(ACCOUNTS), help="one of the two; else both")
     return parser.parse_args(arguments)

@@ -71,6 +71,7 @@ def test_packages_come_from_where_apt_gets_them_here(
         "deb http://mirror/debian/ trixie-updates main",
         "deb http://mirror/security/ trixie-security main",
     ]
+    assert list(machine.apt_sources("sid")) == ["deb http://mirror/debian/ sid main"]
 
 
 def test_where_apt_knows_no_debian_its_own_archive_is_left_to_mmdebstrap(
@@ -163,7 +164,7 @@ def test_both_accounts_and_both_commands_unless_one_is_named(
     assert last == f"{release}, as {account}, {commands[-1]}: exit {code}"
 
 
-@pytest.mark.parametrize("arguments", [[], ["sid"], ["trixie", "bench"], ["trixie", "--acc", "x"]])
+@pytest.mark.parametrize("arguments", [[], ["etch"], ["trixie", "bench"], ["trixie", "--acc", "x"]])
 def test_what_it_cannot_try_is_a_mistake_in_the_command(
     machine: ModuleType, arguments: list[str]
 ) -> None:
