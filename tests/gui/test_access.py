@@ -34,7 +34,7 @@ _KEY = re.compile(r"&(?!&)(.)")
 NOT_WALKED = {
     "hub with saved ones": ["&Next", "&Advanced", "Ano&ther hub", "No access to the &hub?"],
     "check, agent of this computer": [
-        *("&Back to fix it", "&Close", "&Save…", "&Try again", "&Undo", "Cop&y"),
+        *("&Back to fix it", "&Close", "&Save…", "&Try again", "&Undo in the folder", "Cop&y"),
         *("Restart the a&gent", "Set up the next &device", "Set trans&portType"),
     ],
     "check, agent that stopped": ["&Back", "&Close", "&Save…", "Start the a&gent", "Cop&y"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from PySide6.QtWidgets import QApplication, QWizard
+from PySide6.QtWidgets import QApplication, QLabel, QWizard
 from pytestqt.qtbot import QtBot
 
 from tests.gui.driver import Driver
@@ -75,6 +75,8 @@ def test_next_waits_until_the_first_page_is_there(dressed_app: QApplication, qtb
         window.show()
     window.button(QWizard.WizardButton.NextButton).click()
 
+    words = [label.text() for label in window.currentPage().findChildren(QLabel)]
+    assert words == ["Which hub does the device belong to?", "Starting…"], "not an empty page"
     assert window.panel.spoken()[0] == "Step 1 of 5: Hub, current"
     with qtbot.waitSignal(window.finished, timeout=HANG_LIMIT_MS):
         window.reject()

@@ -24,6 +24,8 @@ def type_folder(wizard: Driver, folder: Path) -> None:
 def to_authentication(wizard: Driver) -> None:
     wizard.to_devices()
     wizard.choose("cam-01")
+    page = wizard.authentication
+    wizard.until(lambda: wizard.focused() is page.first_field())
 
 
 def test_a_folder_that_is_missing_is_told_while_one_types(wizard: Driver, tmp_path: Path) -> None:

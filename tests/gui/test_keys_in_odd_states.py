@@ -15,6 +15,7 @@ from wizard.demo.faults.faults import Html, Silent
 from wizard.demo.hub import DemoHub
 from wizard.gui.tasks import Tasks
 from wizard.setup.page_id import PageId
+from wizard.text.manual import section_of
 
 Moment = Callable[[Driver], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -191,4 +192,26 @@ def test_no_key_disturbs_a_run_and_escape_asks(wizard: Driver, moment: Moment) -
     wizard.until(lambda: wizard.focused() is question.defaultButton())
     wizard.press(Qt.Key.Key_Return)
     wizard.until(lambda: leave_question(wizard) is None)
+    assert (wizard.window.isVisible(), wizard.check.is_running) == (True, True)
+
+
+@pytest.mark.parametrize("moment", [running_before_anything_is_written, checking])
+def test_the_help_opens_beside_a_run_and_escape_closes_only_that(
+    wizard: Driver, moment: Moment
+) -> None:
+    moment(wizard)
+    wizard.until(lambda: wizard.focused() is wizard.check.steps)
+    wizard.press(Qt.Key.Key_F1)
+    manual = wizard.window.dialogs.help
+    assert manual is not None
+    wizard.until(manual.isActiveWindow)
+    assert manual.text.address == section_of(PageId.CHECK)
+    wizard.press(Qt.Key.Key_PageDown)
+    assert (wizard.check.is_running, wizard.at) == (True, PageId.CHECK)
+
+    wizard.press(Qt.Key.Key_Escape)
+    wizard.until(lambda: not manual.isVisible())
+    assert leave_question(wizard) is None
+    wizard.window.activateWindow()
+    wizard.until(lambda: wizard.focused() is wizard.check.steps)
     assert (wizard.window.isVisible(), wizard.check.is_running) == (True, True)

@@ -213,6 +213,43 @@ def test_a_failure_of_the_next_device_is_fixed_where_its_cause_is(
     assert wizard.report().directory == tmp_path / "cam-04"
 
 
+def test_after_a_failure_the_next_device_is_its_id_and_two_keys_as_well(
+    wizard: Driver, tmp_path: Path
+) -> None:
+    first_device(wizard)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
+    assert next_device(wizard, "cam-04").result is Result.FAILED
+    page = wizard.check
+    wizard.until(lambda: wizard.focused() is page.again)
+    assert page.next_device.isVisible()
+    assert not page.next_device.property("primary")
+
+    wizard.keys = 0
+    wizard.alt(Qt.Key.Key_D)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    assert only_keys(wizard, "cam-05").directory == tmp_path / "cam-05"
+    assert wizard.keys == len("cam-05") + 2
+    assert page.is_proven
+    page.report_actions.write(str(tmp_path / "report.html"))
+    told = (tmp_path / "report.html").read_text("utf-8")
+    assert [told.count(f"<strong>{one}</strong>") for one in ("cam-01", "cam-04", "cam-05")] == [
+        *(1, 1, 1)
+    ]
+    assert set(wizard.session.series.done()) == {"cam-01", "cam-05"}
+
+
+def test_an_id_that_one_comes_back_to_is_replaced_by_typing(wizard: Driver) -> None:
+    first_device(wizard)
+    wizard.demo_hub.faults.amqp.add(TokenStatus(401), times=1)
+    assert next_device(wizard, "cam-04").result is Result.FAILED
+    wizard.until(lambda: wizard.focused() is wizard.check.again)
+    wizard.alt(Qt.Key.Key_B)
+    wizard.until(lambda: wizard.at is PageId.DEVICE)
+    wizard.until(lambda: wizard.device.device_id.selectedText() == "cam-04")
+    assert wizard.device.notice.text
+    assert only_keys(wizard, "cam-05").device == "cam-05"
+
+
 def test_the_wish_to_create_the_module_holds_for_the_session(
     wizard: Driver, without_modules: None
 ) -> None:
@@ -224,8 +261,15 @@ def test_the_wish_to_create_the_module_holds_for_the_session(
     wizard.next_to(PageId.AUTHENTICATION)
     wizard.to_review()
     assert wizard.write().result is Result.OK
+    wizard.click(wizard.check.next_device)
+    told = wizard.device.last_settings.settings
+    assert "If its module is missing, it is created." in told.text()
+    wizard.device.create_module.click()
+    assert "module is missing" not in told.text()
+    wizard.device.create_module.click()
+    assert "If its module is missing, it is created." in told.text()
 
-    report = next_device(wizard, "cam-06")
+    report = only_keys(wizard, "cam-06")
 
     assert report.result is Result.OK
     assert len(report.hub_changes) == 1

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox
 
 from tests.fakes.certificate_store import FakeCertificateStore, stored_certificate
 from tests.fakes.ports import PortsOfTest
 from tests.fakes.windows_agent import OnWindows
 from tests.gui.driver import Driver
+from tests.gui.picture_faults import text_contrast
 from wizard.agents import AGENTS
 from wizard.agents.c.facts import C
 from wizard.agents.csharp.facts import CSHARP
@@ -25,6 +27,7 @@ from wizard.domain.errors import CertificateError, Code
 from wizard.domain.ports.certificate_store import NoCertificateStore
 from wizard.domain.report import Result
 from wizard.gui.pages.authentication.certificate_choice import CertificateChoice
+from wizard.gui.style.theme import LEAST_CONTRAST
 from wizard.gui.window_language import WindowLanguage
 from wizard.text.language import _
 from wizard.text.languages import SOURCE, named
@@ -103,6 +106,20 @@ def test_choosing_one_writes_what_names_it(
     assert written["certificateThumbprint"] == GOOD.sha1
     assert [one.code for one in report.warnings].count(Code.CHECK_STORE_NOT_PROVEN) == 1
     assert report.login is None
+
+
+def test_the_reasons_are_as_legible_as_other_text(
+    wizard: Driver, store: FakeCertificateStore
+) -> None:
+    choice = to_the_certificate(wizard)
+    choice.way.setCurrentIndex(2)
+    rows = choice.stored.list
+    wizard.until(lambda: rows.count() == len(store.contents))
+    for row in range(1, rows.count()):
+        rows.scrollToItem(rows.item(row))
+        seen = rows.visualItemRect(rows.item(row)).intersected(rows.viewport().rect())
+        picture = rows.viewport().grab(seen).toImage()
+        assert text_contrast(picture.convertToFormat(QImage.Format.Format_RGB32)) >= LEAST_CONTRAST
 
 
 def test_the_list_speaks_the_language_that_is_chosen_meanwhile(

@@ -22,7 +22,7 @@ from wizard.gui.pages.review.diff_view import DiffCard, DiffText
 from wizard.gui.side_panel import MapStep, SidePanel
 from wizard.gui.style.palettes import palette
 from wizard.gui.style.theme import Theme, Tone, tone_colour
-from wizard.gui.widgets.choice_card import ChoiceCard
+from wizard.gui.widgets.choice_card import ChoiceCard, DetailedCard
 from wizard.gui.widgets.field import Form
 from wizard.gui.widgets.labels import Label
 from wizard.gui.widgets.notice import Notice
@@ -129,6 +129,29 @@ def test_a_card_is_spoken_as_a_radio_button_with_its_reason(cards: TwoCards) -> 
     assert spoken.role() is QAccessible.Role.RadioButton
     assert spoken.text(QAccessible.Text.Name) == "Second"
     assert "because" in spoken.text(QAccessible.Text.Description)
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_the_fields_of_a_card_begin_where_its_words_begin(
+    qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    card, line = ChoiceCard("&First", "What it means."), QLineEdit()
+    fields = QWidget()
+    box = QVBoxLayout(fields)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(line)
+    both = DetailedCard(card)
+    both.put_details(fields)
+    card.setChecked(True)
+    both.setLayoutDirection(direction)
+    shown(both, qtbot)
+    words = next(one for one in card.findChildren(Label) if one.text() == "What it means.")
+
+    def edges(widget: QWidget) -> tuple[int, int]:
+        left = widget.mapTo(both, QPoint(0, 0)).x()
+        return left, left + widget.width()
+
+    qtbot.waitUntil(lambda: edges(line) == edges(words), timeout=HANG_LIMIT_MS)
 
 
 def test_the_map_is_spoken_as_a_list(qtbot: QtBot) -> None:

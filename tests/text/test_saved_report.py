@@ -36,6 +36,7 @@ from wizard.runs.file_preview import FilePreview
 from wizard.text.render.facts import SavedReport, headline
 from wizard.text.render.html import report_as_html
 from wizard.text.render.saved_report import saved_as_json
+from wizard.text.render.terminal import report_lines
 from wizard.text.render.ticket import report_as_text
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -283,3 +284,18 @@ def test_the_picture_is_green_only_where_the_login_was_proven() -> None:
         assert page.count('<svg class="mark"') == 1
         assert f'<div class="result {kind}"><svg' in page
         assert "exit code" not in page
+
+
+@pytest.mark.parametrize("variant", ["missing", "no_agent"])
+def test_a_folder_is_no_new_one_any_more_once_it_is_written(variant: str) -> None:
+    new = Problem(Code.FILES_FOLDER, variant, (("directory", "/var/a"), ("agent", "C agent")))
+    written = StepDone(StepId.CONFIG_WRITE, StepStatus.OK, 3, committed=True)
+    before = replace(DONE, warnings=(new,))
+    after = replace(before, steps=(*DONE.steps, written))
+
+    def told(report: Report) -> str:
+        saved = SavedReport(report, made=MADE)
+        return "\n".join([report_as_text(saved), report_as_html(saved), *report_lines(report)])
+
+    assert told(before).count("/var/a") == 3
+    assert "/var/a" not in told(after)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from wizard.gui.words import in_a_row
-from wizard.setup.folder_notes import FolderTruth
+from wizard.setup.folder_notes import NEW_FOLDER, FolderTruth
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 
-HINTED: Final = ("missing", "no_agent")
-"""What is usual for a new device: a quiet line is enough."""
-
 
 def folder_hint(truth: FolderTruth) -> str:
-    """The quiet line below the folder; empty where there is nothing to know."""
+    """The quiet line below the folder, enough for a new one; empty if there is nothing to know."""
     words = []
-    if truth.note is not None and truth.note.variant in HINTED:
+    if truth.note is not None and truth.note.variant in NEW_FOLDER:
         words.append(in_a_row(text_of(truth.note)))
     if truth.needs_rights:
         words.append(
@@ -32,7 +27,7 @@ def folder_line(truth: FolderTruth) -> str:
     """All that is known of the folder, where there is room for a line only."""
     if truth.obstacle is not None:
         return in_a_row(text_of(truth.obstacle))
-    if truth.note is not None and truth.note.variant not in HINTED:
+    if truth.note is not None and truth.note.variant not in NEW_FOLDER:
         return in_a_row(text_of(truth.note))
     return folder_hint(truth)
 

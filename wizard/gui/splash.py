@@ -1,11 +1,11 @@
-"""What is seen while the first page is being made: its heading."""
+"""What is seen while the first page is being made: its heading, and that it comes."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
-from wizard.gui.style.theme import LARGE, MARGIN
-from wizard.gui.widgets.labels import heading
+from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, Tone
+from wizard.gui.widgets.labels import Label, heading
 from wizard.setup.page_id import PageId
 from wizard.text.language import _
 
@@ -17,7 +17,9 @@ class SplashPage(QWizardPage):
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, LARGE, MARGIN, 0)
+        box.setSpacing(BLOCK)
         box.addWidget(heading(first_heading()))
+        box.addWidget(Label(_("Starting…"), Tone.QUIET))
         box.addStretch(1)
 
     def nextId(self) -> int:

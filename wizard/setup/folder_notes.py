@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from wizard.domain.agent.model import AgentSettings, AgentTarget, Identity
 from wizard.domain.errors import Code, FilesError, Param, Problem
 from wizard.domain.ports.ports import Ports
 from wizard.domain.state import SetupState
 from wizard.runs.assess import SUCCESSOR_FILE
+
+NEW_FOLDER: Final = ("missing", "no_agent")
+"""Variants of `Code.FILES_FOLDER` that are usual for a new device, and over once it is written."""
 
 
 @dataclass(frozen=True, slots=True)

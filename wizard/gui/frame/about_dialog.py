@@ -70,9 +70,9 @@ class AboutDialog(QDialog):
         )
         qt = _(
             "Qt and PySide6 are used under the GNU Lesser General Public License, version 3; they "
-            "lie as separate libraries beside the program and can be replaced."
+            "are separate libraries next to the program and can be replaced."
         )
-        parts = _("What it is built on")
+        parts = _("Built with")
         return (
             f"<h2>IoT Agent Setup</h2><p>{escape(what)}</p><p>{escape(runs)}</p>"
             f"<h3>{escape(parts)}</h3><table>{rows}</table>"

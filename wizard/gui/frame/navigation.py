@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QWizard
+from PySide6.QtWidgets import QLineEdit, QWizard
 
 from wizard.gui.widgets.labels import announce
 from wizard.setup.page_id import PageId
@@ -130,4 +130,6 @@ class Navigation(QObject):
         first = page.first_field()
         if first is not None and not page.is_explaining:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+            if isinstance(first, QLineEdit):
+                first.selectAll()  # Tab does; not where Qt has given it the focus before
         announce(self._window, f"{page.accessibleName()}. {page.spoken()}", politely=True)

@@ -92,10 +92,11 @@ QTableView, QListWidget {
 QTableView:focus, QListWidget:focus { border: 2px solid $highlight; }
 QListWidget::item { padding: 6px 8px; border: none; }
 QListWidget::item:selected { background: $highlight; color: $highlighted_text; }
+QListWidget::item:disabled { color: $quiet; }
 QTableView::item { padding: 0 5px; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-    background: $window; color: $quiet; border: none; border-bottom: 1px solid $midlight;
+    background: transparent; color: $quiet; border: none; border-bottom: 1px solid $midlight;
     padding: 6px 8px; text-align: left;
 }
 QScrollArea { background: transparent; border: none; }

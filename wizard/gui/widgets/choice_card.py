@@ -192,7 +192,7 @@ class DetailedCard(QWidget):
     def put_details(self, details: QWidget) -> None:
         """The fields of this choice, once they are made."""
         self._details = details
-        details.setContentsMargins(TEXT_INDENT, 0, MEDIUM, MEDIUM)
+        self._indent()
         self._box.addWidget(details)
         self._show_details()
 
@@ -200,6 +200,20 @@ class DetailedCard(QWidget):
         """Whether the choice needs its fields at all."""
         self._wanted = wanted
         self._show_details()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange and hasattr(self, "_details"):
+            self._indent()
+
+    def _indent(self) -> None:
+        """Begin the fields where the words begin; margins are not mirrored by Qt."""
+        if self._details is None:
+            return
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            self._details.setContentsMargins(MEDIUM, 0, TEXT_INDENT, MEDIUM)
+        else:
+            self._details.setContentsMargins(TEXT_INDENT, 0, MEDIUM, MEDIUM)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _LOOKS:

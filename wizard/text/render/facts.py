@@ -9,13 +9,14 @@ from typing import Final
 
 from wizard.domain.agent.model import Identity, Method
 from wizard.domain.environment import environment
-from wizard.domain.errors import Param
+from wizard.domain.errors import Code, Param, Problem
 from wizard.domain.files import FileResult
 from wizard.domain.hub.transport import Transport
 from wizard.domain.printable import printable
 from wizard.domain.redaction import redact, without_names
 from wizard.domain.report import Detail, Report, Result, StepDone, StepStatus
 from wizard.runs.file_preview import FilePreview
+from wizard.setup.folder_notes import NEW_FOLDER
 from wizard.text.catalogue.steps import step_outcome, step_title
 from wizard.text.catalogue.transports import port_state_words, port_text, transport_words
 from wizard.text.language import N_, _
@@ -111,6 +112,17 @@ def headline(saved: SavedReport) -> str:
     if report.written:
         return _("{device} is written, not connected yet").format(device=report.device or "")
     return _("Done")
+
+
+def lasting_warnings(report: Report) -> tuple[Problem, ...]:
+    """The warnings that still hold at the end: a folder is not a new one once it is written."""
+    return tuple(
+        problem
+        for problem in report.warnings
+        if not (
+            report.written and problem.code is Code.FILES_FOLDER and problem.variant in NEW_FOLDER
+        )
+    )
 
 
 def configured(report: Report) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from wizard.text.render.facts import (
     details,
     discreet,
     headline,
+    lasting_warnings,
     listed,
     port_words,
     readers,
@@ -81,7 +82,7 @@ def _body(saved: SavedReport) -> Iterator[str]:
     yield "</header>\n<main>"
     if report.error is not None:
         yield from _panel("failure", report.error)
-    for warning in report.warnings:
+    for warning in lasting_warnings(report):
         yield from _panel("warning", warning)
     yield from _section(_("What was configured"), _pairs(configured(report)))
     if len(saved.session) > 1:

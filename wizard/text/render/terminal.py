@@ -25,7 +25,7 @@ from wizard.text.catalogue.steps import logged_text, step_title
 from wizard.text.catalogue.transports import transport_words
 from wizard.text.language import _
 from wizard.text.lookup import text_of
-from wizard.text.render.facts import detail_words, port_words
+from wizard.text.render.facts import detail_words, lasting_warnings, port_words
 from wizard.text.words import padded, status_word
 
 _INDENT: Final = " " * 10
@@ -77,7 +77,7 @@ def report_lines(report: Report, previews: tuple[FilePreview, ...] = ()) -> Iter
     yield from file_lines(report, previews)
     for entry in report.agent_log:
         yield _row(_("log"), entry.text)
-    for warning in report.warnings:
+    for warning in lasting_warnings(report):
         if warning.code not in _TOLD_BEFORE:
             yield _note(warning)
     for words in port_words(report):

@@ -18,6 +18,7 @@ from wizard.text.render.facts import (
     details,
     discreet,
     headline,
+    lasting_warnings,
     listed,
     port_words,
     readers,
@@ -43,7 +44,7 @@ def _lines(saved: SavedReport) -> Iterator[str]:
     if report.error is not None:
         yield ""
         yield from _problem(_("Failure"), report.error)
-    for warning in report.warnings:
+    for warning in lasting_warnings(report):
         yield ""
         yield from _problem(_("Warning"), warning)
     yield from _block(_("What was configured"), _pairs(configured(report)))

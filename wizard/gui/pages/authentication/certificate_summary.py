@@ -57,7 +57,7 @@ class CertificateSummary(QWidget):
         self._standing.set_tone(tone)
         words = self._standing_words(device, slot)
         if ends_soon:
-            words = " ".join([words, _("It ends soon.")])
+            words = " ".join([words, _("It expires soon.")])
         self._standing.setText(words)
         self._details.setText(certificate_words(certificate))
         self._details.setToolTip(in_utc(certificate.not_after))

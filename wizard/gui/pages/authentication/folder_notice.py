@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.domain.agent.model import AgentTarget
 from wizard.domain.errors import Problem
-from wizard.gui.folder_words import HINTED, folder_hint, taken_folder_words
+from wizard.gui.folder_words import folder_hint, taken_folder_words
 from wizard.gui.pages.authentication.agent_fields import AgentFields
 from wizard.gui.style.theme import Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.notice import Notice
 from wizard.gui.widgets.typing_rest import TypingRest
 from wizard.gui.words import device_word
-from wizard.setup.folder_notes import FolderTruth
+from wizard.setup.folder_notes import NEW_FOLDER, FolderTruth
 from wizard.setup.series import folder_beside
 from wizard.setup.session import Session
 from wizard.text.language import _
@@ -98,7 +98,7 @@ class FolderNotice(Notice):
         self._fields.show_truth(folder_hint(truth))
         if truth.obstacle is not None:
             self.say_problem(truth.obstacle)
-        elif truth.note is None or truth.note.variant in HINTED:
+        elif truth.note is None or truth.note.variant in NEW_FOLDER:
             self.clear()
         elif truth.note.variant == "other_device":
             self._say_whose(truth.note, now)

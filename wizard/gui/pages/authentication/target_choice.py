@@ -31,7 +31,7 @@ class TargetChoice:
         self.name_field = form.add(
             _("Co&mputer"),
             self.name,
-            hint=_("As ssh is told: user@host, or a name of your ~/.ssh/config."),
+            hint=_("As for the ssh command: user@host, or a name from your ~/.ssh/config."),
         )
         self.kind.currentIndexChanged.connect(self._show)
         self.kind.currentIndexChanged.connect(changed)

@@ -73,7 +73,7 @@ class ChangesPanel(QWidget):
         if changed:
             self._files = _Row("file", self._file_words(report), self._reader_words(report))
             if not self._is_packed():
-                self._files.add_button(_("&Undo"), self._undo)
+                self._files.add_button(_("&Undo in the folder"), self._undo)
             self._add(self._files)
         if report.hub_changes:
             self._rows = {change: self._hub_row(change) for change in report.hub_changes}
@@ -131,7 +131,7 @@ class ChangesPanel(QWidget):
         row = _Row("hub", readable(hub_change_text(change)), "")
         if change.kind not in _STAYS and self._session.state.credentials is not None:
             # No access key: there may be several of them.
-            row.add_button(_("Undo"), partial(self._take_back, change))
+            row.add_button(_("Undo in the hub"), partial(self._take_back, change))
         return row
 
     def _add(self, *rows: _Row) -> None:

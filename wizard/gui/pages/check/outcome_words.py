@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wizard.domain.agent.model import AgentTarget
 from wizard.domain.errors import Code, Problem
 from wizard.domain.report import Report
-from wizard.gui.folder_words import HINTED
+from wizard.setup.folder_notes import NEW_FOLDER
 from wizard.text.language import _
 from wizard.text.lookup import text_of
 
@@ -48,7 +48,7 @@ def warnings_of(report: Report) -> tuple[Problem, ...]:
     return tuple(
         problem
         for problem in report.warnings
-        if problem.code is not Code.FILES_FOLDER or problem.variant not in HINTED
+        if problem.code is not Code.FILES_FOLDER or problem.variant not in NEW_FOLDER
     )
 
 

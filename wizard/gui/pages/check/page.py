@@ -180,7 +180,7 @@ class CheckPage(Page):
         self.restart.show_for(agent if self.is_proven else None)
         self.register.show_for(report)
         self.bundle.show_for(agent if self.committed else None)
-        self.next_device.setVisible(self.is_proven)
+        self.next_device.show()  # after a failure too: its device is told as failed in the report
         self.again.setVisible(not self.is_proven)
         self.report_actions.show_report(report)
         self.changes_panel.show_report(report)

@@ -39,6 +39,7 @@ class LastSettings(QWidget):
         super().__init__()
         self._session = session
         self._device_id = ""
+        self._creates = False
         self._looking = tasks.slot()
         self._rest = TypingRest(self, self._look_by_itself)
         self._last = Path()
@@ -73,6 +74,18 @@ class LastSettings(QWidget):
         if not state.device_id:
             self._last = state.agent.directory
             self.folder.setModified(False)
+        self._tell_settings()
+        self.propose_for(device_id)
+
+    def create_module(self, wanted: bool) -> None:
+        """Whether a missing module is created for this device too."""
+        self._creates = wanted
+        self._tell_settings()
+
+    def _tell_settings(self) -> None:
+        state = self._session.state
+        if not state.like_last or state.agent is None:
+            return
         words = (
             _("Same settings as the last device: {agent}, authenticates as the device.")
             if state.auth.identity is Identity.DEVICE
@@ -80,9 +93,10 @@ class LastSettings(QWidget):
                 "Same settings as the last device: {agent}, authenticates as the security module."
             )
         ).format(agent=flavour_word(state.agent.flavour))
+        if self._creates:
+            words = " ".join([words, _("If its module is missing, it is created.")])
         self.settings.setText(words)
         self.change_button.setAccessibleDescription(words)
-        self.propose_for(device_id)
 
     def propose_for(self, device_id: str) -> None:
         """Propose a folder for this device, unless the user has named one."""

@@ -66,6 +66,7 @@ class DevicePage(AskingPage):
         self.last_settings = LastSettings(self.session, self.tasks)
         self.last_settings.change.connect(self._change)
         self.last_settings.edited.connect(self.edited)
+        self.create_module.toggled.connect(self.last_settings.create_module)
         self.body.addWidget(self.last_settings)
         Form.line_up(self.list.filter, form, self.last_settings.form)
         self.notice.action.connect(self._change)

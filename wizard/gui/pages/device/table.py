@@ -13,6 +13,7 @@ from wizard.gui.style.theme import BLOCK
 from wizard.text.language import _
 
 _LEAST_ROWS: Final = 3
+"""Devices that are seen below the headings, however little room there is."""
 _AS_THE_HUB_GIVES_THEM: Final = -1
 
 
@@ -41,7 +42,8 @@ class DeviceTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.row_height)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_header()
-        self.setMinimumHeight(_LEAST_ROWS * self.row_height)
+        headings = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        self.setMinimumHeight(headings + _LEAST_ROWS * self.row_height)
 
     def sizeHint(self) -> QSize:
         """What is below the list is seen first; the list has what is left."""

@@ -19,6 +19,6 @@ class Greeting(Notice):
         words = _("A demo hub runs on this computer: {count} devices of a plant.")
         rest = _(
             "Nothing leaves this computer, and no installed agent is touched. Next lists the "
-            "devices; the menu at the foot lets something go wrong."
+            "devices. The menu below the steps can simulate a fault."
         )
         self.say(words.format(count=demonstration.devices), rest, Tone.ACCENT)

@@ -23,7 +23,7 @@ _CHOICES: Final = (
 
 def use_all_the_same() -> str:
     """The button that accepts a keyring which is not recommended."""
-    return _("Use it all the same")
+    return _("Use it anyway")
 
 
 def refused_keyring(error: SetupError) -> str:
