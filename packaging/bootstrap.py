@@ -606,7 +606,9 @@ def parse(arguments: "Sequence[str]") -> "tuple[argparse.Namespace, list[str]]":
     tests.add_argument("--fleets", action="store_true", help="the Ansible collection's, by Ansible")
     tests.add_argument("--packages", action="store_true", help="install, run and remove dist/")
     packages = commands.add_parser("package", help="build the packages into dist/")
-    packages.add_argument("--only", choices=PACKAGES, help="this kind of package")
+    packages.add_argument(
+        "--only", action="append", choices=PACKAGES, help="this kind of package; may be repeated"
+    )
     commands.add_parser("bench", help="the benchmarks: all, or those that are named")
     commands.add_parser("manual", help="write the tables of resources/manual from the code")
     commands.add_parser("translations", help="extract the sentences, compile their translations")
@@ -633,7 +635,7 @@ def main(arguments: "Sequence[str]") -> int:
         if chosen.command == "pictures":
             return pictures(checkout, rest)
         if chosen.command == "package":
-            only = ["--only", chosen.only] if chosen.only else []
+            only = [word for kind in chosen.only or () for word in ("--only", kind)]
             return package(checkout, ["build", *only, *rest])
         if chosen.packages:
             return package(checkout, ["test", *rest])

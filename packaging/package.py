@@ -4,23 +4,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from release.project import (
-    DIST,
-    BuildError,
-    MissingError,
-    Project,
-    read_project,
-    say,
-    write_checksums,
-)
-from release.signing import sign_checksums
+from release import checksums, signing, source
+from release.project import ROOT, BuildError, MissingError, Project, say
 
 KINDS = ("wheel", "deb", "rpm", "windows")
+ROOM = "All packages and what they are made from need about 2 GB in build/ and dist/."
 
 
 def builder(kind: str) -> Callable[[Project], Sequence[Path]]:
@@ -48,8 +43,13 @@ def build(kinds: Sequence[str] | None) -> None:
 
     None: all that this machine can build. A kind that is named has to succeed.
     """
-    project = read_project()
-    DIST.mkdir(exist_ok=True)
+    project = source.read_project()
+    if signing.is_wanted():
+        source.check_release()
+        signing.check_keys()
+    if changed := source.uncommitted(ROOT):
+        say(f"In the packages, and in no commit: {len(changed)} changed files")
+    checksums.clear(packages=not kinds)
     date = time.strftime("%Y-%m-%d", time.gmtime(project.epoch))
     say(f"iot-agent-setup {project.version}, dated {date}")
     made: list[Path] = []
@@ -63,14 +63,14 @@ def build(kinds: Sequence[str] | None) -> None:
             say(f"{kind}: left out. {error}")
             continue
         say(f"{kind}: {time.monotonic() - began:.0f} s")
-    write_checksums(made)
-    for signature in sign_checksums(DIST / "SHA256SUMS"):
+    sums = checksums.write_checksums(project, made)
+    for signature in signing.sign_checksums(sums):
         say(f"signed: {signature.name}")
 
 
 def try_all(kinds: Sequence[str]) -> None:
     """Install, run and remove each."""
-    project = read_project()
+    project = source.read_project()
     for kind in kinds:
         say(f"\n== {kind}")
         began = time.monotonic()
@@ -89,6 +89,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str]) -> int:
     """0: done; 1: not so, and why stands on standard error."""
     chosen = parse(arguments)
+    os.umask(0o022)  # the modes in the packages are not those of the account that builds
     try:
         if chosen.command == "build":
             build(chosen.only)
@@ -97,6 +98,12 @@ def main(arguments: Sequence[str]) -> int:
     except BuildError as error:
         sys.stdout.flush()
         sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.stdout.flush()
+        sys.stderr.write(f"The disk is full ({error.filename}). {ROOM}\n")
         return 1
     return 0
 

@@ -27,7 +27,6 @@ def rpm_changelog(changelog: str, project: Project) -> str:
 
 
 def _wrapped(changelog: str, project: Project, mark: str) -> list[str]:
-    section = section_of(changelog, project.version)
     return [
         textwrap.fill(
             " ".join(bullet.split()).replace("`", ""),
@@ -36,8 +35,14 @@ def _wrapped(changelog: str, project: Project, mark: str) -> list[str]:
             subsequent_indent=" " * len(mark),
             break_on_hyphens=False,
         )
-        for bullet in re.findall(r"^- (.+(?:\n  .+)*)", section, re.MULTILINE)
+        for bullet in bullets_of(changelog, project.version)
     ]
+
+
+def bullets_of(changelog: str, version: str) -> list[str]:
+    """The entries of a version, each with its continued lines."""
+    section = section_of(changelog, version)
+    return re.findall(r"^- (.+(?:\n  .+)*)", section, re.MULTILINE)
 
 
 def section_of(changelog: str, version: str) -> str:

@@ -40,17 +40,23 @@ def _date(project: Project) -> str:
 
 
 def _others(this: str, names: dict[str, argparse.ArgumentParser]) -> list[str]:
-    others = [f"{NAME}-{name}" for name in names if name != this]
-    return [NAME, *others] if this else others
+    others = [f"{NAME}-{name} (1)" for name in names if name != this]
+    return [f"{NAME} (1)", *others] if this else [*others, *map(_written, WRITTEN)]
+
+
+def _written(name: str) -> str:
+    stem, _, section = name.partition(".")
+    return f"{NAME}-{stem} ({section})"
 
 
 def _page(name: str, parser: argparse.ArgumentParser, project: Project, others: list[str]) -> str:
     about = " ".join((parser.description or "").split()).rstrip(".")
+    short = about.partition(". ")[0]  # whatis(1) shows one line
     usage = " ".join(parser.format_usage().removeprefix("usage:").split())
     lines = [
         f'.TH "{name.upper()}" "1" "{_date(project)}" "{NAME} {project.version}" "User commands"',
         ".SH NAME",
-        f"{escape(name)} \\- {escape(about[:1].lower() + about[1:])}",
+        f"{escape(name)} \\- {escape(short[:1].lower() + short[1:])}",
         ".SH SYNOPSIS",
         escape(usage),
         ".SH DESCRIPTION",
@@ -60,7 +66,7 @@ def _page(name: str, parser: argparse.ArgumentParser, project: Project, others: 
         ".SH MANUAL",
         *MANUAL,
         ".SH SEE ALSO",
-        ",\n".join(f".BR {escape(other)} (1)" for other in others).replace(",\n", " ,\n"),
+        " ,\n".join(f".BR {escape(other)}" for other in others),
     ]
     return "\n".join(lines) + "\n"
 
@@ -101,7 +107,7 @@ def _more(parser: argparse.ArgumentParser) -> Iterator[str]:
             continue
         is_title = title.endswith(":")
         yield f'.SH "{(title.rstrip(":") if is_title else "exit codes").upper()}"'
-        text = rest if is_title else block
+        text = rest if is_title else block.removeprefix("exit codes: ")
         yield from (".nf", *(escape(line) for line in text.splitlines()), ".fi")
 
 

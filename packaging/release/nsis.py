@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from release import windows_folder
-from release.project import DIST, NAME, WORK, BuildError, Project, need, run
+from release.project import DIST, NAME, WORK, BuildError, Project, need, run, write
 from release.signing import sign_for_windows, signer_script
 from release.windows_folder import SOURCES
 
@@ -37,6 +37,7 @@ def command(project: Project, folder: Path, output: Path, compressor: str) -> li
     values = {
         "VERSION": project.version,
         "SOURCE": str(folder).replace("\\", "/"),
+        "FILES": str(list_files(folder, WORK / "setup-files.nsh")),
         "OUTPUT": str(output),
         "ICON": str(WORK / "launchers/app.ico"),
         "PICTURE": str(WORK / "launchers/side.bmp"),
@@ -53,3 +54,19 @@ def command(project: Project, folder: Path, output: Path, compressor: str) -> li
         *(f"-D{k}={v}" for k, v in values.items()),
         str(SOURCES / "setup.nsi"),
     ]
+
+
+def list_files(folder: Path, listing: Path) -> Path:
+    """The files for setup.nsi, one by one.
+
+    ``File /r`` would take them in the order of the file system that the build happens to run on:
+    from another folder the same files gave another set-up.
+    """
+    lines = []
+    for place in [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]:
+        if files := sorted(path for path in place.iterdir() if path.is_file()):
+            inside = "\\".join(("$INSTDIR", *place.relative_to(folder).parts))
+            lines.append(f'SetOutPath "{inside}"')
+            lines += [f'File "{str(path).replace("$", "$$")}"' for path in files]
+    write(listing, "".join(f"{line}\n" for line in lines))
+    return listing

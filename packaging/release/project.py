@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 NAME = "iot-agent-setup"
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 DIST = ROOT / "dist"
 WORK = ROOT / "build" / "packages"
-
-_HEADING = re.compile(r"^## \[([^\]]+)\]", re.MULTILINE)
-_VERSION = re.compile(r'^__version__ = "([0-9]+\.[0-9]+\.[0-9]+)"$', re.MULTILINE)
 
 
 class BuildError(Exception):
@@ -50,18 +47,6 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def read_project() -> Project:
-    """Raises BuildError where the changelog does not know the version."""
-    text = (ROOT / "wizard" / "__init__.py").read_text(encoding="utf-8")
-    version = _VERSION.search(text)
-    if version is None:
-        raise BuildError("wizard/__init__.py has no __version__ of three numbers.")
-    check_changelog((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version[1])
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    date = given or capture(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]).strip()
-    return Project(version[1], int(date))
-
-
 def make_importable() -> None:
     """The program of this checkout, and no installed one, is what ``import wizard`` gives."""
     if sys.path[0] != str(ROOT):
@@ -76,17 +61,6 @@ def languages() -> tuple[str, ...]:
     return tuple(language.code for language in LANGUAGES)
 
 
-def check_changelog(changelog: str, version: str) -> None:
-    """The version has its own section, the newest but for *Unreleased*. Raises BuildError."""
-    released = [name for name in _HEADING.findall(changelog) if name != "Unreleased"]
-    if released[:1] != [version]:
-        newest = released[0] if released else "none"
-        raise BuildError(
-            f"wizard/__init__.py says {version}, but the newest release in CHANGELOG.md is"
-            f" {newest}. Turn *Unreleased* into [{version}] with its date, or correct __version__."
-        )
-
-
 def need(*tools: str, package: str) -> None:
     """Raises MissingError for a tool that is not there, with the Debian package that has it."""
     missing = [tool for tool in tools if not shutil.which(tool)]
@@ -96,13 +70,33 @@ def need(*tools: str, package: str) -> None:
         )
 
 
+def need_program(name: str) -> None:
+    """Raises MissingError where it is not there, instead of the riddle of an OSError."""
+    if shutil.which(name) is None:
+        raise MissingError(f"Missing here: {name}")
+
+
 def run(
-    command: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    *,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    stdin: IO[bytes] | None = None,
 ) -> None:
-    """Run quietly. Raises BuildError with the end of what the tool said."""
+    """Run quietly, without a question: what a tool would ask is not seen.
+
+    Raises BuildError with the end of what the tool said.
+    """
     words = [str(word) for word in command]
+    need_program(words[0])
     done = subprocess.run(
-        words, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        words,
+        cwd=cwd,
+        env=env,
+        stdin=stdin or subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     if done.returncode:
         said = "\n".join(done.stdout.decode("utf-8", "replace").splitlines()[-25:])
@@ -111,6 +105,7 @@ def run(
 
 def capture(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> str:
     """A tool's standard output. Raises BuildError where it fails."""
+    need_program(str(command[0]))
     done = subprocess.run(
         [str(word) for word in command], env=env, capture_output=True, check=False
     )
@@ -152,12 +147,3 @@ def set_dates(folder: Path, epoch: int) -> None:
     """Every file and folder gets the build's date."""
     for path in [*folder.rglob("*"), folder]:
         os.utime(path, (epoch, epoch), follow_symlinks=False)
-
-
-def write_checksums(artefacts: Sequence[Path]) -> None:
-    """``SHA256SUMS`` in ``dist/``, over all that lies there, and a line for each new file."""
-    files = sorted(path for path in DIST.iterdir() if path.is_file() and path.name != "SHA256SUMS")
-    lines = {path: f"{sha256(path)}  {path.name}" for path in files}
-    write(DIST / "SHA256SUMS", "".join(f"{line}\n" for line in lines.values()))
-    for path in artefacts:
-        say(f"{path.stat().st_size:>11,}  {lines[path]}")

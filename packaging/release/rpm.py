@@ -52,12 +52,13 @@ def build(project: Project) -> Sequence[Path]:
     set_dates(root, project.epoch)
     top = empty_folder(WORK / "rpm")
     write(top / "files", "".join(f"{entry}\n" for entry in entries(root)))
-    values = {"VERSION": project.version, "ROOT": str(root), "FILES": str(top / "files")}
+    values = {"VERSION": project.version, "ROOT": str(root)}
     history = rpm_changelog((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), project)
     spec = filled("package.spec", **values, CHANGELOG=history)
     write(top / "package.spec", spec)
     defines = {
         "_topdir": str(top),
+        "_builddir": str(top),  # %files -f looks here: it takes no path with a blank
         "_rpmdir": str(DIST),
         "_rpmfilename": path_of(project).name,
         "_dbpath": str(top / "db"),

@@ -121,6 +121,7 @@ def build_launchers(root: Path, project: Project) -> None:
     for name, options in LAUNCHERS.items():
         compile_program(SOURCES / "launcher.c", root / f"{name}.exe", options, project, numbers)
     compile_program(SOURCES / "path_entry.c", path_entry(), [], project, numbers)
+    set_dates(work, project.epoch)  # the set-up notes the date of path-entry.exe
 
 
 def compile_program(

@@ -1,6 +1,6 @@
 ; The set-up program: per machine or per user, silent, an upgrade in place, and gone without a trace.
 ;
-; makensis gives, and SIGNER where there is a certificate: VERSION, SOURCE (the folder), OUTPUT, ICON, PICTURE, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
+; makensis gives, and SIGNER where there is a certificate: VERSION, SOURCE (the folder), FILES (in it, one by one), OUTPUT, ICON, PICTURE, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
 ; Exit codes: 0 done; 1 cancelled; 2 aborted; 3 a newer version is installed; 4 the program is running;
 ; 5 a file or PATH could not be written; 6 the MSI is installed; 7 not an
 ; administrator, and for all users.
@@ -221,7 +221,8 @@ Section "-Program"
   ClearErrors
   SetOutPath "$INSTDIR"
   SetOverwrite try
-  File /r "${SOURCE}\*"
+  !include "${FILES}"
+  SetOutPath "$INSTDIR" ; where the shortcut's program starts
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ${If} ${Errors}
     SetOutPath "$TEMP" ; a folder that is somebody's current one cannot be removed

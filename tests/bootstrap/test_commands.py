@@ -136,6 +136,10 @@ def test_an_unknown_benchmark_is_named_with_those_there_are(
     [
         (["package"], ["build"]),
         (["package", "--only", "deb"], ["build", "--only", "deb"]),
+        (
+            ["package", "--only", "deb", "--only", "rpm"],
+            ["build", "--only", "deb", "--only", "rpm"],
+        ),
         (["test", "--packages"], ["test"]),
         (["test", "--packages", "--only", "wheel"], ["test", "--only", "wheel"]),
     ],

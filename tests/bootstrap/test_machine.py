@@ -34,7 +34,8 @@ def test_the_versions_are_those_of_the_project(
 def test_with_an_unsupported_python_it_goes_on_with_the_newest_that_works(
     bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on_path(tmp_path, "python3.13", 'echo "not set up" >&2; exit 127')
+    for newer in ("python3.14", "python3.13"):
+        on_path(tmp_path, newer, 'echo "not set up" >&2; exit 127')
     on_path(
         tmp_path, "python3.12", f'[ "$1" = -c ] && echo 3 12 && exit; echo "$@" > {tmp_path}/ran'
     )

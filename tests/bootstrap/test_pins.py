@@ -67,6 +67,8 @@ def test_every_package_that_the_tests_use_is_pinned_as_installed() -> None:
         *project["project"]["optional-dependencies"]["test"],
     ]
     used = {name for text in wanted for name in closure(Requirement(text), set())}
+    # It has no wheel for every Python, and the SDK is then installed without it.
+    used -= {"uamqp"}
 
     assert {name: pinned.get(name) for name in used} == {
         name: metadata.version(name) for name in used

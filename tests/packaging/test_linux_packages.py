@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from release import linux_tree, pins, project, rpm, trial_linux
+from release import lint, linux_tree, pins, project, rpm, trial_linux
 from release.changelog import debian_changelog, rpm_changelog, section_of
 from release.project import MissingError, Project
 
@@ -92,6 +92,24 @@ def test_every_exception_of_the_checkers_has_its_reason() -> None:
     assert all(len(group.strip().splitlines()) >= 2 for group in groups)
     filters = linux_tree.filled("rpmlint.toml").partition("Filters = [\n")[2]
     assert filters.strip().startswith("#")
+
+
+def test_of_the_metainfo_only_what_is_explained_is_passed_over() -> None:
+    explained = "W: io.github.iot_agent_setup:~: url-homepage-missing\n"
+    good = f"I: x:14: unknown-tag developer\n{explained}? Validation failed: warnings: 1\n"
+
+    assert lint.metainfo_faults("? Validation was successful.\n") == []
+    assert lint.metainfo_faults(good) == []
+    assert lint.metainfo_faults(f"E: x:9: tag-empty\n{good}") == ["E: x:9: tag-empty"]
+    assert lint.metainfo_faults("no such file") == ["no such file"]
+
+
+def test_an_upgraded_rpm_is_compiled_when_the_old_one_is_gone() -> None:
+    """rpm runs %post of the new version before %preun and the files' removal of the old one."""
+    scripts = linux_tree.filled("package.spec")
+
+    assert "compileall" in scripts.partition("\n%posttrans\n")[2].partition("\n%")[0]
+    assert "if [ $1 -eq 0 ]" in scripts.partition("\n%preun\n")[2].partition("\n%")[0]
 
 
 def test_the_trial_of_the_rpm_has_the_libraries_of_the_deb() -> None:

@@ -9,6 +9,7 @@ import select
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,6 @@ def test_digests_on_continued_lines_are_read() -> None:
     assert pins.read_hashes(f"One_Two==1.0 \\\n  --hash={digest}\n") == {"one-two==1.0": (digest,)}
 
 
-def test_a_version_without_its_section_in_the_changelog_is_refused() -> None:
-    project.check_changelog("## [Unreleased]\n\n## [1.2.3] - 2026-01-01\n", "1.2.3")
-
-    with pytest.raises(BuildError, match=r"newest release in CHANGELOG\.md is 1\.2\.2"):
-        project.check_changelog("## [Unreleased]\n\n## [1.2.2] - 2026-01-01\n", "1.2.3")
-
-
 def test_a_wheel_with_the_tests_in_it_is_refused() -> None:
     wheel.check([*wheel.INSIDE, "wizard/__main__.py"])
 
@@ -79,6 +73,15 @@ def test_each_command_has_a_page_with_all_its_options() -> None:
         page = pages[f"iot-agent-setup-{name}.1"].replace("\\-", "-")
         for action in command._actions:
             assert all(option in page for option in action.option_strings)
+
+
+def test_a_page_is_named_by_one_short_sentence() -> None:
+    """What whatis(1) and apropos(1) show."""
+    for page in manpages.pages(VERSION).values():
+        name = page.partition(".SH NAME\n")[2].partition("\n")[0]
+        assert " \\- " in name
+        assert ". " not in name
+        assert len(name.replace("\\", "")) < 110
 
 
 def test_no_line_of_a_page_is_a_request_by_accident() -> None:
@@ -145,9 +148,27 @@ def test_zsh_completes_commands_and_options(typed: str, shown: str, tmp_path: Pa
 def test_the_launchers_load_nothing_of_the_users() -> None:
     for module in linux_tree.LAUNCHERS.values():
         text = linux_tree.filled("launcher", MODULE=module)
-        assert text.startswith("#!/usr/bin/python3 -IS\n")
+        assert text.startswith("#!/usr/bin/python3 -IBS\n")
         assert "@" not in text
         assert (ROOT / "wizard" / (module.replace(".", "/") + ".py")).is_file()
+
+
+def test_the_question_for_rights_is_asked_in_every_language() -> None:
+    action = ElementTree.fromstring(linux_tree.filled("writer.policy")).find(  # noqa: S314 - our own
+        "action"
+    )
+    assert action is not None
+
+    for tag in ("description", "message"):
+        asked = {
+            language: one.text or ""
+            for one in action.findall(tag)
+            for language in [one.get("{http://www.w3.org/XML/1998/namespace}lang", "en")]
+        }
+        assert set(asked) == set(project.languages())
+        assert len(set(asked.values())) == len(asked)
+        if tag == "message":
+            assert all(text.endswith("$(command_line)") for text in asked.values())
 
 
 def test_the_polkit_action_names_the_writer_that_the_package_installs() -> None:

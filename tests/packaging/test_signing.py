@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,11 @@ def needs(tool: str) -> pytest.MarkDecorator:
 @pytest.fixture
 def certificate(tmp_path: Path) -> dict[str, str]:
     """The environment of a releaser whose certificate is in a file; cert.pem beside it."""
+    return a_certificate(tmp_path)
+
+
+def a_certificate(tmp_path: Path, days: int = 1) -> dict[str, str]:
+    """It ends in so many ``days``."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Throw-away")])
     now = datetime.now(UTC)
@@ -35,8 +41,8 @@ def certificate(tmp_path: Path) -> dict[str, str]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
         .sign(key, hashes.SHA256())
@@ -54,13 +60,10 @@ def certificate(tmp_path: Path) -> dict[str, str]:
 
 
 def a_program(folder: Path) -> Path:
-    """Some Windows program: pip brings one along, but Debian's."""
-    from pip._vendor import distlib
-
-    source = Path(str(distlib.__file__)).with_name("t64.exe")
-    if not source.is_file():
-        pytest.skip("this pip brings no Windows program along")
-    return Path(shutil.copyfile(source, folder / "program.exe"))
+    """Some Windows program."""
+    program = folder / "program.exe"
+    program.write_bytes(signing._small_program())
+    return program
 
 
 def succeeds(*command: str | Path) -> bool:
@@ -83,7 +86,7 @@ def test_a_signed_program_verifies_and_a_changed_one_does_not(
 
     assert verifies(program, tmp_path / "cert.pem")
     content = bytearray(program.read_bytes())
-    content[0x400] ^= 1
+    content[0x200] ^= 1
     program.write_bytes(content)
     assert not verifies(program, tmp_path / "cert.pem")
 
@@ -128,6 +131,117 @@ def test_a_token_wants_certificate_and_key() -> None:
 
     assert options[:2] == ["-pkcs11module", "/lib/token.so"]
     assert options[options.index("-key") + 1] == "pkcs11:k"
+
+
+def test_a_pin_among_the_arguments_is_refused() -> None:
+    given = {
+        "IOT_AGENT_SETUP_PKCS11_MODULE": "/lib/token.so",
+        "IOT_AGENT_SETUP_PKCS11_CERT": "pkcs11:c",
+        "IOT_AGENT_SETUP_PKCS11_KEY": "pkcs11:k?pin-value=1234",
+    }
+    with pytest.raises(BuildError, match="pin-source") as caught:
+        signing.windows_options(given)
+
+    assert "1234" not in str(caught.value)
+
+
+@needs("osslsigncode")
+def test_the_keys_are_tried_before_anything_is_built(
+    tmp_path: Path, certificate: dict[str, str]
+) -> None:
+    signing.check_keys(certificate)
+
+    (tmp_path / "password").write_text("wrong")
+    with pytest.raises(BuildError, match="Wrong password") as caught:
+        signing.check_keys(certificate)
+    assert PASSWORD not in str(caught.value)
+
+
+@needs("osslsigncode")
+def test_a_certificate_that_has_expired_is_refused(tmp_path: Path) -> None:
+    """osslsigncode itself would sign with it."""
+    with pytest.raises(BuildError, match="CN=Throw-away has expired on 2"):
+        signing.check_keys(a_certificate(tmp_path, days=-1))
+
+
+def test_a_tool_that_signs_and_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, certificate: dict[str, str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(BuildError, match=r"osslsigncode \(Debian: apt-get install osslsigncode"):
+        signing.check_keys(certificate)
+
+
+MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
+TOOLS = ("osslsigncode", "softhsm2-util", "pkcs11-tool")
+
+
+@pytest.mark.skipif(
+    not (MODULE.is_file() and all(map(shutil.which, TOOLS))), reason="needs SoftHSM and OpenSC"
+)
+def test_a_token_signs(
+    tmp_path: Path, certificate: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A PKCS#11 token in software; its PIN comes from a file."""
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
+    (tmp_path / "pin").write_text("1234")
+    make = ("softhsm2-util", "--init-token", "--free", "--label", "t", "--so-pin", "5678")
+    assert succeeds(*make, "--pin", "1234")
+    key, made, _ = pkcs12.load_key_and_certificates(
+        (tmp_path / "key.p12").read_bytes(), PASSWORD.encode()
+    )
+    assert key is not None and made is not None
+    form = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8)
+    (tmp_path / "privkey").write_bytes(key.private_bytes(*form, serialization.NoEncryption()))
+    (tmp_path / "cert").write_bytes(made.public_bytes(serialization.Encoding.DER))
+    put = ("pkcs11-tool", "--module", MODULE, "--login", "--pin", "1234", "--id", "01")
+    for kind in ("privkey", "cert"):
+        assert succeeds(*put, "--write-object", tmp_path / kind, "--type", kind, "--label", "k")
+    pin = f"?pin-source=file:{tmp_path / 'pin'}"
+    given = {
+        "IOT_AGENT_SETUP_PKCS11_MODULE": str(MODULE),
+        "IOT_AGENT_SETUP_PKCS11_CERT": f"pkcs11:token=t;object=k;type=cert{pin}",
+        "IOT_AGENT_SETUP_PKCS11_KEY": f"pkcs11:token=t;object=k;type=private{pin}",
+    }
+    program = a_program(tmp_path)
+
+    signing.sign_for_windows(program, given)
+
+    assert verifies(program, tmp_path / "cert.pem")
+    (tmp_path / "pin").write_text("9999")
+    with pytest.raises(BuildError, match=r"PIN incorrect|Login failed"):
+        signing.check_keys(given)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-ins are scripts of a shell")
+@pytest.mark.parametrize("tool", ["minisign", "gpg"])
+def test_a_password_comes_from_its_file_and_goes_nowhere_else(
+    tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stand-ins: the real tools take seconds for each password, on purpose."""
+    (tmp_path / tool).write_text(
+        f'#!/bin/sh\nread said; echo "$*" >{tmp_path}/words; env >>{tmp_path}/words\n'
+        f'[ "$said" = {PASSWORD} ] || {{ echo "Wrong password for that key"; exit 2; }}\n'
+    )
+    (tmp_path / tool).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    given = {
+        f"IOT_AGENT_SETUP_{tool.upper()}_KEY": "key",
+        f"IOT_AGENT_SETUP_{tool.upper()}_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+    with pytest.raises(BuildError, match=r"The file with the password: .*password"):
+        signing.check_keys(given)
+    (tmp_path / "password").write_text("wrong\n")
+    with pytest.raises(BuildError, match="Wrong password for that key"):
+        signing.check_keys(given)
+    (tmp_path / "password").write_text(f"{PASSWORD}\n")
+
+    signing.check_keys(given)
+
+    assert PASSWORD not in (tmp_path / "words").read_text()
 
 
 @needs("minisign")

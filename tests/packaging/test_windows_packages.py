@@ -178,6 +178,26 @@ def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
     assert set(given) == asked - {"SIGNER", "FILE", "FOLDER", "VERB", "SW_HIDE"}
 
 
+def test_the_set_ups_files_have_an_order_of_their_own(tmp_path: Path) -> None:
+    """The file system's is another one in every folder that is built in."""
+    source = tmp_path / "root"
+    for name in ("b/z.txt", "b/a.txt", "b/c/x$y.txt", "a.txt"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).touch()
+
+    listed = nsis.list_files(source, tmp_path / "files.nsh").read_text(encoding="utf-8")
+
+    assert listed.splitlines() == [
+        'SetOutPath "$INSTDIR"',
+        f'File "{source}/a.txt"',
+        'SetOutPath "$INSTDIR\\b"',
+        f'File "{source}/b/a.txt"',
+        f'File "{source}/b/z.txt"',
+        'SetOutPath "$INSTDIR\\b\\c"',
+        f'File "{source}/b/c/x$$y.txt"',
+    ]
+
+
 def test_the_uninstaller_takes_away_each_file_that_the_folder_has_beside_runtime() -> None:
     script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
     assert "REMOVE_FILES" in script.partition("UNINSTALL_PROGRAM")[2]
