@@ -57,7 +57,7 @@ def command(project: Project, folder: Path, output: Path, compressor: str) -> li
 
 
 def list_files(folder: Path, listing: Path) -> Path:
-    """The files for setup.nsi, one by one.
+    """The files for files.nsh, one by one.
 
     ``File /r`` would take them in the order of the file system that the build happens to run on:
     from another folder the same files gave another set-up.
@@ -65,7 +65,7 @@ def list_files(folder: Path, listing: Path) -> Path:
     lines = []
     for place in [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]:
         if files := sorted(path for path in place.iterdir() if path.is_file()):
-            inside = "\\".join(("$INSTDIR", *place.relative_to(folder).parts))
+            inside = "\\".join(("$INSTDIR\\${NEW}", *place.relative_to(folder).parts))
             lines.append(f'SetOutPath "{inside}"')
             lines += [f'File "{str(path).replace("$", "$$")}"' for path in files]
     write(listing, "".join(f"{line}\n" for line in lines))

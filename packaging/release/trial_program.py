@@ -11,7 +11,7 @@ from release import windows_folder
 from release.project import NAME, ROOT, BuildError, Project, run, say, write
 from release.trial_language import SPEAK
 from release.trial_wheel import ANSWERS
-from release.wine import BENCH, Windows, windows_path
+from release.wine import BENCH, USER_ENVIRONMENT, Windows, windows_path
 
 CREDENTIAL = """\
 import keyring
@@ -56,6 +56,13 @@ channel.close()
 """
 """Through the writer that Windows has started: the folder that was confirmed, and no other."""
 
+PLANTED = """\
+import ctypes, os, sys
+os.chdir(sys.argv[1])
+print(bool(ctypes.windll.kernel32.LoadLibraryW("planted.dll")), os.environ.get("OPENSSL_CONF"))
+"""
+"""Where a DLL lies in the current folder, and a variable of the user's names what OpenSSL loads."""
+
 
 def try_out(windows: Windows, project: Project, programs: Path, work: Path) -> None:
     """What an agent's owner does with it. Raises BuildError."""
@@ -82,6 +89,7 @@ def try_out(windows: Windows, project: Project, programs: Path, work: Path) -> N
     _keep_a_credential(windows, programs)
     _be_asked_by_ssh(windows, programs)
     _look_with_rights(windows, programs, agent)
+    _load_nothing_planted(windows, programs, work)
     _see_the_box(windows, programs, work)
 
 
@@ -110,6 +118,22 @@ def _look_with_rights(windows: Windows, programs: Path, agent: Path) -> None:
     if said != ["True", "folder"]:
         raise BuildError(f"The writer with administrator rights has answered {said}")
     say(f"the writer, over its pipe: {count} files of the agent's folder, and of no other")
+
+
+def _load_nothing_planted(windows: Windows, programs: Path, work: Path) -> None:
+    """With an administrator's rights too Windows gives a process the user's variables."""
+    folder = windows.drive / "Downloads"
+    folder.mkdir()
+    write(work / "planted.c", "int planted;")
+    command = [windows_folder.COMPILER, "-shared", work / "planted.c", "-o", folder / "planted.dll"]
+    run(command)
+    given = ["/v", "OPENSSL_CONF", "/d", windows_path(folder / "openssl.cnf"), "/f"]
+    windows.expect(0, ["reg", "add", USER_ENVIRONMENT, *given])
+    said = _by_its_python(windows, programs, PLANTED, [windows_path(folder)]).strip()
+    windows.expect(0, ["reg", "delete", USER_ENVIRONMENT, "/v", "OPENSSL_CONF", "/f"])
+    if said != "False None":
+        raise BuildError(f"Loaded from the current folder, or by a variable: {said}")
+    say("nothing is loaded from the current folder, or because of OPENSSL_CONF")
 
 
 def _by_its_python(

@@ -15,8 +15,10 @@ from release import (
     nsis,
     trial_companion,
     trial_msi,
+    trial_path,
     trial_program,
     trial_refusals,
+    trial_upgrades,
     windows_folder,
 )
 from release.project import NAME, WORK, BuildError, Project, empty_folder, run, say, write
@@ -35,6 +37,8 @@ REGISTERED = (
     *("DisplayName", "DisplayIcon", "Publisher", "UninstallString", "QuietUninstallString"),
     *("InstallDate", "EstimatedSize", "NoModify", "NoRepair"),
 )
+TOO_MUCH = 8 * 1024 * 1024
+"""Bytes; more than the full disk of the trial takes."""
 ATTEMPTS = 3
 """Wine 8's server aborts now and then in sock_poll_event, an assertion of its own."""
 MANY_FOLDERS = ";".join(rf"C:\tools\{number:03}" for number in range(150))
@@ -70,7 +74,8 @@ def _try_all(project: Project) -> None:
 
 def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
     setup, programs = str(nsis.path_of(project)), windows.drive / "Program Files" / NAME
-    older, newer = (_other_version(version, project, work) for version in ("0.0.1", "99.0.0"))
+    older = _other_version("0.0.1", project, work)
+    newer = _other_version("99.0.0", project, work, TOO_MUCH)
     before = _lengthen_path(windows)
     windows.expect(0, [older, "/S", "/AllUsers"])
     began = time.monotonic()
@@ -93,9 +98,14 @@ def _try_nsis(windows: Windows, project: Project, work: Path) -> None:
     trial_refusals.refuse_foreign_folder(windows, setup)
     trial_refusals.refuse_unusable_folders(windows, setup)
     _try_one_user(windows, setup, data)
+    trial_path.try_out(windows)
+    trial_upgrades.try_out(windows, older, newer, work)
     windows.expect(0, [newer, "/S", "/AllUsers"])
     windows.expect(3, [setup, "/S", "/AllUsers"])
-    _remove(windows, programs, "/AllUsers")
+    if not (records := windows.drive / "ProgramData" / NAME).is_dir():
+        raise BuildError("What administrators have done went with the program")
+    _remove(windows, programs, "/AllUsers", "/RemoveUserData")
+    _wait_until(lambda: not records.exists(), f"/RemoveUserData has left {records}")
 
 
 def _remove(windows: Windows, folder: Path, *options: str) -> None:
@@ -120,14 +130,17 @@ def _refusal(folder: Path) -> str:
     return f'"{place}\\uninstall.exe" /AllUsers /S _?={place}'
 
 
-def _other_version(version: str, project: Project, work: Path) -> str:
-    """A set-up of another version: the launchers, and one file that this version does not have."""
+def _other_version(version: str, project: Project, work: Path, more: int = 0) -> str:
+    """A set-up of another version: the launchers, and one file that this version does not have;
+    another one of ``more`` bytes."""
     folder = work / version
     (folder / "runtime").mkdir(parents=True)
     real = windows_folder.built(project)
     for name in [path.name for path in real.iterdir() if path.is_file()]:
         shutil.copyfile(real / name, folder / name)
     write(folder / "runtime" / "of-another-version.txt", version)
+    if more:
+        (folder / "runtime" / "large.bin").write_bytes(bytes(more))
     path = work / f"{version}.exe"
     run(nsis.command(Project(version, project.epoch), folder, path, "zlib"))
     return str(path)
@@ -187,8 +200,10 @@ def _try_one_user(windows: Windows, setup: str, data: Path) -> None:
     windows.expect(0, [setup, "/S", "/CurrentUser", f"/D={windows_path(elsewhere)}"])
     seconds = time.monotonic() - began
     said = windows.expect(0, [str(elsewhere / f"{NAME}.exe"), "--version"])
+    roaming = data.parents[1] / "Roaming" / NAME
+    write(roaming / "window.ini", "[window]\n")
     _remove(windows, elsewhere, "/CurrentUser", "/RemoveUserData")
-    gone = (data, elsewhere)
+    gone = (data, roaming, elsewhere)
     _wait_until(lambda: not any(map(Path.exists, gone)), f"/RemoveUserData has left one of {gone}")
     say(f"NSIS, one user, /D=C:\\Größe-Ω: installed in {seconds:.0f} s, {said.strip()}")
     say("NSIS: removed with the user's data")

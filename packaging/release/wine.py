@@ -15,8 +15,12 @@ from release.project import ROOT, BuildError, run
 BENCH = ROOT / "tests" / "winbench"
 STAND_INS = ("bcryptprimitives", "icuuc", "mscms")
 MACHINE_ENVIRONMENT = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+USER_ENVIRONMENT = r"HKCU\Environment"
 LIMIT = 3600
 """Seconds: only ends what hangs."""
+WINE = ("wine",)
+FULL_DISK = ("sh", "-c", """trap '' XFSZ; ulimit -f 8192; exec wine "$@" """, "sh")
+"""Starts a program that can write no file of more than 4 MiB (in blocks of 512 bytes)."""
 
 
 def bench() -> Path:
@@ -104,19 +108,23 @@ class Windows:
                 raise BuildError("Xvfb did not start")
         return f":{number}"
 
-    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    def start(
+        self, command: Sequence[str], launcher: Sequence[str] = WINE
+    ) -> subprocess.Popen[bytes]:
         """A program. Its streams are pipes, as Wine's consoles are not those of Windows."""
         return subprocess.Popen(
-            ["wine", *command],
+            [*launcher, *command],
             env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
 
-    def run(self, command: Sequence[str], given: bytes = b"") -> tuple[int, str]:
+    def run(
+        self, command: Sequence[str], given: bytes = b"", launcher: Sequence[str] = WINE
+    ) -> tuple[int, str]:
         """Exit code and output."""
-        with self.start(command) as process:
+        with self.start(command, launcher) as process:
             if process.stdin is None or process.stdout is None:
                 raise BuildError("Wine has no standard streams")
             process.stdin.write(given)

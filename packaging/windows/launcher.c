@@ -1,7 +1,8 @@
 /* iot-agent-setup.exe and those beside it: start Python of the folder runtime with the program.
  *
  * The folder beside this file is the only place that Python's DLL, and what that needs, is taken from:
- * neither PATH nor the current folder decides (LOAD_LIBRARY_SEARCH_*). MODULE is what is run.
+ * neither PATH nor the current folder decides (LOAD_LIBRARY_SEARCH_*), and no variable of the user's does.
+ * MODULE is what is run.
  */
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
@@ -33,8 +34,24 @@ static int fail(const wchar_t *what)
     return 10;
 }
 
+/* Of Qt and OpenSSL, which would load a DLL of the folder or the file that these name: also with an
+ * administrator's rights, as Windows gives the user's variables to such a process too. Python's own are
+ * left out by -I. */
+static const wchar_t *const LOADING[] = {
+    L"QT_PLUGIN_PATH", L"QT_QPA_PLATFORM_PLUGIN_PATH", L"OPENSSL_CONF", L"OPENSSL_MODULES", L"OPENSSL_ENGINES",
+};
+
+static void load_from_here_alone(void)
+{
+    /* For every DLL that anything loads by its name alone: neither the current folder nor PATH. */
+    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
+    for (size_t i = 0; i < sizeof LOADING / sizeof *LOADING; i++)
+        SetEnvironmentVariableW(LOADING[i], NULL);
+}
+
 static int run(int argc, wchar_t **argv)
 {
+    load_from_here_alone();
     static wchar_t path[LONGEST];
     DWORD length = GetModuleFileNameW(NULL, path, LONGEST - 64);
     if (length == 0 || length >= LONGEST - 64)
@@ -42,7 +59,7 @@ static int run(int argc, wchar_t **argv)
     wchar_t *name = wcsrchr(path, L'\\');
     wcscpy(name ? name + 1 : path, L"runtime\\python313.dll");
     HMODULE python =
-        LoadLibraryExW(path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
+        LoadLibraryExW(path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32);
     if (!python)
         return fail(path);
     py_main start = (py_main)(void *)GetProcAddress(python, "Py_Main");

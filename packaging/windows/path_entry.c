@@ -18,6 +18,16 @@ static size_t trimmed(const wchar_t *text, size_t length)
     return length;
 }
 
+/* Of the entry that begins here: in quotes it may have semicolons. */
+static size_t entry_length(const wchar_t *text)
+{
+    int quoted = 0;
+    size_t length = 0;
+    for (; text[length] && (quoted || text[length] != L';'); length++)
+        quoted ^= text[length] == L'"';
+    return quoted ? wcscspn(text, L";") : length; /* a quote that is alone ends nothing */
+}
+
 static int same(const wchar_t *entry, size_t length, const wchar_t *folder)
 {
     if (length > 1 && entry[0] == L'"' && entry[length - 1] == L'"')
@@ -44,7 +54,7 @@ int wmain(int argc, wchar_t **argv)
         return (int)code;
     if (!code && kind != REG_SZ && kind != REG_EXPAND_SZ)
         return ERROR_INVALID_DATATYPE;
-    size_t room = size / sizeof(wchar_t) + wcslen(folder) + 4;
+    size_t room = size / sizeof(wchar_t) + wcslen(folder) + 6;
     wchar_t *old = calloc(room, sizeof *old), *made = calloc(room, sizeof *made);
     if (!old || !made)
         return ERROR_OUTOFMEMORY;
@@ -52,7 +62,7 @@ int wmain(int argc, wchar_t **argv)
         return (int)code;
     int found = 0, first = 1;
     for (const wchar_t *entry = old; *entry;) {
-        size_t length = wcscspn(entry, L";");
+        size_t length = entry_length(entry);
         int ours = same(entry, length, folder);
         found |= ours;
         if (!ours || adds) {
@@ -69,7 +79,10 @@ int wmain(int argc, wchar_t **argv)
         wcscpy(made, old);
         if (*made && made[wcslen(made) - 1] != L';')
             wcscat(made, L";");
+        const wchar_t *quote = wcschr(folder, L';') ? L"\"" : L"";
+        wcscat(made, quote);
         wcscat(made, folder);
+        wcscat(made, quote);
     }
     if (*made)
         code = RegSetValueExW(key, L"Path", 0, kind, (const BYTE *)made, (DWORD)((wcslen(made) + 1) * sizeof *made));

@@ -1,7 +1,7 @@
 ; The set-up program: per machine or per user, silent, an upgrade in place, and gone without a trace.
 ;
 ; makensis gives, and SIGNER where there is a certificate: VERSION, SOURCE (the folder), FILES (in it, one by one), OUTPUT, ICON, PICTURE, PATH_ENTRY (path-entry.exe), SIZE_KB, COMPRESSOR.
-; Exit codes: 0 done; 1 cancelled; 2 aborted; 3 a newer version is installed; 4 the program is running;
+; Exit codes: 0 done; 1 cancelled; 2 ended half way, as by a full disk, nothing was changed; 3 a newer version is installed; 4 the program, or another set-up, is running;
 ; 5 a file or PATH could not be written; 6 the MSI is installed; 7 not an
 ; administrator, and for all users.
 
@@ -76,6 +76,7 @@ VIAddVersionKey "LegalCopyright" "MIT license"
 !define MULTIUSER_INSTALLMODEPAGE_TEXT_CURRENTUSER "$(FOR_ME)"
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE StayOnConflict
 !insertmacro MULTIUSER_PAGE_INSTALLMODE
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE StayOnFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -87,8 +88,10 @@ VIAddVersionKey "LegalCopyright" "MIT license"
 !insertmacro MUI_UNPAGE_INSTFILES
 
 !include languages.nsh
+!include files.nsh
 
 Var Asked ; the folder of /D=
+Var OneAtATime ; the handle that says that a set-up runs
 Var Conflict ; the exit code for what is installed already; 0: nothing is in the way
 
 ; MultiUser.nsh would ask in a message box, also where nobody is to be asked (/S).
@@ -107,8 +110,30 @@ Var Conflict ; the exit code for what is installed already; 0: nothing is in the
   ${EndIf}
 !macroend
 
+; Two at once would take the files from under each other. Windows ends the name with the process.
+!macro REFUSE_SECOND_SET_UP UN
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\${NAME}-set-up") p .r0 ?e'
+  Pop $1
+  StrCpy $OneAtATime $0
+  ${If} $1 <> 0 ; 183 it exists, or 5 where another account has made it
+    Call ${UN}LetOthersRun ; or this would itself be one for as long as its message is there
+    MessageBox MB_OK|MB_ICONSTOP "$(BUSY)" /SD IDOK
+    SetErrorLevel 4
+    Quit
+  ${EndIf}
+!macroend
+
+!macro LET_OTHERS_RUN UN
+  Function ${UN}LetOthersRun
+    System::Call 'kernel32::CloseHandle(p $OneAtATime)'
+  FunctionEnd
+!macroend
+!insertmacro LET_OTHERS_RUN ""
+!insertmacro LET_OTHERS_RUN "un."
+
 Function .onInit
   !insertmacro CHOOSE_LANGUAGE
+  !insertmacro REFUSE_SECOND_SET_UP ""
   !insertmacro REFUSE_WITHOUT_RIGHTS
   ; MultiUser.nsh overwrites what /D= has set.
   StrCpy $Asked $INSTDIR
@@ -125,11 +150,15 @@ Function .onInit
 FunctionEnd
 
 ; NSIS drops a folder of /D= that leads through a file, or that stands in quotes, and takes the usual one.
+; One with the prefix \\?\ is nothing that a console or PATH could use.
 Function RefuseBadFolder
   System::Call 'kernel32::GetCommandLineW() t .r0'
   ${StrStr} $1 $0 "/D="
+  StrCpy $2 $Asked 3
   ${If} $1 != ""
   ${AndIf} $Asked == ""
+  ${OrIf} $2 == "\\?"
+  ${OrIf} $2 == "\\."
     MessageBox MB_OK|MB_ICONSTOP "$(BAD_FOLDER)" /SD IDOK
     SetErrorLevel 5
     Quit
@@ -140,6 +169,27 @@ FunctionEnd
 Function StayOnConflict
   Call FindConflict
   ${If} $Conflict != 0
+    Abort
+  ${EndIf}
+FunctionEnd
+
+Function StayOnFolder
+  Call FindForeign
+  ${If} $R3 != ""
+    Abort
+  ${EndIf}
+  Call AskForSecondCopy
+FunctionEnd
+
+; The one for all users and the user's own know nothing of each other. Not asked where nobody is (/S).
+Function AskForSecondCopy
+  ${If} $MultiUser.InstallMode == AllUsers
+    ReadRegStr $R1 HKCU "${APP_PATH_KEY}" ""
+  ${Else}
+    ReadRegStr $R1 HKLM "${APP_PATH_KEY}" ""
+  ${EndIf}
+  ${If} ${FileExists} "$R1"
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(SECOND_COPY)" IDYES +2
     Abort
   ${EndIf}
 FunctionEnd
@@ -165,101 +215,54 @@ Function FindConflict
   ${EndIf}
 FunctionEnd
 
-; Windows lets nobody write a program's file or DLL while it runs.
-!macro REFUSE_WHILE_RUNNING FOLDER
-  again:
-  ClearErrors
-  StrCpy $1 0
-  !insertmacro TRY_FILE "${FOLDER}\${NAME}.exe"
-  !insertmacro TRY_FILE "${FOLDER}\${NAME}-gui.exe"
-  !insertmacro TRY_FILE "${FOLDER}\runtime\python313.dll"
-  ${If} $1 != 0
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDRETRY again
-    SetErrorLevel 4
-    Quit
-  ${EndIf}
-!macroend
-!macro TRY_FILE FILE
-  ${If} ${FileExists} "${FILE}"
-    ClearErrors
-    FileOpen $0 "${FILE}" a
-    ${If} ${Errors}
-      StrCpy $1 1
-    ${Else}
-      FileClose $0
-    ${EndIf}
-  ${EndIf}
-!macroend
-
-; Never the whole folder: /D= may have named one with other things in it.
-!macro REMOVE_FILES
-  RMDir /r "$INSTDIR\runtime"
-  Delete "$INSTDIR\${NAME}.exe"
-  Delete "$INSTDIR\${NAME}-gui.exe"
-  Delete "$INSTDIR\${NAME}-askpass.exe"
-  Delete "$INSTDIR\${NAME}-writer.exe"
-  Delete "$INSTDIR\LICENCES.txt"
-  Delete "$INSTDIR\sbom.cdx.json"
-  Delete "$INSTDIR\uninstall.exe"
-  RMDir "$INSTDIR"
-!macroend
-
 Function StartAsUser
   Exec '"$WINDIR\explorer.exe" "$INSTDIR\${NAME}-gui.exe"'
 FunctionEnd
 
 Section "-Program"
-  Call RefuseForeignFolder
-  ReadRegStr $R2 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
-  ${If} $R2 != ""
-  ${AndIf} ${FileExists} "$R2\uninstall.exe"
-    Call RemoveOld
-  ${Else}
-    StrCpy $R2 $INSTDIR
-    Call CheckRunning
-  ${EndIf}
-  ClearErrors
-  SetOutPath "$INSTDIR"
-  SetOverwrite try
-  !include "${FILES}"
-  SetOutPath "$INSTDIR" ; where the shortcut's program starts
-  WriteUninstaller "$INSTDIR\uninstall.exe"
-  ${If} ${Errors}
-    SetOutPath "$TEMP" ; a folder that is somebody's current one cannot be removed
-    !insertmacro REMOVE_FILES
-    MessageBox MB_OK|MB_ICONSTOP "$(UNWRITABLE)" /SD IDOK
+  AddSize ${SIZE_KB} ; what is in a function does not count
+  Call FindForeign
+  ${If} $R3 != ""
     SetErrorLevel 5
     Quit
   ${EndIf}
+  Call TakeBack
+  ReadRegStr $R2 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
+  !insertmacro REFUSE_WHILE_RUNNING "$INSTDIR"
+  ${If} $R2 != ""
+  ${AndIf} $R2 != $INSTDIR
+    !insertmacro REFUSE_WHILE_RUNNING "$R2"
+  ${EndIf}
+  Call Unpack
+  Call Replace
+  ${If} $R2 != $INSTDIR
+  ${AndIf} ${FileExists} "$R2\uninstall.exe"
+    Call RemoveElsewhere
+  ${EndIf}
+  SetOutPath "$INSTDIR" ; where the shortcut starts
   CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\${NAME}-gui.exe"
   Call Register
   Call AddToPath
 SectionEnd
 
-; Removal takes the whole folder "runtime" away: it has to be ours.
-Function RefuseForeignFolder
-  ${If} ${FileExists} "$INSTDIR\runtime\*.*"
-  ${AndIfNot} ${FileExists} "$INSTDIR\${NAME}.exe"
-    MessageBox MB_OK|MB_ICONSTOP "$(OCCUPIED)" /SD IDOK
-    SetErrorLevel 5
-    Quit
-  ${EndIf}
+; Where a file cannot be written to its end, as on a full disk, NSIS itself ends the set-up, with 2.
+Function .onInstFailed
+  Call GiveUp
 FunctionEnd
 
-Function CheckRunning
-  !insertmacro REFUSE_WHILE_RUNNING "$R2"
-FunctionEnd
-
-; Takes the old version away before the new one is written: no file of it stays.
-Function RemoveOld
-  Call CheckRunning
-  StrCpy $0 "/CurrentUser"
+; The version in another folder, once this one is complete.
+Function RemoveElsewhere
+  StrCpy $1 "/CurrentUser"
   ${If} $MultiUser.InstallMode == AllUsers
-    StrCpy $0 "/AllUsers"
+    StrCpy $1 "/AllUsers"
   ${EndIf}
+  Call LetOthersRun ; the uninstaller is one of them
   ; _?= comes last and unquoted: the uninstaller then runs where it is, and can be waited for.
-  ExecWait '"$R2\uninstall.exe" /S $0 _?=$R2' $0
-  ${If} $0 != 0
+  StrCpy $0 5 ; what it stays where the uninstaller cannot be started
+  ExecWait '"$R2\uninstall.exe" /S $1 _?=$R2' $0
+  ${If} $0 <> 0
+    SetOutPath "$TEMP"
+    !insertmacro REMOVE_FILES
     MessageBox MB_OK|MB_ICONSTOP "$(OLD_STAYS)" /SD IDOK
     SetErrorLevel $0
     Quit
@@ -307,6 +310,7 @@ FunctionEnd
 
 Function un.onInit
   !insertmacro CHOOSE_LANGUAGE
+  !insertmacro REFUSE_SECOND_SET_UP "un."
   !insertmacro REFUSE_WITHOUT_RIGHTS
   !insertmacro MULTIUSER_UNINIT
   ; The user's own data goes only where it is asked for: /RemoveUserData, or the box in the window.
@@ -324,10 +328,24 @@ Function un.HideSpace
   ShowWindow $1 ${SW_HIDE}
 FunctionEnd
 
+; Not RMDir /r, which follows a junction that somebody has put there: this has an administrator's rights.
+!macro REMOVE_DATA FOLDER
+  ${If} ${FileExists} "${FOLDER}\*.*"
+    nsExec::Exec '"$SYSDIR\cmd.exe" /c rd /s /q "${FOLDER}"'
+    Pop $0
+  ${EndIf}
+!macroend
+
 Section "un.$(UN_PROGRAM)" UNINSTALL_PROGRAM
   SectionIn RO
-  StrCpy $R2 $INSTDIR
-  Call un.CheckRunning
+  !insertmacro REFUSE_WHILE_RUNNING "$INSTDIR"
+  RMDir /r "$INSTDIR\runtime"
+  ${If} ${FileExists} "$INSTDIR\runtime\*.*"
+    ; Still registered: it can be tried again.
+    MessageBox MB_OK|MB_ICONSTOP "$(UN_IN_USE)" /SD IDOK
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
   !insertmacro EDIT_PATH remove
   Delete "$SMPROGRAMS\${TITLE}.lnk"
   !insertmacro REMOVE_FILES
@@ -336,10 +354,11 @@ Section "un.$(UN_PROGRAM)" UNINSTALL_PROGRAM
 SectionEnd
 
 Section /o "un.$(UN_DATA)" UNINSTALL_DATA
+  ${If} $MultiUser.InstallMode == AllUsers
+    SetShellVarContext all
+    !insertmacro REMOVE_DATA "$APPDATA\${NAME}" ; what administrators have done
+  ${EndIf}
   SetShellVarContext current
-  RMDir /r "$LOCALAPPDATA\${NAME}"
+  !insertmacro REMOVE_DATA "$LOCALAPPDATA\${NAME}"
+  !insertmacro REMOVE_DATA "$APPDATA\${NAME}" ; size and language of the window
 SectionEnd
-
-Function un.CheckRunning
-  !insertmacro REFUSE_WHILE_RUNNING "$R2"
-FunctionEnd

@@ -100,7 +100,7 @@ def test_the_scripts_of_the_set_up_compare_numbers_as_numbers() -> None:
 
 
 def test_each_sentence_of_the_set_up_is_in_each_language() -> None:
-    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
+    script = set_up_script()
     text = (windows_folder.SOURCES / "languages.nsh").read_text(encoding="utf-8")
     asked = set(re.findall(r"\$\(([A-Z_]+)\)", script))
     found = re.findall(r"^LangString (\w+) \$\{LANG_(\w+)\}", text, re.MULTILINE)
@@ -108,6 +108,12 @@ def test_each_sentence_of_the_set_up_is_in_each_language() -> None:
 
     assert len(languages) == len(LANGUAGES)
     assert sorted(found) == sorted((name, language) for name in asked for language in languages)
+
+
+def set_up_script() -> str:
+    """All but the sentences."""
+    names = ("setup.nsi", "files.nsh")
+    return "".join((windows_folder.SOURCES / name).read_text(encoding="utf-8") for name in names)
 
 
 def test_a_dll_that_neither_windows_nor_the_folder_has_is_found(
@@ -165,8 +171,9 @@ def test_another_content_is_another_package(tmp_path: Path) -> None:
 
 
 def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
-    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
-    own = set(re.findall(r"^!define (\w+)", script, re.MULTILINE))
+    script = set_up_script()
+    own = set(re.findall(r"^ *!define (\w+)", script, re.MULTILINE))
+    parameters = set(" ".join(re.findall(r"^!macro \w+ (.+)", script, re.MULTILINE)).split())
     asked = set(re.findall(r"\$\{([A-Z_]+)\}", script)) - own
 
     given = dict(
@@ -175,7 +182,7 @@ def test_the_set_up_is_given_all_that_it_asks_for(tmp_path: Path) -> None:
         if word.startswith("-D")
     )
 
-    assert set(given) == asked - {"SIGNER", "FILE", "FOLDER", "VERB", "SW_HIDE"}
+    assert set(given) == asked - {"SIGNER", "SW_HIDE", "__LINE__"} - parameters
 
 
 def test_the_set_ups_files_have_an_order_of_their_own(tmp_path: Path) -> None:
@@ -188,25 +195,41 @@ def test_the_set_ups_files_have_an_order_of_their_own(tmp_path: Path) -> None:
     listed = nsis.list_files(source, tmp_path / "files.nsh").read_text(encoding="utf-8")
 
     assert listed.splitlines() == [
-        'SetOutPath "$INSTDIR"',
+        'SetOutPath "$INSTDIR\\${NEW}"',
         f'File "{source}/a.txt"',
-        'SetOutPath "$INSTDIR\\b"',
+        'SetOutPath "$INSTDIR\\${NEW}\\b"',
         f'File "{source}/b/a.txt"',
         f'File "{source}/b/z.txt"',
-        'SetOutPath "$INSTDIR\\b\\c"',
+        'SetOutPath "$INSTDIR\\${NEW}\\b\\c"',
         f'File "{source}/b/c/x$$y.txt"',
     ]
 
 
 def test_the_uninstaller_takes_away_each_file_that_the_folder_has_beside_runtime() -> None:
-    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
+    script = set_up_script()
     assert "REMOVE_FILES" in script.partition("UNINSTALL_PROGRAM")[2]
-    uninstaller = script.partition("!macro REMOVE_FILES")[2].partition("!macroend")[0]
+    assert "EACH_ONE REMOVE" in script.partition("!macro REMOVE_FILES")[2].partition("!macroend")[0]
+    ours = script.partition("!macro EACH_ONE")[2].partition("!macroend")[0]
 
     for name in (*(f"{name}.exe" for name in windows_folder.LAUNCHERS), "LICENCES.txt"):
         shown = name.replace("iot-agent-setup", "${NAME}")
-        assert f'Delete "$INSTDIR\\{shown}"' in uninstaller
+        assert f'"{shown}"' in ours
     assert 'RMDir /r "$INSTDIR"' not in script
+
+
+def test_nothing_outside_of_the_programs_folder_is_removed_through_a_link() -> None:
+    """NSIS's RMDir /r goes into a junction, with an administrator's rights: whose, anybody says."""
+    for folder in re.findall(r'RMDir /r "(.+?)"', set_up_script()):
+        assert folder.startswith("$INSTDIR\\")
+
+
+def test_the_exit_code_of_the_set_up_is_always_a_number() -> None:
+    """SetErrorLevel makes 0 of a text: the register has to hold a number before ExecWait, which
+    leaves it as it is where the program cannot be started."""
+    before, _, after = set_up_script().partition('ExecWait \'"$R2\\uninstall.exe"')
+
+    assert re.search(r"StrCpy \$0 5[^\n]*\n\s*$", before)
+    assert "SetErrorLevel $0" in after
 
 
 def test_the_launchers_start_modules_that_the_program_has() -> None:
