@@ -9,9 +9,13 @@ $script:ProgramKey = 'Software\Microsoft\Windows\CurrentVersion\App Paths\iot-ag
 function Find-IotAgentSetup {
     <#
     .SYNOPSIS
-    The path of iot-agent-setup.exe, of all users or of this one; nothing where it is not installed.
+    The path of iot-agent-setup.exe, of all users or of this one; nothing where it is not installed. With an
+    administrator's rights only that of all users: every program of the user's can write the other.
     #>
-    foreach ($hive in 'LocalMachine', 'CurrentUser') {
+    $user = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
+    $hives = @('LocalMachine')
+    if (-not $user.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) { $hives += 'CurrentUser' }
+    foreach ($hive in $hives) {
         $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey($hive, 'Registry64')
         $key = $root.OpenSubKey($script:ProgramKey)
         if ($null -ne $key) {
@@ -35,6 +39,8 @@ function Invoke-Program([string]$Path, [string[]]$Arguments, [securestring]$Secr
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardInput = $true
+    # Not the one of the process, which Set-Location leaves as it was.
+    $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
     $process = [System.Diagnostics.Process]::Start($start)
     if ($null -ne $Secret) {
         # Over the pipe only: an argument, or an MSI property, would be logged.
@@ -42,11 +48,14 @@ function Invoke-Program([string]$Path, [string[]]$Arguments, [securestring]$Secr
         try {
             $process.StandardInput.Write([Runtime.InteropServices.Marshal]::PtrToStringBSTR($pointer))
         }
+        catch [System.IO.IOException] {
+            Write-Verbose 'The program has ended without reading the secret; its exit code says why.'
+        }
         finally {
             [Runtime.InteropServices.Marshal]::ZeroFreeBSTR($pointer)
         }
     }
-    $process.StandardInput.Close()
+    try { $process.StandardInput.Close() } catch [System.IO.IOException] { Write-Verbose 'It has ended already.' }
     $process.WaitForExit()
     return $process.ExitCode
 }
@@ -81,9 +90,14 @@ function Invoke-IotAgentSetup {
         [switch]$AcceptUnproven,
         [string[]]$MoreArguments = @()
     )
+    $paths = $PSCmdlet.SessionState.Path
+    $Answers = $paths.GetUnresolvedProviderPathFromPSPath($Answers)
+    $LogFile = $paths.GetUnresolvedProviderPathFromPSPath($LogFile)
     $program = Find-IotAgentSetup
     if (-not $program -and $Setup) {
-        $code = Invoke-Program $Setup @('/S', '/AllUsers') $null
+        $Setup = $paths.GetUnresolvedProviderPathFromPSPath($Setup)
+        $code = 2 # what it stays where there is no such file, as in the snippet for NSIS
+        if (Test-Path -LiteralPath $Setup -PathType Leaf) { $code = Invoke-Program $Setup @('/S', '/AllUsers') $null }
         $program = Find-IotAgentSetup
         if (-not $program) {
             return [pscustomobject]@{ ExitCode = 1603; OwnExitCode = $code; Stage = 'setup'; LogFile = $LogFile }

@@ -4,7 +4,7 @@
 ;   !include "iot-agent-setup.nsh"
 ;   ...
 ;   !insertmacro IotAgentSetup_Apply "$PLUGINSDIR\iot-agent-setup-x64-setup.exe" "$INSTDIR\answers.toml" "$INSTDIR\auth.log" ""
-;   ; $0: 0 (done), 1602 (cancelled) or 1603 (failed); $1: the program's or the set-up's own exit code
+;   ; $0: 0 (done), 1602 (cancelled) or 1603 (failed); $1: the program's or the set-up's own exit code; $2 is used
 ;
 ; OPTIONS are more options of apply. Secrets never stand in it: set them in the environment
 ; (System::Call 'kernel32::SetEnvironmentVariable(t "HUB", t "...")') and name them in the answers file.
@@ -19,11 +19,15 @@
 ; Both the set-up program and the MSI write it.
 !define IOT_AGENT_SETUP_KEY "Software\Microsoft\Windows\CurrentVersion\App Paths\iot-agent-setup.exe"
 
-; Into $2: the path of iot-agent-setup.exe, of all users or of this one; empty where there is none.
+; Into $2: the path of iot-agent-setup.exe, of all users or of this one; empty where there is none. With an
+; administrator's rights only that of all users: every program of the user's can write the other.
 !macro IotAgentSetup_Find
   SetRegView 64
+  UserInfo::GetAccountType
+  Pop $1
   ReadRegStr $2 HKLM "${IOT_AGENT_SETUP_KEY}" ""
   ${IfNot} ${FileExists} "$2"
+  ${AndIf} $1 != "Admin"
     ReadRegStr $2 HKCU "${IOT_AGENT_SETUP_KEY}" ""
   ${EndIf}
   SetRegView lastused
@@ -36,9 +40,11 @@
   StrCpy $0 1603
   !insertmacro IotAgentSetup_Find
   ${If} $2 == ""
-    StrCpy $1 2 ; what it stays where the set-up cannot even be started
-    ExecWait '"${SETUP}" /S /AllUsers' $1
+    StrCpy $0 2 ; what it stays where the set-up cannot even be started
+    ExecWait '"${SETUP}" /S /AllUsers' $0
     !insertmacro IotAgentSetup_Find
+    StrCpy $1 $0
+    StrCpy $0 1603
   ${EndIf}
   ${If} $2 != ""
     nsExec::ExecToLog '"$2" apply "${ANSWERS}" --log-file "${LOG}" ${OPTIONS}'

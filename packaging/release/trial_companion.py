@@ -10,6 +10,7 @@ from pathlib import Path
 
 from release import nsis
 from release.project import PACKAGING, BuildError, Project, run, say
+from release.trial_msi import APP_PATH
 from release.trial_wheel import ANSWERS
 from release.wine import Windows, windows_path
 
@@ -44,6 +45,9 @@ def try_out(windows: Windows, project: Project, work: Path) -> None:
     answers = work / "answers.toml"
     directory = f"directory = '{windows_path(agent)}'\n"
     answers.write_text(ANSWERS + directory, encoding="utf-8")
+    # As a program of the user's could: the stand-in, an administrator, must not start that.
+    planted = ["/ve", "/d", r"C:\windows\system32\hostname.exe", "/f"]
+    windows.expect(0, ["reg", "add", APP_PATH.replace("HKLM", "HKCU", 1), *planted])
     if (codes := _install(windows, _build(project, work, answers, "--demo"), agent)) != (0, 0, 0):
         raise BuildError(f"The companion ended with {codes}")
     if not (agent / "LocalConfiguration.json").read_bytes() or not (agent / "auth.log").exists():

@@ -125,8 +125,8 @@ def _load_nothing_planted(windows: Windows, programs: Path, work: Path) -> None:
     folder = windows.drive / "Downloads"
     folder.mkdir()
     write(work / "planted.c", "int planted;")
-    command = [windows_folder.COMPILER, "-shared", work / "planted.c", "-o", folder / "planted.dll"]
-    run(command)
+    library = folder / "planted.dll"
+    run([windows_folder.COMPILER, "-shared", work / "planted.c", "-o", library])
     given = ["/v", "OPENSSL_CONF", "/d", windows_path(folder / "openssl.cnf"), "/f"]
     windows.expect(0, ["reg", "add", USER_ENVIRONMENT, *given])
     said = _by_its_python(windows, programs, PLANTED, [windows_path(folder)]).strip()

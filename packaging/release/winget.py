@@ -42,7 +42,7 @@ LOOKS = {
     "UpgradeBehavior": r"install|uninstallPrevious",
     "ElevationRequirement": r"elevationRequired|elevationProhibited|elevatesSelf",
     "MinimumOSVersion": r"\d+(\.\d+){0,3}",
-    "ReturnResponse": r"packageInUse|cancelledByUser|downgrade|fileInUse|custom",
+    "ReturnResponse": r"packageInUse|cancelledByUser|downgrade|fileInUse|diskFull|custom",
     "ReleaseDate": r"\d{4}-\d\d-\d\d",
     "ShortDescription": r".{3,256}",
     "Moniker": r".{1,40}",
@@ -70,7 +70,8 @@ def manifests(project: Project, address: str, digest: str) -> dict[str, dict[str
     url = f"{address}/{nsis.path_of(project).name}"
     one = {"Architecture": "x64", "InstallerUrl": url, "InstallerSha256": digest.upper()}
     scopes = {
-        "machine": ("/AllUsers", {"ElevationRequirement": "elevatesSelf"}),
+        # By itself the set-up asks only those who can be administrators; winget asks everybody.
+        "machine": ("/AllUsers", {"ElevationRequirement": "elevationRequired"}),
         "user": ("/CurrentUser", {}),
     }
     installer = {
@@ -82,8 +83,10 @@ def manifests(project: Project, address: str, digest: str) -> dict[str, dict[str
         "ReleaseDate": time.strftime("%Y-%m-%d", time.gmtime(project.epoch)),
         "ExpectedReturnCodes": [
             {"InstallerReturnCode": 1, "ReturnResponse": "cancelledByUser"},
+            {"InstallerReturnCode": 2, "ReturnResponse": "diskFull"},
             {"InstallerReturnCode": 3, "ReturnResponse": "downgrade"},
             {"InstallerReturnCode": 4, "ReturnResponse": "packageInUse"},
+            {"InstallerReturnCode": 5, "ReturnResponse": "custom"},
             {"InstallerReturnCode": 6, "ReturnResponse": "custom"},
             {"InstallerReturnCode": 7, "ReturnResponse": "custom"},
         ],

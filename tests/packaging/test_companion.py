@@ -33,6 +33,22 @@ def test_both_helpers_and_the_manual_map_the_same_codes() -> None:
     assert "$known[7] = 0" in MODULE
 
 
+def test_with_an_administrators_rights_no_helper_starts_what_the_user_can_write() -> None:
+    asks, _, hive = SNIPPET.partition("ReadRegStr $2 HKCU")
+    assert hive
+    assert asks.rstrip().endswith('${AndIf} $1 != "Admin"')
+    assert re.search(r"if \(-not \$user\.IsInRole\(.+Administrator\)\) .+ 'CurrentUser' \}", MODULE)
+
+
+def test_the_module_takes_paths_from_where_powershell_is() -> None:
+    """A program that it starts knows only the folder of the process, which cd does not change."""
+    parameters = re.findall(r"\[string\]\$(Answers|Setup|LogFile)\b", MODULE)
+    assert sorted(parameters) == ["Answers", "LogFile", "Setup"]
+    for name in parameters:
+        assert f"${name} = $paths.GetUnresolvedProviderPathFromPSPath(${name})" in MODULE
+    assert "$start.WorkingDirectory = (Get-Location" in MODULE
+
+
 def test_what_the_manual_gives_for_machines_without_network_is_an_option_of_apply() -> None:
     given = re.search(r"use `(--check) (never)`", PAGE)
     assert given is not None
@@ -70,6 +86,11 @@ def test_the_manifests_are_as_wingets_schema_wants_them() -> None:
         winget.check(manifest)
     installer = made["IotAgentSetup.IotAgentSetup.installer.yaml"]
     assert winget.yaml(installer).count("iot-agent-setup-1.2.3-x64-setup.exe") == 2
+    codes = re.findall(r'"InstallerReturnCode": (\d)', winget.yaml(installer))
+    told = PAGE.partition("codes of the setup program itself: 0 done,")[2].partition("An upgrade")[
+        0
+    ]
+    assert codes == re.findall(r"\b(\d) [a-z]", " ".join(told.split()))
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,8 @@ def test_the_set_up_speaks_the_languages_of_the_program() -> None:
         assert f'MUI_LANGUAGE "{language}"' in text
         for name in names:
             assert re.search(rf'^LangString {name} \$\{{LANG_{language.upper()}\}} ".', text, re.M)
-    script = (windows_folder.SOURCES / "setup.nsi").read_text(encoding="utf-8")
+    parts = [windows_folder.SOURCES / name for name in ("setup.nsi", "files.nsh")]
+    script = "".join(part.read_text(encoding="utf-8") for part in parts)
     assert set(re.findall(r"\$\(([A-Z_]+)\)", script)) == names
 
 
