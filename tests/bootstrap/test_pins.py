@@ -66,7 +66,8 @@ def test_every_package_that_the_tests_use_is_pinned_as_installed() -> None:
         *project["project"]["dependencies"],
         *project["project"]["optional-dependencies"]["test"],
     ]
-    used = {name for text in wanted for name in closure(Requirement(text), set())}
+    here = [needed for needed in map(Requirement, wanted) if is_for_here(needed, "")]
+    used = {name for needed in here for name in closure(needed, set())}
     # It has no wheel for every Python, and the SDK is then installed without it.
     used -= {"uamqp"}
 
@@ -84,6 +85,10 @@ def closure(requirement: Requirement, seen: set[str]) -> Iterator[str]:
     yield name
     for text in metadata.requires(name) or ():
         needed = Requirement(text)
-        extras = requirement.extras or {""}
-        if needed.marker is None or any(needed.marker.evaluate({"extra": e}) for e in extras):
+        if any(is_for_here(needed, extra) for extra in requirement.extras or {""}):
             yield from closure(needed, seen)
+
+
+def is_for_here(requirement: Requirement, extra: str) -> bool:
+    """Whether this system and Python have it when ``extra`` is asked for."""
+    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})

@@ -119,6 +119,8 @@ if sys.platform == "win32":
         buffer = ctypes.create_string_buffer(pfx, len(pfx))
         blob = _Blob(len(pfx), ctypes.cast(buffer, ctypes.c_void_p))
         flags = _MACHINE_KEYSET if location is StoreLocation.LOCAL_MACHINE else 0
+        if hasattr(ctypes.WinDLL("ntdll"), "wine_get_version"):
+            flags = 0  # Wine 8 looks for every key among the user's
         memory = _crypt.PFXImportCertStore(ctypes.byref(blob), "x", flags)
         assert memory
         context = _crypt.CertEnumCertificatesInStore(memory, None)

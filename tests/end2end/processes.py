@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import locale
 import os
 import signal
 import subprocess
@@ -64,7 +65,12 @@ def run_program(
         timeout=HANG_LIMIT,
         **options,
     )
-    return Ended(ended.returncode, ended.stdout or b"", (ended.stderr or b"").decode())
+    return Ended(ended.returncode, ended.stdout or b"", _text(ended.stderr or b""))
+
+
+def _text(stderr: bytes) -> str:
+    """What the program said to a pipe: on Windows in the system's code page."""
+    return stderr.decode(locale.getpreferredencoding(False))
 
 
 class Child:
@@ -98,7 +104,7 @@ class Child:
     def end(self) -> Ended:
         """Wait for its end."""
         out, err = self._process.communicate(timeout=HANG_LIMIT)
-        return Ended(self._process.returncode, out, err.decode())
+        return Ended(self._process.returncode, out, _text(err))
 
 
 @contextmanager

@@ -142,7 +142,7 @@ Make = Callable[..., Watched]
 def test_where_all_goes_well(watched: Make, identity: str, flavour: str) -> None:
     job = watched(identity=identity, flavour=flavour, policy="iothubowner")
     job.setup.agent.mkdir()
-    job.setup.key_path.write_text("b2xkIGtleQ==\n")
+    job.setup.key_path.write_text("b2xkIGtleQ==\n", newline="\n")
     assert job.run("apply", "--dry-run").code == 0
     assert job.run("apply").code == 0
     job.setup.hub.store.rotate("canary", MODULE if identity == "SecurityModule" else None)
@@ -253,7 +253,7 @@ def test_where_the_program_has_a_bug(watched: Make, at: str, knows: int) -> None
     ended = job.run("apply", "--json", program=BUGGY, BUG_AT=at)
     assert ended.code == 1, ended.err
     assert int(ended.err.partition("the bug knows ")[2].split()[0]) >= knows
-    log = (job.root / "log.txt").read_text()
+    log = (job.root / "log.txt").read_text(encoding="utf-8")
     assert "RuntimeError" in log
     assert "Traceback" in log
     job.prove()

@@ -76,7 +76,7 @@ def written(job: MakeJob, **values: Any) -> Job:
 
 
 def put_key(setup: Job, key: Secret) -> None:
-    setup.key_path.write_text(key.reveal() + "\n", encoding="ascii")
+    setup.key_path.write_text(key.reveal() + "\n", encoding="ascii", newline="\n")
 
 
 def keys_of(hub: DemoHub, device: str, module: str | None = None) -> Keys:
