@@ -34,7 +34,7 @@ from wizard.domain.proof import (
     ThumbprintSlot,
 )
 from wizard.domain.report import HubChange, HubChangeKind, StepId
-from wizard.domain.secret import Secret
+from wizard.domain.secret import MASK, Secret
 from wizard.domain.state import CheckWhen, FollowUp, SecretRef, SecretsChoice, SetupState
 from wizard.setup.agent_config import IncompleteStateError, agent_settings, new_agent_id
 from wizard.setup.engine import SetupRun
@@ -338,7 +338,24 @@ async def test_a_configuration_that_may_not_be_read_is_named_where_rights_will_b
     shown = await preview(world.state(), replace(ports, elevation=RightsNeeded()))
 
     assert (shown.files, shown.needs_rights) == ((), True)
+    key = world.state().secret_path()
+    assert shown.unread == (AGENT / "LocalConfiguration.json", key)
+
+
+async def test_a_key_file_that_is_not_there_yet_is_shown_beside_it() -> None:
+    from wizard.setup.preview import preview
+
+    world = World(was_set_up=True)
+    key = world.state().secret_path()
+    assert key is not None
+    del world.files.contents[key]
+    world.files.failing["read"] = FilesError(Code.FILES_UNREADABLE, "permission", path="p")
+    ports = replace(world.ports(), elevation=RightsNeeded())
+    shown = await preview(world.state(), ports)
     assert shown.unread == (AGENT / "LocalConfiguration.json",)
+    (new,) = shown.files
+    assert (new.path, new.change, new.secret) == (key, Change.CREATED, True)
+    assert MASK in new.diff
 
 
 async def test_a_dry_run_names_it_too_and_goes_on() -> None:
@@ -356,10 +373,14 @@ async def test_a_dry_run_names_it_too_and_goes_on() -> None:
     assert report.error is None
     about = (("path", str(path)),)
     assert Problem(Code.FILES_NOT_COMPARED, "", about) in report.warnings
-    assert [(one.path, one.change) for one in report.files] == [(path, Change.UPDATED)]
+    key = world.state().secret_path()
+    assert [(one.path, one.change) for one in report.files] == [
+        (path, Change.UPDATED),
+        (key, Change.UPDATED),
+    ]
     assert "dry run" in "\n".join(report_lines(report, setup.previews))
-    (file,) = report_as_json(report, setup.previews)["agent"]["files"]
-    assert (file["change"], file["diff"]) == ("updated", "")
+    for file in report_as_json(report, setup.previews)["agent"]["files"]:
+        assert (file["change"], file["diff"]) == ("updated", "")
     assert world.snapshot() == world.before
 
 

@@ -17,7 +17,7 @@ from tests.patience import HANG_LIMIT, until, until_then
 from wizard.agents.c.facts import C
 from wizard.domain.errors import Code, FilesError, ServiceError
 from wizard.domain.files import FileWrite
-from wizard.infra.elevation import launcher
+from wizard.infra.elevation import launcher, named_pipe
 from wizard.infra.elevation.channel import WriterChannel, greets
 from wizard.infra.elevation.elevated import ElevatedFiles
 from wizard.infra.elevation.elevating import ElevatingService
@@ -98,6 +98,19 @@ def test_does_not_wait_for_ever_for_who_takes_no_answer() -> None:
         SocketChannel(theirs, 0.05).sendall(bytes(8 << 20))
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere it speaks over a socket")
+def test_neither_end_of_the_pipe_waits_for_ever_for_the_other_to_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(named_pipe, "SEND_SECONDS", 0.05)
+    ours, theirs, close = ends()
+    with close:
+        for end in (theirs, ours):
+            with pytest.raises(TimeoutError):
+                end.sendall(bytes(8 << 20))
+        ours.close()
+
+
 async def test_takes_back_what_was_not_final_when_the_program_is_killed(tmp_path: Path) -> None:
     channel, thread = _served(3600)
     path = tmp_path / "LocalConfiguration.json"
@@ -170,6 +183,45 @@ def test_without_polkit_sudo_is_tried(elevator: Path, monkeypatch: pytest.Monkey
     start_writer(None).close()
 
     assert "sudo -A -- " in (elevator / "asked").read_text()
+
+
+NO_AGENT = """
+case "$1" in
+    --disable-internal-agent) echo 'No authentication agent found.' >&2; exit 127;;
+    *) echo 'Error executing command as another user: Not authorized' >&2; exit 127;;
+esac"""
+"""What pkexec says in a login over ssh -X: no desktop's agent, and its own cannot ask there."""
+
+
+@on_unix
+def test_over_ssh_with_a_display_sudo_asks_in_the_terminal(
+    elevator: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", "localhost:10.0")
+    monkeypatch.setattr(launcher, "_has_terminal", lambda: True)
+    _script(elevator, "pkexec", NO_AGENT)
+    _script(elevator, "sudo", RUNS)
+
+    start_writer(None).close()
+
+    asked = [line.split()[0] for line in (elevator / "asked").read_text().splitlines() if line]
+    assert [name for name in asked if name in ("pkexec", "sudo")] == ["pkexec", "sudo"]
+
+
+@on_unix
+def test_who_says_no_to_sudo_there_is_not_asked_by_pkexec(
+    elevator: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", "localhost:10.0")
+    monkeypatch.setattr(launcher, "_has_terminal", lambda: True)
+    _script(elevator, "pkexec", NO_AGENT)
+    _script(elevator, "sudo", "echo 'sudo: 3 incorrect password attempts' >&2; exit 1")
+
+    with pytest.raises(FilesError) as caught:
+        start_writer(None)
+
+    assert caught.value.variant == "rights_refused"
+    assert (elevator / "asked").read_text().count("pkexec ") == 1
 
 
 @on_unix

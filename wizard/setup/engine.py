@@ -165,7 +165,7 @@ class SetupRun:
             self._run.warnings.append(Problem(Code.FILES_NOT_COMPARED, "", about))
         # It is the run's to replace, whatever is in it now.
         unread = (FilePreview(path, Change.UPDATED, "") for path in planned.unread)
-        return (*planned.files, *unread)
+        return (*unread, *planned.files)
 
     async def _roll_back(self) -> None:
         """Undo what was begun, the last first; one that fails does not keep the others from it."""

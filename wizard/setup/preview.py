@@ -31,8 +31,8 @@ class Preview:
     transports: tuple[Transport, ...] = ()
     """What the agent will reach its hub over, in its order."""
     unread: tuple[Path, ...] = ()
-    """The configuration, where this account may not read it before rights are given. There are no
-    ``files`` then."""
+    """What this account may not read before rights are given, the configuration for one. Of
+    ``files`` there is at most a new key or certificate file then."""
 
 
 async def preview(state: SetupState, ports: Ports) -> Preview:
@@ -55,8 +55,8 @@ async def preview(state: SetupState, ports: Ports) -> Preview:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFiles:
-    """The files of a run. ``unread``: the configuration, where this account may not even read it,
-    and rights will be asked for; there are no ``files`` then."""
+    """The files of a run. ``unread``: those that will be written, and that this account may not
+    read, where rights will be asked for; ``files`` are then those that are not there yet."""
 
     files: tuple[FilePreview, ...] = ()
     unread: tuple[Path, ...] = ()
@@ -71,7 +71,13 @@ async def planned_files(state: SetupState, ports: Ports) -> PlannedFiles:
         is_closed = (error.code, error.variant) == (Code.FILES_UNREADABLE, "permission")
         if not is_closed or not await ports.elevation.is_needed(paths):
             raise
-    return PlannedFiles(unread=tuple(path for path in paths if path != state.secret_path()))
+    secret = state.secret_path()
+    if secret is None or await ports.files.is_there(secret):
+        return PlannedFiles(unread=tuple(paths))
+    write = await secret_file(state, ports.certificates)
+    content, is_secret = (write.content, write.secret) if write else (b"", True)
+    new = preview_file(secret, None, content, secret=is_secret)
+    return PlannedFiles((new,), tuple(path for path in paths if path != secret))
 
 
 def _paths(state: SetupState, ports: Ports) -> list[Path]:

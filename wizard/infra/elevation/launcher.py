@@ -71,16 +71,16 @@ def _elevators(folder: Path | None) -> Iterator[Elevator]:
     is_graphical = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     has_terminal = _has_terminal()
     if pkexec and is_graphical:
-        # Its own agent asks on a terminal, which a program with a window may not have.
-        quiet = () if has_terminal else ("--disable-internal-agent",)
-        yield Elevator((pkexec, *quiet))
+        # The desktop's agent asks, or nobody: pkexec's own asks on the terminal, which a program
+        # with a window may not have, and where it fails after `ssh -X` it says "Not authorized".
+        yield Elevator((pkexec, "--disable-internal-agent"))
     if sudo and os.environ.get("SUDO_ASKPASS"):
         yield Elevator((sudo, "-A", "--"))
     if sudo and has_terminal:
         yield Elevator((sudo, "-p", _prompt(folder), "--"))
     if sudo:
         yield Elevator((sudo, "-n", "--"), asks=False)
-    if pkexec and has_terminal and not is_graphical:
+    if pkexec and has_terminal:
         yield Elevator((pkexec,))
 
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from wizard.domain.lazy_pattern import LazyPattern
 
+SEND_SECONDS: Final = 300.0
+"""How long the other end may take nothing of what is sent: as long as the writer waits for it."""
 _PREFIX: Final = r"\\.\pipe\iot-agent-setup-"
 _ID: Final = LazyPattern(r"[0-9a-f]{32}", re.ASCII)
 
@@ -97,10 +99,18 @@ if sys.platform == "win32":
             return found
 
         def sendall(self, data: bytes) -> None:
-            """Send all of it. Raises OSError."""
+            """Send all of it. Raises OSError, TimeoutError where the other end takes nothing for
+            `SEND_SECONDS`: what it has taken by then is no whole message."""
             left = data
             while left:
                 writing, _ = _winapi.WriteFile(self._handle, left, overlapped=True)
+                milliseconds = int(SEND_SECONDS * _MILLISECONDS)
+                waited = _winapi.WaitForMultipleObjects([writing.event], False, milliseconds)
+                if waited != _winapi.WAIT_OBJECT_0:
+                    writing.cancel()
+                    with contextlib.suppress(OSError):
+                        writing.GetOverlappedResult(True)
+                    raise TimeoutError
                 sent, _ = writing.GetOverlappedResult(True)
                 left = left[sent:]
 
