@@ -34,7 +34,14 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # before the parser, which has to be imported
         from wizard import __version__
 
-        print(f"iot-agent-setup {__version__}")  # noqa: T201
+        words = f"iot-agent-setup {__version__}"
+        try:
+            print(words, flush=True)  # noqa: T201
+        except OSError:
+            from wizard.cli.console import Console
+
+            Console(as_json=False).say(words)  # tells why, and lets the interpreter end in peace
+            return 1
         return 0
 
     # While a command is imported, or until the window is seen, nearly nothing becomes garbage:

@@ -278,6 +278,7 @@ async def test_undoes_the_last_run(place: Place) -> None:
 
 
 async def test_nothing_to_undo_where_nothing_was_done(place: Place) -> None:
+    place.put("other.txt", b"of the user")
     await _nothing_to_undo(place)
     place.put("LocalConfiguration.json", b"new")
     await _run(place, place.config())

@@ -537,14 +537,17 @@ def test_a_captive_portal(job: MakeJob, hub: DemoHub, tmp_path: Path, has_other_
     assert "sign in" in said
 
 
-def test_nothing_of_the_hub_can_be_reached(job: MakeJob, hub: DemoHub) -> None:
-    setup = written(job, ports={})
+@pytest.mark.parametrize("identity", [MODULE, DEVICE])
+def test_a_demo_hub_that_has_ended(job: MakeJob, hub: DemoHub, identity: str) -> None:
+    setup = written(job, ports={}, identity=identity)
+    place = hub.host_name
     hub.stop()
     network = Network(None, {Transport.AMQP: closed_port()})
     run = CheckRun(setup.agent, compose.real(), network, lambda _: None)
     code, said = cause(asyncio.run(run.run()))
-    assert code == "check.unreachable/no_way"
-    assert "Neither port" in said
+    assert code == "check.unreachable/demo_ended"
+    assert f"a demo hub, {place}, that no longer runs" in said
+    assert "--demo" in said and "--offline" in said
 
 
 @pytest.mark.parametrize("identity", [MODULE, DEVICE])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from collections import Counter
@@ -20,6 +21,7 @@ from wizard.demo.hub import DemoHub
 
 MakeJob = Callable[..., Job]
 Disable = Callable[..., None]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 BUNDLES = {"target": '"bundle"', "directory": '"/var/ASCIoTAgent"'}
 
 
@@ -98,6 +100,7 @@ def asks(hub: DemoHub) -> Counter[str]:
         (r"^/devices/[^/?]+/modules\?.*", "modules"),
         (r"^/devices/[^/?]+\?.*", "device"),
         (r"^/devices\?.*", "devices"),
+        (r"^/twins/.*", "rights"),
     )
     found: Counter[str] = Counter()
     for one in hub.requests:
@@ -188,15 +191,19 @@ def test_what_was_done_without_a_check_is_not_done_for_a_run_that_checks(fleet: 
 
 
 def test_the_table_comes_from_standard_input(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(rows("cam-01")))
+    piped = io.TextIOWrapper(io.BytesIO(rows("cam-01").encode()), encoding="latin-1")
+    monkeypatch.setattr(sys, "stdin", piped)
     (line,) = fleet.run("--check", "never", "--json", table="-")
     assert (line["device"], line["result"]) == ("cam-01", "ok")
 
 
 def test_a_dry_run_makes_nothing(fleet: Fleet) -> None:
     fleet.table.write_text(rows("cam-01", "cam-04"))
-    assert {line["result"] for line in fleet.run("--dry-run")} == {"ok"}
+    state = str(fleet.job.folder / "state.jsonl")
+    assert {line["result"] for line in fleet.run("--dry-run", "--state", state)} == {"ok"}
     assert not (fleet.job.folder / "out").exists()
+    assert {line["result"] for line in fleet.run("--check", "never", "--state", state)} == {"ok"}
+    assert len(list((fleet.job.folder / "out").iterdir())) == 2, "nothing was noted as done"
 
 
 def test_a_row_that_is_wrong_is_its_own_failure(fleet: Fleet) -> None:
@@ -239,9 +246,118 @@ def test_a_table_that_is_wrong_is_refused_before_anything_is_done(
 def test_a_table_that_is_not_there(fleet: Fleet) -> None:
     (report,) = fleet.run("--json")
     assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")
+    assert f"The table {fleet.table} cannot be read" in report["error"]["message"]
+
+
+@pytest.mark.parametrize("piped", [False, True])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "cp1252"])
+def test_a_table_that_is_no_utf8(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, encoding: str, piped: bool
+) -> None:
+    content = rows("kühlhaus").encode(encoding)
+    fleet.table.write_bytes(content)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    (report,) = fleet.run("--json", table="-" if piped else "")
+    assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")
+    named = "<stdin>" if piped else fleet.table
+    assert report["error"]["message"] == f"The table {named} is not UTF-8 text."
+
+
+def test_a_table_may_be_larger_than_an_answers_file(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01") + "\n" * 1_000_001)
+    assert [line["result"] for line in fleet.run("--check", "never")] == ["ok"]
+
+
+@posix
+def test_a_table_that_is_no_file(fleet: Fleet) -> None:
+    os.mkfifo(fleet.table)
+    (report,) = fleet.run("--json")
+    assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")
+    assert "--each -" in report["error"]["remedy"]
+
+
+def test_a_file_of_something_else_is_no_state_and_stays(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01"))
+    before = fleet.answers.read_bytes()
+    (report,) = fleet.run("--json", "--check", "never", "--state", str(fleet.answers))
+    assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")
+    assert f"{fleet.answers} has something else in it" in report["error"]["message"]
+    assert fleet.answers.read_bytes() == before
 
 
 def test_a_state_file_that_cannot_be_written(fleet: Fleet, tmp_path: Path) -> None:
     fleet.table.write_text(rows("cam-01"))
     (report,) = fleet.run("--json", "--state", str(tmp_path / "missing" / "state"))
     assert (fleet.code, report["error"]["code"]) == (2, "answers.invalid")
+
+
+def test_a_hub_that_refuses_is_told_once_and_the_others_are_not_tried(
+    fleet: Fleet, hub: DemoHub
+) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04", "gateway-01"))
+    state = str(fleet.job.folder / "state.jsonl")
+    rule = hub.faults.rest.add(Status(401))
+    hub.requests.clear()
+    lines = fleet.run("--check", "never", "--state", state)
+    assert asks(hub)["GET devices"] == 1
+    assert [line["result"] for line in lines] == ["failed", "not_tried", "not_tried"]
+    assert {line["error"]["code"] for line in lines} == {"hub.unauthorized"}
+    assert {line["exit_code"] for line in lines} == {fleet.code} == {3}
+    assert fleet.told.count("hub.unauthorized") == 1
+    assert "1 failed, 0 cancelled, 0 skipped, 2 not tried" in fleet.told
+    assert "refuse these as well, 2: cam-04, gateway-01" in fleet.told
+    hub.faults.rest.remove(rule)
+    again = fleet.run("--check", "never", "--state", state)
+    assert ([line["result"] for line in again], fleet.code) == (["ok"] * 3, 0)
+    assert f"noted in {state}; the same command does the others" in fleet.told
+
+
+FIELDS = ["device", "row", "result", "exit_code", "error", "files", "hub_changes", "warnings"]
+
+
+def test_every_line_has_every_field(fleet: Fleet) -> None:
+    fleet.table.write_text(rows("cam-01", "no-such-device"))
+    state = str(fleet.job.folder / "state.jsonl")
+    first = fleet.run("--check", "never", "--state", state)
+    second = fleet.run("--check", "never", "--state", state)
+    again = fleet.run("--check", "never")
+    for line in (*first, *second, *again):
+        assert sorted(line) == sorted([*FIELDS, "seconds"])
+    assert [line["result"] for line in second] == ["skipped", "failed"]
+    bundle = str(fleet.job.folder / "out/cam-01.zip")
+    assert first[0]["files"] == [{"path": bundle, "change": "created"}]
+    assert again[0]["files"] == [{"path": bundle, "change": "unchanged"}]
+    assert second[0]["files"] == again[1]["files"] == []
+
+
+def test_the_summary_names_what_has_changed(fleet: Fleet, hub: DemoHub) -> None:
+    fleet.table.write_text(rows("cam-01", "cam-04", "gateway-01"))
+    fleet.run("--check", "never", "--dry-run")
+    assert "Nothing was changed; a run would do this:" in fleet.told
+    assert "Files created for 3: cam-01, cam-04, gateway-01" in fleet.told
+    fleet.run("--check", "never")
+    assert "Files created for 3: cam-01, cam-04, gateway-01" in fleet.told
+    hub.store.roll_key("cam-04", "azureiotsecurity")
+    fleet.table.write_text(rows("cam-01", "cam-04", "gateway-01", "cam-02"))
+    fleet.run("--check", "never")
+    assert "Files changed or repaired for 1: cam-04" in fleet.told
+    assert "Files unchanged for 2: cam-01, gateway-01" in fleet.told
+    assert "created for" not in fleet.told, "the last one has no module"
+
+
+def test_a_column_that_is_missing_is_told_with_the_table(fleet: Fleet) -> None:
+    fleet.table.write_text("agent.bundle\nout/a.zip\n")
+    (line,) = fleet.run("--check", "never")
+    message = line["error"]["message"] + line["error"]["remedy"]
+    assert (line["exit_code"], line["error"]["code"]) == (2, "answers.missing")
+    assert str(fleet.table) in message and "no device.id" in message
+    assert "Columns of this table: agent.bundle." in message
+
+
+def test_without_standard_error_only_json_is_printed(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet.table.write_text(rows("cam-01"))
+    monkeypatch.setattr(sys, "stderr", None)
+    (line,) = fleet.run("--check", "never")
+    assert line["result"] == "ok"

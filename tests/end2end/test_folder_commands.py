@@ -144,6 +144,21 @@ def test_no_agent(folder: Folder) -> None:
         assert found["findings"] == []
 
 
+@pytest.mark.parametrize("command", ["check --offline", "check", "repair"])
+@pytest.mark.parametrize("size", [0, 2_000_000], ids=["folder", "size"])
+def test_what_is_no_configuration_file_is_not_a_lack_of_rights(
+    folder: Folder, command: str, size: int
+) -> None:
+    if size:
+        folder.put(CONFIG, bytes(size))
+    else:
+        (folder.path / CONFIG).mkdir(parents=True)
+    error = folder.json(*command.split())["error"]
+    assert error["code"] == "files.unreadable"
+    assert str(folder.path / CONFIG) in error["message"]
+    assert ("larger than" if size else "is a folder or a device") in error["message"]
+
+
 def test_with_both_agents_one_is_named(folder: Folder) -> None:
     folder.csharp()
     folder.c(f"{KEY}\r\n".encode(), "c.key")

@@ -197,7 +197,31 @@ def test_a_full_disk_behind_standard_output(job: MakeJob) -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         ended = run_program("apply", setup.answers(), stdout=full)
     assert "Traceback" not in ended.err
+    assert "Standard output could not be written: No space left on device." in ended.err
     assert setup.key_path.exists()
+
+
+@posix
+@pytest.mark.parametrize(
+    ("arguments", "redirection", "code"),
+    [
+        (("apply", "--json"), "2>&-", 2),
+        (("apply",), "2>&-", 2),
+        (("apply",), "2>/dev/full", 2),
+        (("--version",), ">/dev/full", 1),
+        (("--version",), ">&-", 0),
+    ],
+)
+def test_a_stream_that_takes_nothing_changes_no_exit_code(
+    arguments: tuple[str, ...], redirection: str, code: int
+) -> None:
+    command = ("sh", "-c", f'exec "$@" {redirection}', "sh", *AS_SHIPPED)
+    ended = run_program(*arguments, program=command)
+    assert (ended.code, "Traceback" in ended.err) == (code, False)
+    if "--json" in arguments:
+        assert ended.report()["error"]["code"] == "answers.invalid"
+    else:
+        assert ended.out == b"", "standard output is for what was asked for"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "utf-16"])

@@ -12,7 +12,7 @@ import pytest
 from tests.fakes.world import World
 from wizard.agents.c.facts import C
 from wizard.domain.agent.model import AgentTarget
-from wizard.domain.errors import AnswersError, Code, HubError, Problem
+from wizard.domain.errors import AnswersError, Code, Exit, HubError, Problem
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import HubChangeKind, Report, Result
 from wizard.domain.state import CheckWhen, SecretsChoice, SetupState
@@ -52,6 +52,15 @@ class Plant(World):
     async def run(self, devices: Sequence[FleetDevice] = (), **options: object) -> None:
         fleet = Fleet(self.ports(), lambda one: self.tell(one), at_once=1, **options)  # type: ignore[arg-type]
         await fleet.run(devices or [self.row(name) for name in self.names])
+
+    def failing_after(self, call: str, error: HubError) -> Callable[[Outcome], None]:
+        """After each device that is told, the next such call fails."""
+
+        def tell(one: Outcome) -> None:
+            self.told.append(one)
+            self.hub.fail(call, error)
+
+        return tell
 
     def report(self, name: str) -> Report:
         (found,) = (one.report for one in self.told if one.name == name)
@@ -103,11 +112,71 @@ async def test_nothing_is_created_where_modules_are_there_or_not_wanted() -> Non
 
 async def test_none_is_created_in_stock_where_the_first_got_nowhere() -> None:
     plant = Plant()
-    plant.hub.fail("connect", HubError(Code.HUB_NOT_A_HUB))
+    del plant.hub.devices[plant.names[0]]
     await plant.run()
     assert plant.report(plant.names[0]).error is not None
     assert "create_modules" not in plant.hub.calls
     assert [plant.changes(name) for name in plant.names[1:]] == [[MADE]] * 3
+
+
+REFUSED = (Code.HUB_UNAUTHORIZED, Code.HUB_NAME_NOT_RESOLVED, Code.HUB_UNREACHABLE)
+
+
+@pytest.mark.parametrize("code", [*REFUSED, Code.HUB_TIMEOUT])
+async def test_a_hub_that_refuses_is_asked_once(code: Code) -> None:
+    plant = Plant()
+    plant.hub.fail("connect", HubError(code))
+    await plant.run()
+    assert plant.hub.calls.count("connect") == 1
+    assert not {"device", "create_modules", "create_module"} & {*plant.hub.calls}
+    assert [one.is_tried for one in plant.told] == [True, False, False, False]
+    errors = [plant.report(name).error for name in plant.names]
+    assert {error.code for error in errors if error} == {code} and all(errors)
+    assert {plant.report(name).exit_code for name in plant.names} == {Exit.HUB}
+
+
+@pytest.mark.parametrize("code", [Code.HUB_THROTTLED, Code.HUB_SERVER_ERROR])
+async def test_a_hub_that_is_busy_is_asked_for_the_next_one(code: Code) -> None:
+    plant = Plant()
+    plant.hub.fail("connect", HubError(code))
+    await plant.run()
+    assert [one.is_tried for one in plant.told] == [True] * 4
+    assert [plant.report(name).result for name in plant.names[1:]] == [Result.OK] * 3
+
+
+@pytest.mark.parametrize("code", REFUSED)
+async def test_a_hub_that_refuses_in_between_is_not_asked_again(code: Code) -> None:
+    plant = Plant()
+    devices = [plant.row(name, create=False) for name in plant.names]
+    for name in plant.names:
+        plant.hub.add_module(name)
+    plant.tell = plant.failing_after("device", HubError(code))
+    await plant.run(devices)
+    assert [one.is_tried for one in plant.told] == [True, True, False, False]
+    assert plant.hub.calls.count("device") == 2
+    assert plant.report(plant.names[0]).result is Result.OK
+
+
+async def test_another_login_and_another_network_are_tried() -> None:
+    plant = Plant(3)
+    first, other, alike = (plant.row(name) for name in plant.names)
+    state = await other.load()
+
+    async def load() -> SetupState:
+        return replace(state, network=replace(state.network, ca_file=Path("/ca.pem")))
+
+    plant.hub.fail("connect", HubError(Code.HUB_TLS_UNTRUSTED))
+    await plant.run([first, replace(other, load=load), alike])
+    assert [one.is_tried for one in plant.told] == [True, True, False]
+    assert plant.report(plant.names[1]).result is Result.OK
+
+
+async def test_a_module_that_was_created_for_a_device_that_is_not_tried_is_told() -> None:
+    plant = Plant()
+    plant.tell = plant.failing_after("device", HubError(Code.HUB_UNAUTHORIZED))
+    await plant.run()
+    assert [one.is_tried for one in plant.told] == [True, True, False, False]
+    assert [plant.changes(name) for name in plant.names] == [[MADE]] * 4
 
 
 async def test_a_dry_run_creates_none() -> None:

@@ -103,9 +103,9 @@ def _read_answers(path: Path, *, demo: bool) -> Answers:
 
 
 def read_text(path: Path) -> str:
-    """The text of an answers file, or of the table beside it. Raises AnswersError."""
+    """The text of an answers file. Raises AnswersError."""
     try:
-        return read_limited(path, ANSWERS_LIMIT).decode("utf-8-sig")
+        text = read_limited(path, ANSWERS_LIMIT).decode("utf-8-sig")
     except NotRegularError:
         raise AnswersError(Code.ANSWERS_INVALID, "file_kind", key="", path=str(path)) from None
     except TooLargeError as error:
@@ -119,3 +119,6 @@ def read_text(path: Path) -> str:
         ) from None
     except UnicodeDecodeError:
         raise AnswersError(Code.ANSWERS_INVALID, "utf8", key="", path=str(path)) from None
+    if "\0" in text:  # UTF-16 without a mark
+        raise AnswersError(Code.ANSWERS_INVALID, "utf8", key="", path=str(path))
+    return text

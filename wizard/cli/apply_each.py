@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from wizard import compose
 from wizard.cli.apply import configured, demo_answers, read_text
 from wizard.cli.console import Console, run_async
+from wizard.cli.device_table import STANDARD_INPUT, read_table, table_name
 from wizard.domain.agent.target_folder import TargetKind
 from wizard.domain.errors import AnswersError, Code, Exit, SetupError
 from wizard.domain.ports.ports import Ports
@@ -21,15 +21,13 @@ from wizard.domain.secret import Secret
 from wizard.domain.state import CheckWhen, SetupState
 from wizard.runs.step_runner import as_problem
 from wizard.setup.answers.file import Answers, read_answers
-from wizard.setup.answers.rows import Row, read_rows, with_row
+from wizard.setup.answers.rows import Row, missing_value, read_rows, with_row
 from wizard.setup.answers.secret_source import read_at_hand, with_secrets
 from wizard.setup.answers.syntax import load_toml
 from wizard.setup.answers.table import SecretSource
 from wizard.setup.fleet.device import FleetDevice, Outcome, refuse_twins
 from wizard.setup.fleet.run import Fleet
 from wizard.text.render.fleet import outcome_as_json, summary_lines
-
-STANDARD_INPUT: Final = "-"
 
 
 def run(options: argparse.Namespace, out: Console) -> int:
@@ -40,7 +38,7 @@ def run(options: argparse.Namespace, out: Console) -> int:
     """
     text = read_text(options.answers)
     content = load_toml(text)
-    rows = read_rows(_table(options.each))
+    rows = read_rows(read_table(options.each), table_name(options.each))
     with contextlib.ExitStack() as stack:
         demo = stack.enter_context(compose.demo(fault=options.fault)) if options.demo else None
         ports = demo.ports if demo else compose.real(may_elevate=options.elevate == "auto")
@@ -54,13 +52,14 @@ def run(options: argparse.Namespace, out: Console) -> int:
 
         def tell(outcome: Outcome) -> None:
             out.object(outcome_as_json(outcome))
-            if progress and outcome.report and outcome.report.result is Result.OK:
+            is_done = outcome.report is not None and outcome.report.result is Result.OK
+            if progress and is_done and not options.dry_run:
                 progress.add(outcome.device.fingerprint, outcome.name, checked=is_check)
 
         fleet = Fleet(ports, tell, at_once=options.at_once, dry_run=options.dry_run, done=done)
         outcomes = run_async(fleet.run(devices))
-    for line in summary_lines(outcomes):
-        print(line, file=sys.stderr)  # noqa: T201
+    for line in summary_lines(outcomes, dry_run=options.dry_run, noted_in=options.state):
+        out.note(line)
     failed = (one.report.exit_code for one in outcomes if one.report and one.report.error)
     return int(next(failed, Exit.OK))
 
@@ -85,7 +84,8 @@ class _Devices:
             at_hand = self._at_hand(answers)
         except SetupError as error:
             named = row.values.get("device.id", "")
-            return FleetDevice(row.line, mark, problem=as_problem(error), row_id=named)
+            problem = missing_value(as_problem(error), row, table_name(self.options.each))
+            return FleetDevice(row.line, mark, problem=problem, row_id=named)
         return FleetDevice(row.line, mark, answers.state, self._loader(answers, at_hand))
 
     def _answers(self, row: Row) -> Answers:
@@ -119,11 +119,3 @@ class _Devices:
             return await configured(state, self.options, self.ports)
 
         return load
-
-
-def _table(name: str) -> str:
-    if name != STANDARD_INPUT:
-        return read_text(Path(name))
-    if sys.stdin is None:
-        return ""
-    return sys.stdin.read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gc
 import logging
 from collections.abc import Callable
@@ -31,8 +32,8 @@ def run(options: argparse.Namespace) -> int:
             compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
             out.save_to(getattr(options, "report", None))
             return carry_out(options, out)
-    except (Exception, KeyboardInterrupt) as error:
-        if not isinstance(error, (SetupError, KeyboardInterrupt)):
+    except (Exception, KeyboardInterrupt, asyncio.CancelledError) as error:
+        if not isinstance(error, (SetupError, KeyboardInterrupt, asyncio.CancelledError)):
             _log.exception("the program ended unexpectedly")
         return out.report(failed_before_start(as_problem(error)))
 

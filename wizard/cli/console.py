@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -22,6 +23,7 @@ from wizard.domain.printable import printable
 from wizard.domain.report import Event, Report
 from wizard.runs.file_preview import FilePreview
 from wizard.runs.step_runner import Emit, as_problem
+from wizard.text.language import _
 from wizard.text.render.facts import SavedReport
 from wizard.text.render.json import report_as_json
 from wizard.text.render.terminal import event_line, report_lines
@@ -30,6 +32,7 @@ from wizard.text.render.watch import change_as_json, change_lines
 T = TypeVar("T")
 
 _log: Final = logging.getLogger(__name__)
+_DISK_ERRORS: Final = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -57,6 +60,10 @@ class Console:
     def say(self, text: str) -> bool:
         """A line for a person; whether it could be printed."""
         return _write(sys.stderr if self._as_json else sys.stdout, text)
+
+    def note(self, text: str) -> bool:
+        """A line for a person beside the JSON lines; whether it could be printed."""
+        return _write(sys.stderr, text)
 
     def object(self, found: dict[str, Any]) -> bool:
         """Print it in ASCII, which every reader decodes alike; whether it could be printed."""
@@ -173,9 +180,12 @@ def _write(stream: TextIO | None, text: str) -> bool:
         return False
     try:
         print(printable(text), file=stream, flush=True)
-    except OSError:
+    except OSError as error:
         # What comes later goes nowhere, and so does what the interpreter flushes at its end.
         with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), stream.fileno())
+        if error.errno in _DISK_ERRORS and stream is sys.stdout:
+            words = _("Standard output could not be written: {detail}.")
+            _write(sys.stderr, words.format(detail=error.strerror))
         return False
     return True

@@ -46,10 +46,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def end_with(error: UsageError, arguments: Sequence[str]) -> NoReturn:
     """Say what is wrong with the arguments, on standard output too where JSON was asked for, and
     end with exit code 2."""
+    from wizard.cli.console import Console
+
     told = _("error: {message}").format(message=printable(error.message))
-    print(f"{error.usage}{PROGRAM}: {told}", file=sys.stderr)  # noqa: T201
+    Console(as_json=True).note(f"{error.usage}{PROGRAM}: {told}")
     if "--json" in arguments:
-        from wizard.cli.console import Console
         from wizard.domain.errors import Code, Problem
         from wizard.domain.report import failed_before_start
 

@@ -19,6 +19,7 @@ from wizard.diagnosis.network import (
     cause_of_name,
     cause_of_silence,
     cause_told,
+    with_cause,
 )
 from wizard.diagnosis.provisioning import cause_at_dps, is_other_hub
 from wizard.diagnosis.refused import RefusalCauses
@@ -122,7 +123,18 @@ class Diagnosis:
                 return await cause_of_silence(problem, endpoint, address, network, look)
             if problem.variant in _CUT.get(problem.code, ()):
                 return cause_told(problem, await look.meet(address, network))
+        elif endpoint is not None and _is_of_demo(context) and _is_refused(problem):
+            port = endpoint.port
+            return with_cause(problem, "demo_ended", host=endpoint.host, port=port, other=port)
         return await self._refusals.cause(problem, context)
+
+
+def _is_of_demo(context: FailureContext) -> bool:
+    return context.target is not None and context.target.address.is_demo
+
+
+def _is_refused(problem: Problem) -> bool:
+    return problem.code is Code.CHECK_UNREACHABLE and problem.variant in _NO_LINE[problem.code]
 
 
 async def explain_hub_error(

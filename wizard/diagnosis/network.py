@@ -117,7 +117,8 @@ async def cause_of_silence(
             shown = await look.presented(address.name, address.https_port, network.proxy)
             return with_cause(problem, "portal", **about) if shown and not shown.fits else None
         if error.code in _NO_WAY:
-            return with_cause(problem, "no_way", **about)
+            variant = "demo_ended" if address.is_demo else "no_way"
+            return with_cause(problem, variant, **about)
         return None
     known = cause_told(with_cause(problem, problem.variant, **about), met)
     return known or with_cause(problem, "only_https" if met.is_hub else "portal", **about)

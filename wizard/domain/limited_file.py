@@ -15,6 +15,8 @@ from typing import Final
 
 ANSWERS_LIMIT: Final = 1_000_000
 """Bytes of an answers file."""
+TABLE_LIMIT: Final = 50_000_000
+"""Bytes of a table of devices; a hundred thousand with some columns have half of it."""
 CONFIGURATION_LIMIT: Final = 1_000_000
 """Bytes of an agent's configuration file; the shipped ones have some thousand."""
 CERTIFICATE_LIMIT: Final = 1_000_000

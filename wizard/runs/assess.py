@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -41,9 +41,7 @@ async def assess_folder(
         if (assessment := await files.assess(directory, agent)).agent_here
     ]
     if here and all(_is_out_of_reach(assessment) for _, assessment in here):
-        raise FilesError(
-            Code.FILES_UNREADABLE, "permission", path=str(directory), reason="permission denied"
-        )
+        raise await _barrier(files, directory, [assessment for _, assessment in here])
     if len(here) != 1:
         variant = "two" if here else ""
         if not here and SUCCESSOR_FILE in await files.names(directory):
@@ -53,8 +51,23 @@ async def assess_folder(
 
 
 def _is_out_of_reach(assessment: Assessment) -> bool:
-    """Whether nothing but the lack of a right to read was found."""
+    """Whether nothing was found but that a file cannot be read."""
     return any(finding.rule == "file.unreadable" for finding in assessment.findings[:1])
+
+
+async def _barrier(
+    files: AgentFiles, directory: Path, assessments: Sequence[Assessment]
+) -> FilesError:
+    """What keeps the files from being read: a folder in their place, their size, or no right."""
+    for assessment in assessments:
+        try:
+            await files.read(directory / assessment.findings[0].file)
+        except FilesError as error:
+            if error.variant != "permission":
+                return error
+    return FilesError(
+        Code.FILES_UNREADABLE, "permission", path=str(directory), reason="permission denied"
+    )
 
 
 def rejected(code: Code, assessment: Assessment) -> CheckError:

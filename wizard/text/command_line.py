@@ -15,6 +15,10 @@ _SECURITY_MODULE: Final = 'Set authentication.identity = "SecurityModule".'
 _CA_FILE: Final = "set network.ca_file or use --ca-file"
 _LOGIN: Final = "Set network.proxy_user and network.proxy_password."
 _PROXY: Final = 'set network.proxy = "http://HOST:PORT" or use --proxy'
+_DEMO_ENDED: Final = (
+    "Each demo hub has an address and keys of its own. Set the device up again with a new one "
+    "(apply ANSWERS.toml --demo), or use check --offline, which needs no hub."
+)
 
 REMEDIES: Final[Mapping[str, str]] = {
     "agent.keeps_restarting/local_cant_parse": (
@@ -40,6 +44,9 @@ REMEDIES: Final[Mapping[str, str]] = {
         "Check the module and the hub's settings in the Azure portal, or use --hub-from to find "
         "out which of the two it is."
     ),
+    "check.unreachable/demo_ended": _DEMO_ENDED,
+    "check.timeout/demo_ended": _DEMO_ENDED,
+    "check.connection_lost/demo_ended": _DEMO_ENDED,
     "check.agent_running": "To avoid the interruption, use check --no-connect.",
     "check.other_transport": (
         "Check again without --transport to prove that this agent can connect."

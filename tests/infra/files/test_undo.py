@@ -19,6 +19,7 @@ from wizard.domain.files import Change, FileResult, FileWrite
 from wizard.infra.files.agent_files import DiskFiles
 from wizard.infra.files.disk import Disk
 from wizard.infra.files.records import FORMER_RECORD
+from wizard.text.lookup import text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners are POSIX's")
 as_root = pytest.mark.skipif(
@@ -276,7 +277,29 @@ async def test_a_backup_that_was_changed_gets_no_rights(files: DiskFiles, tmp_pa
 
 async def test_a_folder_that_is_not_there(files: DiskFiles, tmp_path: Path) -> None:
     error = await refusal(files, tmp_path / "nowhere")
+    assert (error.code, error.variant) == (Code.FILES_NOTHING_TO_UNDO, "no_folder")
+
+
+async def test_a_folder_in_which_no_run_has_changed_anything(
+    files: DiskFiles, tmp_path: Path
+) -> None:
+    error = await refusal(files, tmp_path)
     assert (error.code, error.variant) == (Code.FILES_NOTHING_TO_UNDO, "")
+
+
+@pytest.mark.parametrize("script", ["install.sh", "install.ps1"])
+async def test_an_unpacked_bundle(files: DiskFiles, tmp_path: Path, script: str) -> None:
+    for name in ("manifest.sha256", script):
+        (tmp_path / name).write_text("")
+    error = await refusal(files, tmp_path)
+    assert (error.code, error.variant) == (Code.FILES_NOTHING_TO_UNDO, "bundle")
+    assert "--undo" in text_of(error.problem).remedy
+
+
+async def test_a_file_in_the_place_of_the_folder(files: DiskFiles, tmp_path: Path) -> None:
+    (tmp_path / "cam-01.zip").write_bytes(b"PK")
+    error = await refusal(files, tmp_path / "cam-01.zip")
+    assert (error.code, error.variant) == (Code.FILES_NOTHING_TO_UNDO, "file")
 
 
 async def test_not_while_another_run_is_writing(files: DiskFiles, tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Final
 
+from wizard.domain.hub.address import HubAddress
 from wizard.domain.hub.other_services import is_placeholder
 from wizard.domain.lazy_pattern import LazyPattern
 
@@ -37,7 +37,4 @@ def is_demo(host: str) -> bool:
     match = _HOST.fullmatch(host)
     if match is None or not match["port"] or not 0 < int(match["port"]) < 65536:
         return False
-    try:
-        return ipaddress.ip_address(match["name"]).is_loopback
-    except ValueError:
-        return False
+    return HubAddress(host).is_demo

@@ -29,6 +29,16 @@ class HubAddress:
         """The port of the REST interface; 443 unless the host name carries one."""
         return int(self.host_name.rpartition(":")[2]) if ":" in self.host_name else _HTTPS
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether it is that of a demo hub: an address of this computer's own, with a port."""
+        if ":" not in self.host_name:
+            return False
+        try:
+            return ipaddress.ip_address(self.name).is_loopback
+        except ValueError:
+            return False
+
     def __str__(self) -> str:
         return self.host_name
 

@@ -54,9 +54,11 @@ class UndoUnit:
         """
         with self._disk:
             with writing(self._folder):
+                if self._folder.is_file():
+                    raise self._nothing("file")
                 self._folder = real_folder(self._folder)
             if not self._folder.is_dir():
-                raise FilesError(Code.FILES_NOTHING_TO_UNDO, directory=str(self._folder))
+                raise self._nothing("no_folder")
             return self._run(FolderLock(self._folder, self._disk))
 
     def _run(self, lock: FolderLock) -> tuple[FileResult, ...]:
@@ -78,8 +80,11 @@ class UndoUnit:
         with reading(self._folder):
             record = load_record(records)
         if record is None:
-            raise FilesError(Code.FILES_NOTHING_TO_UNDO, directory=str(self._folder))
+            raise self._nothing("bundle" if _is_unpacked_bundle(self._folder) else "")
         return record
+
+    def _nothing(self, variant: str) -> FilesError:
+        return FilesError(Code.FILES_NOTHING_TO_UNDO, variant, directory=str(self._folder))
 
     def _undo(self, record: UndoRecord, records: RunRecords) -> tuple[FileResult, ...]:
         steps = [_look_at(file, self._disk.folders) for file in record.files]
@@ -128,6 +133,14 @@ class UndoUnit:
         if journal is not None:
             with contextlib.suppress(FilesError), writing(self._folder):  # the first error counts
                 journal.undo(self._disk)
+
+
+def _is_unpacked_bundle(folder: Path) -> bool:
+    from wizard.infra.bundle.contents import MANIFEST, SCRIPTS
+
+    with reading(folder):
+        names = {path.name for path in folder.iterdir()}
+    return MANIFEST in names and not names.isdisjoint(SCRIPTS.values())
 
 
 def _look_at(file: Restorable, folders: OpenFolders) -> _Direction:

@@ -13,6 +13,7 @@ from wizard.infra.files.append import open_to_append
 from wizard.infra.files.real_paths import real_folder
 
 _KEY: Final = "--state"
+_BEGINNING: Final = '{"done'
 _LARGEST: Final = 50_000_000
 """Bytes; a hundred thousand devices have a fifth of it."""
 
@@ -27,11 +28,13 @@ class FleetProgress:
 
     def done(self, *, checked: bool) -> frozenset[str]:
         """The fingerprints of the devices that are done; with ``checked`` only of those that were
-        checked live. Raises AnswersError."""
+        checked live. Raises AnswersError, also where the file is one of something else."""
         try:
             text = read_limited(self._path, _LARGEST).decode("utf-8", "replace")
         except (OSError, NotRegularError, TooLargeError) as error:
             raise self._refusal(error) from None
+        if text.strip() and not text.lstrip("\n").startswith(_BEGINNING):
+            raise AnswersError(Code.ANSWERS_INVALID, "state_other", key=_KEY, path=str(self._path))
         found = filter(None, map(_noted, text.splitlines()))
         return frozenset(
             str(one.get("done", "")) for one in found if one.get("checked") is True or not checked

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from wizard.domain.errors import AnswersError, Code, Param, Problem
 from wizard.setup.answers.file import KEYS
-from wizard.setup.answers.table import refuse_unknown_key
+from wizard.setup.answers.table import nearest
 
 MOST_ROWS: Final = 100_000
 
@@ -40,10 +40,12 @@ _WORDS: Final = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One device: the number of its line, and its cells by their answer keys."""
+    """One device: the number of its line, its cells by their answer keys, and the table's columns,
+    among them those whose cell is empty here."""
 
     line: int
     values: Mapping[str, str]
+    columns: tuple[str, ...] = ()
 
     def fingerprint(self, answers: str) -> str:
         """By what it is known again, as long as neither the row nor the answers file changes."""
@@ -51,16 +53,17 @@ class Row:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_rows(text: str) -> tuple[Row, ...]:
-    """The rows of the table. Raises AnswersError, which names line and column."""
+def read_rows(text: str, name: str) -> tuple[Row, ...]:
+    """The rows of the table in the file of this name. Raises AnswersError, which names line and
+    column."""
     lines = _lines(text)
     columns = next(lines, None)
     if columns is None:
         raise _refused("each_empty")
-    names = [name.strip() for name in columns[1]]
+    names = [column.strip() for column in columns[1]]
     while names and not names[-1]:
         names.pop()  # a spreadsheet's columns that are empty all the way down
-    _check_columns(names)
+    _check_columns(names, name)
     rows = tuple(_row(number, _used(cells, len(names)), names) for number, cells in lines)
     if not rows:
         raise _refused("each_empty")
@@ -85,7 +88,7 @@ def with_row(content: Mapping[str, Any], row: Row) -> dict[str, Any]:
 def _lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """The lines that have something in them, with their numbers."""
     text = text.removeprefix("\ufeff")
-    reader = csv.reader(io.StringIO(text), strict=True, delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=None), strict=True, delimiter=_delimiter(text))
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -100,12 +103,30 @@ def _delimiter(text: str) -> str:
     return next((one for one in (",", ";", "\t") if one in names), ",")
 
 
-def _check_columns(names: Sequence[str]) -> None:
+def missing_value(problem: Problem, row: Row, table: str) -> Problem:
+    """What is wrong with the row, where the answers file lacks a key: in a column it would do."""
+    if problem.code is not Code.ANSWERS_MISSING or problem.variant:
+        return problem
+    columns = ", ".join(row.columns)
+    about = (("table", table), ("line", row.line), ("columns", columns))
+    return Problem(Code.ANSWERS_MISSING, "each_column", (*problem.params, *about))
+
+
+def _check_columns(names: Sequence[str], table: str) -> None:
     known = _known()
     for name in names:
         is_source = name.rpartition(".")[2] in _SOURCES and name.rpartition(".")[0] in known
         if name not in known and not is_source:
-            refuse_unknown_key(name, name, tuple(sorted(known)))
+            near = nearest(name, sorted(known))
+            listed = ", ".join(sorted(known))
+            raise AnswersError(
+                Code.ANSWERS_UNKNOWN_KEY,
+                "each_column",
+                key=name,
+                table=table,
+                nearest=near,
+                known=listed,
+            )
         if names.count(name) > 1:
             raise _refused("each_column", name=name)
 
@@ -124,7 +145,8 @@ def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
     if len(cells) != len(names):
         raise _refused("each_cells", line=line, cells=len(cells), columns=len(names))
     found = zip(names, cells, strict=True)
-    return Row(line, {name: cell.strip() for name, cell in found if cell.strip()})
+    values = {name: cell.strip() for name, cell in found if cell.strip()}
+    return Row(line, values, tuple(names))
 
 
 def _table(content: dict[str, Any], names: Sequence[str], key: str) -> dict[str, Any]:

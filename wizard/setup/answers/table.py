@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -137,10 +137,15 @@ class Table:
 
 def refuse_unknown_key(full: str, key: str, known: tuple[str, ...], prefix: str = "") -> NoReturn:
     """Raise AnswersError ``answers.unknown_key`` with the nearest key that exists."""
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     raise AnswersError(
         Code.ANSWERS_UNKNOWN_KEY,
         key=full,
-        nearest=prefix + (near[0] if near else known[0]),
+        nearest=prefix + nearest(key, known),
         known=", ".join(known),
     )
+
+
+def nearest(key: str, known: Sequence[str]) -> str:
+    """The key that exists and is most like this one."""
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return near[0] if near else known[0]

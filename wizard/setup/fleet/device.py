@@ -46,11 +46,13 @@ class FleetDevice:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one device ended. ``report`` is None where an earlier run has done it."""
+    """How one device ended. ``report`` is None where an earlier run has done it; ``is_tried`` is
+    false where its hub had refused another device before, for what keeps this one from it too."""
 
     device: FleetDevice
     report: Report | None
     seconds: float = 0.0
+    is_tried: bool = True
 
     @property
     def name(self) -> str:

@@ -1,7 +1,8 @@
 """Setting up the devices of a fleet.
 
 The hub is connected to once; its registry's connection is shared by all. At most so many devices
-are under way at a time: the hub's limits are for all of them together.
+are under way at a time: the hub's limits are for all of them together. Where the hub itself refuses
+(the key, the name, the network), the devices after are not tried.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from wizard.domain.errors import SetupError
+from wizard.domain.errors import Problem, SetupError
 from wizard.domain.hub.model import HubAccess, HubInfo
 from wizard.domain.ports.ports import Ports
 from wizard.domain.ports.registry import MOST_IN_BULK
@@ -22,6 +23,11 @@ from wizard.runs.step_runner import as_problem
 from wizard.setup.engine import SetupRun
 from wizard.setup.fleet.batch import Batch
 from wizard.setup.fleet.device import FleetDevice, Outcome
+from wizard.setup.fleet.hub_refusals import HubRefusals
+
+
+class _NotTriedError(SetupError):
+    """The device's hub has refused another device, and would refuse this one."""
 
 
 class Fleet:
@@ -43,6 +49,7 @@ class Fleet:
         self._done: Final = done
         self._turns: Final = asyncio.Semaphore(at_once)
         self._hubs: dict[HubAccess, HubInfo] = {}
+        self._refusals: Final = HubRefusals()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._is_cancelled = False
 
@@ -88,17 +95,16 @@ class Fleet:
     async def _set_up(self, device: FleetDevice, batch: Batch) -> Outcome:
         async with self._turns:
             began = time.monotonic()
-            task = asyncio.ensure_future(self._report(device, batch))
+            task, is_tried = asyncio.ensure_future(self._report(device, batch)), True
             self._under_way.add(task)
             try:
                 report = await task
             except (SetupError, asyncio.CancelledError) as error:
-                report = failed_before_start(as_problem(error), device.state)
-                ahead = batch.ahead_of(device)
-                report = replace(report, hub_changes=ahead.changes, warnings=ahead.warnings)
+                report = _not_begun(as_problem(error), device, batch)
+                is_tried = not isinstance(error, _NotTriedError)
             finally:
                 self._under_way.discard(task)
-        return self._told(Outcome(device, report, time.monotonic() - began))
+        return self._told(Outcome(device, report, time.monotonic() - began, is_tried))
 
     async def _report(self, device: FleetDevice, batch: Batch) -> Report:
         if self._is_cancelled:
@@ -106,6 +112,8 @@ class Fleet:
         if device.problem is not None:
             return failed_before_start(device.problem, device.state)
         state = await device.load()
+        if refusal := self._refusals.refusal(state):
+            raise _NotTriedError.of(refusal)
         await batch.create_modules(self._ports)
         known = self._hubs.get(state.credentials) if state.credentials else None
         run = SetupRun(
@@ -117,6 +125,7 @@ class Fleet:
             ahead=batch.ahead_of(device),
         )
         report = await run.run()
+        self._refusals.note(state, report)
         if state.credentials is not None and run.state.hub is not None:
             self._hubs[state.credentials] = run.state.hub
         return report
@@ -124,6 +133,13 @@ class Fleet:
     def _told(self, outcome: Outcome) -> Outcome:
         self._tell(outcome)
         return outcome
+
+
+def _not_begun(problem: Problem, device: FleetDevice, batch: Batch) -> Report:
+    """The report of a device whose own run did not begin, with what was created for it before."""
+    report = failed_before_start(problem, device.state)
+    ahead = batch.ahead_of(device)
+    return replace(report, hub_changes=ahead.changes, warnings=ahead.warnings)
 
 
 def _ignore(_event: Event) -> None:

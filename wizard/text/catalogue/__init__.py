@@ -36,7 +36,7 @@ from wizard.text.catalogue import (
 )
 from wizard.text.catalogue.findings import credentials, settings, store, syntax
 from wizard.text.catalogue.targets import answers as target_answers
-from wizard.text.catalogue.targets import fleet, provisioning
+from wizard.text.catalogue.targets import fleet, provisioning, undo
 from wizard.text.catalogue.targets import ssh as over_ssh
 from wizard.text.sentence import Text
 
@@ -59,6 +59,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **target_answers.TEXTS,
     **fleet.TEXTS,
     **provisioning.TEXTS,
+    **undo.TEXTS,
     **transports.TEXTS,
     **twin.TEXTS,
 }

@@ -145,6 +145,10 @@ _NO_LINE: Final = {
         "Check this computer's network connection and VPN, and whether the hub's network rules "
         "allow this computer.",
     ),
+    "demo_ended": Text(
+        "This configuration belongs to a demo hub, {host}:{other}, that no longer runs.",
+        "Set the device up again with a demo hub, or check without connecting.",
+    ),
 }
 _TOLD: Final = {
     "forbidden": Text(

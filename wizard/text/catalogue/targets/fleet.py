@@ -8,10 +8,35 @@ from typing import Final
 from wizard.text.sentence import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "answers.unknown_key/each_column": Text(
+        "The table {table} has an unknown column: {key}.",
+        "Remove it, or use {nearest} if that was meant. For a secret, add .env, .file or .keyring "
+        "to the column's name. Known columns: {known}.",
+    ),
+    "answers.missing/each_column": Text(
+        "Line {line} of the table {table} has no {key}, and the answers file has none either.",
+        "Add a column {key} to the table or fill in its cell, or add {key} to the answers file. "
+        "Columns of this table: {columns}.",
+    ),
     "answers.invalid/each_empty": Text(
         "The table of {key} has no devices.",
         "Write the answer keys into its first line, such as device.id,agent.bundle, and a line for "
         "each device.",
+    ),
+    "answers.invalid/each_file": Text(
+        "The table {path} cannot be read: {detail}.",
+        "Check the file name and your permission to read it.",
+    ),
+    "answers.invalid/each_file_kind": Text(
+        "The table {path} is a pipe or a device, not a file.",
+        "Save the table in a file, or pipe it into the program with --each -.",
+    ),
+    "answers.invalid/each_file_size": Text(
+        "{path} is larger than {limit} bytes, so it is not a table of devices.",
+        "Check the file's name.",
+    ),
+    "answers.invalid/each_utf8": Text(
+        "The table {path} is not UTF-8 text.", "Save it as CSV UTF-8 and try again."
     ),
     "answers.invalid/each_size": Text(
         "The table of {key} has more than {limit} devices.", "Divide it into several tables."
@@ -54,5 +79,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "answers.invalid/state_file": Text(
         "The file {path}, in which done devices are noted, cannot be used: {detail}.",
         "Name another file with {key}, in a folder that is there and that you may write to.",
+    ),
+    "answers.invalid/state_other": Text(
+        "The file {path} has something else in it than the devices that are done. It was not "
+        "changed.",
+        "Name with {key} a file that is not there yet, or the one of an earlier run.",
     ),
 }
