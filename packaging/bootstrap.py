@@ -67,34 +67,6 @@ RIGHTS_PACKAGES = ("sudo",)
 # A shell that the bundle's script has to run in besides the system's own.
 SHELL_PACKAGES = ("busybox",)
 
-# What `test --windows` runs: all but the window, the demo hub's own, and what is about Linux. The
-# whole takes hours under Wine.
-WINDOWS_TESTS = (
-    "tests/bootstrap",
-    "tests/agents",
-    "tests/check",
-    "tests/diagnosis",
-    "tests/domain",
-    "tests/runs",
-    "tests/setup",
-    "tests/text",
-    "tests/upkeep",
-    "tests/contracts",
-    "tests/end2end",
-    "tests/infra/files",
-    "tests/infra/keyring",
-    "tests/infra/service",
-    "tests/infra/test_windows_services.py",
-    "tests/writer",
-    "tests/demo/test_client_certificates.py",
-    "tests/demo/test_tls.py",
-    "tests/packaging",
-    "tests/test_windowed.py",
-)
-
-# Of these, what wants modules that Python has on Unix alone; tests/end2end/conftest.py obeys.
-NOT_ON_WINDOWS = ("tests/end2end/test_elevation.py", "tests/end2end/test_polkit.py")
-
 PACKAGES = ("wheel", "deb", "rpm", "windows")
 LONG_BENCHES = ("bench_fuzz", "bench_mutation")
 
@@ -492,21 +464,11 @@ def test_windows(checkout: Checkout, arguments: "list[str]") -> int:
     )
     if code:
         raise BootstrapError(f"{tail(output)}\n\nThe Windows test bench could not be made.")
-    run = ["bash", str(tools / "run.sh"), str(checkout.winbench), "-m", "pytest"]
     if not arguments:
-        say("Left out: " + ", ".join(windows_leaves_out(checkout)))
-    paths = (path for pattern in WINDOWS_TESTS for path in sorted(checkout.root.glob(pattern)))
-    tests = [path.relative_to(checkout.root).as_posix() for path in paths]
-    return subprocess.call([*run, *(arguments or tests)], cwd=checkout.root)
-
-
-def windows_leaves_out(checkout: Checkout) -> "list[str]":
-    """Folders of which ``test --windows`` runs nothing or a part, and files that it skips."""
-    tests = checkout.root / "tests"
-    found = sorted({path.parent for path in tests.rglob("test_*.py")} - {tests})
-    names = [path.relative_to(checkout.root).as_posix() for path in found]
-    whole = tuple(f"{name}/" for name in WINDOWS_TESTS if not name.endswith(".py"))
-    return [*(name for name in names if not f"{name}/".startswith(whole)), *NOT_ON_WINDOWS]
+        script = checkout.root / "packaging" / "windows_tests.py"
+        return subprocess.call([str(checkout.python), str(script)], cwd=checkout.root)
+    run = ["bash", str(tools / "run.sh"), str(checkout.winbench), "-m", "pytest"]
+    return subprocess.call([*run, *arguments], cwd=checkout.root)
 
 
 def test_fleets(checkout: Checkout, arguments: "list[str]") -> int:

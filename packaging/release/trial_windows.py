@@ -27,7 +27,7 @@ from release.wine import (
     LIMIT,
     MACHINE_ENVIRONMENT,
     Windows,
-    WineCrashedError,
+    again_after_crash,
     bench,
     windows_path,
 )
@@ -39,8 +39,6 @@ REGISTERED = (
 )
 TOO_MUCH = 8 * 1024 * 1024
 """Bytes; more than the full disk of the trial takes."""
-ATTEMPTS = 3
-"""Wine 8's server aborts now and then in sock_poll_event, an assertion of its own."""
 MANY_FOLDERS = ";".join(rf"C:\tools\{number:03}" for number in range(150))
 """Some 2,000 characters of PATH: NSIS itself would cut it at 1,024."""
 
@@ -48,15 +46,7 @@ MANY_FOLDERS = ";".join(rf"C:\tools\{number:03}" for number in range(150))
 def try_out(project: Project) -> None:
     """Both set-ups, and the helpers for other installers. Raises BuildError."""
     lint.lint_powershell()
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _try_all(project)
-        except WineCrashedError as error:
-            if attempt == ATTEMPTS:
-                raise
-            say(f"{error}\nOnce more from the beginning, on a new Windows")
-        else:
-            return
+    again_after_crash(lambda: _try_all(project), "The trial")
 
 
 def _try_all(project: Project) -> None:

@@ -9,8 +9,9 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from release.project import ROOT, BuildError, run
+from release.project import ROOT, BuildError, run, say
 
 BENCH = ROOT / "tests" / "winbench"
 STAND_INS = ("bcryptprimitives", "icuuc", "mscms")
@@ -21,6 +22,10 @@ LIMIT = 3600
 WINE = ("wine",)
 FULL_DISK = ("sh", "-c", """trap '' XFSZ; ulimit -f 8192; exec wine "$@" """, "sh")
 """Starts a program that can write no file of more than 4 MiB (in blocks of 512 bytes)."""
+ATTEMPTS = 3
+"""Wine 8's server aborts now and then in sock_poll_event, an assertion of its own."""
+
+Result = TypeVar("Result")
 
 
 def bench() -> Path:
@@ -37,6 +42,17 @@ def windows_path(path: Path) -> str:
 
 class WineCrashedError(BuildError):
     """Wine's server has ended: a fault of its own, and the Windows that it served is gone."""
+
+
+def again_after_crash(attempt: Callable[[], Result], name: str) -> Result:
+    """What ``attempt`` gives, which makes a Windows of its own; begun again where Wine's server
+    has crashed. Raises WineCrashedError where that has happened `ATTEMPTS` times."""
+    for _ in range(1, ATTEMPTS):
+        try:
+            return attempt()
+        except WineCrashedError as error:
+            say(f"{error}\n{name}: once more from the beginning, on a new Windows")
+    return attempt()
 
 
 def _read_until_end(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bootstrap import NOT_ON_WINDOWS
+from release.windows_parts import NOT_ON_WINDOWS
 
 from tests.infra.ssh.sshd import server as server
 from tests.infra.ssh.sshd import sshd as sshd

@@ -44,8 +44,8 @@ def test_after_a_crash_of_wine_the_trial_begins_again(
     monkeypatch.setattr(lint, "lint_powershell", lambda: None)
     monkeypatch.setattr(trial_windows, "_try_all", try_all)
     trial_windows.try_out(VERSION)
-    assert capsys.readouterr().out.count("Once more") == 2
+    assert capsys.readouterr().out.count("once more") == 2
 
-    crashes += [wine.WineCrashedError("crashed")] * trial_windows.ATTEMPTS
+    crashes += [wine.WineCrashedError("crashed")] * wine.ATTEMPTS
     with pytest.raises(wine.WineCrashedError):
         trial_windows.try_out(VERSION)
