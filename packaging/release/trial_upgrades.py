@@ -45,6 +45,7 @@ def try_out(windows: Windows, older: str, newer: str, work: Path) -> None:
     windows.expect(0, [newer, *SILENT])
     if _version(windows, place) != "99.0.0" or _half_done(place):
         raise BuildError("After the upgrade files of the old version are there")
+    _name_it_otherwise(windows, newer, place)
     say("NSIS: an upgrade on a full disk, or ended half way, leaves one whole version")
     _move(windows, newer, place)
 
@@ -89,6 +90,14 @@ def _be_refused_beside_another(windows: Windows, setup: str, work: Path) -> None
     finally:
         other.communicate()
     say("NSIS: a second set-up at the same time is refused: exit 4")
+
+
+def _name_it_otherwise(windows: Windows, setup: str, place: Path) -> None:
+    """The same folder is not another one, whose old version would have to be removed."""
+    other = place.parent / "ProgramData" / ".." / place.name
+    _install(windows, setup, other)
+    if _version(windows, place) != "99.0.0":
+        raise BuildError("By another name the folder is taken for another one")
 
 
 def _move(windows: Windows, setup: str, place: Path) -> None:

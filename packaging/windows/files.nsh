@@ -4,6 +4,8 @@
 !define NEW "${NAME}.new" ; below $INSTDIR: unpacked, not in use
 !define OLD "${NAME}.old" ; below $INSTDIR: the files that were replaced, until all of the new ones are in place
 
+Var Stuck ; 1 where a file could not be moved
+
 ; All that lies in $INSTDIR. "runtime" comes last: where it is, the launcher beside it says whose it is.
 !macro EACH_ONE DO
   !insertmacro ${DO} "${NAME}.exe"
@@ -113,23 +115,53 @@ Function GiveUp
   SetErrorLevel 5
 FunctionEnd
 
+; From $R5 to $R6. A virus scanner may hold a new file for a moment, and with it the folder.
+Function Move
+  StrCpy $R4 0
+  ${Do}
+    ClearErrors
+    Rename "$R5" "$R6"
+    ${IfNot} ${Errors}
+      Return
+    ${EndIf}
+    Sleep 250
+    IntOp $R4 $R4 + 1
+  ${LoopUntil} $R4 > 40
+  StrCpy $Stuck 1
+FunctionEnd
+!macro MOVE FROM TO
+  StrCpy $R5 "${FROM}"
+  StrCpy $R6 "${TO}"
+  Call Move
+!macroend
+
 !macro MOVE_OUT ONE
-  ${If} ${FileExists} "$INSTDIR\${ONE}"
-    Rename "$INSTDIR\${ONE}" "$INSTDIR\${OLD}\${ONE}"
+  ${If} $Stuck = 0
+  ${AndIf} ${FileExists} "$INSTDIR\${ONE}"
+    !insertmacro MOVE "$INSTDIR\${ONE}" "$INSTDIR\${OLD}\${ONE}"
   ${EndIf}
 !macroend
 !macro MOVE_IN ONE
-  Rename "$INSTDIR\${NEW}\${ONE}" "$INSTDIR\${ONE}"
+  ${If} $Stuck = 0
+    !insertmacro MOVE "$INSTDIR\${NEW}\${ONE}" "$INSTDIR\${ONE}"
+  ${EndIf}
 !macroend
+!macro MOVE_BACK ONE
+  ${If} ${FileExists} "$INSTDIR\${OLD}\${ONE}"
+    !insertmacro REMOVE "${ONE}"
+    !insertmacro MOVE "$INSTDIR\${OLD}\${ONE}" "$INSTDIR\${ONE}"
+  ${ElseIfNot} ${FileExists} "$INSTDIR\${NEW}\${ONE}"
+    !insertmacro REMOVE "${ONE}" ; the new one, which is in place and had none before it
+  ${EndIf}
+!macroend
+
 Function Replace
   SetOutPath "$TEMP"
-  ClearErrors
+  StrCpy $Stuck 0
   CreateDirectory "$INSTDIR\${OLD}"
   !insertmacro EACH_ONE MOVE_OUT
-  ${IfNot} ${Errors}
-    !insertmacro EACH_ONE MOVE_IN
-  ${EndIf}
-  ${If} ${Errors}
+  !insertmacro EACH_ONE MOVE_IN
+  ${If} $Stuck <> 0
     Call TakeBack
     Call GiveUp
     MessageBox MB_OK|MB_ICONSTOP "$(UNWRITABLE)" /SD IDOK
@@ -141,14 +173,6 @@ Function Replace
   RMDir /r "$INSTDIR\${NEW}"
 FunctionEnd
 
-!macro MOVE_BACK ONE
-  ${If} ${FileExists} "$INSTDIR\${OLD}\${ONE}"
-    !insertmacro REMOVE "${ONE}"
-    Rename "$INSTDIR\${OLD}\${ONE}" "$INSTDIR\${ONE}"
-  ${ElseIfNot} ${FileExists} "$INSTDIR\${NEW}\${ONE}"
-    !insertmacro REMOVE "${ONE}" ; the new one, which is in place and had none before it
-  ${EndIf}
-!macroend
 ; The files of before, where replacing them has failed or was ended half way.
 Function TakeBack
   ${If} ${FileExists} "$INSTDIR\${OLD}\*.*"

@@ -234,6 +234,9 @@ Section "-Program"
     !insertmacro REFUSE_WHILE_RUNNING "$R2"
   ${EndIf}
   Call Unpack
+  ${If} ${FileExists} "$R2\${NEW}\uninstall.exe"
+    StrCpy $INSTDIR $R2 ; the same folder by another name, such as a short one: nothing is elsewhere
+  ${EndIf}
   Call Replace
   ${If} $R2 != $INSTDIR
   ${AndIf} ${FileExists} "$R2\uninstall.exe"
@@ -339,7 +342,13 @@ FunctionEnd
 Section "un.$(UN_PROGRAM)" UNINSTALL_PROGRAM
   SectionIn RO
   !insertmacro REFUSE_WHILE_RUNNING "$INSTDIR"
-  RMDir /r "$INSTDIR\runtime"
+  ${For} $0 1 20 ; a virus scanner may hold a file for a moment
+    RMDir /r "$INSTDIR\runtime"
+    ${IfNot} ${FileExists} "$INSTDIR\runtime\*.*"
+      ${Break}
+    ${EndIf}
+    Sleep 250
+  ${Next}
   ${If} ${FileExists} "$INSTDIR\runtime\*.*"
     ; Still registered: it can be tried again.
     MessageBox MB_OK|MB_ICONSTOP "$(UN_IN_USE)" /SD IDOK
