@@ -51,7 +51,7 @@ def build(project: Project) -> Sequence[Path]:
     control = filled("control", VERSION=project.version, SIZE=str(size))
     write(root / "DEBIAN/control", control)
     write(root / "DEBIAN/triggers", filled("triggers"))
-    for script in ("postinst", "prerm"):
+    for script in ("postinst", "prerm", "postrm"):
         write(root / "DEBIAN" / script, filled(script), mode=0o755)
     sums = WORK / "md5sums"
     files = "find . -path ./DEBIAN -prune -o -type f -print | sed s,^./,, | LC_ALL=C sort"

@@ -11,7 +11,7 @@ from pathlib import Path
 from release import pins, tree
 from release.completion import PLACES, completion
 from release.manpages import pages
-from release.notices import notices, overview
+from release.notices import notices, overview, texts_of_parts
 from release.project import NAME, PACKAGING, ROOT, WORK, Project, empty_folder, set_dates, write
 from release.sbom import bill
 
@@ -37,7 +37,8 @@ def make(project: Project) -> Path:
     documents = root / "usr/share/doc" / NAME
     write(documents / "sbom.cdx.json", bill(project, pins.LINUX, packages, opt / "lib"))
     write(documents / "copyright", overview(opt / "lib", packages))
-    write_compressed(documents / "licences.txt.gz", notices(opt / "lib", packages))
+    text = notices(opt / "lib", packages, more=texts_of_parts(pins.LINUX, opt / "lib"))
+    write_compressed(documents / "licences.txt.gz", text)
     _settle(root, project)
     return root
 

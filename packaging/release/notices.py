@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from release.parts import licence_texts, undeclared
+from release.pins import Platform
 from release.project import ROOT, MissingError
 from release.sbom import licence_of, metadata_of
 
@@ -22,12 +24,16 @@ source of exactly this version is published by The Qt Company (qt.io, "Qt archiv
 The licence is at gnu.org/licenses/lgpl-3.0.txt.
 """
 ELSEWHERE = """\
-The texts of all these licences are in licences.txt.gz beside this file; those of Apache 2.0, the
-LGPL 3 and the MPL 2.0 also in /usr/share/common-licenses on Debian.
+The texts of all these licences are in /usr/share/doc/iot-agent-setup/licences.txt.gz; those of
+Apache 2.0, the LGPL 3 and the MPL 2.0 also in /usr/share/common-licenses on Debian.
 """
-COMMON = {"GNU LGPL, version 3": "LGPL-3", "GNU GPL, version 3": "GPL-3"}
-"""PySide6's wheels say under which licence they are and do not bring its text; the LGPL is a
-supplement of the GPL."""
+COMMON = {
+    "GNU LGPL, version 3": "LGPL-3",
+    "GNU GPL, version 3": "GPL-3",
+    "Mozilla Public License, version 2.0": "MPL-2.0",
+}
+"""PySide6's and certifi's wheels say under which licence they are and do not bring its text; the
+LGPL is a supplement of the GPL."""
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
 
 
@@ -62,6 +68,12 @@ def notices(
         parts.append("\n\n".join([head, *texts]))
     rule = "\n\n" + "-" * 78 + "\n\n"
     return rule.join(part.strip() for part in parts) + "\n"
+
+
+def texts_of_parts(platform: Platform, folder: Path) -> dict[str, str]:
+    """What is linked into the packages and brings no licence file along."""
+    qt = str(metadata_of("pyside6-essentials", folder)[1]["Version"])
+    return licence_texts(part.name for part in undeclared(platform, qt, folder))
 
 
 def common_licence(name: str) -> str:

@@ -38,6 +38,8 @@ rpm --noplugins --install --nodeps /root/package
 rpm --noplugins --verify --nodeps @NAME@
 """
 AS_INSTALLED = """\
+@NAME@ check --agent-dir /nowhere --offline >/dev/null || test $? = 6
+test -d /var/log/@NAME@
 test -d /opt/@NAME@/lib/wizard/__pycache__
 for page in /usr/share/man/man[18]/@NAME@*.gz; do gzip -t "$page"; done
 test -f /usr/share/man/man8/@NAME@-writer.8.gz -a -f /usr/share/man/man8/@NAME@-askpass.8.gz
@@ -76,7 +78,8 @@ print(min(once() for _ in range(9)))
 """
 REMOVE = {
     "deb": "DEBIAN_FRONTEND=noninteractive apt-get -q purge -y @NAME@ >/root/purge.log 2>&1\n",
-    "rpm": "rpm --noplugins --erase --nodeps @NAME@\n",
+    # RPM has no purge: root's log stays.
+    "rpm": "rpm --noplugins --erase --nodeps @NAME@ && rm -r /var/log/@NAME@\n",
 }
 NOTHING_LEFT = """\
 elsewhere='-path /proc -o -path /home -o -path /root'

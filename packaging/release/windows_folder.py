@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from release import icon, imports, pins, tree, windows_runtime
-from release.notices import LGPL_WINDOWS, notices
+from release.notices import LGPL_WINDOWS, notices, texts_of_parts
+from release.parts import PYTHON
 from release.project import (
     NAME,
     PACKAGING,
@@ -29,7 +30,7 @@ from release.project import (
     set_dates,
     write,
 )
-from release.sbom import PYTHON, bill
+from release.sbom import bill
 from release.signing import sign_for_windows
 
 SOURCES = PACKAGING / "windows"
@@ -59,7 +60,9 @@ def make(project: Project) -> Path:
     build_launchers(root, project)
     write(root / "sbom.cdx.json", bill(project, pins.WINDOWS, packages, runtime / "lib"))
     python = (runtime / "LICENSE.txt").read_text(encoding="utf-8")
-    text = notices(runtime / "lib", packages, LGPL_WINDOWS, {f"CPython {PYTHON}": python})
+    parts = texts_of_parts(pins.WINDOWS, runtime / "lib")
+    more = {f"CPython {PYTHON}": python, **parts}
+    text = notices(runtime / "lib", packages, LGPL_WINDOWS, more)
     write(root / "LICENCES.txt", text)
     set_dates(root, project.epoch)
     return root

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -10,6 +12,9 @@ import pytest
 from release import lint, linux_tree, pins, project, rpm, trial_linux
 from release.changelog import debian_changelog, rpm_changelog, section_of
 from release.project import MissingError, Project
+
+from wizard.infra.own_folders import _ROOT_LOG as OWN_LOG
+from wizard.infra.own_folders import _ROOT_STATE as OWN_STATE
 
 VERSION = Project("1.2.3", 1_700_000_000)
 CHANGELOG = """\
@@ -110,6 +115,20 @@ def test_an_upgraded_rpm_is_compiled_when_the_old_one_is_gone() -> None:
 
     assert "compileall" in scripts.partition("\n%posttrans\n")[2].partition("\n%")[0]
     assert "if [ $1 -eq 0 ]" in scripts.partition("\n%preun\n")[2].partition("\n%")[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's script")
+def test_only_a_purge_takes_away_what_roots_runs_have_left(tmp_path: Path) -> None:
+    left = {"/var/log/iot-agent-setup": OWN_LOG, "/var/lib/iot-agent-setup": OWN_STATE}
+    script = linux_tree.filled("postrm")
+    for folder, of_the_program in left.items():
+        assert Path(folder) == of_the_program
+        script = script.replace(folder, str(tmp_path / folder.lstrip("/")))
+        (tmp_path / folder.lstrip("/")).mkdir(parents=True)
+
+    for word, remain in (("remove", 2), ("upgrade", 2), ("purge", 0)):
+        subprocess.run(["sh", "-c", script, "postrm", word], check=True)
+        assert len(list(tmp_path.glob("var/*/iot-agent-setup"))) == remain
 
 
 def test_the_trial_of_the_rpm_has_the_libraries_of_the_deb() -> None:

@@ -13,7 +13,18 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from release import completion, linux_tree, manpages, notices, pins, project, sbom, tree, wheel
+from release import (
+    completion,
+    linux_tree,
+    manpages,
+    notices,
+    parts,
+    pins,
+    project,
+    sbom,
+    tree,
+    wheel,
+)
 from release.project import BuildError, Project
 
 from tests.bootstrap.tools import ROOT
@@ -107,13 +118,23 @@ def test_bash_completes_a_command() -> None:
 @pytest.mark.skipif(not shutil.which("fish"), reason="needs fish")
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("appl", {"apply"}), ("apply --check ", {"always", "changed", "never"})],
+    [
+        ("appl", {"apply"}),
+        ("apply --check ", {"always", "changed", "never"}),
+        ("--lang z", {"zh_CN"}),
+        ("demo-hub --fault bad", {"bad-twin"}),
+        ("apply --each tab", {"table.csv"}),
+    ],
 )
 def test_fish_completes_commands_and_choices(typed: str, offered: set[str], tmp_path: Path) -> None:
     script = completion.completion("fish") + f'\ncomplete -C "iot-agent-setup {typed}"\n'
     home = {**os.environ, "HOME": str(tmp_path)}
 
-    done = subprocess.run(["fish"], input=script, capture_output=True, text=True, env=home)
+    (tmp_path / "table.csv").touch()
+
+    done = subprocess.run(
+        ["fish"], input=script, capture_output=True, text=True, env=home, cwd=tmp_path
+    )
 
     assert {line.partition("\t")[0] for line in done.stdout.splitlines()} == offered, done.stderr
 
@@ -178,6 +199,35 @@ def test_the_polkit_action_names_the_writer_that_the_package_installs() -> None:
     assert path[1].removeprefix("/usr/bin/") in linux_tree.LAUNCHERS
 
 
+def test_the_bill_of_materials_has_the_crates_that_a_wheel_declares(tmp_path: Path) -> None:
+    a_package(tmp_path, "PySide6-Essentials", "6.11.3", "LGPL-3.0-only")
+    a_package(tmp_path, "six", "1.17.0", "MIT")
+    [info] = tmp_path.glob("six-*.dist-info")
+    crate = {"name": "pem", "version": "4.0.0", "purl": "pkg:cargo/pem@4.0.0?download_url=x"}
+    builder = {"name": "cc", "purl": "pkg:cargo/cc@1.4.0", "scope": "excluded"}
+    (info / "sboms").mkdir()
+    (info / "sboms/six.json").write_text(json.dumps({"components": [crate, builder]}))
+
+    bill = json.loads(sbom.bill(VERSION, pins.LINUX, {"six": "1.17.0"}, tmp_path))
+
+    declared = bill["components"][0]["components"]
+    assert [(one["name"], one["purl"]) for one in declared] == [("pem", "pkg:cargo/pem@4.0.0")]
+
+
+@pytest.mark.parametrize("platform", [pins.LINUX, pins.WINDOWS], ids=lambda each: each.name)
+def test_every_part_of_qt_has_its_licence_text(platform: pins.Platform, tmp_path: Path) -> None:
+    (tmp_path / "PySide6/Qt/lib").mkdir(parents=True)
+    (tmp_path / "PySide6/Qt/lib/libQt6Core.so.6").write_bytes(b"x\x0010.49 2026-09-28\0")
+
+    found = [part for part in parts.undeclared(platform, "6.1", tmp_path) if "Qt 6.1" in part.where]
+
+    assert {part.name for part in found} >= {"harfbuzz", "libpng", "pcre2", "md4c"}
+    assert ("zlib" in {part.name for part in found}) is (platform is pins.WINDOWS)
+    assert set(parts.licence_texts(part.name for part in found)) == {part.name for part in found}
+    versions = {part.name: part.version for part in found}
+    assert versions["pcre2"] == "10.49"
+
+
 def test_the_bill_of_materials_has_packages_and_what_they_do_not_declare(tmp_path: Path) -> None:
     a_package(tmp_path, "PySide6-Essentials", "6.11.3", "LGPL-3.0-only")
     a_package(tmp_path, "six", "1.17.0", "MIT")
@@ -188,6 +238,7 @@ def test_the_bill_of_materials_has_packages_and_what_they_do_not_declare(tmp_pat
     found = {item["name"]: item.get("version") for item in bill["components"]}
     assert found.items() >= {**packages, "Qt": "6.11.3"}.items()
     assert {"OpenSSL", "ICU", "harfbuzz"} <= set(found)
+    assert not {"zlib", "freetype"} & set(found), "on Linux Qt takes the system's"
     assert sbom.bill(VERSION, pins.LINUX, packages, tmp_path) == json.dumps(bill, indent=1) + "\n"
     words = notices.notices(tmp_path, packages)
     assert "six 1.17.0: MIT" in words

