@@ -64,6 +64,29 @@ async def test_ports_are_tried_from_there(computer: SshComputer, server: Server)
     assert (await computer.look(target(server), here, 9)).port is PortState.CLOSED
 
 
+@pytest.mark.parametrize("kind", ["folder", "pipe", "below_a_file", "large"])
+async def test_what_is_no_file_of_an_agent_is_told_as_what_it_is(
+    computer: SshComputer, server: Server, kind: str
+) -> None:
+    await looked(computer, server)
+    server.agent.mkdir(parents=True, exist_ok=True)
+    path = server.agent / kind
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "below_a_file":
+            path.write_bytes(b"")
+            path = path / "LocalConfiguration.json"
+        case _:
+            path.write_bytes(bytes(1_000_001))
+    with pytest.raises(FilesError) as caught:
+        await computer.files.read(path)
+    told = {"below_a_file": "not_a_folder", "large": "size"}.get(kind, "not_a_file")
+    assert (caught.value.code, caught.value.variant) == (Code.FILES_UNREADABLE, told)
+
+
 async def test_files_are_written_with_sudo_and_read_back(
     computer: SshComputer, server: Server, person: Person
 ) -> None:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from wizard.domain.errors import Code, FilesError, SshError
 from wizard.domain.files import Change, FileResult, FileWrite
+from wizard.domain.limited_file import CONFIGURATION_LIMIT
 from wizard.domain.ports.files import FileReader
 from wizard.infra.ssh.client import Ran
+from wizard.infra.ssh.listing import CLOSED, Unreadable, read_listing
 from wizard.infra.ssh.remote_shell import RemoteShell, script
 
 if TYPE_CHECKING:
@@ -43,14 +45,14 @@ class RemoteFiles:
         if not paths:
             return {}
         names = "".join(f"{path.as_posix()}\n" for path in paths).encode()
-        text = script("read.sh", {})
+        text = script("read.sh", {"most": str(CONFIGURATION_LIMIT)})
         found = read_listing((await self._shell.run(text, names)).out, paths)
-        if any(isinstance(one, Unreadable) for one in found.values()):
+        if any(one == CLOSED for one in found.values()):
             ran = await self._shell.run_as_root(text, names, write=False)
             found = read_listing(ran.out, paths)
         for path, one in found.items():
             if isinstance(one, Unreadable):
-                raise FilesError(Code.FILES_UNREADABLE, "permission", path=path.as_posix())
+                raise one.error(path)
         return {path: one for path, one in found.items() if not isinstance(one, Unreadable)}
 
     async def look_alikes(self, directory: Path) -> tuple[Path, ...]:
@@ -206,33 +208,6 @@ class RemoteUnit:
             raise FilesError(
                 Code.FILES_NOT_WRITABLE, path=self._directory.as_posix(), reason=words or "-"
             )
-
-
-class Unreadable:
-    """A file that is there and may not be read."""
-
-
-def read_listing(out: bytes, paths: Sequence[Path]) -> dict[Path, bytes | Unreadable | None]:
-    """What ``read.sh`` has printed. Raises FilesError where it was cut off."""
-    found: dict[Path, bytes | Unreadable | None] = {}
-    place = 0
-    for path in paths:
-        end = out.find(b"\n", place)
-        head = out[place:end].split() if end >= 0 else []
-        place = end + 1
-        match head:
-            case [b"none"]:
-                found[path] = None
-            case [b"unreadable"]:
-                found[path] = Unreadable()
-            case [b"file", size] if place + int(size) <= len(out):
-                found[path] = out[place : place + int(size)]
-                place += int(size) + 1
-            case _:
-                raise FilesError(
-                    Code.FILES_UNREADABLE, path=path.as_posix(), reason="the connection was lost"
-                )
-    return found
 
 
 def _values(directory: Path) -> bytes:
