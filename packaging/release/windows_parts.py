@@ -9,7 +9,8 @@ PARTS: Final = (
     ("tests/agents",),
     ("tests/end2end/test_[d-f]*.py",),
     ("tests/text", "tests/setup"),
-    ("tests/end2end/test_[g-z]*.py",),
+    ("tests/end2end/test_[g-n]*.py",),
+    ("tests/end2end/test_[o-z]*.py",),
     ("tests/bootstrap", "tests/packaging", "tests/test_windowed.py"),
     ("tests/check", "tests/diagnosis", "tests/domain", "tests/runs", "tests/upkeep"),
     ("tests/contracts", "tests/demo/test_client_certificates.py", "tests/demo/test_tls.py"),
@@ -25,9 +26,8 @@ LINUX: Final = "about Linux alone"
 WINDOW: Final = "the window, which takes hours under Wine; the tour is in the packages' test"
 NETWORK: Final = "the same code on every system, over sockets, which are slow under Wine"
 EVERYWHERE: Final = "the same code on every system"
-CHILDREN: Final = (
-    "each test starts the program, which takes seconds under Wine; `test` on a Windows runs them"
-)
+CHILDREN: Final = "nearly every test starts the program anew, which takes seconds under Wine"
+FAULTS: Final = "the same code on every system; its 180 faults take long under Wine"
 
 NOT_ON_WINDOWS: Final = ("tests/end2end/test_elevation.py", "tests/end2end/test_polkit.py")
 """These want modules that Python has on Unix alone; tests/end2end/conftest.py obeys."""
@@ -39,6 +39,12 @@ LEFT_OUT: Final = {
     "tests/infra/ssh": LINUX,
     "tests/machine": LINUX,
     **dict.fromkeys(NOT_ON_WINDOWS, LINUX),
+    "tests/end2end/test_interruptions.py": LINUX,
+    "tests/end2end/test_canary.py": CHILDREN,
+    "tests/end2end/test_log_canaries.py": CHILDREN,
+    "tests/end2end/test_process.py": CHILDREN,
+    "tests/end2end/test_watch.py": CHILDREN,
+    "tests/end2end/test_fault_matrix.py": FAULTS,
     "tests/demo": NETWORK,
     "tests/demo/amqp": NETWORK,
     "tests/demo/mqtt": NETWORK,

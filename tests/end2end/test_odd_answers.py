@@ -28,9 +28,10 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX names and righ
     "name",
     [
         "with a blank",
-        "  blanks around  ",
+        pytest.param("  blanks around  ", marks=posix),
         "Überwachung-агент-監視",
-        "R&D <lab>",
+        "R&D [lab]",
+        pytest.param("R&D <lab>", marks=posix),
         "it's",
         pytest.param('"quoted"', marks=posix),
         pytest.param("back\\slash", marks=posix),
@@ -114,7 +115,9 @@ def test_the_key_file_is_a_file(job: MakeJob, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "directory", ["~no-such-user/agent", "nul\x00", "x" * 300, "y/" * 3000, ""]
+    "directory",
+    # Windows that allows long paths, and Wine, make the last one: three thousand folders.
+    ["~no-such-user/agent", "nul\x00", "x" * 300, "", pytest.param("y/" * 3000, marks=posix)],
 )
 def test_a_folder_that_cannot_be(job: MakeJob, directory: str) -> None:
     setup = job()

@@ -72,7 +72,11 @@ def secrets_of(setup: Job) -> dict[str, Secret]:
 
 @pytest.mark.parametrize("name", ["report.html", "report.json", "REPORT.HTML"])
 @pytest.mark.parametrize("identity", ["SecurityModule", "Device"])
-def test_a_run_is_saved_as_its_name_says(job: MakeJob, name: str, identity: str) -> None:
+def test_a_run_is_saved_as_its_name_says(
+    job: MakeJob, name: str, identity: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On Windows temporary files lie in the home, which a saved report does not name.
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
     setup = job(identity=identity)
     path = setup.folder / name
     printed = setup.apply("--report", str(path))

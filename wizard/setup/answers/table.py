@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -123,6 +124,9 @@ class Table:
 
     def _expanded(self, key: str, text: str) -> Path:
         self.refuse_control_characters(key, text)
+        # Windows has no ~name; Python would make a folder beside the user's own of it.
+        if sys.platform == "win32" and Path(text).parts[:1] != ("~",) and text.startswith("~"):
+            self.invalid(key, "home", value=text)
         try:
             return Path(text).expanduser()
         except RuntimeError:  # ~ where there is no home, ~name where there is no such user
