@@ -15,7 +15,7 @@ from release import checksums, signing, source
 from release.project import ROOT, BuildError, MissingError, Project, say
 
 KINDS = ("wheel", "deb", "rpm", "windows")
-ROOM = "All packages and what they are made from need about 2 GB in build/ and dist/."
+ROOM = "All packages and what they are made from need about 1 GB in build/ and dist/."
 
 
 def builder(kind: str) -> Callable[[Project], Sequence[Path]]:

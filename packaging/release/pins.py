@@ -114,7 +114,14 @@ def install(
     write(requirements, "\n".join(lines) + "\n")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--no-compile"]
     place = ["--target", str(folder), "--upgrade", "--no-deps", "--require-hashes"]
-    run([*pip, *place, *target(platform, python), "--requirement", str(requirements)])
+    try:
+        run([*pip, *place, *target(platform, python), "--requirement", str(requirements)])
+    except BuildError as error:
+        raise BuildError(
+            f"{error}\nThe packages for {platform.name} and Python {python} could not be had. Check"
+            " the network (HTTPS_PROXY, PIP_INDEX_URL), and that the index has all of"
+            f" {requirements}."
+        ) from None
     return wanted
 
 

@@ -33,9 +33,13 @@ from typing import IO
 
 from cryptography.hazmat.primitives.serialization import pkcs7
 
-from release.project import NAME, BuildError, need, run, write
+from release.project import NAME, BuildError, MissingError, need, run, write
 
 PREFIX = "IOT_AGENT_SETUP_"
+UNASKED = (
+    "A key with a password wants it from a file where nobody can be asked:"
+    " packaging/release/signing.py says how."
+)
 KEYS = ("PKCS12", "PKCS11_MODULE", "MINISIGN_KEY", "GPG_KEY")
 
 
@@ -125,7 +129,10 @@ def _sign(command: Sequence[str | Path], password: str | None) -> None:
         if code := subprocess.call([str(word) for word in command]):
             raise BuildError(f"{command[0]} ended with {code}.")
     else:
-        run(command)
+        try:
+            run(command)
+        except BuildError as error:
+            raise BuildError(f"{error} {UNASKED}") from None
 
 
 def _opened(password: str) -> IO[bytes]:
@@ -154,14 +161,20 @@ def check_keys(environment: Mapping[str, str] = os.environ) -> None:
         sign_checksums(sums, asked)
         if windows_options(environment):
             program.write_bytes(_small_program())
-            sign_for_windows(program, environment)
+            try:
+                sign_for_windows(program, environment)
+            except MissingError:
+                raise
+            except BuildError as error:
+                has_password = f"{PREFIX}PASSWORD_FILE" in environment
+                raise BuildError(f"{error}{'' if has_password else f' {UNASKED}'}") from None
             check_dates(program)
 
 
 def _is_silent(key: str, environment: Mapping[str, str]) -> bool:
     """Whether what this variable names is used without a question."""
     kind = key.removeprefix(PREFIX).removesuffix("_KEY")
-    is_asking = key in (f"{PREFIX}MINISIGN_KEY", f"{PREFIX}GPG_KEY")
+    is_asking = key in (f"{PREFIX}MINISIGN_KEY", f"{PREFIX}GPG_KEY") and sys.stdin.isatty()
     return not is_asking or f"{PREFIX}{kind}_PASSWORD_FILE" in environment
 
 

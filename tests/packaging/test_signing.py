@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -155,6 +156,9 @@ def test_the_keys_are_tried_before_anything_is_built(
     with pytest.raises(BuildError, match="Wrong password") as caught:
         signing.check_keys(certificate)
     assert PASSWORD not in str(caught.value)
+    without = {key: value for key, value in certificate.items() if "PASSWORD" not in key}
+    with pytest.raises(BuildError, match=r"signing\.py says how"):
+        signing.check_keys(without)
 
 
 @needs("osslsigncode")
@@ -232,6 +236,9 @@ def test_a_password_comes_from_its_file_and_goes_nowhere_else(
         f"IOT_AGENT_SETUP_{tool.upper()}_KEY": "key",
         f"IOT_AGENT_SETUP_{tool.upper()}_PASSWORD_FILE": str(tmp_path / "password"),
     }
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(BuildError, match=r"signing\.py says how"):
+        signing.check_keys({key: value for key, value in given.items() if "PASSWORD" not in key})
     with pytest.raises(BuildError, match=r"The file with the password: .*password"):
         signing.check_keys(given)
     (tmp_path / "password").write_text("wrong\n")

@@ -151,4 +151,4 @@ def test_a_full_disk_is_told(
 def test_a_tool_that_is_not_there_is_a_sentence() -> None:
     for call in (project.run, project.capture):
         with pytest.raises(BuildError, match="Missing here: no-such-tool"):
-            call(["no-such-tool"])  # type: ignore[operator]
+            call(["no-such-tool"])
