@@ -93,7 +93,22 @@ Function ForgiveUninstaller
   ${EndIf}
 FunctionEnd
 
+; A new folder below C:\ lets every account change what is in it; Program Files does not. System and
+; Administrators write, users read. Where a disk has no such rights there is nothing to set.
+Function KeepFromOthers
+  StrLen $0 $PROGRAMFILES64
+  StrCpy $0 $INSTDIR $0
+  ${If} $MultiUser.InstallMode == AllUsers
+  ${AndIf} $0 != $PROGRAMFILES64
+  ${AndIfNot} ${FileExists} "$INSTDIR\*.*"
+    CreateDirectory "$INSTDIR"
+    nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
+    Pop $0
+  ${EndIf}
+FunctionEnd
+
 Function Unpack
+  Call KeepFromOthers
   RMDir /r "$INSTDIR\${NEW}"
   ClearErrors
   SetOverwrite try

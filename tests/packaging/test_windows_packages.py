@@ -223,6 +223,17 @@ def test_nothing_outside_of_the_programs_folder_is_removed_through_a_link() -> N
         assert folder.startswith("$INSTDIR\\")
 
 
+def test_in_a_new_folder_for_all_users_only_administrators_may_write() -> None:
+    """Below C:\\ the folder would be everybody's. By number, as the groups have local names."""
+    granted = re.findall(r"icacls\.exe.+", set_up_script())
+
+    assert len(granted) == 1
+    rights = dict(re.findall(r"\*(S-[\d-]+):\(OI\)\(CI\)(\w+)", granted[0]))
+    assert rights == {"S-1-5-18": "F", "S-1-5-32-544": "F", "S-1-5-32-545": "RX"}
+    assert "/inheritance:r" in granted[0]
+    assert "Call KeepFromOthers" in set_up_script().partition("Function Unpack")[2]
+
+
 def test_the_exit_code_of_the_set_up_is_always_a_number() -> None:
     """SetErrorLevel makes 0 of a text: the register has to hold a number before ExecWait, which
     leaves it as it is where the program cannot be started."""
