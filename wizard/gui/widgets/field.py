@@ -92,7 +92,8 @@ class _Row(QWidget):
         for widget in beside:
             line.addWidget(widget)
         self.grid.addLayout(line, 0, 1)
-        self.setVisible(not _is_hidden(editor))
+        if _is_hidden(editor):
+            self.hide()  # never shown here: without a parent it would be a window for a moment
         editor.installEventFilter(self)
 
     @property
@@ -130,7 +131,7 @@ class Field(QObject):
         self._icon = Picture("error", Tone.ERROR, 16)
         self._words: Label = small()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.below = QWidget()
+        self.below = QWidget(editor)  # until it has its place: shown alone it would be a window
         line = QHBoxLayout(self.below)
         line.setContentsMargins(0, TINY, 0, 0)
         line.setSpacing(SMALL)

@@ -160,7 +160,6 @@ class _Row(QWidget):
         self._picture = Picture(icon, Tone.QUIET, 18)
         self._words = Label(words, selectable=True)
         self._remark = small(note)
-        self._remark.setVisible(bool(note))
         column = QVBoxLayout()
         column.setSpacing(TINY)
         column.addWidget(self._words)
@@ -170,6 +169,7 @@ class _Row(QWidget):
         self._row.setSpacing(SMALL)
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(column, 1)
+        self._remark.setVisible(bool(note))  # in its place: before, it would be a window
 
     def add_button(self, words: str, clicked: object) -> None:
         """Offer the way back."""

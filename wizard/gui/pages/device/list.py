@@ -59,8 +59,9 @@ class DeviceList(QWidget):
         self.failure = Notice()
         self.failure.action.connect(self._try_more)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.pane)
+        for either in (self.table, self.pane):
+            either.setParent(self)  # a stack that is in no widget yet would show it as a window
+            self._stack.addWidget(either)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(BLOCK)

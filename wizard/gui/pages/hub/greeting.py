@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from wizard.gui.pages.hub.start import Demonstration
 from wizard.gui.style.theme import Tone
 from wizard.gui.widgets.notice import Notice
@@ -11,8 +13,9 @@ from wizard.text.language import _
 class Greeting(Notice):
     """Says what the demo hub has, and what cannot happen. Hidden where there is none."""
 
-    def __init__(self, demonstration: Demonstration | None) -> None:
-        super().__init__()
+    def __init__(self, demonstration: Demonstration | None, parent: QWidget) -> None:
+        """``parent``: without one it would be a window of its own for a moment."""
+        super().__init__(parent)
         self.is_shown = demonstration is not None
         if demonstration is None:
             return

@@ -55,7 +55,7 @@ class HubPage(AskingPage):
         return chosen or (self.string.line if not self.fields.isHidden() else next_button)
 
     def build(self) -> None:
-        self.greeting = Greeting(self._start.demonstration)
+        self.greeting = Greeting(self._start.demonstration, self)
         self.body.addWidget(self.greeting)
         self.installation = InstalledAgent(self.session, self.tasks)
         self.body.addWidget(self.installation)
