@@ -13,6 +13,7 @@ from tests.patience import NEVER
 from wizard.demo.faults.faults import Delay, Html, Silent, Status
 from wizard.domain.hub.model import AuthType
 from wizard.gui.pages.device.model import Column, DeviceModel
+from wizard.gui.widgets.page_area import PageArea
 
 GENERATED = 2500
 
@@ -308,3 +309,42 @@ def test_more_rights_than_needed_are_mentioned(open_wizard: Callable[..., Driver
     wizard.to_devices()
 
     assert "iothubowner" in wizard.device.notice.text
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+def test_the_device_that_is_typed_is_selected_in_a_mirrored_list_too(
+    wizard: Driver, direction: Qt.LayoutDirection
+) -> None:
+    wizard.to_devices()
+    page = wizard.device.list
+    page.table.setLayoutDirection(direction)
+    page.filter.search.setFocus()
+    wizard.enter("cam-04")
+    wizard.until(lambda: ids(wizard) == ["cam-04"])
+    wizard.until(page.table.selectionModel().hasSelection)
+    assert page.table.currentIndex().row() == 0
+    assert len(page.table.selectedIndexes()) == len(Column)
+
+
+def test_at_least_three_whole_devices_are_seen_however_little_room_there_is(wizard: Driver) -> None:
+    wizard.window.setFixedSize(720, 520)
+    wizard.to_devices()
+    page = wizard.device
+    page.notice.say("What this page has to explain. " * 20)
+    table = page.list.table
+    wizard.settled(lambda: table.viewport().height() >= 3 * table.row_height)
+    assert table.viewport().height() >= 3 * table.row_height
+
+
+def test_what_is_wider_than_a_narrow_screen_can_be_scrolled_to(wizard: Driver) -> None:
+    wizard.to_devices()
+    wizard.window.setMinimumSize(300, 300)
+    area = wizard.device.findChild(PageArea)
+    assert area is not None
+    bar = area.horizontalScrollBar()
+    assert not bar.isVisible()
+    wizard.window.resize(500, 400)
+    wizard.until(bar.isVisible)
+    assert bar.maximum() > 0

@@ -9,10 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
-    QFrame,
-    QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QScrollBar,
     QVBoxLayout,
     QWidget,
@@ -20,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.domain.errors import Code, HubError, Problem
-from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone, by_font
+from wizard.gui.style.theme import BLOCK, LARGE, MARGIN, TINY, Tone
 from wizard.gui.tasks import Tasks
 from wizard.gui.widgets.busy_bar import BusyBar
 from wizard.gui.widgets.field import Field
 from wizard.gui.widgets.labels import heading
 from wizard.gui.widgets.notice import Notice
+from wizard.gui.widgets.page_area import PageArea
 from wizard.gui.widgets.sentence import Sentence
 from wizard.gui.widgets.spoken_role import speak_as
 from wizard.gui.widgets.wrapping_row import WrappingRow
@@ -34,7 +32,6 @@ from wizard.setup.page_id import PageField, PageId
 from wizard.setup.session import Session
 from wizard.text.language import _
 
-_MOST_WIDTH: Final = 760
 _SETTLED_MS: Final = 300
 """Milliseconds in which a nested layout has taken its final size."""
 
@@ -228,23 +225,9 @@ class Page(QWizardPage):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._scrolling(inner))
+        self._scroll = PageArea(inner)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
+        outer.addWidget(self._scroll)
         self.footer = WrappingRow()
         outer.addLayout(self.footer)
         self.busy.raise_()
-
-    def _scrolling(self, inner: QWidget) -> QScrollArea:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Lines that can be read: in a large window the page stands in the middle.
-        inner.setMaximumWidth(by_font(_MOST_WIDTH) + 2 * MARGIN)
-        holder = QWidget()
-        middle = QHBoxLayout(holder)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addWidget(inner)
-        self._scroll.setWidget(holder)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow)
-        return self._scroll

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -48,6 +48,15 @@ class DeviceTable(QTableView):
     def sizeHint(self) -> QSize:
         """What is below the list is seen first; the list has what is left."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def selectRow(self, row: int) -> None:
+        """Select it and make it the current one.
+
+        Qt's own looks for the first column of a mirrored table beside the table, and finds none.
+        """
+        flags = QItemSelectionModel.SelectionFlag
+        first = self.model().index(row, Column.ID)
+        self.selectionModel().setCurrentIndex(first, flags.ClearAndSelect | flags.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
