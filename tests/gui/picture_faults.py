@@ -38,10 +38,22 @@ def cut(window: QWidget) -> Iterator[str]:
         wraps = label.wordWrap()
         needed = label.heightForWidth(label.width()) if wraps else label.sizeHint().height()
         if label.height() < needed or (not wraps and label.width() < label.sizeHint().width()):
-            yield f"{told(label)} is cut"
+            yield f"{told(label)} is cut ({squeezed(label)})"
     for button in visible(window, QPushButton):
         if button.width() < button.minimumSizeHint().width():
             yield f"{told(button)} is cut"
+
+
+def squeezed(widget: QWidget) -> str:
+    """The height of the widget and of all that it stands in, and the height that each needs: tells
+    which of them did not take the height of its content."""
+    heights = []
+    around: QWidget | None = widget
+    while around is not None and not around.isWindow():
+        needed = max(around.heightForWidth(around.width()), around.minimumSizeHint().height())
+        heights.append(f"{type(around).__name__} {around.height()} of {needed}")
+        around = around.parentWidget()
+    return ", in ".join(heights)
 
 
 def outside(window: QWidget) -> Iterator[str]:

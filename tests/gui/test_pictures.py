@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.gui.driver import Driver
-from tests.gui.picture_faults import illegible, misplaced
+from tests.gui.picture_faults import cut, illegible, misplaced
 from tests.gui.test_access import walk
+from tests.patience import HANG_LIMIT_MS
 from wizard.gui.style.theme import Theme
+from wizard.gui.widgets.labels import Label
 from wizard.gui.window_language import WindowLanguage
 from wizard.infra.elevation.system_elevation import SystemElevation
 from wizard.setup.page_id import PageId
@@ -150,3 +153,20 @@ def keep(window: QWidget, name: str) -> None:
     """Keep what is seen, where a folder for pictures is named."""
     if folder := os.environ.get("TEST_PICTURES"):
         window.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+def test_a_label_that_is_cut_is_told_with_the_heights_of_what_it_stands_in(
+    dressed_app: QApplication, qtbot: QtBot
+) -> None:
+    window, part = QWidget(), QWidget()
+    label = Label("Words that need several lines. " * 10)
+    QVBoxLayout(part).addWidget(label)
+    part.setParent(window)
+    part.setGeometry(0, 0, 200, 40)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window, timeout=HANG_LIMIT_MS)
+
+    [fault] = cut(window)
+    needed = label.heightForWidth(label.width())
+    assert f"(Label {label.height()} of {needed}, in QWidget 40 of " in fault
