@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from tests.gui.driver import Driver
+from tests.known_warnings import QASYNC_ASKS
 from tests.patience import HANG_LIMIT, HANG_LIMIT_MS, until
 from wizard.demo.faults.faults import Silent, TwinSilent
 from wizard.domain.errors import Exit
@@ -123,7 +124,7 @@ def test_the_program_ends_cleanly_on_a_signal(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
+        env={**os.environ, "PYTHONWARNINGS": f"default,{QASYNC_ASKS}"},
     ) as program:
 
         def is_shown() -> bool:

@@ -6,10 +6,11 @@ import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.known_warnings import QASYNC_ASKS
 from tests.patience import HANG_LIMIT
 from wizard.infra.threads import Worker, run_blocking, run_to_end
 
@@ -136,6 +137,22 @@ async def test_a_time_limit_on_a_write_waits_for_the_write() -> None:
     assert done == ["written"]
 
 
+@pytest.mark.parametrize("run", [run_blocking, run_to_end])
+async def test_what_a_call_tells_the_loop_comes_before_its_result(
+    run: Callable[..., Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the call has ended before anybody waits for it."""
+    loop, told, start = asyncio.get_running_loop(), list[str](), threading.Thread.start
+
+    def start_and_end(thread: threading.Thread) -> None:
+        start(thread)
+        thread.join(HANG_LIMIT)
+
+    monkeypatch.setattr(threading.Thread, "start", start_and_end)
+    await run(lambda: loop.call_soon_threadsafe(told.append, "event") and None)
+    assert told == ["event"]
+
+
 async def test_a_worker_runs_in_one_thread_in_order() -> None:
     worker = Worker()
     order: list[int] = []
@@ -229,7 +246,7 @@ QASYNC = PROGRAM.format(
 @pytest.mark.parametrize("program", [ASYNCIO, QASYNC], ids=["asyncio", "qasync"])
 def test_the_process_ends_with_calls_still_under_way(program: str) -> None:
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
+        [sys.executable, "-W", "error", "-W", QASYNC_ASKS, "-c", program],
         capture_output=True,
         text=True,
         timeout=HANG_LIMIT,

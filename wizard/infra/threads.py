@@ -23,7 +23,7 @@ async def run_blocking(function: Callable[[], T]) -> T:
 
     Cancelling returns at once and abandons the thread, so this is for reads only.
     """
-    return await asyncio.wrap_future(_in_thread(function))
+    return await _in_thread(function)
 
 
 async def run_to_end(function: Callable[[], T]) -> T:
@@ -32,7 +32,7 @@ async def run_to_end(function: Callable[[], T]) -> T:
     Cancelling waits for the function, however often it is repeated, and then raises
     CancelledError; the caller takes back what the function has done.
     """
-    running = asyncio.wrap_future(_in_thread(function))
+    running = _in_thread(function)
     cancelled: asyncio.CancelledError | None = None
     while not running.done():
         try:
@@ -59,15 +59,19 @@ class Worker:
 
     async def run(self, function: Callable[[], T]) -> T:
         """Run ``function`` in the worker's thread. Raises RuntimeError after `close`."""
-        return await asyncio.wrap_future(self.submit(function))
+        job = _Job(function)
+        return await _begun(job, lambda: self._take(job))
 
     def submit(self, function: Callable[[], T]) -> Future[T]:
         """The same without waiting: it is run, unless the future is cancelled before its turn."""
+        job = _Job(function)
+        self._take(job)
+        return job.future
+
+    def _take(self, job: _Job[T]) -> None:
         if self._closed:
             raise RuntimeError("the worker is closed")
-        job = _Job(function)
         self._jobs.put(job)
-        return job.future
 
     def close(self) -> None:
         """Let the thread end after what it was given so far. Returns at once, never raises."""
@@ -97,11 +101,22 @@ class _Job(Generic[T]):
             del self  # or the error, its traceback and this frame would keep one another alive
 
 
-def _in_thread(function: Callable[[], T]) -> Future[T]:
+def _in_thread(function: Callable[[], T]) -> asyncio.Future[T]:
     job = _Job(function)
     name = getattr(function, "__qualname__", "call")
-    threading.Thread(target=job, name=f"blocking {name}", daemon=True).start()
-    return job.future
+    thread = threading.Thread(target=job, name=f"blocking {name}", daemon=True)
+    return _begun(job, thread.start)
+
+
+def _begun(job: _Job[T], begin: Callable[[], None]) -> asyncio.Future[T]:
+    """The job's result for this loop; ``begin`` lets a thread take the job.
+
+    Wrapped first: of a call that has ended by then Python 3.14 gives the result at once, before
+    the loop gets to what the call has told it (`call_soon_threadsafe`).
+    """
+    result = asyncio.wrap_future(job.future)
+    begin()
+    return result
 
 
 def _work(jobs: queue.SimpleQueue[Callable[[], None] | None]) -> None:
