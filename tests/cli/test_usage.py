@@ -106,6 +106,7 @@ WRONG = [
     (["check", "--agent-dir", "x", "--offline", "--watch", "9"], "not allowed with"),
     (["chek"], "invalid choice"),
     (["apply"], "ANSWERS.toml"),
+    (["apply", "x.toml", "--at-once", "2"], "--at-once can only be used with --each"),
     (["apply", "x.toml", "--fault", "wrong-clock"], "--fault can only be used with --demo"),
     (["--fault", "wrong-clock"], "--fault can only be used with --demo"),
     (["apply", "x.toml", "--demo", "--fault", "nothing"], "choose one of wrong-clock, "),

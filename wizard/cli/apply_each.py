@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from wizard import compose
 from wizard.cli.apply import configured, demo_answers, read_text
@@ -28,6 +28,9 @@ from wizard.setup.answers.table import SecretSource
 from wizard.setup.fleet.device import FleetDevice, Outcome, refuse_twins
 from wizard.setup.fleet.run import Fleet
 from wizard.text.render.fleet import outcome_as_json, summary_lines
+
+_AT_ONCE: Final = 4
+"""Devices that are set up at the same time, unless the option says otherwise."""
 
 
 def run(options: argparse.Namespace, out: Console) -> int:
@@ -56,7 +59,8 @@ def run(options: argparse.Namespace, out: Console) -> int:
             if progress and is_done and not options.dry_run:
                 progress.add(outcome.device.fingerprint, outcome.name, checked=is_check)
 
-        fleet = Fleet(ports, tell, at_once=options.at_once, dry_run=options.dry_run, done=done)
+        at_once = options.at_once or _AT_ONCE
+        fleet = Fleet(ports, tell, at_once=at_once, dry_run=options.dry_run, done=done)
         outcomes = run_async(fleet.run(devices))
     for line in summary_lines(outcomes, dry_run=options.dry_run, noted_in=options.state):
         out.note(line)

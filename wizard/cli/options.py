@@ -76,7 +76,6 @@ def _each(command: Parser) -> None:
     command.add_argument(
         "--at-once",
         type=values.at_once,
-        default=4,
         metavar="N",
         help=_("with --each: how many devices are set up at the same time (default 4)"),
     )

@@ -36,6 +36,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if options.command == "apply":
         if options.state is not None and options.each is None:
             parser.error(_("--state can only be used with --each DEVICES.csv"))
+        if options.at_once is not None and options.each is None:
+            parser.error(_("--at-once can only be used with --each DEVICES.csv"))
         if options.report is not None and options.each is not None:
             parser.error(_("--report cannot be used with --each, which prints JSON lines"))
     if options.command != "demo-hub" and options.fault is not None and not options.demo:
