@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gui.driver import Driver
+from wizard.domain.ports.asking import Asked, Question
+from wizard.gui.frame.question_dialog import QuestionDialog
 from wizard.gui.pages.hub.greeting import Greeting
 from wizard.gui.pages.hub.start import Demonstration
 
@@ -58,4 +60,13 @@ def test_the_demos_greeting_is_no_window(shown: set[str], dressed_app: QApplicat
 
     assert greeting.is_shown
     assert not greeting.isHidden()
+    assert not shown
+
+
+def test_a_question_is_no_window_before_it_is_asked(shown: set[str]) -> None:
+    page = QWidget()
+
+    dialog = QuestionDialog(Question(Asked.PASSWORD, "Password:", "pi@10.0.0.17"), page)
+
+    assert not dialog.edit.isHidden()
     assert not shown

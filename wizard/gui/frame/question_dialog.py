@@ -41,7 +41,6 @@ class QuestionDialog(QDialog):
         )
         self.edit = SecretEdit()
         self.edit.setAccessibleName(words.title)
-        self.edit.setVisible(question.kind is not Asked.HOST_KEY)
         self.buttons = QDialogButtonBox()
         role = QDialogButtonBox.ButtonRole
         self.agree: QPushButton = self.buttons.addButton(words.button, role.AcceptRole)
@@ -57,6 +56,7 @@ class QuestionDialog(QDialog):
         column.setSpacing(MEDIUM)
         for widget in (self.heading_label, self.sentence, self.edit, self.buttons):
             column.addWidget(widget)
+        self.edit.setVisible(question.kind is not Asked.HOST_KEY)
         self._allow()
 
     def answer(self) -> Secret | None:
