@@ -130,6 +130,7 @@ class Navigation(QObject):
         first = page.first_field()
         if first is not None and not page.is_explaining:
             first.setFocus(Qt.FocusReason.TabFocusReason)
-            if isinstance(first, QLineEdit):
-                first.selectAll()  # Tab does; not where Qt has given it the focus before
+            if isinstance(first, QLineEdit) and first.echoMode() is QLineEdit.EchoMode.Normal:
+                # As Tab does, also where Qt has given it the focus before; no secret is at stake.
+                first.selectAll()
         announce(self._window, f"{page.accessibleName()}. {page.spoken()}", politely=True)
