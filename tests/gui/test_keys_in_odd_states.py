@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.gui.driver import Driver
@@ -155,6 +156,21 @@ def test_escape_closes_the_open_menu_level_by_level(wizard: Driver) -> None:
     assert not menu.isVisible()
     assert wizard.window.isVisible()
     assert leave_question(wizard) is None
+
+
+def test_f10_opens_the_menu_at_its_first_entry_where_the_mouse_rests_on_the_button(
+    wizard: Driver,
+) -> None:
+    button = wizard.window.panel.menu
+    QTest.mouseMove(button)
+    wizard.until(button.underMouse)
+    wizard.press(Qt.Key.Key_F10)
+    wizard.until(lambda: button.actions_menu.activeAction() is button.actions_menu.actions()[0])
+    wizard.press(Qt.Key.Key_Escape)
+    wizard.click(button)
+    assert button.actions_menu.isVisible()
+    assert button.actions_menu.activeAction() is None
+    wizard.press(Qt.Key.Key_Escape)
 
 
 def test_enter_in_the_menu_opens_the_help_and_escape_closes_only_that(wizard: Driver) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from wizard.domain.demo_fault import DemoFault
@@ -34,13 +34,19 @@ class MenuButton(QToolButton):
         self.setShortcut("F10")
         self._icon = ButtonIcon(self, "menu", Tone.QUIET)
         self.actions_menu = QMenu(self)
+        self._by_mouse = False
         self.clicked.connect(self._open)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._by_mouse = True
+        super().mouseReleaseEvent(event)
+        self._by_mouse = False
 
     def _open(self) -> None:
         """Above the button, which is at the window's foot; nothing waits for it to close."""
         height = self.actions_menu.sizeHint().height()
         self.actions_menu.popup(self.mapToGlobal(QPoint(0, -height)))
-        if not self.underMouse():
+        if not self._by_mouse:
             # Opened with a key: a screen reader hears the first entry, and not nothing.
             down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
             QCoreApplication.postEvent(self.actions_menu, down)
