@@ -196,13 +196,17 @@ def test_the_set_ups_files_have_an_order_of_their_own(tmp_path: Path) -> None:
 
     assert listed.splitlines() == [
         'SetOutPath "$INSTDIR\\${NEW}"',
-        f'File "{source}/a.txt"',
+        _file(source / "a.txt"),
         'SetOutPath "$INSTDIR\\${NEW}\\b"',
-        f'File "{source}/b/a.txt"',
-        f'File "{source}/b/z.txt"',
+        _file(source / "b" / "a.txt"),
+        _file(source / "b" / "z.txt"),
         'SetOutPath "$INSTDIR\\${NEW}\\b\\c"',
-        f'File "{source}/b/c/x$$y.txt"',
+        _file(source / "b" / "c" / "x$$y.txt"),
     ]
+
+
+def _file(path: Path) -> str:
+    return f'File "{path}"'
 
 
 def test_the_uninstaller_takes_away_each_file_that_the_folder_has_beside_runtime() -> None:
