@@ -43,8 +43,13 @@ class Ended:
 
 
 def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
-    """This process's, so that the program is found from any folder."""
-    return {**os.environ, "PYTHONPATH": str(REPOSITORY), **(changes or {})}
+    """This process's, so that the program is found from any folder.
+
+    Buffered as users have it: what could not be written stays in the buffer, and fails again.
+    """
+    found = {**os.environ, "PYTHONPATH": str(REPOSITORY), **(changes or {})}
+    found.pop("PYTHONUNBUFFERED", None)
+    return found
 
 
 def run_program(

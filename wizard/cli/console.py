@@ -48,7 +48,8 @@ class Console:
         self._exit_code: int | None = None
         self._report_file: Path | None = None
         for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(AttributeError):
+            # OSError: what could not be written a moment ago is still waiting in its buffer
+            with contextlib.suppress(AttributeError, OSError):
                 stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
     def save_to(self, report_file: Path | None) -> None:
