@@ -35,7 +35,16 @@ def run(options: argparse.Namespace) -> int:
     except (Exception, KeyboardInterrupt, asyncio.CancelledError) as error:
         if not isinstance(error, (SetupError, KeyboardInterrupt, asyncio.CancelledError)):
             _log.exception("the program ended unexpectedly")
-        return out.report(failed_before_start(as_problem(error)))
+        return out.report(failed_before_start(as_problem(_interruption(error) or error)))
+
+
+def _interruption(error: BaseException) -> BaseException | None:
+    """The Ctrl-C that an error comes from. Python 3.11 makes a RuntimeError of one that meets a
+    class in the making, as while a module is imported (`__set_name__`)."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__
+    return cause
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Console], int]:
