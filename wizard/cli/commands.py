@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from wizard import compose
-from wizard.cli.console import Console, handling, interrupt
+from wizard.cli.console import Console, handling, interrupt, postponed_interruption
 from wizard.domain.errors import SetupError
 from wizard.domain.report import failed_before_start
 from wizard.runs.step_runner import as_problem
@@ -27,10 +27,11 @@ def run(options: argparse.Namespace) -> int:
     out = Console(as_json=getattr(options, "json", False))
     try:
         with handling(interrupt):
-            compose.leave_foreign_home()
-            log = compose.log_file()
-            compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
-            out.save_to(getattr(options, "report", None))
+            with postponed_interruption():
+                compose.leave_foreign_home()
+                log = compose.log_file()
+                compose.set_up_logging(options.log_file, verbose=options.verbose, default_file=log)
+                out.save_to(getattr(options, "report", None))
             return carry_out(options, out)
     except (Exception, KeyboardInterrupt, asyncio.CancelledError) as error:
         if not isinstance(error, (SetupError, KeyboardInterrupt, asyncio.CancelledError)):

@@ -158,6 +158,17 @@ def interrupt(_number: int, _frame: Any) -> None:
 
 
 @contextlib.contextmanager
+def postponed_interruption() -> Iterator[None]:
+    """Ctrl-C and termination requests count at the end of this: Python drops what is raised while
+    an object is finalized (`__del__`), and prints a traceback."""
+    requests: list[int] = []
+    with handling(lambda number, _frame: requests.append(number)):
+        yield
+    if requests:
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
 def until_stopped() -> Iterator[threading.Event]:
     """An event that Ctrl-C and a termination request set."""
     stopped = threading.Event()

@@ -10,6 +10,7 @@ from typing import Final
 
 from wizard.domain.ports.asking import Asked, Question
 from wizard.domain.secret import Secret
+from wizard.domain.terminal import is_terminal
 from wizard.infra.threads import run_blocking
 
 
@@ -43,7 +44,7 @@ def _ask(prompt: str, kind: Asked) -> Secret | None:
 
 def _has_terminal() -> bool:
     if sys.platform == "win32":
-        return sys.stdin is not None and sys.stdin.isatty()
+        return is_terminal(sys.stdin)
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:

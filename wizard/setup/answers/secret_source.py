@@ -29,6 +29,7 @@ from wizard.domain.ports.ports import Ports
 from wizard.domain.proof import CertificateFile
 from wizard.domain.secret import Secret
 from wizard.domain.state import SecretRef, SetupState
+from wizard.domain.terminal import is_terminal
 from wizard.setup.answers import authentication as answers_auth
 from wizard.setup.answers import file as answers_module
 from wizard.setup.answers import proxy as answers_proxy
@@ -127,7 +128,7 @@ def _within_limit(found: S, key: str) -> S:
 
 def _from_stdin(key: str) -> Secret:
     try:
-        text = _typed(key) if sys.stdin and sys.stdin.isatty() else _piped(key)
+        text = _typed(key) if is_terminal(sys.stdin) else _piped(key)
     except (OSError, UnicodeDecodeError):
         text = ""
     return _not_empty(text, key, "stdin")

@@ -1,8 +1,9 @@
-"""Ctrl-C while something is still being imported, where Python gives it another name."""
+"""Ctrl-C before a command has begun, at moments when Python renames or drops what is raised."""
 
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 
@@ -37,3 +38,19 @@ def test_an_interruption_of_a_class_in_the_making_is_one(
 
     report = json.loads(capsys.readouterr().out)
     assert (ended, report["error"]["code"]) == (exit_code, code)
+
+
+def test_an_interruption_while_an_object_is_finalized_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("wizard.compose.leave_foreign_home", Interrupted)
+    monkeypatch.setattr(commands, "_command", lambda _name: lambda *_arguments: 0)
+
+    ended = commands.run(parse(["undo", "--agent-dir", "/nowhere", "--json"]))
+
+    report = json.loads(capsys.readouterr().out)
+    assert (ended, report["error"]["code"]) == (8, "run.cancelled")
