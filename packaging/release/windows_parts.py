@@ -26,7 +26,6 @@ LINUX: Final = "about Linux alone"
 WINDOW: Final = "the window, which takes hours under Wine; the tour is in the packages' test"
 NETWORK: Final = "the same code on every system, over sockets, which are slow under Wine"
 EVERYWHERE: Final = "the same code on every system"
-CHILDREN: Final = "nearly every test starts the program anew, which takes seconds under Wine"
 FAULTS: Final = "the same code on every system; its 180 faults take long under Wine"
 
 NOT_ON_WINDOWS: Final = ("tests/end2end/test_elevation.py", "tests/end2end/test_polkit.py")
@@ -40,10 +39,6 @@ LEFT_OUT: Final = {
     "tests/machine": LINUX,
     **dict.fromkeys(NOT_ON_WINDOWS, LINUX),
     "tests/end2end/test_interruptions.py": LINUX,
-    "tests/end2end/test_canary.py": CHILDREN,
-    "tests/end2end/test_log_canaries.py": CHILDREN,
-    "tests/end2end/test_process.py": CHILDREN,
-    "tests/end2end/test_watch.py": CHILDREN,
     "tests/end2end/test_fault_matrix.py": FAULTS,
     "tests/demo": NETWORK,
     "tests/demo/amqp": NETWORK,

@@ -108,8 +108,10 @@ class Child:
 
     def end(self) -> Ended:
         """Wait for its end."""
+        if self._process.stdout is not None and self._process.stdout.closed:
+            self._process.stdout = None  # Windows' `communicate` would read it all the same
         out, err = self._process.communicate(timeout=HANG_LIMIT)
-        return Ended(self._process.returncode, out, _text(err))
+        return Ended(self._process.returncode, out or b"", _text(err))
 
 
 @contextmanager
