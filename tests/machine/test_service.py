@@ -59,9 +59,14 @@ def test_it_is_started_where_it_does_not_run(machine: Machine, agent: InstalledA
 def test_each_message_is_explained(machine: Machine, agent: InstalledAgent) -> None:
     known = [name for name in ERROR_VARIANTS if name != AgentError.AUTH_UNAUTHORIZED]
     known.append(AgentError.AUTH_UNAUTHORIZED)
-    agent.install(*map(error_message, known), then=ENDS)
+    agent.install(*map(error_message, known), then=ENDS, service="Restart=no")
+    found: dict[str, Any] = {}
 
-    found = restart(machine)
+    def is_whole() -> bool:
+        found.update(restart(machine))
+        return len(found["log"]) == len(known)
+
+    until(is_whole)  # the log may be read while the agent is still writing it
 
     assert found["error"]["code"] == "agent.keeps_restarting"
     assert found["error"]["message"].startswith("The hub refused the agent")
