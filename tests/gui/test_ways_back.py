@@ -17,6 +17,7 @@ from wizard.demo.hub import DemoHub
 from wizard.domain.agent.model import Identity
 from wizard.domain.hub.model import MODULE_ID
 from wizard.domain.report import HubChangeKind, Report, Result
+from wizard.gui.progress_map import map_steps
 from wizard.setup.page_id import PageId
 
 Remember = Callable[[str], None]
@@ -68,8 +69,13 @@ def test_undo_puts_the_former_files_back(wizard: Driver, tmp_path: Path) -> None
     assert not (folder / "azureiotsecurity.key").exists()
     assert "azureiotsecurity.key removed" in wizard.words(wizard.check.changes_panel)
     wizard.until(lambda: primary_buttons(wizard) == [wizard.check.again])
+    assert not wizard.check.steps.isVisible(), "what they have proven is no longer there"
+    assert not map_steps(wizard.session.state, PageId.CHECK, wizard.check)[-1].done
+    assert wizard.back_button.text() == "&Back"
     wizard.click(wizard.check.again)
     assert wizard.report().result is Result.OK
+    assert wizard.check.steps.isVisible()
+    assert map_steps(wizard.session.state, PageId.CHECK, wizard.check)[-1].done
     assert (folder / "azureiotsecurity.key").exists(), "it is a whole run again"
 
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def map_steps(state: SetupState, current: PageId, check: CheckPage | None) -> tuple[MapStep, ...]:
     """A step for each page; ``check`` is the last one while it is shown."""
     proven = check is not None and check.is_proven
-    failed = check is not None and check.has_failed
+    ended = check is not None and check.report is not None and not check.is_undone
     return tuple(
         MapStep(
             page_name(page),
             chosen=_chosen(page, state) if page < current else "",
             done=page < current or (page is PageId.CHECK and proven),
             current=page is current,
-            failed=page is PageId.CHECK and failed,
+            failed=page is PageId.CHECK and ended and not proven,
         )
         for page in route(state)
     )

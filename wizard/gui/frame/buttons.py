@@ -23,7 +23,7 @@ def name_buttons(wizard: QWizard, state: SetupState | None, check: CheckPage | N
     """Name the buttons for the page that is shown; ``check`` is the last page while it is that."""
     forward = [] if check is not None else [_Button.NextButton]
     _lay_out(wizard, [_Button.Stretch, _Button.BackButton, *forward, _Button.CancelButton])
-    fixing = check is not None and not check.is_proven and not check.is_running
+    fixing = check is not None and not (check.is_proven or check.is_undone or check.is_running)
     wizard.setButtonText(
         _Button.BackButton,
         _("&Back to fix it") if fixing else _("&Back"),

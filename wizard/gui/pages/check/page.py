@@ -45,7 +45,7 @@ class CheckPage(Page):
         super().__init__(session, tasks)
         self._running = tasks.slot(self._show_busy, writes=True)
         self.report: Report | None = None
-        self.committed = False
+        self.committed = self.is_undone = False
 
     def heading(self) -> str:
         return _("Writing and checking")
@@ -61,13 +61,8 @@ class CheckPage(Page):
 
     @property
     def is_proven(self) -> bool:
-        """Whether the last run ended with the agent's identity connected."""
-        return self.report is not None and self.report.result is Result.OK
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the last run ended without that."""
-        return self.report is not None and self.report.result is not Result.OK
+        """Whether the last run ended with the agent's identity connected, and is not undone."""
+        return self.report is not None and self.report.result is Result.OK and not self.is_undone
 
     @property
     def error(self) -> Problem | None:
@@ -124,8 +119,9 @@ class CheckPage(Page):
     ) -> None:
         self.notice.clear()
         self.stop_showing()
-        self.report = None
+        self.report, self.is_undone = None, False
         self.mark.clear()
+        self.steps.show()
         if steps.issuperset(self.steps.rows) or not self.steps.rows:
             self.steps.show_plan(steps)
         else:
@@ -176,20 +172,18 @@ class CheckPage(Page):
             self.say(words.failure_words(written=self.committed), step=step)
             if report.failed_step in self.steps.rows:
                 self.show_whole(self.steps.rows[report.failed_step])
-        agent = self.session.state.agent
-        self.restart.show_for(agent if self.is_proven else None)
+        agent, proven = self.session.state.agent, self.is_proven
+        self.restart.show_for(agent if proven else None)
         self.register.show_for(report)
         self.bundle.show_for(agent if self.committed else None)
         self.next_device.show()  # after a failure too: its device is told as failed in the report
-        self.again.setVisible(not self.is_proven)
+        self.again.setVisible(not proven)
         self.report_actions.show_report(report)
         self.changes_panel.show_report(report)
-        self.changes_panel.stand_beside(self.steps, self.body, above=self.is_proven)
+        self.changes_panel.stand_beside(self.steps, self.body, above=proven)
         self.changed.emit()
-        buttons = (self.again, self.next_device)
-        first, other = reversed(buttons) if self.is_proven else buttons
-        make_primary(first, other)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        ahead = (self.next_device, self.again) if proven else (self.again, self.next_device)
+        self._offer(*ahead)
         # Last: a screen reader would stop for the name of what gets the focus.
         failed = self.steps.rows.get(report.failed_step) if report.failed_step else None
         announce(self, f"{self.spoken()} {failed.reason if failed else ''}".strip())
@@ -210,17 +204,23 @@ class CheckPage(Page):
         self.heading_label.setText(template.format(device=device_word(self.session.state)))
 
     def _undone(self) -> None:
-        self.committed = False
+        self.committed, self.is_undone = False, True
         if self.report is not None:
             self.session.series.take_back(self.report)
         self.notice.clear()
         self.restart.forget()
         self.mark.clear()
+        self.steps.hide()  # their ticks are for files that are no longer there
         self._headline(_("The previous files are restored"))
         self.say(_("Keyring entries and changes in the hub stay in place."))
         self.again.show()
-        make_primary(self.again, self.next_device)
-        self.again.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+        self._offer(self.again, self.next_device)
+
+    def _offer(self, first: QPushButton, other: QPushButton) -> None:
+        """The button that Enter presses now, and that stands out."""
+        make_primary(first, other)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _saved(self, path: str) -> None:
         self.notice.say(_("The report is saved in {path}.").format(path=path), tone=Tone.SUCCESS)
