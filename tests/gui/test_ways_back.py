@@ -72,6 +72,7 @@ def test_undo_puts_the_former_files_back(wizard: Driver, tmp_path: Path) -> None
     assert not wizard.check.steps.isVisible(), "what they have proven is no longer there"
     assert not map_steps(wizard.session.state, PageId.CHECK, wizard.check)[-1].done
     assert wizard.back_button.text() == "&Back"
+    assert not wizard.check.report_actions.isVisible(), "the report would say that it is set up"
     wizard.click(wizard.check.again)
     assert wizard.report().result is Result.OK
     assert wizard.check.steps.isVisible()
@@ -88,6 +89,8 @@ def test_undo_after_a_failed_check(wizard: Driver, tmp_path: Path) -> None:
 
     wizard.until(lambda: wizard.check.changes_panel.undo_button is None)
     assert not (tmp_path / "c" / "LocalConfiguration.json").exists()
+    wizard.until(lambda: not wizard.check.steps.isVisible())
+    assert wizard.check.report_actions.isVisible()
 
 
 def test_undo_that_is_not_possible_any_more_says_why(wizard: Driver, tmp_path: Path) -> None:

@@ -204,6 +204,7 @@ class CheckPage(Page):
         self.heading_label.setText(template.format(device=device_word(self.session.state)))
 
     def _undone(self) -> None:
+        self.report_actions.setVisible(not self.is_proven)  # a failure may still be reported
         self.committed, self.is_undone = False, True
         if self.report is not None:
             self.session.series.take_back(self.report)
