@@ -71,6 +71,7 @@ COMPUTED: Mapping[str, set[str]] = {
     "infra/ssh/failures.py:failure_of": {
         *keys(Code.SSH_KEY_CHANGED, ("", "revoked")),
         *keys(Code.SSH_LOGIN, ("", "open_key", "too_many")),
+        *keys(Code.SSH_NAME, ("", "port")),
         *(code.value for code in Code if code.value.startswith("ssh.")),
     },
     "infra/ssh/remote_shell.py:_require_sudo": keys(Code.SSH_NO_SUDO, ("", "tty", "missing")),

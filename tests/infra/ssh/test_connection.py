@@ -115,7 +115,19 @@ async def test_a_name_that_nobody_knows(server: Server) -> None:
     with pytest.raises(SshError) as caught:
         await client.open()
 
-    assert caught.value.code is Code.SSH_NAME
+    assert (caught.value.code, caught.value.variant) == (Code.SSH_NAME, "")
+
+
+async def test_a_port_after_the_name(server: Server) -> None:
+    options = ("-F", str(server.config()))
+
+    with pytest.raises(SshError) as caught:
+        await SshClient(f"target:{server.port}", Person(), options).open()
+
+    assert (caught.value.code, caught.value.variant) == (Code.SSH_NAME, "port")
+    as_told = SshClient(f"ssh://target:{server.port}", Person(), options)
+    assert (await as_told.run("exit 7")).code == 7
+    as_told.close()
 
 
 async def test_a_computer_that_does_not_answer(server: Server) -> None:

@@ -34,6 +34,8 @@ _KINDS: Final = (
         "",
     ),
 )
+_NAME_WITH_PORT: Final = re.compile(r"(?!ssh://)[^:]+:\d+")
+"""``host:port``, which ssh takes for the name of a computer. An IPv6 address has more colons."""
 _LOGIN: Final = re.compile(r"Permission denied \((?P<methods>[^)]*)\)")
 
 
@@ -45,5 +47,7 @@ def failure_of(said: str, computer: str) -> SshError:
             methods = _LOGIN.search(said)
             more = {"methods": methods["methods"]} if methods else {"methods": "?"}
             params = more if code is Code.SSH_LOGIN else {}
+            if code is Code.SSH_NAME and _NAME_WITH_PORT.fullmatch(computer):
+                variant = "port"
             return SshError(code, variant, computer=computer, words=words, **params)
     return SshError(Code.SSH_FAILED, computer=computer, words=words or "-")

@@ -28,6 +28,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Check the spelling. A name of your own needs a line `HostName` in ~/.ssh/config; or use "
         "the computer's IP address.",
     ),
+    "ssh.name_not_resolved/port": Text(
+        "Nobody knows a computer of the name {computer}: ssh takes no port after a name.",
+        "Write ssh://{computer}, or the name alone, and its `Port` in ~/.ssh/config.",
+    ),
     "ssh.no_route": Text(
         "No network leads from here to {computer}.",
         "Check that the computer is switched on, and that this one is in the same network or VPN. "
