@@ -21,6 +21,7 @@ RequestExecutionLevel admin
 SetCompress off
 OutFile "{output}"
 InstallDir "$PROGRAMFILES64\Agent"
+{define}
 !include "{companion}/iot-agent-setup.nsh"
 Section
   SetOutPath "$INSTDIR"
@@ -34,6 +35,19 @@ Section
   SetErrorLevel $0
 SectionEnd
 """
+ENDS_WITH = r"""
+Unicode true
+Target amd64-unicode
+SilentInstall silent
+RequestExecutionLevel user
+OutFile "{output}"
+Section
+  SetErrorLevel {code}
+SectionEnd
+"""
+CANCELLED, UNPROVEN = 8, 7
+"""The program's own exit codes that `apply` on a healthy demo hub never ends with."""
+UNPROVEN_IS_FINE = "!define IOT_AGENT_SETUP_UNPROVEN_IS_FINE"
 HUB_TIMES_OUT = 3
 ATTEMPTS = 10
 """On a slow machine the demo hub may not answer within the program's own limits."""
@@ -58,10 +72,31 @@ def try_out(windows: Windows, project: Project, work: Path) -> None:
         raise BuildError(f"The companion ended with {codes} without network")
     say("companion: --check never, as without network: exit 0")
     codes = _install(windows, _build(project, work, answers, "--no-such-option"), agent)
-    # Wine gives the lowest eight bits of an exit code.
-    if codes not in ((1603, 1603, 2), (1603 % 256, 1603, 2)):
-        raise BuildError(f"The companion ended with {codes} where apply had a wrong option")
+    _expect(1603, 2, codes)
     say("companion: a failure of apply (2) becomes 1603")
+    plain, accepting = (
+        _build(project, work, answers, "", define) for define in ("", UNPROVEN_IS_FINE)
+    )
+    _register_program(windows, work, CANCELLED)
+    _expect(1602, CANCELLED, _install(windows, plain, agent))
+    _register_program(windows, work, UNPROVEN)
+    _expect(1603, UNPROVEN, _install(windows, plain, agent))
+    _expect(0, UNPROVEN, _install(windows, accepting, agent))
+    say("companion: 8 becomes 1602; 7 becomes 1603, or 0 where the installer has said so")
+
+
+def _expect(mapped: int, own: int, codes: tuple[int, int, int]) -> None:
+    # Wine gives the lowest eight bits of an exit code.
+    if codes[0] not in (mapped, mapped % 256) or codes[1:] != (mapped, own):
+        raise BuildError(f"The companion ended with {codes} where the program ended with {own}")
+
+
+def _register_program(windows: Windows, work: Path, code: int) -> None:
+    """As installed for all users: a program that does nothing and ends with ``code``."""
+    script, program = work / "ends.nsi", windows.drive / f"ends-with-{code}.exe"
+    script.write_text(ENDS_WITH.format(output=program, code=code), encoding="utf-8")
+    run(["makensis", "-V2", "-WX", script])
+    windows.expect(0, ["reg", "add", APP_PATH, "/ve", "/d", windows_path(program), "/f"])
 
 
 def _install(windows: Windows, stand_in: str, agent: Path) -> tuple[int, int, int]:
@@ -74,8 +109,9 @@ def _install(windows: Windows, stand_in: str, agent: Path) -> tuple[int, int, in
     return code, mapped, own
 
 
-def _build(project: Project, work: Path, answers: Path, options: str) -> str:
-    output, script = work / "agent-setup.exe", work / "agent-setup.nsi"
+def _build(project: Project, work: Path, answers: Path, options: str, define: str = "") -> str:
+    output = work / f"agent-setup{'-accepting' if define else ''}.exe"
+    script = work / "agent-setup.nsi"
     text = STAND_IN.format(
         output=output,
         companion=PACKAGING / "companion",
@@ -83,6 +119,7 @@ def _build(project: Project, work: Path, answers: Path, options: str) -> str:
         # Wine shows the whole file system as drive Z:.
         setup="Z:" + str(nsis.path_of(project)).replace("/", "\\"),
         options=options,
+        define=define,
     )
     script.write_text(text, encoding="utf-8")
     run(["makensis", "-V2", "-WX", script])
