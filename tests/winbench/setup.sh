@@ -14,6 +14,7 @@ dest=$(realpath -m "$1"); shift
 here=$(dirname "$(realpath "$0")")
 caller=$PWD
 export DEBIAN_FRONTEND=noninteractive
+export UV_SYSTEM_CERTS=1  # as pip does, for networks with an authority of their own
 
 if ! command -v wine >/dev/null || ! command -v x86_64-w64-mingw32-gcc >/dev/null; then
   apt-get update -qq || true  # the lists that are there may do
