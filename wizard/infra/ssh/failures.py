@@ -34,7 +34,7 @@ _KINDS: Final = (
         "",
     ),
 )
-_NAME_WITH_PORT: Final = re.compile(r"(?!ssh://)[^:]+:\d+")
+_NAME_WITH_PORT: Final = re.compile(r"[^:]+:\d+")
 """``host:port``, which ssh takes for the name of a computer. An IPv6 address has more colons."""
 _LOGIN: Final = re.compile(r"Permission denied \((?P<methods>[^)]*)\)")
 
